@@ -1,0 +1,133 @@
+#include <gtest/gtest.h>
+
+#include "base/clock.h"
+#include "base/fault.h"
+#include "base/files.h"
+#include "base/json.h"
+#include "base/message.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "base/uuid.h"
+
+namespace sekisho {
+namespace {
+
+const Time kNow = *ParseTime("2026-11-22T13:45:04+09:00");
+
+TEST(Time, FormatsAndReadsBack) {
+  EXPECT_EQ(FormatTime(kNow), "2026-11-22T13:45:04+09:00");
+  EXPECT_EQ(*ParseTime("2026-11-22T04:45:04Z"), kNow);
+  EXPECT_FALSE(ParseTime("2026-11-22T13:45:04+09:00 "));
+  EXPECT_FALSE(ParseTime("2026-02-30T13:45:04Z"));
+  EXPECT_FALSE(ParseTime("2026-11-22T24:00:00Z"));
+}
+
+TEST(Time, ReadsWhatPeopleType) {
+  const auto end = [](const char* text) {
+    return FormatTime(*ParseUserTime(text, DayEdge::kEnd, kNow, kJapan));
+  };
+  EXPECT_EQ(end("+7d"), "2026-11-29T23:59:59+09:00");
+  EXPECT_EQ(end("2026-12-01"), "2026-12-01T23:59:59+09:00");
+  EXPECT_EQ(end("R8.12.1"), "2026-12-01T23:59:59+09:00");
+  EXPECT_EQ(end("+2h"), "2026-11-22T15:45:04+09:00");
+  EXPECT_EQ(FormatTime(*ParseUserTime("+1d", DayEdge::kStart, kNow, kJapan)),
+            "2026-11-23T00:00:00+09:00");
+  for (const char* bad : {"", "tomorrow", "+d", "+7", "R0.1.1", "2026-13-01", "+99999d"}) {
+    const auto time = ParseUserTime(bad, DayEdge::kEnd, kNow, kJapan);
+    ASSERT_FALSE(time) << bad;
+    EXPECT_EQ(time.error().code, ErrorCode::kUsage);
+  }
+}
+
+TEST(Json, RefusesWhatTwoParsersCouldReadDifferently) {  // ATTACKS A4
+  EXPECT_TRUE(ParseJson(R"({"a":1,"b":[{"a":2}]})"));
+  for (const std::string bad :
+       {R"({"a":1,"a":2})", R"({"a":1.5})", R"({"a":1e3})", R"({"a":99999999999999999999})", "{} x",
+        "[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]", "{\"a\":\"\xff\"}", "// c\n{}", ""})
+    EXPECT_FALSE(ParseJson(bad)) << bad;
+  EXPECT_FALSE(ParseJson(std::string(100, ' ') + "{}", 50));
+}
+
+TEST(Text, SpellsOutWhatATerminalWouldActOn) {  // ATTACKS Z2
+  EXPECT_EQ(SafeForTerminal("提案書.pdf"), "提案書.pdf");
+  EXPECT_EQ(SafeForTerminal("a\x1b[31m\nb"), "a\\x1b[31m\\nb");
+  EXPECT_EQ(SafeForTerminal("a\xff"), "a\\xff");
+  EXPECT_EQ(SafeForTerminal("exe\u202Efdp"), "exe\\u{202e}fdp");
+  EXPECT_TRUE(HasUnsafeCharacters("\u200b"));
+}
+
+TEST(Message, InsertsArgumentsOnce) {
+  EXPECT_EQ(Message("{1} before {0}", {"a", "{0}"}), "{0} before a");
+  EXPECT_EQ(Message("{7} stays"), "{7} stays");
+}
+
+TEST(Uuid7, IsWellFormedAndSortsByTime) {
+  SystemRandom random;
+  const std::string early = NewUuid7(FixedClock(kNow), random);
+  const std::string late = NewUuid7(FixedClock(kNow + std::chrono::seconds(1)), random);
+  EXPECT_TRUE(IsUuid7(early));
+  EXPECT_LT(early, late);
+  EXPECT_FALSE(IsUuid7("00000000-0000-4000-8000-000000000000"));
+}
+
+TEST(Hex, AcceptsOnlyWhatItWrites) {
+  EXPECT_EQ(HexEncode(*HexDecode("00ff10")), "00ff10");
+  EXPECT_FALSE(HexDecode("0"));
+  EXPECT_FALSE(HexDecode("0F"));
+}
+
+class Files : public ::testing::Test {
+ protected:
+  Files() {
+    char name[] = "/tmp/sekisho-base-XXXXXX";
+    directory_ = mkdtemp(name);
+  }
+  ~Files() override {
+    SetFaultHook({});
+    const int ignored = system(("rm -rf " + directory_).c_str());
+    (void)ignored;
+  }
+  std::string directory_;
+};
+
+TEST_F(Files, AtomicWriteLeavesTheOldContentWhenTheDiskFails) {
+  const std::string path = directory_ + "/file";
+  ASSERT_TRUE(WriteFileAtomic(path, AsBytes("old"), TempFile::Existing::kRefuse));
+  for (FaultPoint point : {FaultPoint::kWrite, FaultPoint::kSync, FaultPoint::kRename}) {
+    SetFaultHook([point](FaultPoint p) { return p == point ? ENOSPC : 0; });
+    const auto written = WriteFileAtomic(path, AsBytes("new"), TempFile::Existing::kReplace);
+    SetFaultHook({});
+    ASSERT_FALSE(written);
+    EXPECT_EQ(written.error().code, ErrorCode::kNoSpace);
+    EXPECT_EQ(*ReadTextFile(path, 10), "old");
+    EXPECT_EQ(system(("test $(ls -A " + directory_ + " | wc -l) = 1").c_str()), 0);
+  }
+}
+
+TEST_F(Files, RefusesToReplaceUnlessAsked) {
+  const std::string path = directory_ + "/file";
+  ASSERT_TRUE(WriteFileAtomic(path, AsBytes("old"), TempFile::Existing::kRefuse));
+  const auto again = WriteFileAtomic(path, AsBytes("new"), TempFile::Existing::kRefuse);
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, ErrorCode::kExists);
+  EXPECT_EQ(*ReadTextFile(path, 10), "old");
+}
+
+TEST_F(Files, ReadsNeitherFifosNorTooMuch) {
+  ASSERT_EQ(system(("mkfifo " + directory_ + "/fifo").c_str()), 0);
+  EXPECT_FALSE(ReadFile(directory_ + "/fifo", 10));
+  ASSERT_TRUE(WriteFileAtomic(directory_ + "/f", AsBytes("12345"), TempFile::Existing::kRefuse));
+  EXPECT_TRUE(ReadFile(directory_ + "/f", 5));
+  EXPECT_FALSE(ReadFile(directory_ + "/f", 4));
+}
+
+TEST(Paths, AreNormalisedWithoutFollowingLinks) {
+  EXPECT_EQ(AbsolutePath("/a/./b/../c/"), "/a/c");
+  EXPECT_EQ(AbsolutePath("/"), "/");
+  EXPECT_EQ(DirectoryOf("x"), ".");
+  EXPECT_EQ(DirectoryOf("/x"), "/");
+  EXPECT_EQ(BaseNameOf("/a/b"), "b");
+}
+
+}  // namespace
+}  // namespace sekisho
