@@ -1,0 +1,215 @@
+#include "libcrypt/archive_reader.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/interrupt.h"
+#include "base/message.h"
+#include "base/text.h"
+#include "libcrypt/archive_locale.h"
+
+namespace sekisho {
+namespace {
+
+constexpr size_t kPieceBytes = 256 * 1024;
+constexpr uint64_t kBlockBytes = 512;
+constexpr uint64_t kEndMarkerBytes = 2 * kBlockBytes;
+
+// In a UTF-8 locale libarchive would turn names from NFD into NFC. In the C locale it warns that it
+// cannot convert them, and keeps their bytes.
+locale_t RawLocale() {
+  static const locale_t kLocale = CtypeLocale("C");
+  return kLocale;
+}
+
+bool IsConversionWarning(const char* text) {
+  return text != nullptr && std::string_view(text).find("can't be converted") != std::string::npos;
+}
+
+Error Bad(const char* why, std::string_view name) {
+  return Fail(ErrorCode::kVerdict, Message(why, {SafeForTerminal(name)}),
+              Message("nothing was kept; ask the sender for the package again"));
+}
+
+const char* WhyNotAllowed(archive_entry* entry) {
+  if (archive_entry_hardlink(entry) != nullptr) return "the archive holds {0}, a hard link";
+  const auto type = archive_entry_filetype(entry);
+  if (type == AE_IFLNK || archive_entry_symlink(entry) != nullptr)
+    return "the archive holds {0}, a symbolic link";
+  if (type == AE_IFIFO) return "the archive holds {0}, a FIFO";
+  if (type != AE_IFREG && type != AE_IFDIR) return "the archive holds {0}, a device or the like";
+  if (archive_entry_size(entry) < 0) return "{0} has a negative size";
+  if (type == AE_IFDIR && archive_entry_size(entry) != 0) return "the directory {0} has a size";
+  return nullptr;
+}
+
+}  // namespace
+
+struct ArchiveReader::State {
+  State(ByteSource& in, const ArchiveLimits& bounds) : source(in), limits(bounds) {}
+  ~State() {
+    if (archive != nullptr) archive_read_free(archive);
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  static la_ssize_t Give(struct archive*, void* self, const void** data) {
+    auto* const state = static_cast<State*>(self);
+    auto got = state->Fill();
+    if (!got) {
+      state->source_error = got.error();
+      return -1;
+    }
+    *data = state->input.data();
+    return static_cast<la_ssize_t>(*got);
+  }
+
+  // Reads a piece of the source, and notes where its last byte that is not zero was.
+  Result<size_t> Fill() {
+    RETURN_IF_ERROR(CheckInterrupted());
+    ASSIGN_OR_RETURN(const size_t got, source.Read(input));
+    size_t end = got;
+    while (end > 0 && input[end - 1] == 0) --end;
+    if (end > 0) nonzero_end = source_bytes + end;
+    source_bytes += got;
+    return got;
+  }
+
+  Error LibraryError() const {
+    if (source_error) return *source_error;
+    const char* const reason = archive_error_string(archive);
+    return Bad("the archive is damaged: {0}", reason != nullptr ? reason : "unknown format");
+  }
+
+  Result<ArchiveEntry> Accept(archive_entry* raw) {
+    const char* const path = archive_entry_pathname(raw);
+    ArchiveEntry entry;
+    entry.name = path != nullptr ? path : "";
+    if (const char* why = WhyNotAllowed(raw)) return Bad(why, entry.name);
+    entry.is_directory = archive_entry_filetype(raw) == AE_IFDIR;
+    if (entry.is_directory && entry.name.ends_with('/')) entry.name.pop_back();
+    if (entry.name.size() > limits.max_name_bytes)
+      return Bad("the name {0}... is too long", std::string_view(entry.name).substr(0, 80));
+    RETURN_IF_ERROR(CheckName(entry.name, ErrorCode::kVerdict));
+    if (!names.Add(entry.name))
+      return Bad("{0} comes twice, or differs from another name only in case or composition",
+                 entry.name);
+    entry.size = static_cast<uint64_t>(archive_entry_size(raw));
+    if (++entries > limits.max_entries)
+      return Bad("more entries than allowed, from {0} on", entry.name);
+    if (entry.size > limits.max_total_bytes - total_bytes)
+      return Bad("more bytes than allowed, from {0} on", entry.name);
+    total_bytes += entry.size;
+    entry.mtime = Time(std::chrono::seconds(archive_entry_mtime(raw)));
+    return entry;
+  }
+
+  // After the end marker: only zeros, to the end of the source.
+  Result<void> CheckEnd() {
+    const auto marker = static_cast<uint64_t>(archive_read_header_position(archive));
+    while (true) {
+      ASSIGN_OR_RETURN(const size_t got, Fill());
+      if (got == 0) break;
+    }
+    if (source_bytes < marker + kEndMarkerBytes || source_bytes % kBlockBytes != 0)
+      return Bad("the archive is cut short: its end marker is missing", "");
+    if (nonzero_end > marker) return Bad("there is data after the end of the archive", "");
+    return {};
+  }
+
+  // Takes the next piece from libarchive into `piece` and `piece_offset`; false at the file's end.
+  Result<bool> NextPiece() {
+    const void* data = nullptr;
+    size_t size = 0;
+    la_int64_t offset = 0;
+    const int status = archive_read_data_block(archive, &data, &size, &offset);
+    if (status == ARCHIVE_EOF) return false;
+    if (status != ARCHIVE_OK) return LibraryError();
+    const auto start = static_cast<uint64_t>(offset);
+    if (offset < 0 || start < position || start > current.size || size > current.size - start)
+      return Bad("{0} has pieces out of place", current.name);
+    piece = {static_cast<const uint8_t*>(data), size};
+    piece_offset = start;
+    return true;
+  }
+
+  ByteSource& source;
+  const ArchiveLimits limits;
+  struct archive* archive = nullptr;
+  std::optional<Error> source_error;
+  std::vector<uint8_t> input = std::vector<uint8_t>(kPieceBytes);
+  uint64_t source_bytes = 0;
+  uint64_t nonzero_end = 0;
+
+  NameSet names;
+  uint64_t entries = 0;
+  uint64_t total_bytes = 0;
+
+  ArchiveEntry current;
+  uint64_t position = 0;  // in the current file
+  ByteView piece;         // what libarchive gave and was not handed on
+  uint64_t piece_offset = 0;
+  bool at_end = true;  // of the current file
+};
+
+ArchiveReader::ArchiveReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
+ArchiveReader::ArchiveReader(ArchiveReader&&) noexcept = default;
+ArchiveReader& ArchiveReader::operator=(ArchiveReader&&) noexcept = default;
+ArchiveReader::~ArchiveReader() = default;
+
+Result<ArchiveReader> ArchiveReader::Create(ByteSource& source, const ArchiveLimits& limits) {
+  const LocaleScope scope(RawLocale());
+  auto state = std::make_unique<State>(source, limits);
+  state->archive = archive_read_new();
+  if (state->archive == nullptr) return Fail(ErrorCode::kFailed, Message("out of memory"));
+  if (archive_read_support_format_tar(state->archive) != ARCHIVE_OK) return state->LibraryError();
+  if (archive_read_open(state->archive, state.get(), nullptr, &State::Give, nullptr) != ARCHIVE_OK)
+    return state->LibraryError();
+  return ArchiveReader(std::move(state));
+}
+
+Result<std::optional<ArchiveEntry>> ArchiveReader::Next() {
+  const LocaleScope scope(RawLocale());
+  archive_entry* raw = nullptr;
+  const int status = archive_read_next_header(state_->archive, &raw);
+  if (status == ARCHIVE_EOF) {
+    RETURN_IF_ERROR(state_->CheckEnd());
+    return std::optional<ArchiveEntry>();
+  }
+  const bool kept_raw =
+      status == ARCHIVE_WARN && IsConversionWarning(archive_error_string(state_->archive));
+  if (status != ARCHIVE_OK && !kept_raw) return state_->LibraryError();
+  ASSIGN_OR_RETURN(state_->current, state_->Accept(raw));
+  state_->position = 0;
+  state_->piece = {};
+  state_->piece_offset = 0;
+  state_->at_end = state_->current.is_directory;
+  return std::optional<ArchiveEntry>(state_->current);
+}
+
+Result<ByteView> ArchiveReader::ReadData() {
+  static const std::vector<uint8_t> kZeros(kPieceBytes);
+  const LocaleScope scope(RawLocale());
+  State& state = *state_;
+  while (state.piece.empty() && !state.at_end) {
+    ASSIGN_OR_RETURN(const bool more, state.NextPiece());
+    if (more) continue;
+    state.at_end = true;
+    state.piece_offset = state.current.size;  // what is still missing is a hole
+  }
+  if (state.position < state.piece_offset) {
+    const uint64_t hole = state.piece_offset - state.position;
+    const size_t count = static_cast<size_t>(std::min<uint64_t>(hole, kPieceBytes));
+    state.position += count;
+    return ByteView(kZeros).first(count);
+  }
+  state.position += state.piece.size();
+  return std::exchange(state.piece, ByteView());
+}
+
+}  // namespace sekisho

@@ -1,0 +1,55 @@
+// Reads a tar (pax, ustar, GNU; nothing else, not compressed) that may have been made to hurt
+// (ATTACKS E1 to E7). It never touches the file system.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/stream.h"
+#include "libcrypt/names.h"
+
+namespace sekisho {
+
+struct ArchiveLimits {
+  uint64_t max_entries = 4'000'000;
+  uint64_t max_total_bytes = uint64_t{1} << 44;  // of all files, holes included: 16 TiB
+  size_t max_name_bytes = kMaxNameBytes;
+};
+
+struct ArchiveEntry {
+  std::string name;  // as CheckName allows
+  bool is_directory = false;
+  uint64_t size = 0;  // of a file
+  Time mtime{};       // 0 when the archive has none
+};
+
+// Whatever is wrong with the archive is kVerdict, and the message names the entry: damage, a name
+// that names.h refuses, a link, a device or a FIFO, a name that comes twice or collides, more than
+// the limits, no end marker, anything but zeros after it. Modes, owners, set-id bits, ACLs and
+// attributes are dropped. The source's own failures come through as they are. After a failure the
+// reader is not used again.
+class ArchiveReader {
+ public:
+  // `source` is borrowed; the decrypting stream is one.
+  static Result<ArchiveReader> Create(ByteSource& source, const ArchiveLimits& limits);
+  ArchiveReader(ArchiveReader&&) noexcept;
+  ArchiveReader& operator=(ArchiveReader&&) noexcept;
+  ~ArchiveReader();
+
+  // The next entry, skipping what was not read of the last one; none at the end, once the source
+  // has been read to its very end.
+  Result<std::optional<ArchiveEntry>> Next();
+
+  // The next piece of the current file, holes as zeros; empty at its end. Valid until the next
+  // call. All pieces together are exactly the entry's size.
+  Result<ByteView> ReadData();
+
+ private:
+  struct State;
+  explicit ArchiveReader(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace sekisho

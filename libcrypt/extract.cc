@@ -1,0 +1,179 @@
+#include "libcrypt/extract.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/filesystem.hpp>
+#include <cerrno>
+#include <cstdio>
+
+#include "base/fault.h"
+#include "base/message.h"
+#include "base/text.h"
+#include "libcrypt/beneath.h"
+
+namespace sekisho {
+namespace {
+
+std::string Shown(std::string_view name) { return SafeForTerminal(name); }
+
+Error NotEmpty(const std::string& target) {
+  return Fail(ErrorCode::kExists,
+              Message("{0} exists and is not an empty directory", {Shown(target)}),
+              Message("choose a directory that does not exist yet: -C DIR"));
+}
+
+// Whether the test hook fails this call; errno is set then.
+bool FaultInjected(FaultPoint point) {
+  const int error_number = FaultAt(point);
+  if (error_number != 0) errno = error_number;
+  return error_number != 0;
+}
+
+// Absent, or an empty directory other than the current one.
+Result<void> CheckTarget(int parent, const std::string& base, const std::string& target) {
+  struct stat info {};
+  if (fstatat(parent, base.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) {
+    if (errno == ENOENT) return {};
+    return SystemError(Message("cannot look at {0}", {Shown(target)}), errno);
+  }
+  boost::system::error_code error;
+  if (!S_ISDIR(info.st_mode)) return NotEmpty(target);
+  if (!boost::filesystem::is_empty(target, error))
+    return error ? SystemError(target, error.value()) : NotEmpty(target);
+  struct stat here {};
+  if (stat(".", &here) == 0 && here.st_dev == info.st_dev && here.st_ino == info.st_ino)
+    return Fail(ErrorCode::kUsage, Message("the current directory cannot be replaced"),
+                Message("name a new directory: -C DIR"));
+  return {};
+}
+
+}  // namespace
+
+struct StagingDirectory::State {
+  // The directory that holds `name`, opened once for all files of one directory.
+  Result<int> ParentOf(std::string_view name, std::string& last) {
+    RETURN_IF_ERROR(CheckName(name, ErrorCode::kVerdict));
+    const size_t slash = name.rfind('/');
+    const std::string directory(slash == name.npos ? "" : name.substr(0, slash));
+    last = slash == name.npos ? name : name.substr(slash + 1);
+    if (!directory_fd.valid() || directory != directory_name) {
+      ASSIGN_OR_RETURN(directory_fd, OpenDirectoryBeneath(root.get(), directory));
+      directory_name = directory;
+    }
+    return directory_fd.get();
+  }
+
+  Result<void> MakeDirectory(std::string_view name) {
+    std::string last;
+    ASSIGN_OR_RETURN(const int directory, ParentOf(name, last));
+    if (FaultInjected(FaultPoint::kOpen) || mkdirat(directory, last.c_str(), 0700) != 0)
+      return SystemError(Message("cannot create {0}", {Shown(name)}), errno);
+    return {};
+  }
+
+  UniqueFd parent;
+  UniqueFd root;
+  std::string target;
+  std::string base;
+  std::string staging_name;
+  std::string path;
+  bool armed = true;
+
+  std::string directory_name;
+  UniqueFd directory_fd;
+  std::string file_name;
+  UniqueFd file;
+};
+
+StagingDirectory::StagingDirectory(std::unique_ptr<State> state) : state_(std::move(state)) {}
+StagingDirectory::StagingDirectory(StagingDirectory&&) noexcept = default;
+
+StagingDirectory::~StagingDirectory() {
+  if (state_ && state_->armed) RemoveTreeAt(state_->parent.get(), state_->staging_name);
+}
+
+const std::string& StagingDirectory::path() const { return state_->path; }
+
+Result<StagingDirectory> StagingDirectory::Create(const std::string& target, Random& random) {
+  auto state = std::make_unique<State>();
+  state->target = AbsolutePath(target);
+  state->base = BaseNameOf(state->target);
+  if (state->base.empty()) return NotEmpty(state->target);  // the root directory
+  const std::string parent_path = DirectoryOf(state->target);
+  ASSIGN_OR_RETURN(state->parent, OpenDirectory(parent_path));
+  RETURN_IF_ERROR(CheckTarget(state->parent.get(), state->base, state->target));
+
+  std::array<uint8_t, 8> unique{};
+  random.Fill(unique);
+  state->staging_name = ".sekisho-" + HexEncode(unique);
+  state->path = (parent_path == "/" ? "" : parent_path) + "/" + state->staging_name;
+  if (FaultInjected(FaultPoint::kOpen) ||
+      mkdirat(state->parent.get(), state->staging_name.c_str(), 0700) != 0) {
+    state->armed = false;
+    return SystemError(Message("cannot create a directory in {0}", {Shown(parent_path)}), errno);
+  }
+  StagingDirectory staging(std::move(state));  // from here on it cleans up
+  ASSIGN_OR_RETURN(staging.state_->root, OpenDirectoryBeneath(staging.state_->parent.get(),
+                                                              staging.state_->staging_name));
+  return staging;
+}
+
+Result<void> StagingDirectory::AddDirectory(std::string_view name) {
+  return state_->MakeDirectory(name);
+}
+
+Result<void> StagingDirectory::BeginFile(std::string_view name) {
+  if (name == kRequestName) RETURN_IF_ERROR(state_->MakeDirectory(kMetadataDirectory));
+  std::string last;
+  ASSIGN_OR_RETURN(const int directory, state_->ParentOf(name, last));
+  state_->file_name = name;
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+  if (!FaultInjected(FaultPoint::kOpen))
+    state_->file = UniqueFd(openat(directory, last.c_str(), kFlags, 0600));
+  if (!state_->file.valid()) return SystemError(Message("cannot create {0}", {Shown(name)}), errno);
+  return {};
+}
+
+Result<void> StagingDirectory::WriteFileData(ByteView data) {
+  auto written = WriteAll(state_->file.get(), data);
+  if (!written) return written.error().WithContext(Shown(state_->file_name));
+  return {};
+}
+
+Result<void> StagingDirectory::EndFile(Time mtime) {
+  timespec times[2] = {};
+  times[0].tv_nsec = UTIME_OMIT;
+  times[1].tv_sec = mtime.time_since_epoch().count();
+  futimens(state_->file.get(), times);  // a date that the file system cannot hold is no failure
+  if (close(state_->file.Release()) != 0)
+    return SystemError(Message("cannot write {0}", {Shown(state_->file_name)}), errno);
+  return {};
+}
+
+Result<void> StagingDirectory::Finish() {
+  State& state = *state_;
+  if (FaultInjected(FaultPoint::kSync) || syncfs(state.root.get()) != 0)
+    return SystemError(Message("cannot flush {0} to the disk", {Shown(state.path)}), errno);
+  // rename(2) lets a directory replace an empty directory, and fails on everything else.
+  if (FaultInjected(FaultPoint::kRename) || renameat(state.parent.get(), state.staging_name.c_str(),
+                                                     state.parent.get(), state.base.c_str()) != 0) {
+    if (errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR) return NotEmpty(state.target);
+    return SystemError(Message("cannot create {0}", {Shown(state.target)}), errno);
+  }
+  state.armed = false;
+  return SyncFd(state.parent.get(), DirectoryOf(state.target));
+}
+
+Result<ManifestTotals> ExtractPackage(ByteSource& source, const std::string& target,
+                                      const ContentsLimits& limits, const MetadataCheck& check,
+                                      Random& random) {
+  ASSIGN_OR_RETURN(StagingDirectory staging, StagingDirectory::Create(target, random));
+  ASSIGN_OR_RETURN(const ManifestTotals totals, ReadContents(source, limits, check, staging));
+  RETURN_IF_ERROR(staging.Finish());
+  return totals;
+}
+
+}  // namespace sekisho

@@ -1,0 +1,74 @@
+// Which names may travel: one policy for the request, the manifest, the archive and the extraction
+// (ATTACKS E1, E4, E5, E7).
+//
+// A name is raw bytes, relative, '/' separated. UTF-8 is usual and not required: names in CP932 and
+// the like are kept byte by byte.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace sekisho {
+
+inline constexpr size_t kMaxNameBytes = 4095;  // PATH_MAX without its NUL: stock tar must cope
+inline constexpr size_t kMaxComponentBytes = 255;
+inline constexpr size_t kMaxNameDepth = 128;  // components
+inline constexpr std::string_view kMetadataDirectory = "SEKISHO";
+
+// Refuses, with `code`: an empty name, an absolute one, an empty, `.` or `..` component, NUL and
+// other control characters, bidirectional overrides and invisible characters, more bytes or
+// components than the bounds above, and the name `-` (sha256sum would read its standard input).
+Result<void> CheckName(std::string_view name, ErrorCode code);
+
+// Whether the first component is SEKISHO in any case: that is where a package keeps its own files.
+bool IsReservedName(std::string_view name);
+
+// CheckName, and not reserved.
+Result<void> CheckContentName(std::string_view name, ErrorCode code);
+
+// Names with equal keys cannot lie side by side on Windows, macOS or both: equal but for case, or
+// but for composition (NFC, NFD). Case: ASCII, Latin-1, Latin Extended-A, Greek, Cyrillic,
+// full-width letters, Roman numerals and circled letters, one to one. Composition: kana with
+// U+3099 and U+309A, Latin-1 and Latin Extended-A letters. Other scripts (Hangul jamo, Vietnamese)
+// are compared as they are. A component that is not UTF-8 is its own key.
+std::string CollisionKey(std::string_view name);
+
+// A set of collision keys, kept as 64-bit digests in 16 bytes a name: two names of a million are
+// mistaken for a collision once in thirty million such sets, never the other way round.
+class NameSet {
+ public:
+  // False when `name` collides with one added before.
+  bool Add(std::string_view name);
+
+ private:
+  bool Insert(uint64_t digest);
+
+  std::vector<uint64_t> slots_;  // open addressing, 0 is free
+  size_t used_ = 0;
+};
+
+// Checks that entries come in archive order: depth first, a directory before its contents, siblings
+// in ascending byte order, every parent listed; no duplicate, no collision between siblings. Needs
+// memory for one directory's names, not for the tree's.
+class TreeOrder {
+ public:
+  explicit TreeOrder(ErrorCode code) : code_(code), levels_(1) {}
+
+  // CheckContentName and the above, failing with the code given. After a failure, not used again.
+  Result<void> Add(std::string_view name, bool is_directory);
+
+ private:
+  struct Level {
+    std::string directory;
+    std::string last;  // the component added last
+    NameSet names;
+  };
+
+  ErrorCode code_;
+  std::vector<Level> levels_;
+};
+
+}  // namespace sekisho

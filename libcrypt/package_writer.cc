@@ -1,0 +1,130 @@
+#include "libcrypt/package_writer.h"
+
+#include <fcntl.h>
+
+#include "base/interrupt.h"
+#include "base/message.h"
+#include "libcrypt/package_inspector.h"
+#include "libcrypt/sha256.h"
+
+namespace sekisho {
+namespace {
+
+constexpr size_t kMacTailBytes = 1 + 43 + 1;  // " ", base64 of 32 bytes, LF
+constexpr std::string_view kMacMark = "---";
+
+std::string Encode(const std::vector<Stanza>& stanzas) {
+  std::string text;
+  for (const Stanza& stanza : stanzas) text += EncodeStanza(stanza);
+  return text;
+}
+
+}  // namespace
+
+// Writes the payload behind the header's place and hashes what it writes.
+class PackageWriter::PayloadSink final : public ByteSink {
+ public:
+  PayloadSink(int fd, uint64_t offset) : fd_(fd), offset_(offset), hasher_(kMerkleLeafBytes) {}
+
+  Result<void> Write(ByteView bytes) override {
+    RETURN_IF_ERROR(CheckInterrupted());
+    hasher_.Update(bytes);
+    RETURN_IF_ERROR(WriteAllAt(fd_, bytes, offset_ + written_));
+    written_ += bytes.size();
+    return {};
+  }
+  Digest Root() { return hasher_.Finish(); }
+  uint64_t written() const { return written_; }
+
+ private:
+  int fd_;
+  uint64_t offset_;
+  uint64_t written_ = 0;
+  MerkleStreamHasher hasher_;
+};
+
+PackageWriter::PackageWriter(TempFile file, SecretBytes file_key, std::vector<Stanza> stanzas)
+    : file_(std::move(file)), file_key_(std::move(file_key)), stanzas_(std::move(stanzas)) {}
+
+PackageWriter::~PackageWriter() = default;
+
+Result<std::unique_ptr<PackageWriter>> PackageWriter::Begin(const std::string& target,
+                                                            const std::string& seal_jti,
+                                                            const PackagePlan& plan,
+                                                            Random& random) {
+  if (PathExists(target))
+    return Fail(ErrorCode::kExists, Message("{0} exists already", {target}),
+                Message("choose another name with -o"));
+  SecretBytes file_key = SecretBytes::Generate(kFileKeyBytes, random);
+  ASSIGN_OR_RETURN(TempFile file, TempFile::CreateBeside(target, ".sekisho-" + seal_jti + ".part"));
+  std::unique_ptr<PackageWriter> writer(
+      new PackageWriter(std::move(file), std::move(file_key), {}));
+  RETURN_IF_ERROR(writer->Start(random, plan));
+  return writer;
+}
+
+// Everything about the header but the seal is known before the payload: so its size is, too.
+Result<void> PackageWriter::Start(Random& random, const PackagePlan& plan) {
+  std::array<uint8_t, kPayloadNonceBytes> nonce;
+  random.Fill(nonce);
+  ASSIGN_OR_RETURN(stanzas_, MakeRecipientStanzas(file_key_.Expose(), nonce, plan.recipients));
+  ASSIGN_OR_RETURN(Stanza permit, MakePermitStanza(plan.permit));
+  stanzas_.push_back(std::move(permit));
+  ASSIGN_OR_RETURN(const Stanza empty_seal, MakeSealStanza(""));
+  seal_line_ = EncodeStanzaLine(empty_seal);
+  seal_text_ = EncodeStanzaBody(empty_seal.body);
+  const std::string prefix = std::string(kAgeVersionLine) + Encode(stanzas_) + seal_line_;
+  prefix_bytes_ = prefix.size();
+  header_bytes_ = prefix_bytes_ + seal_text_.size() + kMacMark.size() + kMacTailBytes;
+  if (header_bytes_ > kMaxAgeHeaderBytes)
+    return Fail(ErrorCode::kFailed, Message("the permit is too large for a package's header"));
+  facts_.prefix = Sha256(AsBytes(prefix));
+  sink_ = std::make_unique<PayloadSink>(file_.fd(), header_bytes_);
+  RETURN_IF_ERROR(sink_->Write(nonce));
+  stream_ = std::make_unique<StreamWriter>(PayloadKey(file_key_.Expose(), nonce).Expose(), *sink_);
+  return {};
+}
+
+Result<PackageFacts> PackageWriter::FinishPayload() {
+  RETURN_IF_ERROR(stream_->Finish());
+  facts_.root = sink_->Root();
+  facts_.payload_bytes = sink_->written();
+  return facts_;
+}
+
+Result<void> PackageWriter::Prepare(std::string_view seal_token) {
+  ASSIGN_OR_RETURN(Stanza seal, MakeSealStanza(seal_token));
+  const std::string before =
+      std::string(kAgeVersionLine) + Encode(stanzas_) + EncodeStanzaLine(seal);
+  const std::string zeros = seal_text_;
+  seal_text_ = EncodeStanzaBody(seal.body);
+  const std::string mac_tail =
+      EncodeMacTail(HeaderMac(file_key_.Expose(), before + seal_text_ + std::string(kMacMark)));
+  const std::string header = before + zeros + std::string(kMacMark) + mac_tail;
+  RETURN_IF_ERROR(WriteAllAt(file_.fd(), AsBytes(header), 0));
+  RETURN_IF_ERROR(SyncFd(file_.fd(), file_.path()));
+  return ReadBack(header);
+}
+
+// What the medium gives back, past the cache where the system lets go of it.
+Result<void> PackageWriter::ReadBack(std::string_view header) {
+  posix_fadvise(file_.fd(), 0, 0, POSIX_FADV_DONTNEED);
+  const Error differs =
+      Fail(ErrorCode::kIo,
+           Message("what was written to {0} does not read back the same", {file_.path()}),
+           Message("the medium may be failing: take another one and seal again"));
+  Bytes found(header.size());
+  ASSIGN_OR_RETURN(const size_t got, ReadFullAt(file_.fd(), found, 0));
+  if (got != found.size() || AsText(found) != header) return differs;
+  ASSIGN_OR_RETURN(const PackageFacts facts,
+                   MeasurePackage(file_.fd(), prefix_bytes_, header_bytes_, {}));
+  if (facts != facts_) return differs;
+  return {};
+}
+
+Result<void> PackageWriter::Release() {
+  RETURN_IF_ERROR(WriteAllAt(file_.fd(), AsBytes(seal_text_), prefix_bytes_));
+  return file_.Commit(TempFile::Existing::kRefuse);
+}
+
+}  // namespace sekisho

@@ -1,0 +1,255 @@
+#include "libcrypt/tree_walk.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/filesystem.hpp>
+#include <cerrno>
+#include <map>
+#include <memory>
+
+#include "base/files.h"
+#include "base/interrupt.h"
+#include "base/message.h"
+#include "base/text.h"
+#include "libcrypt/sha256.h"
+
+namespace sekisho {
+namespace {
+
+constexpr size_t kReadBytes = 1 << 20;
+
+std::string Shown(std::string_view name) { return SafeForTerminal(name); }
+
+Error CannotRead(std::string_view name, int error_number) {
+  return SystemError(Message("cannot read {0}", {Shown(name)}), error_number);
+}
+
+// Why something that is neither a file nor a directory stays here.
+Error NotTakenOut(std::string_view name, mode_t mode) {
+  if (S_ISLNK(mode))
+    return Fail(ErrorCode::kRefused, Message("{0} is a symbolic link", {Shown(name)}),
+                Message("links are never followed: put the file itself there, or remove the link"));
+  const char* const what = S_ISFIFO(mode)   ? "{0} is a FIFO"
+                           : S_ISSOCK(mode) ? "{0} is a socket"
+                                            : "{0} is a device";
+  return Fail(ErrorCode::kRefused, Message(what, {Shown(name)}),
+              Message("only files and directories can be taken out: remove it from the request"));
+}
+
+Result<std::vector<std::string>> NamesIn(int directory, std::string_view shown) {
+  // A descriptor of its own: fdopendir takes it over, and its position starts at the beginning.
+  const int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return CannotRead(shown, errno);
+  const std::unique_ptr<DIR, int (*)(DIR*)> stream(fdopendir(fd), closedir);
+  if (!stream) {
+    close(fd);
+    return CannotRead(shown, ENOMEM);
+  }
+  std::vector<std::string> names;
+  errno = 0;
+  while (const dirent* entry = readdir(stream.get())) {
+    const std::string_view name = entry->d_name;
+    if (name != "." && name != "..") names.emplace_back(name);
+    errno = 0;
+  }
+  if (errno != 0) return CannotRead(shown, errno);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+// kRefused, naming both, when two of the sorted `names` cannot lie side by side.
+Result<void> CheckCollisions(const std::vector<std::string>& names, const std::string& prefix) {
+  NameSet set;
+  for (const std::string& name : names) {
+    if (set.Add(name)) continue;
+    const auto same = [&](const std::string& other) {
+      return CollisionKey(other) == CollisionKey(name);
+    };
+    const auto other = std::find_if(names.begin(), names.end(), same);
+    return Fail(ErrorCode::kRefused,
+                Message("{0} and {1} are the same name on Windows or macOS",
+                        {Shown(prefix + *other), Shown(prefix + name)}),
+                Message("rename one of them"));
+  }
+  return {};
+}
+
+bool SameState(const struct stat& a, const struct stat& b) {
+  const auto same_time = [](const timespec& x, const timespec& y) {
+    return x.tv_sec == y.tv_sec && x.tv_nsec == y.tv_nsec;
+  };
+  return a.st_dev == b.st_dev && a.st_ino == b.st_ino && a.st_size == b.st_size &&
+         same_time(a.st_mtim, b.st_mtim) && same_time(a.st_ctim, b.st_ctim);
+}
+
+Error Changed(std::string_view name) {
+  return Fail(ErrorCode::kFailed, Message("{0} changed while it was read", {Shown(name)}),
+              Message("close the programs that write to it, then try again"));
+}
+
+class Walker {
+ public:
+  Walker(const WalkLimits& limits, const WalkVisitor& visit) : limits_(limits), visit_(visit) {}
+
+  // Visits `component` of `directory`, under the name `name`.
+  Result<void> Visit(int directory, const std::string& component, const std::string& name) {
+    RETURN_IF_ERROR(CheckInterrupted());
+    RETURN_IF_ERROR(CheckContentName(name, ErrorCode::kRefused));
+    struct stat before {};
+    if (fstatat(directory, component.c_str(), &before, AT_SYMLINK_NOFOLLOW) != 0)
+      return CannotRead(name, errno);
+    if (!S_ISREG(before.st_mode) && !S_ISDIR(before.st_mode))
+      return NotTakenOut(name, before.st_mode);
+    if (++entries_ > limits_.max_entries)
+      return Fail(ErrorCode::kRefused,
+                  Message("there are more than {0} files and directories",
+                          {std::to_string(limits_.max_entries)}),
+                  Message("split the request, or pack them into one file first"));
+    const int type = S_ISDIR(before.st_mode) ? O_DIRECTORY : 0;
+    const UniqueFd fd(openat(directory, component.c_str(),
+                             O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | type));
+    if (!fd.valid()) return errno == ELOOP ? Changed(name) : CannotRead(name, errno);
+    struct stat opened {};
+    if (fstat(fd.get(), &opened) != 0) return CannotRead(name, errno);
+    if (!SameState(before, opened)) return Changed(name);
+    return type != 0 ? VisitDirectory(fd.get(), opened, name) : VisitFile(fd.get(), opened, name);
+  }
+
+  const ManifestTotals& totals() const { return totals_; }
+
+ private:
+  Result<void> Report(const WalkEntry& entry) {
+    ManifestEntry counted;
+    counted.is_directory = entry.is_directory;
+    counted.size = entry.size;
+    RETURN_IF_ERROR(totals_.Add(counted));
+    return visit_(entry);
+  }
+
+  static WalkEntry EntryFor(const struct stat& info, const std::string& name) {
+    WalkEntry entry;
+    entry.name = name;
+    entry.is_directory = S_ISDIR(info.st_mode);
+    entry.mtime = Time(std::chrono::seconds(info.st_mtim.tv_sec));
+    return entry;
+  }
+
+  Result<void> VisitFile(int fd, const struct stat& info, const std::string& name) {
+    WalkEntry entry = EntryFor(info, name);
+    entry.size = static_cast<uint64_t>(info.st_size);
+    entry.fd = fd;
+    RETURN_IF_ERROR(Report(entry));
+    struct stat after {};
+    if (fstat(fd, &after) != 0) return CannotRead(name, errno);
+    if (!SameState(info, after)) return Changed(name);
+    return {};
+  }
+
+  Result<void> VisitDirectory(int fd, const struct stat& info, const std::string& name) {
+    RETURN_IF_ERROR(Report(EntryFor(info, name)));
+    ASSIGN_OR_RETURN(const std::vector<std::string> names, NamesIn(fd, name));
+    RETURN_IF_ERROR(CheckCollisions(names, name + "/"));
+    for (const std::string& child : names) RETURN_IF_ERROR(Visit(fd, child, name + "/" + child));
+    return {};
+  }
+
+  const WalkLimits& limits_;
+  const WalkVisitor& visit_;
+  ManifestTotals totals_;
+  uint64_t entries_ = 0;
+};
+
+// Where each top name lies.
+using TopNames = std::map<std::string, int>;
+
+Result<void> AddTopName(TopNames& tops, const std::string& name, int directory) {
+  if (tops.emplace(name, directory).second) return {};
+  return Fail(ErrorCode::kRefused, Message("two paths both contribute {0}", {Shown(name)}),
+              Message("name each thing once; to take out two of one name, rename one"));
+}
+
+}  // namespace
+
+Result<std::vector<WalkRoot>> RootsFromPaths(std::span<const std::string> paths) {
+  std::vector<WalkRoot> roots;
+  for (std::string path : paths) {
+    if (path.empty()) return Fail(ErrorCode::kUsage, Message("a path is empty"));
+    while (path.size() > 1 && path.back() == '/') path.pop_back();
+    WalkRoot root{DirectoryOf(path), BaseNameOf(path)};
+    if (root.name == "..")
+      return Fail(ErrorCode::kUsage, Message("the path {0} has no name of its own", {Shown(path)}),
+                  Message("name the directory itself, or its contents with {0}/.", {Shown(path)}));
+    if (root.name.empty()) root.name = ".";  // the path "/"
+    boost::system::error_code error;
+    const auto directory = boost::filesystem::canonical(root.directory, error);
+    if (error) return CannotRead(path, error.value());
+    root.directory = directory.string();
+    roots.push_back(std::move(root));
+  }
+  return roots;
+}
+
+Result<std::string> CommonBase(std::span<const WalkRoot> roots) {
+  if (roots.empty()) return Fail(ErrorCode::kUsage, Message("there is nothing to take out"));
+  for (const WalkRoot& root : roots)
+    if (root.directory != roots.front().directory)
+      return Fail(ErrorCode::kUsage,
+                  Message("{0} and {1} lie in different directories",
+                          {Shown(roots.front().name), Shown(root.name)}),
+                  Message("gather them in one directory, and name that"));
+  return roots.front().directory;
+}
+
+std::vector<WalkRoot> RootsBelow(const std::string& base, std::span<const std::string> names) {
+  std::vector<WalkRoot> roots;
+  for (const std::string& name : names) roots.push_back({base, name});
+  return roots;
+}
+
+Result<ManifestTotals> WalkTree(std::span<const WalkRoot> roots, const WalkLimits& limits,
+                                const WalkVisitor& visit) {
+  std::vector<UniqueFd> directories;
+  TopNames tops;
+  for (const WalkRoot& root : roots) {
+    ASSIGN_OR_RETURN(UniqueFd directory, OpenDirectory(root.directory));
+    std::vector<std::string> names{root.name};
+    if (root.name == ".") {
+      ASSIGN_OR_RETURN(names, NamesIn(directory.get(), root.directory));
+    } else if (root.name.find('/') != root.name.npos) {
+      return Fail(ErrorCode::kUsage, Message("{0} is not a base name", {Shown(root.name)}));
+    }
+    for (const std::string& name : names) RETURN_IF_ERROR(AddTopName(tops, name, directory.get()));
+    directories.push_back(std::move(directory));
+  }
+  std::vector<std::string> sorted;
+  for (const auto& [name, directory] : tops) sorted.push_back(name);
+  RETURN_IF_ERROR(CheckCollisions(sorted, ""));
+  Walker walker(limits, visit);
+  for (const auto& [name, directory] : tops) RETURN_IF_ERROR(walker.Visit(directory, name, name));
+  return walker.totals();
+}
+
+Result<Digest> ReadContents(const WalkEntry& file, ByteSink* copy_to) {
+  Sha256Hasher hasher;
+  Bytes buffer(std::min<uint64_t>(kReadBytes, file.size + 1));
+  uint64_t left = file.size;
+  while (left > 0) {
+    RETURN_IF_ERROR(CheckInterrupted());
+    const auto piece = MutableBytes(buffer).first(std::min<uint64_t>(left, buffer.size()));
+    auto got = ReadFull(file.fd, piece);
+    if (!got) return got.error().WithContext(Shown(file.name));
+    if (*got != piece.size()) return Changed(file.name);
+    hasher.Update(piece);
+    if (copy_to != nullptr) RETURN_IF_ERROR(copy_to->Write(piece));
+    left -= piece.size();
+  }
+  ASSIGN_OR_RETURN(const size_t more, ReadFull(file.fd, MutableBytes(buffer).first(1)));
+  if (more != 0) return Changed(file.name);
+  return hasher.Finish();
+}
+
+}  // namespace sekisho

@@ -1,0 +1,350 @@
+#include "libcrypt/extract.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "base/fault.h"
+#include "libcrypt/archive_writer.h"
+#include "libcrypt/beneath.h"
+#include "libcrypt/tree_walk.h"
+#include "tests/unit/libcrypt/archive_test_support.h"
+
+namespace sekisho {
+namespace {
+
+const Time kMtime{std::chrono::seconds(1700000000)};
+
+// The package's own files, and then what a test adds.
+HandMadeTar Package(const std::vector<ManifestEntry>& approved) {
+  const auto manifest = WriteManifest(approved);
+  EXPECT_TRUE(manifest) << manifest.error().message;
+  return HandMadeTar()
+      .Add("SEKISHO/request", '0', "the request")
+      .Add("SEKISHO/approvals", '0', "the approvals")
+      .Add("SEKISHO/SHA256SUMS", '0', std::string(AsText(*manifest)));
+}
+
+class ExtractTest : public ::testing::Test {
+ protected:
+  ~ExtractTest() override { SetFaultHook({}); }
+
+  Result<ManifestTotals> Extract(const Bytes& tar, const ContentsLimits& limits = {},
+                                 const MetadataCheck& check = {}) {
+    MemorySource source(tar);
+    return ExtractPackage(source, target_, limits, check, random_);
+  }
+
+  // The refusal's message, after checking that nothing was left behind and nothing escaped.
+  std::string Refusal(const Bytes& tar, const ContentsLimits& limits = {}) {
+    const auto extracted = Extract(tar, limits);
+    EXPECT_FALSE(extracted);
+    if (extracted) return "";
+    EXPECT_EQ(extracted.error().code, ErrorCode::kVerdict) << extracted.error().message;
+    EXPECT_TRUE(IsUntouched());
+    return extracted.error().message;
+  }
+  std::string Refusal(const HandMadeTar& tar) { return Refusal(tar.End()); }
+
+  // Only what was there before: `outside` with its one file, and no staging directory.
+  bool IsUntouched() const {
+    return scratch_.Shell(
+        "test \"$(find . | sort | tr '\\n' ' ')\" = '. ./outside ./outside/file '"
+        " && test $(cat outside/file) = kept");
+  }
+
+  void SetUp() override { ASSERT_TRUE(scratch_.Shell("mkdir outside && echo kept >outside/file")); }
+
+  ScratchDirectory scratch_;
+  std::string target_ = scratch_ / "out";
+  CountingRandom random_;
+};
+
+TEST_F(ExtractTest, GivesBackWhatWasWalkedAndArchived) {
+  ScratchDirectory input;
+  ASSERT_TRUE(
+      input.Shell("mkdir -p 資料/empty && echo 1 >資料/提案 && head -c 3000000 /dev/zero >big && "
+                  "printf x >\"$(printf 'cp-\\203\\145')\" && touch 資料/か\u3099"));
+  const auto roots = RootsFromPaths(std::vector<std::string>{input.path() + "/."});
+  ASSERT_TRUE(roots);
+  MemorySink manifest;
+  ManifestWriter manifest_writer(manifest);
+  const auto hashed = WalkTree(*roots, {}, [&](const WalkEntry& entry) -> Result<void> {
+    ManifestEntry line{entry.name, entry.is_directory, entry.size, {}};
+    if (!entry.is_directory) {
+      ASSIGN_OR_RETURN(line.digest, ReadContents(entry, nullptr));
+    }
+    return manifest_writer.Add(line);
+  });
+  ASSERT_TRUE(hashed);
+  ASSERT_EQ(*manifest_writer.Finish(), *hashed);
+
+  MemorySink tar;
+  auto writer = ArchiveWriter::Create(tar);
+  ASSERT_TRUE(writer->AddMemoryFile(kRequestName, AsBytes("r"), kMtime));
+  ASSERT_TRUE(writer->AddMemoryFile(kApprovalsName, AsBytes("a"), kMtime));
+  ASSERT_TRUE(writer->AddMemoryFile(kManifestSaltName, AsBytes("salt"), kMtime));
+  ASSERT_TRUE(writer->AddMemoryFile(kManifestName, manifest.data, kMtime));
+  ArchiveFileSink file_sink(*writer);
+  ASSERT_TRUE(WalkTree(*roots, {}, [&](const WalkEntry& entry) -> Result<void> {
+    if (entry.is_directory) return writer->AddDirectory(entry.name, entry.mtime);
+    RETURN_IF_ERROR(writer->BeginFile(entry.name, entry.size, entry.mtime));
+    RETURN_IF_ERROR(ReadContents(entry, &file_sink));
+    return writer->EndFile();
+  }));
+  ASSERT_TRUE(writer->Finish());
+
+  const auto totals = Extract(tar.data, {}, [&](const PackageMetadata& metadata) -> Result<void> {
+    EXPECT_EQ(AsText(metadata.request), "r");
+    EXPECT_EQ(AsText(metadata.approvals), "a");
+    EXPECT_EQ(AsText(*metadata.manifest_salt), "salt");
+    EXPECT_EQ(metadata.manifest, manifest.data);
+    return {};
+  });
+  ASSERT_TRUE(totals) << totals.error().message;
+  EXPECT_EQ(*totals, *hashed);
+  EXPECT_TRUE(scratch_.Shell("diff -r --exclude=SEKISHO " + input.path() + " out"));
+  EXPECT_TRUE(scratch_.Shell("cd out && sha256sum -c --strict --quiet SEKISHO/SHA256SUMS"));
+  EXPECT_TRUE(scratch_.Shell("test -z \"$(find out -type f ! -perm 600 -o -type d ! -perm 700)\""));
+  EXPECT_TRUE(
+      scratch_.Shell("test $(stat -c %Y out/big) = $(stat -c %Y " + input.path() + "/big)"));
+  EXPECT_TRUE(scratch_.Shell("test $(ls -A | wc -l) = 2"));
+
+  // The same stream through stock tar.
+  scratch_.Write("a.tar", tar.data);
+  EXPECT_TRUE(
+      scratch_.Shell("mkdir s && tar -xf a.tar -C s 2>/dev/null && cd s && LC_ALL=C sha256sum "
+                     "-c --strict --quiet SEKISHO/SHA256SUMS"));
+}
+
+TEST_F(ExtractTest, RefusesWhatWasNotApproved) {  // ATTACKS A10
+  const auto package = [] { return Package({DirectoryEntry("d"), FileEntry("d/a", "1")}); };
+  EXPECT_EQ(Refusal(package().Directory("d")), "d/a was approved and is missing");
+  EXPECT_EQ(Refusal(package()), "d was approved and is missing");
+  EXPECT_EQ(Refusal(package().Directory("d").File("d/a", "1").File("e", "1")),
+            "e was not approved: the manifest does not have it");
+  EXPECT_EQ(Refusal(package().Directory("d").File("d/a", "2")),
+            "d/a does not have the content that was approved");
+  EXPECT_EQ(Refusal(package().Directory("d").File("d/a", "12")),
+            "d/a does not have the size that was approved");
+  EXPECT_EQ(Refusal(package().Directory("d").File("d/b", "1")),
+            "the package has d/b where d/a was approved");
+  EXPECT_EQ(Refusal(package().File("d/a", "1").Directory("d")),
+            "the package has d/a where d was approved");
+  EXPECT_NE(Refusal(package().File("d", "1")), "");
+  EXPECT_NE(Refusal(package().Directory("d").Directory("d/a")), "");
+}
+
+TEST_F(ExtractTest, RefusesAPackageWithoutItsOwnFilesInOrder) {
+  const std::string manifest(AsText(*WriteManifest({})));
+  EXPECT_NE(Refusal(HandMadeTar()), "");
+  EXPECT_NE(Refusal(HandMadeTar().File("a")), "");
+  EXPECT_NE(Refusal(HandMadeTar().File("SEKISHO/approvals").File("SEKISHO/request")), "");
+  EXPECT_NE(Refusal(HandMadeTar().File("SEKISHO/request").File("SEKISHO/SHA256SUMS", manifest)),
+            "");
+  EXPECT_NE(Refusal(HandMadeTar().File("SEKISHO/request").File("SEKISHO/approvals")), "");
+  EXPECT_NE(Refusal(HandMadeTar().Directory("SEKISHO").File("SEKISHO/request")), "");
+  EXPECT_NE(Refusal(Package({}).File("SEKISHO/extra")), "");
+  EXPECT_NE(Refusal(HandMadeTar()
+                        .File("SEKISHO/request")
+                        .File("SEKISHO/approvals")
+                        .File("SEKISHO/SHA256SUMS", "not a manifest\n")),
+            "");
+}
+
+TEST_F(ExtractTest, BoundsThePackagesOwnFiles) {  // ATTACKS E6
+  ContentsLimits limits;
+  limits.max_request_bytes = 11;
+  limits.max_approvals_bytes = 13;
+  limits.max_manifest_bytes = 22;
+  EXPECT_TRUE(Extract(Package({}).End(), limits));
+  ASSERT_TRUE(scratch_.Shell("rm -r out"));
+  for (size_t ContentsLimits::*limit :
+       {&ContentsLimits::max_request_bytes, &ContentsLimits::max_approvals_bytes,
+        &ContentsLimits::max_manifest_bytes}) {
+    ContentsLimits smaller = limits;
+    --(smaller.*limit);
+    EXPECT_NE(Refusal(Package({}).End(), smaller), "");
+  }
+}
+
+TEST_F(ExtractTest, WritesNothingOutside) {  // ATTACKS E1
+  for (const char* name :
+       {"../outside/file", "/tmp/sekisho-escaped", "a/../../outside/file", ".."}) {
+    Refusal(Package({FileEntry("a", "1")}).File(name, "1"));
+    Refusal(Package({FileEntry("a", "1")}).File("a", "1").File(name, "1"));
+    std::string manifest = "# sekisho manifest v1\n#f 1\n" + HexEncode(Sha256(AsBytes("1"))) + "  ";
+    manifest += std::string(name) + "\n";
+    Refusal(HandMadeTar()
+                .File("SEKISHO/request")
+                .File("SEKISHO/approvals")
+                .File("SEKISHO/SHA256SUMS", manifest)
+                .File(name, "1"));
+  }
+  EXPECT_FALSE(PathExists("/tmp/sekisho-escaped"));
+}
+
+TEST_F(ExtractTest, WritesThroughNoLink) {  // ATTACKS E2
+  Refusal(Package({FileEntry("l", ""), FileEntry("m", "")}).Add("l", '2', {}, "../outside"));
+  Refusal(Package({DirectoryEntry("l"), FileEntry("l/file", "1")})
+              .Add("l", '2', {}, "../outside")
+              .File("l/file", "1"));
+  Refusal(Package({FileEntry("l", "")}).Add("l", '1', {}, "../outside/file"));
+}
+
+TEST_F(ExtractTest, WritesThroughNoLinkPutIntoTheStagingDirectoryMeanwhile) {  // ATTACKS E2
+  auto staging = StagingDirectory::Create(target_, random_);
+  ASSERT_TRUE(staging);
+  ASSERT_TRUE(staging->AddDirectory("d"));
+  ASSERT_TRUE(
+      scratch_.Shell("cd .sekisho-* && rmdir d && ln -s ../outside d && ln -s "
+                     "../outside/file f && ln -s ../outside/new g"));
+  EXPECT_FALSE(staging->BeginFile("d/new"));
+  EXPECT_FALSE(staging->AddDirectory("d/new"));
+  EXPECT_FALSE(staging->BeginFile("f"));
+  EXPECT_FALSE(staging->BeginFile("g"));
+  EXPECT_FALSE(staging->BeginFile("../outside/new"));
+  { const StagingDirectory gone = *std::move(staging); }
+  EXPECT_TRUE(IsUntouched());
+}
+
+TEST_F(ExtractTest, FallsBackToStepsWithoutLeaving) {  // ATTACKS E2
+  ASSERT_TRUE(
+      scratch_.Shell("mkdir -p r/a/b && ln -s ../outside r/l && ln -s ../../outside r/a/l"));
+  const auto root = OpenDirectory(scratch_ / "r");
+  ASSERT_TRUE(root);
+  for (auto* open : {&OpenDirectoryBeneath, &OpenDirectoryStepwise}) {
+    EXPECT_TRUE(open(root->get(), ""));
+    EXPECT_TRUE(open(root->get(), "a/b"));
+    for (const char* name : {"l", "a/l", "a/l/x", "..", "a/../..", "a/missing"})
+      EXPECT_FALSE(open(root->get(), name)) << name;
+  }
+  EXPECT_FALSE(OpenDirectoryBeneath(root->get(), "/"));
+  EXPECT_FALSE(OpenDirectoryStepwise(root->get(), "/"));
+  ASSERT_TRUE(scratch_.Shell("rm -r r"));
+}
+
+TEST_F(ExtractTest, MakesNoDevicesAndNoSetIds) {  // ATTACKS E3
+  Refusal(Package({FileEntry("d", "")}).Add("d", '3'));
+  Refusal(Package({FileEntry("d", "")}).Add("d", '6'));
+  ASSERT_TRUE(Extract(Package({FileEntry("s", "x")}).Add("s", '0', "x", {}, 06777).End()));
+  EXPECT_TRUE(scratch_.Shell("test $(stat -c %a:%u out/s) = 600:$(id -u)"));
+}
+
+TEST_F(ExtractTest, RefusesDuplicatesAndCollisions) {  // ATTACKS E4
+  EXPECT_NE(Refusal(Package({FileEntry("a", "1")}).File("a", "1").File("A", "1")), "");
+  EXPECT_NE(Refusal(Package({FileEntry("a", "1")}).File("a", "1").File("a", "1")), "");
+}
+
+TEST_F(ExtractTest, RefusesTruncationAndTrailingData) {  // ATTACKS D1
+  const Bytes tar = Package({FileEntry("a", "1")}).File("a", "1").End();
+  for (size_t size = 0; size < tar.size(); size += 512)
+    EXPECT_NE(Refusal(Bytes(tar.begin(), tar.begin() + static_cast<long>(size))), "") << size;
+  Bytes trailing = tar;
+  trailing.insert(trailing.end(), 512, 'x');
+  EXPECT_NE(Refusal(trailing), "");
+  EXPECT_TRUE(Extract(tar));
+}
+
+TEST_F(ExtractTest, AsksAboutTheManifestBeforeAnyContent) {
+  const auto refused =
+      Extract(Package({FileEntry("a", "1")}).File("a", "1").End(), {},
+              [&](const PackageMetadata&) -> Result<void> {
+                EXPECT_TRUE(scratch_.Shell("test ! -e .sekisho-*/a && test -e .sekisho-*/SEKISHO"));
+                return Fail(ErrorCode::kVerdict, "another manifest was approved");
+              });
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message, "another manifest was approved");
+  EXPECT_TRUE(IsUntouched());
+}
+
+TEST_F(ExtractTest, FillsAnEmptyDirectoryAndDestroysNothing) {
+  const Bytes tar = Package({FileEntry("a", "1")}).File("a", "1").End();
+  ASSERT_TRUE(scratch_.Shell("mkdir out"));
+  ASSERT_TRUE(Extract(tar));
+  const auto again = Extract(tar);
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, ErrorCode::kExists);
+  EXPECT_TRUE(scratch_.Shell("test $(cat out/a) = 1 && test $(ls -A | wc -l) = 2"));
+  for (const char* other :
+       {"rm -r out; ln -s outside out", "rm out; touch out", "rm out; ln -s none out"}) {
+    ASSERT_TRUE(scratch_.Shell(other));
+    EXPECT_EQ(Extract(tar).error().code, ErrorCode::kExists) << other;
+  }
+  ASSERT_TRUE(scratch_.Shell("rm out"));
+  EXPECT_TRUE(IsUntouched());
+  target_ = scratch_ / "missing/out";
+  EXPECT_EQ(Extract(tar).error().code, ErrorCode::kNotFound);
+  target_ = "/";
+  EXPECT_FALSE(Extract(tar));
+}
+
+TEST_F(ExtractTest, KeepsWhatAppearsAtTheTargetMeanwhile) {
+  const Bytes tar = Package({FileEntry("a", "1")}).File("a", "1").End();
+  for (const char* appears :
+       {"mkdir out && echo 2 >out/theirs", "echo 2 >out", "ln -s outside out"}) {
+    const auto late = Extract(tar, {}, [&](const PackageMetadata&) -> Result<void> {
+      EXPECT_TRUE(scratch_.Shell(appears));
+      return {};
+    });
+    ASSERT_FALSE(late) << appears;
+    EXPECT_EQ(late.error().code, ErrorCode::kExists);
+    EXPECT_TRUE(
+        scratch_.Shell("test -e out && test ! -e out/a && test $(ls -A | wc -l) = 2 && "
+                       "rm -r out"));
+  }
+  EXPECT_TRUE(IsUntouched());
+}
+
+TEST_F(ExtractTest, RefusesToReplaceTheCurrentDirectory) {
+  ASSERT_TRUE(scratch_.Shell("mkdir out"));
+  char before[4096];
+  ASSERT_NE(getcwd(before, sizeof before), nullptr);
+  ASSERT_EQ(chdir(target_.c_str()), 0);
+  target_ = ".";
+  const auto refused = Extract(Package({}).End());
+  ASSERT_EQ(chdir(before), 0);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kUsage);
+}
+
+TEST_F(ExtractTest, LeavesNothingBehindWhenTheDiskFails) {  // ATTACKS D11, Z3
+  const Bytes tar =
+      Package({DirectoryEntry("d"), FileEntry("d/a", "1")}).Directory("d").File("d/a", "1").End();
+  for (FaultPoint point :
+       {FaultPoint::kOpen, FaultPoint::kWrite, FaultPoint::kSync, FaultPoint::kRename}) {
+    int calls = 0;
+    SetFaultHook([&](FaultPoint p) { return p == point ? (++calls, 0) : 0; });
+    ASSERT_TRUE(Extract(tar));
+    SetFaultHook({});
+    ASSERT_TRUE(scratch_.Shell("rm -r out"));
+    ASSERT_GT(calls, 0);
+    const int before_rename = point == FaultPoint::kSync ? 1 : calls;
+    for (int failing = 1; failing <= before_rename; ++failing) {
+      int count = 0;
+      SetFaultHook([&](FaultPoint p) { return p == point && ++count == failing ? ENOSPC : 0; });
+      const auto extracted = Extract(tar);
+      SetFaultHook({});
+      ASSERT_FALSE(extracted) << failing;
+      EXPECT_EQ(extracted.error().code, ErrorCode::kNoSpace);
+      EXPECT_TRUE(IsUntouched()) << failing;
+    }
+  }
+}
+
+TEST_F(ExtractTest, VerifiesWithoutExtracting) {
+  NullEntrySink nowhere;
+  const Bytes good = Package({FileEntry("a", "1")}).File("a", "1").End();
+  MemorySource source(good);
+  const auto totals = ReadContents(source, {}, {}, nowhere);
+  ASSERT_TRUE(totals);
+  EXPECT_EQ(*totals, (ManifestTotals{1, 0, 1}));
+  const Bytes bad = Package({FileEntry("a", "1")}).File("a", "2").End();
+  MemorySource bad_source(bad);
+  EXPECT_FALSE(ReadContents(bad_source, {}, {}, nowhere));
+}
+
+}  // namespace
+}  // namespace sekisho

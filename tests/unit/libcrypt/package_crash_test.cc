@@ -1,0 +1,118 @@
+// Sealing that stops somewhere: nothing is left, or nothing that anybody takes for a package.
+#include <gtest/gtest.h>
+
+#include "tests/unit/libcrypt/package_fixture.h"
+
+namespace sekisho {
+namespace {
+
+using PackageCrash = PackageFixture;
+
+TEST_F(PackageCrash, DroppedBeforeReleaseLeavesNothing) {  // ATTACKS F20, Z3
+  for (int steps = 0; steps < 4; ++steps) {
+    {
+      const auto writer = PackageWriter::Begin(scratch_ / "p", "jti", Plan(), random_);
+      ASSERT_TRUE(writer);
+      EXPECT_TRUE(OnlyContains(".sekisho-jti.part "));
+      if (steps > 0) {
+        ASSERT_TRUE((*writer)->payload().Write(Archive("text")));
+      }
+      if (steps > 1) {
+        ASSERT_TRUE((*writer)->FinishPayload());
+      }
+      if (steps > 2) {
+        ASSERT_TRUE((*writer)->Prepare("v4.public.seal"));
+      }
+    }
+    EXPECT_TRUE(OnlyContains("")) << steps;
+  }
+}
+
+TEST_F(PackageCrash, KilledBeforeReleaseLeavesWhatNobodyOpens) {  // ATTACKS F20
+  PackageFacts facts;
+  {
+    const auto writer = PackageWriter::Begin(scratch_ / "p", "jti", Plan(), random_);
+    ASSERT_TRUE(writer);
+    ASSERT_TRUE((*writer)->payload().Write(Archive("text")));
+    facts = *(*writer)->FinishPayload();
+    ASSERT_TRUE((*writer)->Prepare("v4.public.seal"));
+    (*writer)->KeepOnFailure();
+  }
+  ASSERT_TRUE(OnlyContains(".sekisho-jti.part "));
+  const auto inspected = Inspect(".sekisho-jti.part");
+  ASSERT_TRUE(inspected);
+  EXPECT_TRUE(inspected->header.seal.empty());  // which is what the gate blocks for
+  EXPECT_EQ(inspected->facts, facts);
+  const auto opened = Open(".sekisho-jti.part", alice_);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, ErrorCode::kVerdict);
+  EXPECT_NE(opened.error().message.find("never finished"), std::string::npos);
+  const Bytes file = Load(".sekisho-jti.part");
+  AgeKeys keys;
+  keys.identities = {&alice_};
+  EXPECT_EQ(Decrypt(file, keys).error().code, ErrorCode::kHeaderMac);
+  const SecretBytes key = alice_.Encode();
+  scratch_.Write("alice.id", key.Expose());
+  EXPECT_TRUE(scratch_.Shell("! age -d -i alice.id .sekisho-jti.part >/dev/null 2>&1"));
+}
+
+TEST_F(PackageCrash, NeverReplacesWhatIsThere) {  // ATTACKS D11
+  scratch_.Write("p", AsBytes("precious"));
+  EXPECT_EQ(Make("p", Plan()).error().code, ErrorCode::kExists);
+  EXPECT_TRUE(OnlyContains("p "));
+  const auto writer = PackageWriter::Begin(scratch_ / "q", "jti", Plan(), random_);
+  ASSERT_TRUE(writer);
+  ASSERT_TRUE((*writer)->FinishPayload());
+  ASSERT_TRUE((*writer)->Prepare("v4.public.seal"));
+  scratch_.Write("q", AsBytes("meanwhile"));
+  EXPECT_EQ((*writer)->Release().error().code, ErrorCode::kExists);
+  EXPECT_EQ(AsText(Load("q")), "meanwhile");
+}
+
+// Every system call of sealing fails once: an error each time, and the directory empty. After the
+// rename only the directory's fsync is left: then the package is whole.
+TEST_F(PackageCrash, LeavesNothingWhicheverCallFails) {  // ATTACKS D11, F20, Z3
+  bool done = false;
+  int failures = 0;
+  for (int failing = 0; !done && failing < 200; ++failing) {
+    int call = 0;
+    bool renamed = false;
+    SetFaultHook([&](FaultPoint point) {
+      const bool fail = call++ == failing;
+      if (point == FaultPoint::kRename && !fail) renamed = true;
+      return fail ? ENOSPC : 0;
+    });
+    const auto made = Make("p", Plan(), std::string(200'000, 'x'));
+    SetFaultHook({});
+    done = made.has_value();
+    if (done) break;
+    ++failures;
+    EXPECT_EQ(made.error().code, ErrorCode::kNoSpace) << failing << " " << made.error().message;
+    EXPECT_TRUE(OnlyContains(renamed ? "p " : "")) << failing;
+    if (renamed) {
+      const auto inspected = Inspect("p");
+      ASSERT_TRUE(inspected);
+      EXPECT_EQ(inspected->header.seal, "v4.public.seal");
+      ASSERT_TRUE(scratch_.Shell("rm p"));
+    }
+  }
+  EXPECT_TRUE(done);
+  EXPECT_GE(failures, 8);
+}
+
+// What the medium gives back is not what was written.
+TEST_F(PackageCrash, ReadsBackBeforeTheSealIsRecorded) {  // ATTACKS D11
+  const auto writer = PackageWriter::Begin(scratch_ / "p", "jti", Plan(), random_);
+  ASSERT_TRUE(writer);
+  ASSERT_TRUE((*writer)->payload().Write(Archive("text")));
+  ASSERT_TRUE((*writer)->FinishPayload());
+  ASSERT_TRUE(
+      scratch_.Shell("printf x | dd of=.sekisho-jti.part bs=1 conv=notrunc status=none "
+                     "seek=$(($(stat -c %s .sekisho-jti.part) - 20))"));
+  const auto prepared = (*writer)->Prepare("v4.public.seal");
+  ASSERT_FALSE(prepared);
+  EXPECT_EQ(prepared.error().code, ErrorCode::kIo);
+}
+
+}  // namespace
+}  // namespace sekisho

@@ -1,0 +1,45 @@
+#include "libcrypt/sha256.h"
+
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+TEST(Sha256, MatchesFips180) {
+  EXPECT_EQ(HexEncode(Sha256(AsBytes("abc"))),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+TEST(Sha256Hasher, StartsAnewAfterFinish) {
+  Sha256Hasher hasher;
+  hasher.Update(AsBytes("a"));
+  hasher.Update(AsBytes("bc"));
+  EXPECT_EQ(hasher.Finish(), Sha256(AsBytes("abc")));
+  hasher.Update(AsBytes("abc"));
+  EXPECT_EQ(hasher.Finish(), Sha256(AsBytes("abc")));
+}
+
+TEST(HmacSha256, MatchesRfc4231Case2) {
+  EXPECT_EQ(HexEncode(HmacSha256(AsBytes("Jefe"), AsBytes("what do ya want for nothing?"))),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+}
+
+TEST(HkdfSha256, MatchesRfc5869Cases1And3) {
+  Bytes out(42);
+  HkdfSha256(Bytes(22, 0x0b), *HexDecode("000102030405060708090a0b0c"),
+             *HexDecode("f0f1f2f3f4f5f6f7f8f9"), out);
+  EXPECT_EQ(HexEncode(out),
+            "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865");
+  HkdfSha256(Bytes(22, 0x0b), {}, {}, out);
+  EXPECT_EQ(HexEncode(out),
+            "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8");
+}
+
+TEST(ConstantTimeEqual, ComparesLengthAndContent) {
+  EXPECT_TRUE(ConstantTimeEqual(AsBytes("ab"), AsBytes("ab")));
+  EXPECT_FALSE(ConstantTimeEqual(AsBytes("ab"), AsBytes("ac")));
+  EXPECT_FALSE(ConstantTimeEqual(AsBytes("ab"), AsBytes("abc")));
+}
+
+}  // namespace
+}  // namespace sekisho
