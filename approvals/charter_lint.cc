@@ -1,0 +1,208 @@
+#include "approvals/charter_lint.h"
+
+#include <algorithm>
+#include <set>
+
+#include "approvals/duties.h"
+#include "approvals/slots.h"
+#include "base/message.h"
+
+namespace sekisho {
+namespace {
+
+using Findings = std::vector<LintFinding>;
+
+// People who could approve for a department: a few per slot, enough that leaving one out never
+// matters for the answer (one more than there are slots).
+struct Bench {
+  std::vector<const Person*> people;
+  std::vector<std::vector<bool>> fits;
+};
+
+Bench Choose(const std::vector<SlotUnit>& units, const std::vector<const Person*>& approvers,
+             const std::vector<std::string>& departments, Time now) {
+  Bench bench;
+  std::vector<size_t> found(units.size(), 0);
+  for (const Person* person : approvers) {
+    std::vector<bool> fits;
+    bool needed = false;
+    for (size_t slot = 0; slot < units.size(); ++slot) {
+      fits.push_back(FitsSlot(units[slot], *person, departments, now));
+      if (fits[slot] && found[slot] <= units.size()) needed = true;
+    }
+    if (!needed) continue;
+    for (size_t slot = 0; slot < units.size(); ++slot)
+      if (fits[slot]) ++found[slot];
+    bench.people.push_back(person);
+    bench.fits.push_back(std::move(fits));
+  }
+  return bench;
+}
+
+bool CanFillAll(size_t slots, const std::vector<std::vector<bool>>& fits) {
+  const std::vector<size_t> filled_by = MatchSlots(slots, fits);
+  return std::find(filled_by.begin(), filled_by.end(), kNobody) == filled_by.end();
+}
+
+// Ids of those who could not get their own request approved.
+std::vector<std::string> Stuck(const Bench& bench, size_t slots, const std::string& department,
+                               Time now) {
+  std::vector<std::string> out;
+  for (size_t i = 0; i < bench.people.size(); ++i) {
+    const Person& person = *bench.people[i];
+    const bool concerned = department.empty() ? DepartmentsOf(person, now).empty()
+                                              : InDepartment(person, department, now);
+    if (!concerned) continue;
+    std::vector<std::vector<bool>> others = bench.fits;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
+    if (!CanFillAll(slots, others)) out.push_back(person.member);
+  }
+  return out;
+}
+
+struct Case {
+  const char* label;
+  bool personal_data;
+  bool third_party;
+};
+
+constexpr Case kCases[] = {{"{0}", false, false},
+                           {"{0} with personal data", true, false},
+                           {"{0} for a third party", false, true},
+                           {"{0} with personal data for a third party", true, true}};
+
+class Approvals {
+ public:
+  Approvals(const std::vector<Person>& members, Time now) : now_(now) {
+    for (const Person& person : members)
+      if (MaySign("approval", person, now)) approvers_.push_back(&person);
+  }
+
+  // Of either kind, only the plainest case that fails is told; the others follow from it.
+  void Check(const ClassRule& rule, const std::string& department, Findings& findings) const {
+    bool told_stuck = false;
+    for (const Case& one : kCases) {
+      const std::vector<SlotUnit> units = SlotsNeeded(rule, one.personal_data, one.third_party);
+      const Bench bench = Choose(units, approvers_, {department}, now_);
+      const std::string what = Message(one.label, {rule.id});
+      if (!CanFillAll(units.size(), bench.fits))
+        return TellNobody(rule, what, department, findings);
+      std::vector<std::string> stuck = Stuck(bench, units.size(), department, now_);
+      if (stuck.empty() || told_stuck) continue;
+      told_stuck = true;
+      findings.push_back(
+          {LintCode::kNobodyApprovesFor,
+           Message("{0}: {1} of those who approve could not get a request of their own approved",
+                   {what, std::to_string(stuck.size())}),
+           Message(
+               "add one more person with the role: sekisho member add --name N --role R --dept D"),
+           rule.id, department, std::move(stuck)});
+    }
+  }
+
+ private:
+  static void TellNobody(const ClassRule& rule, const std::string& what,
+                         const std::string& department, Findings& findings) {
+    findings.push_back(
+        {LintCode::kNobodyApproves,
+         department.empty() ? Message("nobody can approve {0}", {what})
+                            : Message("nobody can approve {0} for {1}", {what, department}),
+         Message("add somebody with the role: sekisho member add --name N --role R --dept D"),
+         rule.id,
+         department,
+         {}});
+  }
+
+  std::vector<const Person*> approvers_;
+  Time now_;
+};
+
+// Every department a requester may be in; "" for those without one.
+std::vector<std::string> Departments(const Charter& charter, const std::vector<Person>& members,
+                                     Time now) {
+  std::set<std::string> out(charter.departments.begin(), charter.departments.end());
+  for (const Person& person : members) {
+    if (!IsActive(person, now) || person.is_device) continue;
+    std::vector<std::string> own = DepartmentsOf(person, now);
+    if (own.empty()) own.emplace_back();
+    if (charter.departments.empty() || own.front().empty()) out.insert(own.begin(), own.end());
+  }
+  return {out.begin(), out.end()};
+}
+
+void CheckSealers(const Charter& charter, const std::vector<Person>& members, Time now,
+                  Findings& findings) {
+  int64_t people = 0, stations = 0;
+  for (const Person& person : members)
+    if (MaySign("seal", person, now)) ++(person.is_device ? stations : people);
+  for (const ClassRule& rule : charter.classes) {
+    if (rule.sealed_by == SealedBy::kOtherPerson && people < 2)
+      findings.push_back({LintCode::kNobodyElseSeals,
+                          Message("{0}: there is nobody but the requester to seal", {rule.id}),
+                          Message("add a member, or change 'sealed-by'"),
+                          rule.id,
+                          {},
+                          {}});
+    if (rule.sealed_by == SealedBy::kStation && stations == 0)
+      findings.push_back({LintCode::kNoStation,
+                          Message("{0}: there is no sealing station", {rule.id}),
+                          Message("add one, or change 'sealed-by'"),
+                          rule.id,
+                          {},
+                          {}});
+  }
+}
+
+void CheckKeysAndDates(const Charter& charter, Time now, Findings& findings) {
+  const bool recovery =
+      std::any_of(charter.roots.begin(), charter.roots.end(),
+                  [](const Root& root) { return root.role == RootRole::kRecovery; });
+  if (!recovery)
+    findings.push_back({LintCode::kNoRecovery,
+                        Message("there is no recovery root: lost root keys cannot be replaced"),
+                        Message("make one when the charter is renewed"),
+                        {},
+                        {},
+                        {}});
+  if (charter.escrow.empty())
+    findings.push_back(
+        {LintCode::kNoEscrow,
+         Message("there is no escrow key: lost packages cannot be opened or audited"),
+         Message("make two when the charter is renewed"),
+         {},
+         {},
+         {}});
+  for (const Cloud& cloud : charter.clouds)
+    if (now > cloud.expires)
+      findings.push_back({LintCode::kCloudExpired,
+                          Message("the approval of the cloud {0} expired on {1}",
+                                  {cloud.name, FormatDate(cloud.expires, charter.zone)}),
+                          Message("the clouds approved: sekisho charter show"),
+                          {},
+                          {},
+                          {}});
+  if (now + std::chrono::days(30) > charter.expires)
+    findings.push_back(
+        {LintCode::kExpiresSoon,
+         Message("the charter expires on {0}", {FormatDate(charter.expires, charter.zone)}),
+         Message("the charter: sekisho charter show"),
+         {},
+         {},
+         {}});
+}
+
+}  // namespace
+
+std::vector<LintFinding> CharterLint(const Charter& charter, const std::vector<Person>& members,
+                                     Time now) {
+  Findings findings;
+  CheckKeysAndDates(charter, now, findings);
+  CheckSealers(charter, members, now, findings);
+  const Approvals approvals(members, now);
+  for (const ClassRule& rule : charter.classes)
+    for (const std::string& department : Departments(charter, members, now))
+      approvals.Check(rule, department, findings);
+  return findings;
+}
+
+}  // namespace sekisho

@@ -1,0 +1,185 @@
+#include "approvals/duties.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "base/message.h"
+
+namespace sekisho {
+namespace {
+
+constexpr unsigned Bit(Role role) { return 1u << static_cast<unsigned>(role); }
+
+constexpr unsigned kOfficer = Bit(Role::kSecurityOfficer);
+constexpr unsigned kItDesk = Bit(Role::kIt) | kOfficer;
+constexpr unsigned kDoor = Bit(Role::kGuard) | kItDesk;
+constexpr unsigned kPrivacy = Bit(Role::kPrivacyOfficer) | kOfficer;
+constexpr unsigned kSuperiors = Bit(Role::kManager) | kPrivacy;
+constexpr unsigned kRegister = Bit(Role::kRegistrar);
+constexpr unsigned kAnyRole = ~0u;
+constexpr unsigned kNoRoleNeeded = 0;  // roots are judged by their keys
+
+struct Duty {
+  std::string_view kind;
+  unsigned roles;
+  unsigned device_roles = 0;     // which devices may sign it
+  bool auditor = false;          // auditors too
+  bool bad_news = false;         // never refused for an expired charter or lapsed training
+  bool while_suspended = false;  // also by those who are suspended or expired
+};
+
+constexpr unsigned kGateDevice = Bit(Role::kGuard);
+constexpr unsigned kStation = Bit(Role::kIt);
+
+// Sorted by kind.
+constexpr Duty kDuties[] = {
+    {"acknowledgement", kSuperiors},
+    {"annex-erased", kPrivacy},
+    {"approval", kAnyRole},
+    {"charter", kNoRoleNeeded},
+    {"charter-cosign", kNoRoleNeeded},
+    {"checkout", kItDesk},
+    {"delegation", kSuperiors},
+    {"denial", kAnyRole, 0, false, true},
+    {"disposal", kAnyRole},
+    {"escrow-audit", kOfficer, 0, true},
+    {"exemption", kOfficer},
+    {"exemption-request", kAnyRole},
+    {"finding", kAnyRole, 0, true},
+    {"found", kAnyRole, 0, false, true, true},
+    {"gate-block", kDoor, kGateDevice},
+    {"gate-pass", kDoor, kGateDevice},
+    {"incident", kAnyRole, 0, false, true, true},
+    {"incident-update", kSuperiors | kItDesk},
+    {"inventory", kItDesk},
+    {"key-handover", kAnyRole},
+    {"loss", kAnyRole, 0, false, true, true},
+    {"medium", kItDesk},
+    {"member-card", kRegister},
+    {"member-status", kRegister | kOfficer},
+    {"open", kAnyRole},
+    {"partner", kOfficer},
+    {"receipt", kAnyRole},
+    {"request", kAnyRole},
+    {"return", kItDesk, 0, false, true},
+    {"revocation", kAnyRole, 0, false, true},
+    {"seal", kAnyRole, kStation},
+    {"seal-void", kAnyRole, kStation},
+    {"snapshot", kItDesk},
+    {"wipe", kItDesk},
+    {"withdrawal", kAnyRole, 0, false, true, true},
+};
+
+constexpr auto kKinds = [] {
+  std::array<std::string_view, std::size(kDuties)> kinds;
+  for (size_t i = 0; i < kinds.size(); ++i) kinds[i] = kDuties[i].kind;
+  return kinds;
+}();
+
+constexpr CodeName<StatusAction> kActions[] = {
+    {StatusAction::kSuspend, "suspend"}, {StatusAction::kReinstate, "reinstate"},
+    {StatusAction::kMove, "move"},       {StatusAction::kLeave, "leave"},
+    {StatusAction::kRekey, "rekey"},
+};
+
+const Duty* FindDuty(std::string_view kind) {
+  const auto it = std::find_if(std::begin(kDuties), std::end(kDuties),
+                               [&](const Duty& duty) { return duty.kind == kind; });
+  return it == std::end(kDuties) ? nullptr : &*it;
+}
+
+unsigned RolesInForce(const Person& person, Time at) {
+  unsigned roles = 0;
+  for (const CodeName<Role>& role : CodesOf<Role>())
+    if (HasRole(person, role.value, at)) roles |= Bit(role.value);
+  return roles;
+}
+
+// "it, security-officer"
+std::string RoleNames(unsigned roles) {
+  std::string out;
+  for (const CodeName<Role>& role : CodesOf<Role>()) {
+    if ((roles & Bit(role.value)) == 0) continue;
+    if (!out.empty()) out += ", ";
+    out += role.code;
+  }
+  return out;
+}
+
+Error Refuse(std::string message, std::string hint) {
+  return Fail(ErrorCode::kRefused, std::move(message), std::move(hint));
+}
+
+// Status and term: whether this person may sign anything, or at least `duty`.
+Result<void> CheckStanding(const Duty& duty, const Person& person, Time at) {
+  if (person.keyless || person.sign_key.empty())
+    return Refuse(Message("a member without keys signs nothing"),
+                  Message("a registrar adds keys: sekisho member card ID CARD"));
+  if (person.status == MemberStatus::kLeft)
+    return Refuse(Message("the signer has left the organisation"),
+                  Message("somebody still here can do it"));
+  if (IsActive(person, at) || duty.while_suspended) return {};
+  if (person.status == MemberStatus::kSuspended)
+    return Refuse(Message("the signer is suspended"), Message("who is who: sekisho member list"));
+  return Refuse(Message("the signer's employment or contract ended on {0}",
+                        {FormatDate(*person.valid_until)}),
+                Message("who is who: sekisho member list"));
+}
+
+}  // namespace
+
+template <>
+std::span<const CodeName<StatusAction>> CodesOf<StatusAction>() {
+  return kActions;
+}
+
+std::span<const std::string_view> StatementKinds() { return kKinds; }
+
+bool IsStatementKind(std::string_view kind) { return FindDuty(kind) != nullptr; }
+
+bool IsBadNews(std::string_view kind) {
+  const Duty* duty = FindDuty(kind);
+  return duty != nullptr && duty->bad_news;
+}
+
+Result<void> MaySign(std::string_view kind, const Person& person, Time at) {
+  const Duty* duty = FindDuty(kind);
+  if (duty == nullptr)
+    return Fail(ErrorCode::kMalformed,
+                Message("unknown kind of statement '{0}'", {std::string(kind)}));
+  RETURN_IF_ERROR(CheckStanding(*duty, person, at));
+  const unsigned roles = RolesInForce(person, at);
+  if (person.is_device) {
+    if ((roles & duty->device_roles) != 0) return {};
+    return Refuse(Message("a device may not sign '{0}'", {std::string(kind)}),
+                  Message("a person with the office has to do it"));
+  }
+  if ((roles & Bit(Role::kAuditor)) != 0) {
+    if (duty->auditor) return {};
+    return Refuse(
+        Message("auditors sign findings and escrow audits only, not '{0}'", {std::string(kind)}),
+        Message("somebody else does it: sekisho member list"));
+  }
+  if (duty->roles == kNoRoleNeeded || (roles & duty->roles) != 0) return {};
+  if (duty->roles == kAnyRole)
+    return Refuse(Message("the signer has no role in force"),
+                  Message("who holds which role: sekisho member list"));
+  return Refuse(Message("'{0}' is signed by: {1}", {std::string(kind), RoleNames(duty->roles)}),
+                Message("who holds which role: sekisho member list"));
+}
+
+Result<void> MaySignStatus(StatusAction action, const Person& person, std::string_view concerned,
+                           Time at) {
+  RETURN_IF_ERROR(MaySign("member-status", person, at));
+  const bool registrar = HasRole(person, Role::kRegistrar, at);
+  const bool either = action == StatusAction::kSuspend || action == StatusAction::kReinstate;
+  if (action == StatusAction::kReinstate && person.member == concerned)
+    return Refuse(Message("nobody reinstates themselves"),
+                  Message("two others have to do it: sekisho member list"));
+  if (either || registrar) return {};
+  return Refuse(Message("'{0}' is signed by: {1}", {CodeOf(action), "registrar"}),
+                Message("who holds which role: sekisho member list"));
+}
+
+}  // namespace sekisho

@@ -1,0 +1,51 @@
+// The kinds of statement there are (DESIGN section 2). The names are part of what is signed.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace sekisho {
+
+enum class Kind {
+  kCharter,
+  kCharterCosign,
+  kMemberCard,
+  kMemberStatus,
+  kRequest,
+  kWithdrawal,
+  kApproval,
+  kDenial,
+  kRevocation,
+  kDelegation,
+  kExemptionRequest,
+  kExemption,
+  kSeal,
+  kSealVoid,
+  kOpen,
+  kReceipt,
+  kKeyHandover,
+  kMedium,
+  kCheckout,
+  kGatePass,
+  kGateBlock,
+  kReturn,
+  kLoss,
+  kFound,
+  kInventory,
+  kWipe,
+  kDisposal,
+  kIncident,
+  kIncidentUpdate,
+  kAcknowledgement,
+  kFinding,
+  kEscrowAudit,
+  kSnapshot,
+  kAnnexErased,
+  kPartner,
+};
+
+// "gate-pass", "member-card"...
+const char* KindName(Kind kind);
+std::optional<Kind> KindFromName(std::string_view name);
+
+}  // namespace sekisho

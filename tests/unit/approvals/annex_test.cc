@@ -1,0 +1,98 @@
+#include "approvals/annex.h"
+
+#include <gtest/gtest.h>
+
+#include "base/random.h"
+#include "libcrypt/sha256.h"
+
+namespace sekisho {
+namespace {
+
+class Annex : public ::testing::Test {
+ protected:
+  AnnexPart Seal(std::string_view text = "purpose") {
+    return *SealAnnex(AsBytes(text), {reader_.recipient(), other_.recipient()}, random_);
+  }
+  static AgeKeys KeysOf(const X25519Identity& identity) {
+    AgeKeys keys;
+    keys.identities = {&identity};
+    return keys;
+  }
+  SystemRandom random_;
+  const X25519Identity reader_ = X25519Identity::Generate(random_);
+  const X25519Identity other_ = X25519Identity::Generate(random_);
+  const X25519Identity stranger_ = X25519Identity::Generate(random_);
+};
+
+TEST_F(Annex, RoundTrips) {
+  for (const std::string_view text : {"", "purpose"}) {
+    const AnnexPart part = Seal(text);
+    for (const X25519Identity* one : {&reader_, &other_}) {
+      const auto opened = OpenAnnex(part.sealed, KeysOf(*one), part.commitment);
+      ASSERT_TRUE(opened) << opened.error().message;
+      EXPECT_EQ(AsText(opened->bytes), text);
+      EXPECT_EQ(opened->salt, part.salt);
+      EXPECT_EQ(CommitAnnex(opened->salt, opened->bytes), part.commitment);
+      const auto secret = OpenSecretAnnex(part.sealed, KeysOf(*one), part.commitment);
+      ASSERT_TRUE(secret);
+      EXPECT_EQ(secret->ExposeText(), text);
+    }
+  }
+}
+
+TEST_F(Annex, CommitmentIsWhatTheFormatSays) {
+  const std::array<uint8_t, kAnnexSaltBytes> salt{1, 2, 3};
+  Bytes joined;
+  for (const std::string_view part :
+       {std::string_view("sekisho/v1/annex"), AsText(salt), std::string_view("purpose")})
+    joined.insert(joined.end(), part.begin(), part.end());
+  EXPECT_EQ(CommitAnnex(salt, AsBytes("purpose")), Sha256(joined));
+}
+
+// Equal texts must not show: the salt is fresh each time.
+TEST_F(Annex, NoTwoCommitmentsAreAlike) {
+  EXPECT_NE(Seal().commitment, Seal().commitment);
+  EXPECT_NE(Seal().salt, Seal().salt);
+}
+
+TEST_F(Annex, StaysClosedForOthers) {
+  const AnnexPart part = Seal();
+  EXPECT_EQ(OpenAnnex(part.sealed, KeysOf(stranger_), part.commitment).error().code,
+            ErrorCode::kNoMatch);
+  EXPECT_EQ(OpenSecretAnnex(part.sealed, KeysOf(stranger_), part.commitment).error().code,
+            ErrorCode::kNoMatch);
+}
+
+TEST_F(Annex, RefusesWhatWasNotCommittedTo) {
+  const AnnexPart part = Seal();
+  const AnnexPart another = Seal();  // the same text under another salt
+  for (const Digest& wrong : {another.commitment, Digest{}, Sha256(AsBytes("purpose"))}) {
+    EXPECT_EQ(OpenAnnex(part.sealed, KeysOf(reader_), wrong).error().code, ErrorCode::kVerdict);
+    EXPECT_EQ(OpenSecretAnnex(part.sealed, KeysOf(reader_), wrong).error().code,
+              ErrorCode::kVerdict);
+  }
+  const Bytes no_salt = *EncryptTo({reader_.recipient()}, Bytes(kAnnexSaltBytes - 1), random_);
+  EXPECT_EQ(OpenAnnex(no_salt, KeysOf(reader_), Digest{}).error().code, ErrorCode::kVerdict);
+  EXPECT_EQ(OpenSecretAnnex(no_salt, KeysOf(reader_), Digest{}).error().code, ErrorCode::kVerdict);
+}
+
+TEST_F(Annex, RefusesEveryChangedByteAndTruncation) {
+  const AnnexPart part = Seal();
+  for (size_t i = 0; i < part.sealed.size(); ++i) {
+    Bytes changed = part.sealed;
+    changed[i] ^= 1;
+    EXPECT_FALSE(OpenAnnex(changed, KeysOf(reader_), part.commitment)) << i;
+    EXPECT_FALSE(OpenAnnex(ByteView(part.sealed).first(i), KeysOf(reader_), part.commitment)) << i;
+  }
+}
+
+TEST_F(Annex, AddressesEverybodyOnceAndSomebodyAtLeast) {
+  const auto part = SealAnnex(
+      AsBytes("x"), {reader_.recipient(), other_.recipient(), reader_.recipient()}, random_);
+  ASSERT_TRUE(part);
+  EXPECT_EQ(ParseAgeHeader(part->sealed)->stanzas.size(), 2u);
+  EXPECT_FALSE(SealAnnex(AsBytes("x"), {}, random_));
+}
+
+}  // namespace
+}  // namespace sekisho

@@ -1,0 +1,373 @@
+#include "approvals/charter.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "approvals/charter_chain.h"
+#include "approvals/charter_lint.h"
+#include "people.h"
+
+namespace sekisho {
+namespace {
+
+TEST(CharterTemplates, AreReadCheckedAndWrittenBack) {
+  for (std::string_view name : CharterTemplateNames()) {
+    const Result<CharterDraft> draft = CharterFromToml(*CharterTemplate(name));
+    ASSERT_TRUE(draft) << name << ": " << draft.error().message;
+    ASSERT_EQ(draft->rules.classes.size(), 4u);
+    EXPECT_EQ(*CharterFromToml(CharterToToml(*draft)), *draft);
+    EXPECT_TRUE(CheckCharter(MakeCharter(name))) << CheckCharter(MakeCharter(name)).error().message;
+  }
+  EXPECT_EQ(CharterTemplate("x").error().code, ErrorCode::kNotFound);
+}
+
+TEST(CharterTemplates, SmallOfficeIsWhatTheDesignSays) {
+  const Charter charter = MakeCharter();
+  EXPECT_TRUE(FindClass(charter, "公開")->slots.empty());
+  EXPECT_EQ(FindClass(charter, "公開")->max_days, 365);
+  EXPECT_EQ(FindClass(charter, "社内限")->max_days, 90);
+  EXPECT_EQ(FindClass(charter, "秘")->slots,
+            (std::vector<ApprovalSlot>{{{Role::kManager}, false, 1}}));
+  EXPECT_EQ(FindClass(charter, "秘")->max_days, 30);
+  EXPECT_EQ(FindClass(charter, "極秘")->slots.size(), 2u);
+  EXPECT_EQ(FindClass(charter, "極秘")->max_days, 14);
+  for (const ClassRule& rule : charter.classes) {
+    EXPECT_EQ(rule.sealed_by, SealedBy::kRequester);
+    EXPECT_TRUE(rule.directory_media);
+    EXPECT_FALSE(rule.training);
+    EXPECT_EQ(
+        rule.personal_data_slots,
+        (std::vector<ApprovalSlot>{{{Role::kSecurityOfficer, Role::kPrivacyOfficer}, false, 1}}));
+    EXPECT_EQ(rule.third_party_slots,
+              (std::vector<ApprovalSlot>{{{Role::kSecurityOfficer}, false, 1}}));
+  }
+  EXPECT_EQ(FindClass(charter, "ひみつ"), nullptr);
+  const Charter company = MakeCharter("company");
+  EXPECT_TRUE(FindClass(company, "秘")->slots[0].same_department);
+  EXPECT_EQ(FindClass(company, "極秘")->sealed_by, SealedBy::kOtherPerson);
+  EXPECT_EQ(MakeCharter("municipality").profile, Regulator::kPublicBody);
+}
+
+TEST(CharterJson, ReadsBackWhatItWrites) {
+  Charter charter = MakeCharter("company");
+  charter.clouds = {{"box", Days(30)}};
+  charter.mail_domains = {"example.co.jp"};
+  charter.departments = {"総務", "営業"};
+  charter.version = 2;
+  charter.previous = Digest{1, 2, 3};
+  const Json json = CharterToJson(charter);
+  const Result<Charter> back = CharterFromJson(*ParseJson(WriteJson(json)));
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_EQ(*back, charter);
+  EXPECT_EQ(WriteJson(CharterToJson(*back)), WriteJson(json));
+}
+
+TEST(CharterJson, RefusesEveryOtherSpelling) {
+  const std::function<void(Json&)> changes[] = {
+      [](Json& j) { j["more"] = 1; },
+      [](Json& j) { j.erase("previous"); },
+      [](Json& j) { j["classes"][0]["more"] = 1; },
+      [](Json& j) { j["classes"][0].erase("training"); },
+      [](Json& j) { j["classes"][1]["approvals"][0]["count"] = 0; },
+      [](Json& j) { j["classes"][1]["approvals"][0]["roles"] = Json::array({"king"}); },
+      [](Json& j) { j["classes"][1]["approvals"][0]["roles"] = Json::array(); },
+      [](Json& j) { j["classes"] = 1; },
+      [](Json& j) { j["classes"] = Json::array(); },
+      [](Json& j) { j["classes"][1]["id"] = j["classes"][0]["id"]; },
+      [](Json& j) { j["version"] = 0; },
+      [](Json& j) { j["version"] = 2; },
+      [](Json& j) { j["effective"] = "2020-01-01T00:00:00Z"; },
+      [](Json& j) { j["expires"] = j["effective"]; },
+      [](Json& j) {
+        j["roles"] = Json::array({"manager", "employee"});
+      },
+      [](Json& j) { j["roles"] = Json::array({"employee"}); },
+      [](Json& j) { j["zone"] = "+15:00"; },
+      [](Json& j) { j["min_tool"] = "1.02.3"; },
+      [](Json& j) { j["skew_seconds"] = 3601; },
+      [](Json& j) { j["directory"] = "age1short"; },
+      [](Json& j) { j["directory"] = j["escrow"][0]; },
+      [](Json& j) { j["escrow"].push_back(j["escrow"][0]); },
+      [](Json& j) { j["departments"] = Json::array({"a\u202eb"}); },
+      [](Json& j) { j["threshold"] = 1; },
+      [](Json& j) { j["threshold"] = 3; },
+  };
+  size_t row = 0;
+  for (const auto& change : changes) {
+    Json json = CharterToJson(MakeCharter());
+    change(json);
+    const Result<Charter> read = CharterFromJson(json);
+    EXPECT_FALSE(read) << "change " << row;
+    EXPECT_TRUE(read || read.error().code == ErrorCode::kMalformed) << "change " << row;
+    ++row;
+  }
+  EXPECT_FALSE(CharterFromJson(Json::array()));
+}
+
+TEST(Charter, RefusesOneKeyOrMemberTwice) {  // ATTACKS C9
+  Charter charter = MakeCharter();
+  charter.roots[1].key = charter.roots[0].key;
+  EXPECT_FALSE(CheckCharter(charter));
+  charter = MakeCharter();
+  charter.roots[1].member = charter.roots[0].member;
+  EXPECT_FALSE(CheckCharter(charter));
+  charter = MakeCharter();
+  charter.roots = {charter.roots[2]};  // recovery alone is no root to vote
+  EXPECT_FALSE(CheckCharter(charter));
+}
+
+TEST(Charter, IsBounded) {  // ATTACKS C6
+  Charter charter = MakeCharter();
+  for (int i = 0; i < 500; ++i)
+    charter.departments.push_back(std::to_string(i) + std::string(95, 'd'));
+  const Result<void> checked = CheckCharter(charter);
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().message, "the charter is too large");
+}
+
+TEST(Charter, ComparesVersionsDomainsAndSpellings) {
+  EXPECT_TRUE(ToolIsAtLeast("0.10.0", "0.9.9"));
+  EXPECT_TRUE(ToolIsAtLeast("1.2.3", "1.2.3"));
+  EXPECT_FALSE(ToolIsAtLeast("1.2.2", "1.2.3"));
+  for (const char* bad : {"", "1", "1.2", "1.2.", "1.2.3.4", "1.2.x", "01.2.3", "1.2.3 ", "1..3"})
+    EXPECT_FALSE(ToolIsAtLeast(bad, "0.0.0")) << bad;
+  CharterRules rules;
+  EXPECT_TRUE(MailAllowed(rules, "a@anywhere.example"));
+  EXPECT_FALSE(MailAllowed(rules, "nobody"));
+  rules.mail_domains = {"example.co.jp"};
+  EXPECT_TRUE(MailAllowed(rules, "a@Example.CO.JP"));
+  EXPECT_FALSE(MailAllowed(rules, "a@sub.example.co.jp"));
+  EXPECT_FALSE(MailAllowed(rules, "a@example.co.jp@evil.example"));
+  EXPECT_TRUE(LooksLikePublicKey(TestKey('x')));
+  EXPECT_FALSE(LooksLikePublicKey("k4.public." + std::string(43, 'B')));  // non-zero tail, A3
+  EXPECT_FALSE(LooksLikePublicKey("k4.secret." + std::string(43, 'A')));
+  EXPECT_FALSE(LooksLikeRecipient("AGE1" + std::string(58, 'q')));
+}
+
+TEST(CharterToml, SaysWhereAndWhatHelps) {
+  const std::string good(*CharterTemplate("small-office"));
+  const auto error = [](const std::string& text) {
+    const Result<CharterDraft> draft = CharterFromToml(text);
+    return draft ? Error{ErrorCode::kFailed, "accepted", ""} : draft.error();
+  };
+  EXPECT_EQ(error("colour = 1\n" + good).message, "charter file, line 1: unknown key 'colour'");
+  EXPECT_NE(error("colour = 1\n" + good).hint.find("known here: name, profile"), std::string::npos);
+  EXPECT_EQ(error("\nzone = 9\n").message, "charter file, line 2: 'zone' must be text in quotes");
+  EXPECT_NE(error("zone = \"+9\"\n").message.find("line 1"), std::string::npos);
+  EXPECT_NE(error("a = \n").message.find("charter file, line 1: "), std::string::npos);
+  EXPECT_NE(error("expires = \"soon\"\n").message.find("must be a date"), std::string::npos);
+  EXPECT_NE(error("[[class]]\nid = \"x\"\n").message.find("'approvals' is missing"),
+            std::string::npos);
+  EXPECT_NE(error(good + "colour = 1\n").message.find("unknown key"), std::string::npos);
+  const std::string bad_role =
+      "[[class]]\nid=\"x\"\napprovals=[{roles=[\"king\"]}]\ndestinations=[\"mail\"]\nmax-days=1\n";
+  EXPECT_EQ(error(bad_role).message, "charter file, line 3: 'roles' cannot hold 'king'");
+  EXPECT_FALSE(CharterFromToml(""));
+  EXPECT_FALSE(CharterFromToml("name = \"\xff\"\n"));
+  EXPECT_FALSE(CharterFromToml(std::string(kMaxCharterTomlBytes + 1, '\n')));
+}
+
+TEST(CharterToml, SurvivesDeepNesting) {  // ATTACKS A4
+  std::string dots = "a";
+  while (dots.size() < 60000) dots += ".a";
+  EXPECT_FALSE(CharterFromToml(dots + " = 1\n"));
+  EXPECT_FALSE(CharterFromToml("[" + dots + "]\n"));
+  EXPECT_FALSE(CharterFromToml("a = " + std::string(60000, '[')));
+}
+
+TEST(CharterToml, ReadsDatesAsWholeDaysOfTheOrganisation) {
+  const std::string good(*CharterTemplate("small-office"));
+  const Result<CharterDraft> draft = CharterFromToml(
+      "name = \"山田 \\\"製作所\\\"\"\neffective = 2026-04-01\nexpires = 2027-03-31\n" + good +
+      "[[cloud]]\nname = \"box\"\nexpires = 2027-03-31\n");
+  ASSERT_TRUE(draft) << draft.error().message;
+  EXPECT_EQ(FormatTime(*draft->effective), "2026-04-01T00:00:00+09:00");
+  EXPECT_EQ(FormatTime(*draft->expires), "2027-03-31T23:59:59+09:00");
+  EXPECT_EQ(draft->rules.clouds[0].expires, *draft->expires);
+  EXPECT_EQ(draft->name, "山田 \"製作所\"");
+  EXPECT_EQ(*CharterFromToml(CharterToToml(*draft)), *draft);
+}
+
+struct Succession {
+  Charter current = MakeCharter();
+  Charter next = MakeCharter();
+  Digest token{7};
+  std::vector<std::string> signers{TestKey('O'), TestKey('D')};
+  Succession() {
+    next.version = 2;
+    next.previous = token;
+    next.skew_seconds = 200;
+  }
+  Result<void> Check() const { return CheckSuccessor(current, next, token, signers); }
+};
+
+// New roots, otherwise the same charter; signed by the new officer and `by`.
+Succession NewRoots(char by) {
+  Succession s;
+  s.next = s.current;
+  s.next.version = 2;
+  s.next.previous = s.token;
+  s.next.roots[0] = {"second", RootRole::kOfficer, TestKey('S')};
+  s.next.roots[1] = {"third", RootRole::kDeputy, TestKey('T')};
+  s.signers = {TestKey('S'), TestKey('T'), TestKey(by)};
+  return s;
+}
+
+TEST(CharterSuccession, AcceptsBothThresholds) {
+  EXPECT_TRUE(Succession().Check());
+  EXPECT_TRUE(CheckGenesis(MakeCharter(), {TestKey('O'), TestKey('D')}));
+  Succession both = NewRoots('O');
+  both.signers.push_back(TestKey('D'));
+  EXPECT_TRUE(both.Check());
+}
+
+TEST(CharterSuccession, RefusesEveryWrongOne) {
+  struct Row {
+    const char* name;
+    std::function<void(Succession&)> change;
+  };
+  const Row rows[] = {
+      {"C1 arbitrary signer",
+       [](Succession& s) {
+         s.signers = {TestKey('X'), TestKey('Y')};
+       }},
+      {"C2 rollback", [](Succession& s) { s.current.version = 3; }},
+      {"C2 same version", [](Succession& s) { s.next.version = 1; }},
+      {"C3 skipped", [](Succession& s) { s.next.version = 3; }},
+      {"C5 follows another", [](Succession& s) { s.next.previous = Digest{8}; }},
+      {"C5 follows none", [](Succession& s) { s.next.previous.reset(); }},
+      {"C7 below threshold", [](Succession& s) { s.signers = {TestKey('O')}; }},
+      {"B1 the same key twice",
+       [](Succession& s) {
+         s.signers = {TestKey('O'), TestKey('O')};
+       }},
+      {"C7 recovery does not count",
+       [](Succession& s) {
+         s.signers = {TestKey('O'), TestKey('R')};
+       }},
+      {"C8 old roots only",
+       [](Succession& s) {
+         s = NewRoots('O');
+         s.signers = {TestKey('O'), TestKey('D')};
+       }},
+      {"C8 new roots only", [](Succession& s) { s = NewRoots('X'); }},
+      {"recovery changes a rule",
+       [](Succession& s) {
+         s = NewRoots('R');
+         s.next.classes[1].slots.clear();
+       }},
+      {"recovery prolongs",
+       [](Succession& s) {
+         s = NewRoots('R');
+         s.next.expires += std::chrono::days(1);
+       }},
+      {"recovery changes escrow",
+       [](Succession& s) {
+         s = NewRoots('R');
+         s.next.escrow.pop_back();
+       }},
+      {"recovery without the new roots",
+       [](Succession& s) {
+         s = NewRoots('R');
+         s.signers = {TestKey('R')};
+       }},
+  };
+  for (const Row& row : rows) {
+    Succession s;
+    row.change(s);
+    const Result<void> checked = s.Check();
+    ASSERT_FALSE(checked) << row.name;
+    EXPECT_EQ(checked.error().code, ErrorCode::kRefused) << row.name;
+  }
+  EXPECT_FALSE(CheckGenesis(MakeCharter(), {TestKey('O'), TestKey('R')}));
+  EXPECT_FALSE(CheckGenesis(Succession().next, {TestKey('O'), TestKey('D')}));
+}
+
+TEST(CharterSuccession, RecoveryReplacesLostRootsEvenWhenExpired) {  // ATTACKS C11
+  Succession s = NewRoots('R');
+  s.current.expires = s.next.expires = Days(-1);
+  EXPECT_TRUE(s.Check());
+}
+
+TEST(CharterInForce, HasABeginningAndAnEnd) {  // ATTACKS C4
+  const Charter charter = MakeCharter();
+  EXPECT_TRUE(CheckInForce(charter, kNow));
+  EXPECT_TRUE(CheckInForce(charter, charter.expires));
+  EXPECT_FALSE(CheckInForce(charter, charter.expires + std::chrono::seconds(1)));
+  EXPECT_TRUE(CheckInForce(charter, charter.effective - std::chrono::seconds(300)));
+  EXPECT_FALSE(CheckInForce(charter, charter.effective - std::chrono::seconds(301)));
+}
+
+std::vector<std::string> Messages(const std::vector<LintFinding>& findings) {
+  std::vector<std::string> out;
+  for (const LintFinding& finding : findings) out.push_back(finding.message);
+  return out;
+}
+
+bool Says(const std::vector<LintFinding>& findings, const std::string& message) {
+  const std::vector<std::string> all = Messages(findings);
+  return std::find(all.begin(), all.end(), message) != all.end();
+}
+
+TEST(CharterLint, NamesDeadEnds) {
+  Charter charter = MakeCharter("company");
+  charter.departments = {"総務", "営業"};
+  std::vector<Person> members = {
+      MakePerson("a", Role::kEmployee, "総務"),        MakePerson("b", Role::kManager, "営業"),
+      MakePerson("c", Role::kManager, "営業"),         MakePerson("d", Role::kSecurityOfficer, ""),
+      MakePerson("e", Role::kSecurityOfficer, "営業"), MakePerson("f", Role::kPrivacyOfficer, "")};
+  const auto findings = CharterLint(charter, members, kNow);
+  EXPECT_TRUE(Says(findings, "nobody can approve 秘 for 総務"));
+  EXPECT_FALSE(Says(findings, "nobody can approve 秘 for 営業"));
+  EXPECT_FALSE(Says(findings, "nobody can approve 公開 for 総務"));
+  members.push_back(MakePerson("g", Role::kManager, "総務"));
+  members.push_back(MakePerson("h", Role::kManager, ""));
+  EXPECT_FALSE(Says(CharterLint(charter, members, kNow), "nobody can approve 秘 for 総務"));
+  members.back().status = MemberStatus::kSuspended;
+  const auto again = CharterLint(charter, members, kNow);
+  const auto stuck = std::find_if(again.begin(), again.end(), [](const LintFinding& finding) {
+    return finding.class_id == "秘" && finding.department == "総務";
+  });
+  ASSERT_NE(stuck, again.end());
+  EXPECT_EQ(stuck->code, LintCode::kNobodyApprovesFor);
+  EXPECT_EQ(stuck->members, std::vector<std::string>{"g"});
+}
+
+TEST(CharterLint, SeesThatOnePersonCannotFillTwoSlots) {
+  const Charter charter = MakeCharter();
+  const Person both = MakePerson(
+      "a", {{Role::kManager, "", Days(-9), {}}, {Role::kSecurityOfficer, "", Days(-9), {}}});
+  EXPECT_TRUE(Says(CharterLint(charter, {both}, kNow), "nobody can approve 極秘"));
+  EXPECT_TRUE(Says(CharterLint(charter, {both}, kNow), "nobody can approve 秘 with personal data"));
+}
+
+TEST(CharterLint, IsSilentWhenAllIsWell) {
+  std::vector<Person> members;
+  for (char c = 'a'; c < 'f'; ++c) {
+    members.push_back(MakePerson(std::string(1, c), Role::kManager, ""));
+    members.push_back(MakePerson(std::string(2, c), Role::kSecurityOfficer, ""));
+  }
+  EXPECT_EQ(Messages(CharterLint(MakeCharter(), members, kNow)), std::vector<std::string>{});
+}
+
+TEST(CharterLint, SeesMissingKeysSealersAndTime) {
+  Charter charter = MakeCharter();
+  charter.roots.pop_back();
+  charter.escrow.clear();
+  charter.clouds = {{"box", Days(-1)}};
+  charter.expires = Days(10);
+  charter.classes[0].sealed_by = SealedBy::kStation;
+  charter.classes[3].sealed_by = SealedBy::kOtherPerson;
+  std::vector<LintCode> codes;
+  for (const LintFinding& finding :
+       CharterLint(charter, {MakePerson("a", Role::kManager, "")}, kNow))
+    codes.push_back(finding.code);
+  for (LintCode code : {LintCode::kNoRecovery, LintCode::kNoEscrow, LintCode::kCloudExpired,
+                        LintCode::kExpiresSoon, LintCode::kNoStation, LintCode::kNobodyElseSeals})
+    EXPECT_NE(std::find(codes.begin(), codes.end(), code), codes.end());
+}
+
+}  // namespace
+}  // namespace sekisho

@@ -1,0 +1,572 @@
+#include "approvals/permit.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "approvals/slots.h"
+#include "people.h"
+
+namespace sekisho {
+namespace {
+
+using Code = ProblemCode;
+
+ApprovalFacts ApprovalBy(const Person& person, uint64_t index) {
+  ApprovalFacts approval;
+  approval.id = "a-" + std::to_string(index);
+  approval.index = index;
+  approval.iat = Days(-1);
+  approval.approver = person.member;
+  approval.approver_then = person;
+  approval.approver_now = person;
+  return approval;
+}
+
+const Person kRequester = MakePerson("requester", Role::kEmployee);
+const Person kManager = MakePerson("manager", Role::kManager);
+const Person kOfficer = MakePerson("officer", Role::kSecurityOfficer, "");
+const Person kOther = MakePerson("other", Role::kEmployee);
+
+struct Case {
+  PermitFacts facts;
+  PermitQuestion question;
+};
+
+// 極秘 on a stick, approved by a manager and the officer yesterday, sealed now by the requester.
+Case Valid() {
+  Case c;
+  RequestFacts& request = c.facts.request;
+  request.id = "r";
+  request.index = 10;
+  request.iat = Days(-2);
+  request.requester = "requester";
+  request.holder = "requester";
+  request.requester_then = kRequester;
+  request.class_id = "極秘";
+  request.recipients = {{TestRecipient('q'), RecipientKind::kOther}};
+  request.medium = "stick";
+  request.from = Days(-1);
+  request.until = Days(10);
+  c.facts.approvals = {ApprovalBy(kManager, 11), ApprovalBy(kOfficer, 12)};
+  c.facts.requester_now = kRequester;
+  c.facts.charter = MakeCharter();
+  c.question.ask = PermitAsk::kSeal;
+  c.question.now = kNow;
+  c.question.person = kRequester;
+  c.question.medium = "stick";
+  return c;
+}
+
+ClassRule& Rule(Case& c) {
+  for (ClassRule& rule : c.facts.charter.classes)
+    if (rule.id == c.facts.request.class_id) return rule;
+  throw std::logic_error("no such class");
+}
+
+DelegationFacts Delegation(const Person& from, const Person& to) {
+  DelegationFacts d;
+  d.id = "d";
+  d.index = 5;
+  d.iat = Days(-5);
+  d.issuer = d.delegator = from.member;
+  d.issuer_then = d.delegator_then = from;
+  d.delegator_now = from;
+  d.delegate = to.member;
+  d.from = Days(-3);
+  d.until = Days(3);
+  return d;
+}
+
+// The manager's approval given by `other` under a delegation.
+Case Delegated() {
+  Case c = Valid();
+  c.facts.approvals[0] = ApprovalBy(kOther, 11);
+  c.facts.approvals[0].under = Delegation(kManager, kOther);
+  return c;
+}
+
+VetoFacts VetoBy(const Person& person) {
+  return {"v", 13, Days(-1), person.member, person, std::nullopt};
+}
+
+std::string Codes(const PermitVerdict& verdict) {
+  std::string out;
+  for (const Problem& problem : verdict.problems) out += problem.message + "; ";
+  return out;
+}
+
+bool Has(const std::vector<Problem>& problems, Code code) {
+  return std::any_of(problems.begin(), problems.end(),
+                     [&](const Problem& problem) { return problem.code == code; });
+}
+
+TEST(PermitEvaluator, AcceptsTheBaseCases) {
+  for (Case c : {Valid(), Delegated()}) {
+    const PermitVerdict verdict = JudgePermit(c.facts, c.question);
+    EXPECT_TRUE(verdict.valid) << Codes(verdict);
+    ASSERT_EQ(verdict.filled.size(), 2u);
+    EXPECT_EQ(verdict.filled[0].approval, "a-11");
+    EXPECT_EQ(verdict.filled[1].approver, "officer");
+    EXPECT_TRUE(verdict.open.empty());
+    EXPECT_EQ(verdict.until, Days(10));
+    c.question.ask = PermitAsk::kGate;
+    c.question.sealed_at = Days(0);
+    c.question.now = Days(9);
+    EXPECT_TRUE(JudgePermit(c.facts, c.question).valid) << Codes(JudgePermit(c.facts, c.question));
+  }
+}
+
+struct Row {
+  const char* name;
+  Code expected;
+  std::function<void(Case&)> change;
+};
+
+// One change to the valid case, and the problem that must be found.
+void Refuses(const std::vector<Row>& rows, const std::function<Case()>& base = Valid) {
+  for (const Row& row : rows) {
+    Case c = base();
+    row.change(c);
+    const PermitVerdict verdict = JudgePermit(c.facts, c.question);
+    EXPECT_FALSE(verdict.valid) << row.name;
+    EXPECT_TRUE(Has(verdict.problems, row.expected)) << row.name << ": " << Codes(verdict);
+    for (const Problem& problem : verdict.problems) EXPECT_FALSE(problem.message.empty());
+  }
+}
+
+TEST(PermitEvaluator, RefusesOnePersonInTwoSlots) {  // ATTACKS B1, B2, B3
+  const Person both = MakePerson("both", {{Role::kManager, "sales", Days(-9), {}},
+                                          {Role::kSecurityOfficer, "", Days(-9), {}}});
+  Refuses({
+      {"B1 the same key twice", Code::kApproverTwice,
+       [&](Case& c) {
+         c.facts.approvals = {ApprovalBy(both, 11), ApprovalBy(both, 12)};
+       }},
+      {"B2 one person with two keys", Code::kApproverTwice,
+       [&](Case& c) {
+         Person other_key = both;
+         other_key.sign_key = TestKey('x');
+         c.facts.approvals = {ApprovalBy(both, 11), ApprovalBy(other_key, 12)};
+       }},
+      {"B3 one approval for two slots", Code::kApprovalMissing,
+       [&](Case& c) { c.facts.approvals = {ApprovalBy(both, 11)}; }},
+  });
+}
+
+TEST(PermitEvaluator, RefusesApprovalsByThoseConcerned) {  // ATTACKS B4
+  Refuses({
+      {"B4 the requester", Code::kApproverIsRequester,
+       [](Case& c) {
+         c.facts.request.requester = "manager";
+         c.facts.requester_now = kManager;
+       }},
+      {"B4 the holder", Code::kApproverIsHolder,
+       [](Case& c) {
+         c.facts.request.holder = "manager";
+         c.facts.holder_now = kManager;
+       }},
+      {"B4 the requester as delegate", Code::kApproverIsRequester,
+       [](Case& c) {
+         c.facts.approvals[0] = ApprovalBy(kRequester, 11);
+         c.facts.approvals[0].under = Delegation(kManager, kRequester);
+       }},
+  });
+}
+
+TEST(PermitEvaluator, RefusesBadDelegations) {  // ATTACKS B5
+  const auto under = [](Case& c) -> DelegationFacts& { return *c.facts.approvals[0].under; };
+  Refuses(
+      {
+          {"B5 expired", Code::kDelegationInvalid, [&](Case& c) { under(c).until = Days(-2); }},
+          {"B5 not yet", Code::kDelegationInvalid, [&](Case& c) { under(c).from = Days(0); }},
+          {"B5 made afterwards", Code::kDelegationInvalid, [&](Case& c) { under(c).index = 20; }},
+          {"B5 to somebody else", Code::kDelegationInvalid,
+           [&](Case& c) { under(c).delegate = "x"; }},
+          {"B5 revoked", Code::kDelegationInvalid, [&](Case& c) { under(c).revoked = true; }},
+          {"B5 cascaded", Code::kDelegationInvalid,  // kOther has no manager's role of their own
+           [&](Case& c) { under(c) = Delegation(kOther, kOther); }},
+          {"B5 given by a stranger", Code::kDelegationInvalid,
+           [&](Case& c) {
+             under(c).issuer = "other";
+             under(c).issuer_then = kOther;
+           }},
+          {"B5 delegator carries it", Code::kDelegationInvalid,
+           [&](Case& c) {
+             c.facts.request.holder = "manager";
+             c.facts.holder_now = kManager;
+           }},
+          {"B5 delegator left", Code::kDelegationInvalid,
+           [&](Case& c) { under(c).delegator_now->status = MemberStatus::kLeft; }},
+          {"B5 delegator demoted", Code::kApproverLacksRole,
+           [&](Case& c) { under(c).delegator_now->grants[0].role = Role::kEmployee; }},
+          {"B5 two voices of one manager", Code::kApproverTwice,
+           [&](Case& c) {
+             Rule(c).slots = {{{Role::kManager}, false, 2}};
+             c.facts.approvals.push_back(ApprovalBy(kManager, 13));
+           }},
+      },
+      Delegated);
+}
+
+TEST(PermitEvaluator, TheOfficerDelegatesForAnAbsentManagerButNotForThemselves) {
+  Case c = Delegated();
+  c.facts.approvals[0].under->issuer = "officer";
+  c.facts.approvals[0].under->issuer_then = kOfficer;
+  EXPECT_TRUE(JudgePermit(c.facts, c.question).valid);
+  c.facts.request.holder = "officer";
+  c.facts.holder_now = kOfficer;
+  EXPECT_TRUE(Has(JudgePermit(c.facts, c.question).problems, Code::kDelegationInvalid));
+}
+
+TEST(PermitEvaluator, RefusesApproversWhoAreNoLongerOrWereNotYet) {  // ATTACKS B6, B8
+  const auto first = [](Case& c) -> ApprovalFacts& { return c.facts.approvals[0]; };
+  Refuses({
+      {"B6 removed", Code::kApproverInactive, [&](Case& c) { first(c).approver_now.reset(); }},
+      {"B6 left", Code::kApproverInactive,
+       [&](Case& c) { first(c).approver_now->status = MemberStatus::kLeft; }},
+      {"B6 suspended", Code::kApproverInactive,
+       [&](Case& c) { first(c).approver_now->status = MemberStatus::kSuspended; }},
+      {"B6 suspended then", Code::kApproverInactive,
+       [&](Case& c) { first(c).approver_then.status = MemberStatus::kSuspended; }},
+      {"B6 contract over", Code::kApproverInactive,
+       [&](Case& c) { first(c).approver_now->valid_until = Days(-1); }},
+      {"B6 demoted", Code::kApproverLacksRole,
+       [&](Case& c) { first(c).approver_now->grants[0].role = Role::kEmployee; }},
+      {"B6 promoted since", Code::kApproverLacksRole,
+       [&](Case& c) { first(c).approver_then.grants[0].role = Role::kEmployee; }},
+      {"B6 role lapsed", Code::kApproverLacksRole,
+       [&](Case& c) { first(c).approver_now->grants[0].until = Days(-1); }},
+      {"B6 auditor now", Code::kApproverLacksRole,
+       [&](Case& c) {
+         first(c).approver_now->grants.push_back({Role::kAuditor, "", Days(-9), {}});
+       }},
+      {"B6 a device", Code::kApproverLacksRole,
+       [&](Case& c) { first(c).approver_now->is_device = true; }},
+      {"B8 the charter of today asks for more", Code::kApprovalMissing,
+       [](Case& c) {
+         Rule(c).slots.push_back({{Role::kPrivacyOfficer}, false, 1});
+       }},
+      {"B8 the charter of today asks for the same department", Code::kApproverLacksRole,
+       [&](Case& c) {
+         Rule(c).slots[0].same_department = true;
+         first(c) = ApprovalBy(MakePerson("manager", Role::kManager, "legal"), 11);
+       }},
+      {"B6 moved to another department", Code::kApproverLacksRole,
+       [&](Case& c) {
+         Rule(c).slots[0].same_department = true;
+         first(c).approver_now->grants[0].department = "legal";
+       }},
+  });
+}
+
+TEST(PermitEvaluator, HearsVetoes) {  // ATTACKS B7, A9
+  Refuses({
+      {"B7 revoked", Code::kRevoked, [](Case& c) { c.facts.revocations = {VetoBy(kOfficer)}; }},
+      {"B7 denied", Code::kDenied, [](Case& c) { c.facts.denials = {VetoBy(kManager)}; }},
+      {"B7 withdrawn", Code::kWithdrawn, [](Case& c) { c.facts.withdrawn = true; }},
+      {"B7 denied by a delegate", Code::kDenied,
+       [](Case& c) {
+         c.facts.denials = {VetoBy(kOther)};
+         c.facts.denials[0].under = Delegation(kManager, kOther);
+       }},
+  });
+  Case c = Valid();
+  c.facts.denials = {VetoBy(kOther)};  // a colleague without a say
+  EXPECT_TRUE(JudgePermit(c.facts, c.question).valid);
+  c.facts.denials[0].under = Delegation(kManager, kOther);
+  c.facts.denials[0].under->until = Days(-2);
+  EXPECT_TRUE(JudgePermit(c.facts, c.question).valid);
+  Person gone = kManager;
+  gone.status = MemberStatus::kLeft;
+  c.facts.denials = {VetoBy(gone)};
+  EXPECT_TRUE(JudgePermit(c.facts, c.question).valid);
+}
+
+TEST(PermitEvaluator, JudgesTime) {  // ATTACKS A7, C4
+  Refuses({
+      {"A7 expired", Code::kOver, [](Case& c) { c.question.now = Days(11); }},
+      {"A7 not yet valid", Code::kNotYet, [](Case& c) { c.facts.request.from = Days(1); }},
+      {"A7 clock set back", Code::kClockBehind, [](Case& c) { c.question.now = Days(-3); }},
+      {"A7 clock set back before the seal", Code::kClockBehind,
+       [](Case& c) {
+         c.question.ask = PermitAsk::kGate;
+         c.question.sealed_at = Days(1);
+       }},
+      {"A7 ends before it begins", Code::kPeriodInvalid,
+       [](Case& c) { c.facts.request.until = Days(-2); }},
+      {"period too long", Code::kPeriodTooLong, [](Case& c) { c.facts.request.until = Days(14); }},
+      {"approval too old", Code::kApprovalTooOld,
+       [](Case& c) { c.facts.approvals[0].iat = c.facts.request.iat = Days(-15); }},
+      {"approval narrowed", Code::kApprovalOver,
+       [](Case& c) { c.facts.approvals[0].until = kNow - std::chrono::seconds(1); }},
+      {"approval before its request", Code::kApprovalBeforeRequest,
+       [](Case& c) { c.facts.approvals[0].index = 9; }},
+      {"C4 charter expired", Code::kCharterNotInForce,
+       [](Case& c) { c.facts.charter.expires = Days(-1); }},
+      {"charter not yet", Code::kCharterNotInForce,
+       [](Case& c) { c.facts.charter.effective = Days(1); }},
+  });
+}
+
+TEST(PermitEvaluator, CountsDaysByTheCalendarOfTheOrganisation) {
+  Case c = Valid();
+  c.facts.request.from = *ParseTime("2026-11-21T23:50:00+09:00");
+  c.facts.request.until = *ParseTime("2026-12-05T23:59:59+09:00");
+  EXPECT_TRUE(JudgePermit(c.facts, c.question).valid);
+  c.facts.request.until += std::chrono::seconds(1);
+  EXPECT_FALSE(JudgePermit(c.facts, c.question).valid);
+}
+
+TEST(PermitEvaluator, JudgesTheAgeOfApprovalsWhenSealedNotAtTheGate) {
+  Case c = Valid();
+  for (ApprovalFacts& approval : c.facts.approvals) approval.iat = Days(-10);
+  c.facts.request.iat = Days(-11);
+  c.question.ask = PermitAsk::kGate;
+  c.question.now = Days(8);
+  c.question.sealed_at = kNow;
+  EXPECT_TRUE(JudgePermit(c.facts, c.question).valid);
+  c.question.sealed_at.reset();
+  EXPECT_TRUE(Has(JudgePermit(c.facts, c.question).problems, Code::kApprovalTooOld));
+}
+
+TEST(PermitEvaluator, RefusesOtherPeopleAndOtherWays) {  // ATTACKS A8, G2
+  Refuses({
+      {"A8 used up", Code::kUsedUp, [](Case& c) { c.facts.uses_consumed = 1; }},
+      {"A8 used up, seen at a second gate", Code::kUsedUp,
+       [](Case& c) {
+         c.question.ask = PermitAsk::kGate;
+         c.facts.uses_consumed = 1;
+       }},
+      {"G2 other medium", Code::kWrongMedium, [](Case& c) { c.question.medium = "x"; }},
+      {"no medium at the gate", Code::kWrongMedium,
+       [](Case& c) {
+         c.question.ask = PermitAsk::kGate;
+         c.question.medium.reset();
+       }},
+      {"mailed data on a medium", Code::kWrongMedium,
+       [](Case& c) { c.facts.request.destination = Destination::kMail; }},
+      {"requester suspended", Code::kRequesterInactive,
+       [](Case& c) { c.facts.requester_now->status = MemberStatus::kSuspended; }},
+      {"requester unknown", Code::kRequesterInactive,
+       [](Case& c) { c.facts.requester_now.reset(); }},
+      {"holder unknown", Code::kHolderInactive, [](Case& c) { c.facts.request.holder = "x"; }},
+      {"holder left", Code::kHolderInactive,
+       [](Case& c) {
+         c.facts.request.holder = "other";
+         c.facts.holder_now = kOther;
+         c.facts.holder_now->status = MemberStatus::kLeft;
+       }},
+      {"class unknown", Code::kClassUnknown, [](Case& c) { c.facts.request.class_id = "x"; }},
+      {"destination", Code::kDestinationForbidden,
+       [](Case& c) { Rule(c).destinations = {Destination::kMail}; }},
+      {"cloud unknown", Code::kCloudNotApproved,
+       [](Case& c) {
+         c.facts.request.destination = Destination::kCloud;
+         c.facts.request.cloud = "box";
+       }},
+      {"cloud expired", Code::kCloudNotApproved,
+       [](Case& c) {
+         c.facts.request.destination = Destination::kCloud;
+         c.facts.request.cloud = "box";
+         c.facts.charter.clouds = {{"box", Days(-1)}};
+       }},
+      {"directory", Code::kDirectoryForbidden,
+       [](Case& c) {
+         c.facts.request.medium_is_directory = true;
+         Rule(c).directory_media = false;
+       }},
+      {"recipient not registered", Code::kRecipientForbidden,
+       [](Case& c) { Rule(c).recipients = RecipientRule::kPartners; }},
+      {"partner, members only", Code::kRecipientForbidden,
+       [](Case& c) {
+         Rule(c).recipients = RecipientRule::kMembers;
+         c.facts.request.recipients[0].kind = RecipientKind::kPartner;
+       }},
+      {"training", Code::kTrainingLapsed,
+       [](Case& c) {
+         Rule(c).training = true;
+         c.facts.requester_now->trained_until = Days(-1);
+       }},
+      {"training of the holder", Code::kTrainingLapsed,
+       [](Case& c) {
+         Rule(c).training = true;
+         c.facts.request.holder = "other";
+         c.facts.holder_now = kOther;
+         c.facts.holder_now->trained_until.reset();
+       }},
+  });
+}
+
+TEST(PermitEvaluator, AsksWhoSeals) {
+  Refuses({
+      {"somebody else", Code::kWrongSealer, [](Case& c) { c.question.person = kOther; }},
+      {"the requester, for other-person", Code::kWrongSealer,
+       [](Case& c) { Rule(c).sealed_by = SealedBy::kOtherPerson; }},
+      {"the holder, for other-person", Code::kWrongSealer,
+       [](Case& c) {
+         Rule(c).sealed_by = SealedBy::kOtherPerson;
+         c.facts.request.holder = "other";
+         c.facts.holder_now = c.question.person = kOther;
+       }},
+      {"a human, for station", Code::kWrongSealer,
+       [](Case& c) { Rule(c).sealed_by = SealedBy::kStation; }},
+      {"a gate, for station", Code::kSealerUnknown,
+       [](Case& c) {
+         Rule(c).sealed_by = SealedBy::kStation;
+         c.question.person = MakePerson("gate", Role::kGuard);
+         c.question.person->is_device = true;
+       }},
+      {"suspended", Code::kSealerUnknown,
+       [](Case& c) { c.question.person->status = MemberStatus::kSuspended; }},
+      {"unknown at the gate", Code::kSealerUnknown,
+       [](Case& c) {
+         c.question.ask = PermitAsk::kGate;
+         c.question.person.reset();
+       }},
+  });
+  Case c = Valid();
+  Rule(c).sealed_by = SealedBy::kOtherPerson;
+  c.question.person = kOther;
+  EXPECT_TRUE(JudgePermit(c.facts, c.question).valid);
+  Rule(c).sealed_by = SealedBy::kStation;
+  c.question.person = MakePerson("station", Role::kIt);
+  c.question.person->is_device = true;
+  EXPECT_TRUE(JudgePermit(c.facts, c.question).valid);
+}
+
+TEST(PermitEvaluator, AsksForExtraApprovals) {
+  Refuses({
+      {"personal data", Code::kApprovalMissing, [](Case& c) { c.facts.request.persons = 1; }},
+      {"third party", Code::kApprovalMissing, [](Case& c) { c.facts.request.third_party = true; }},
+  });
+  Case c = Valid();
+  c.facts.request.persons = 1;
+  const PermitVerdict verdict = JudgePermit(c.facts, c.question);
+  EXPECT_EQ(verdict.problems[0].message,
+            "1 of 3 approvals is missing: a security-officer or privacy-officer (personal data)");
+  EXPECT_EQ(FillHint(verdict.problems[0], "R7"), "who can approve: sekisho status R7");
+  c.facts.approvals.push_back(ApprovalBy(MakePerson("privacy", Role::kPrivacyOfficer), 13));
+  EXPECT_TRUE(JudgePermit(c.facts, c.question).valid);
+}
+
+TEST(PermitEvaluator, FindsTheAssignmentThatFillsMostSlots) {
+  Case c = Valid();
+  const Person both = MakePerson("both", {{Role::kManager, "sales", Days(-9), {}},
+                                          {Role::kSecurityOfficer, "", Days(-9), {}}});
+  c.facts.approvals = {ApprovalBy(both, 11), ApprovalBy(kManager, 12)};
+  const PermitVerdict verdict = JudgePermit(c.facts, c.question);
+  EXPECT_TRUE(verdict.valid) << Codes(verdict);
+  EXPECT_EQ(verdict.filled[0].approver, "manager");
+  EXPECT_EQ(verdict.filled[1].approver, "both");
+}
+
+TEST(PermitEvaluator, ASuperfluousBadApprovalDoesNoHarm) {
+  Case c = Valid();
+  c.facts.approvals.push_back(ApprovalBy(kRequester, 13));
+  const PermitVerdict verdict = JudgePermit(c.facts, c.question);
+  EXPECT_TRUE(verdict.valid);
+  ASSERT_EQ(verdict.set_aside.size(), 1u);
+  EXPECT_EQ(verdict.set_aside[0].code, Code::kApproverIsRequester);
+  EXPECT_EQ(verdict.set_aside[0].about, "a-13");
+}
+
+TEST(PermitEvaluator, ApprovalsNarrowThePeriod) {
+  Case c = Valid();
+  c.facts.approvals[1].until = Days(3);
+  EXPECT_EQ(JudgePermit(c.facts, c.question).until, Days(3));
+  c.question.now = Days(4);
+  EXPECT_TRUE(Has(JudgePermit(c.facts, c.question).problems, Code::kApprovalOver));
+}
+
+TEST(PermitEvaluator, ExemptionsWaiveTheirRuleUntilTheyExpire) {
+  Case c = Valid();
+  c.facts.request.until = Days(20);
+  c.facts.exemptions = {{"e", "max-days", "officer", kOfficer, Days(-1), Days(5)}};
+  const PermitVerdict verdict = JudgePermit(c.facts, c.question);
+  EXPECT_TRUE(verdict.valid) << Codes(verdict);
+  EXPECT_EQ(verdict.exemptions, std::vector<std::string>{"e"});
+  const auto refused = [&](const std::function<void(ExemptionFacts&)>& change) {
+    Case changed = c;
+    change(changed.facts.exemptions[0]);
+    return !JudgePermit(changed.facts, changed.question).valid;
+  };
+  EXPECT_TRUE(refused([](ExemptionFacts& e) { e.until = Days(-1); }));
+  EXPECT_TRUE(refused([](ExemptionFacts& e) { e.rule = "training"; }));
+  EXPECT_TRUE(refused([](ExemptionFacts& e) { e.approver_then = kManager; }));
+  EXPECT_TRUE(refused([](ExemptionFacts& e) {
+    e.approver = "manager";
+    e.approver_then = kManager;
+  }));
+  c.facts.request.holder = "officer";  // nobody exempts what they carry
+  c.facts.holder_now = kOfficer;
+  c.facts.approvals[1] = ApprovalBy(MakePerson("second", Role::kSecurityOfficer), 12);
+  EXPECT_FALSE(JudgePermit(c.facts, c.question).valid);
+  EXPECT_TRUE(IsWaivableRule("max-days"));
+  EXPECT_FALSE(IsWaivableRule("approvals"));
+  EXPECT_TRUE(WaivableRule(Code::kRevoked).empty());
+}
+
+TEST(PermitEvaluator, TellsWhoMayApprove) {
+  Case c = Valid();
+  c.facts.approvals = {ApprovalBy(kOfficer, 12)};
+  const auto choices = [&](const Person& person) { return MayApprove(c.facts, person, {}, kNow); };
+  ASSERT_EQ(choices(kManager).choices.size(), 1u);
+  EXPECT_EQ(choices(kManager).choices[0].unit.slot.roles, std::vector<Role>{Role::kManager});
+  EXPECT_TRUE(Has(choices(kRequester).problems, Code::kApproverIsRequester));
+  EXPECT_TRUE(Has(choices(kOfficer).problems, Code::kApproverTwice));
+  EXPECT_TRUE(Has(choices(kOther).problems, Code::kApproverLacksRole));
+  EXPECT_TRUE(
+      Has(choices(MakePerson("second", Role::kSecurityOfficer)).problems, Code::kNoOpenSlot));
+  const ApproveChoices delegated =
+      MayApprove(c.facts, kOther, {Delegation(kManager, kOther)}, kNow);
+  ASSERT_EQ(delegated.choices.size(), 1u);
+  EXPECT_EQ(delegated.choices[0].delegation, "d");
+  EXPECT_TRUE(delegated.problems.empty());
+}
+
+TEST(PermitEvaluator, ApprovingNeedsARequestThatCanStillBeUsed) {
+  Case c = Valid();
+  c.facts.approvals.clear();
+  c.facts.request.from = Days(1);  // approving beforehand is the rule
+  c.question.ask = PermitAsk::kApprove;
+  c.question.person = kManager;
+  EXPECT_TRUE(JudgePermit(c.facts, c.question).valid);
+  c.question.person = kRequester;
+  EXPECT_FALSE(JudgePermit(c.facts, c.question).valid);
+  c.question.person = kManager;
+  c.facts.withdrawn = true;
+  EXPECT_TRUE(Has(JudgePermit(c.facts, c.question).problems, Code::kWithdrawn));
+  EXPECT_TRUE(Has(MayApprove(c.facts, kManager, {}, kNow).problems, Code::kWithdrawn));
+}
+
+// Against trying everything: the matching fills as many slots as any assignment can.
+size_t BestByForce(const std::vector<std::vector<bool>>& fits, size_t slots, size_t slot,
+                   unsigned used) {
+  if (slot == slots) return 0;
+  size_t best = BestByForce(fits, slots, slot + 1, used);
+  for (size_t v = 0; v < fits.size(); ++v)
+    if ((used >> v & 1) == 0 && fits[v][slot])
+      best = std::max(best, 1 + BestByForce(fits, slots, slot + 1, used | 1u << v));
+  return best;
+}
+
+TEST(MatchSlots, FillsAsManyAsAnyAssignment) {
+  for (unsigned bits = 0; bits < 1u << 12; ++bits) {
+    std::vector<std::vector<bool>> fits(4, std::vector<bool>(3));
+    for (size_t i = 0; i < 12; ++i) fits[i / 3][i % 3] = (bits >> i & 1) != 0;
+    const std::vector<size_t> filled_by = MatchSlots(3, fits);
+    size_t filled = 0;
+    for (size_t slot = 0; slot < 3; ++slot) {
+      if (filled_by[slot] == kNobody) continue;
+      ++filled;
+      ASSERT_TRUE(fits[filled_by[slot]][slot]);
+      ASSERT_EQ(std::count(filled_by.begin(), filled_by.end(), filled_by[slot]), 1);
+    }
+    ASSERT_EQ(filled, BestByForce(fits, 3, 0, 0)) << bits;
+  }
+}
+
+}  // namespace
+}  // namespace sekisho
