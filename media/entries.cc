@@ -1,0 +1,66 @@
+#include "media/entries.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+#include <string_view>
+
+#include "base/message.h"
+
+namespace sekisho {
+namespace {
+
+std::vector<std::string> OwnAttributes(std::string_view list) {
+  std::vector<std::string> names;
+  while (!list.empty()) {
+    const size_t end = list.find('\0');
+    const std::string_view name = list.substr(0, end);
+    if (!name.empty() && !name.starts_with("system.") && !name.starts_with("security."))
+      names.emplace_back(name);
+    list.remove_prefix(end == std::string_view::npos ? list.size() : end + 1);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> ListDirectory(int fd, size_t max_names) {
+  // A descriptor of its own: closedir(3) closes it, and the caller's offset stays.
+  UniqueFd own(openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!own.valid()) return SystemError(Message("cannot list a directory"), errno);
+  const std::unique_ptr<DIR, int (*)(DIR*)> dir(fdopendir(own.get()), &closedir);
+  if (dir == nullptr) return SystemError(Message("cannot list a directory"), errno);
+  own.Release();
+  std::vector<std::string> names;
+  while (true) {
+    errno = 0;
+    const dirent* entry = readdir(dir.get());
+    if (entry == nullptr && errno != 0)
+      return SystemError(Message("cannot read a directory to its end"), errno);
+    if (entry == nullptr) break;
+    const std::string_view name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    if (names.size() == max_names)
+      return Fail(ErrorCode::kFailed,
+                  Message("more than {0} entries", {std::to_string(max_names)}));
+    names.emplace_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+Result<std::vector<std::string>> ListAttributes(int fd) {
+  std::string buffer(XATTR_LIST_MAX, '\0');  // the kernel's own limit
+  const ssize_t got = flistxattr(fd, buffer.data(), buffer.size());
+  if (got < 0 && (errno == EOPNOTSUPP || errno == ENOSYS)) return std::vector<std::string>();
+  if (got < 0) return SystemError(Message("cannot list the extended attributes"), errno);
+  return OwnAttributes(std::string_view(buffer).substr(0, static_cast<size_t>(got)));
+}
+
+}  // namespace sekisho

@@ -1,0 +1,79 @@
+// Hardware as the register keeps it (declared in media/hardware.h).
+#include "base/message.h"
+#include "media/hardware.h"
+
+namespace sekisho {
+namespace {
+
+constexpr size_t kMaxTextBytes = 256;
+
+struct TextField {
+  const char* key;
+  std::optional<std::string> Hardware::*member;
+};
+
+constexpr TextField kTextFields[] = {
+    {"fs_uuid", &Hardware::fs_uuid},     {"fs_type", &Hardware::fs_type},
+    {"vendor_id", &Hardware::vendor_id}, {"product_id", &Hardware::product_id},
+    {"vendor", &Hardware::vendor},       {"product", &Hardware::product},
+    {"serial", &Hardware::serial},       {"wwid", &Hardware::wwid},
+};
+
+Error Bad(std::string message) { return Fail(ErrorCode::kMalformed, std::move(message)); }
+
+const TextField* FindTextField(const std::string& key) {
+  for (const TextField& field : kTextFields)
+    if (key == field.key) return &field;
+  return nullptr;
+}
+
+Result<MediumKind> ReadKind(const Json& json) {
+  ASSIGN_OR_RETURN(const std::string kind, GetString(json, "kind"));
+  if (kind == "mount") return MediumKind::kMount;
+  if (kind == "directory") return MediumKind::kDirectory;
+  return Bad(Message("'{0}' is not a kind of medium", {kind}));
+}
+
+Result<void> ReadField(const Json& json, const std::string& key, Hardware& out) {
+  if (const TextField* field = FindTextField(key); field != nullptr) {
+    ASSIGN_OR_RETURN(std::string text, GetString(json, field->key));
+    if (text.empty() || text.size() > kMaxTextBytes)
+      return Bad(Message("the medium's '{0}' is empty or too long", {key}));
+    out.*(field->member) = std::move(text);
+    return {};
+  }
+  if (key == "size_bytes") {
+    ASSIGN_OR_RETURN(const int64_t size, GetInt(json, "size_bytes", 1, INT64_MAX));
+    out.size_bytes = static_cast<uint64_t>(size);
+    return {};
+  }
+  if (key == "removable") {
+    ASSIGN_OR_RETURN(out.removable, GetBool(json, "removable"));
+    return {};
+  }
+  return Bad(Message("the medium has an unknown field '{0}'", {key}));
+}
+
+}  // namespace
+
+Json HardwareToJson(const Hardware& hardware) {
+  Json json = {{"kind", hardware.kind == MediumKind::kMount ? "mount" : "directory"}};
+  for (const TextField& field : kTextFields)
+    if (const auto& text = hardware.*(field.member)) json[field.key] = *text;
+  if (hardware.size_bytes) json["size_bytes"] = *hardware.size_bytes;
+  if (hardware.removable) json["removable"] = *hardware.removable;
+  return json;
+}
+
+Result<Hardware> HardwareFromJson(const Json& json) {
+  if (!json.is_object()) return Bad(Message("the medium's hardware is not a JSON object"));
+  Hardware hardware;
+  ASSIGN_OR_RETURN(hardware.kind, ReadKind(json));
+  for (const auto& item : json.items())
+    if (item.key() != "kind") RETURN_IF_ERROR(ReadField(json, item.key(), hardware));
+  if (hardware.kind == MediumKind::kDirectory && json.size() > 1)
+    return Bad(Message("a medium that is a directory has no hardware"));
+  return hardware;
+}
+
+}  // namespace sekisho

@@ -1,0 +1,15 @@
+// The name written on a medium, for people: M17, USB-042. It is public and goes into signed cores.
+#pragma once
+
+#include <string_view>
+
+#include "base/result.h"
+
+namespace sekisho {
+
+inline constexpr size_t kMaxLabelBytes = 32;
+
+// Accepts [A-Za-z0-9-]{1,32}. kUsage, saying which part does not fit, otherwise.
+Result<void> CheckLabel(std::string_view label);
+
+}  // namespace sekisho

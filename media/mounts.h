@@ -1,0 +1,36 @@
+// What is mounted where (proc(5), /proc/PID/mountinfo).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "media/system_view.h"
+
+namespace sekisho {
+
+struct Mount {
+  uint64_t id = 0;
+  DeviceNumber device;
+  std::string root;   // the part of the file system that is mounted: "/", or a bind mount's subtree
+  std::string point;  // where
+  std::string fs_type;
+  std::string source;  // as the mounter named it: /dev/sdb1, tmpfs
+  bool read_only = false;
+};
+
+// All lines, in their order. kMalformed, naming the line, when one does not follow the format;
+// bounded at 16 MiB.
+Result<std::vector<Mount>> ParseMountinfo(std::string_view text);
+
+// This process's mounts.
+Result<std::vector<Mount>> ReadMounts(const SystemView& view);
+
+// The mount that `real_path` (absolute, without links) is on: the one with `mount_id` (statx(2)) if
+// known, else the longest mount point above it, the latest among equals. nullptr if there is none.
+const Mount* FindMount(const std::vector<Mount>& mounts, std::string_view real_path,
+                       std::optional<uint64_t> mount_id = {});
+
+}  // namespace sekisho

@@ -1,0 +1,208 @@
+#include "media/register.h"
+
+#include "base/message.h"
+
+namespace sekisho {
+namespace {
+
+using State = MediumState;
+using Event = MediumEvent;
+
+struct Step {
+  State from;
+  Event event;
+  State to;
+};
+
+// Everything that can happen; what is not listed is refused.
+constexpr Step kSteps[] = {
+    {State::kUnregistered, Event::kRegister, State::kRegistered},
+
+    {State::kRegistered, Event::kCheckout, State::kOut},
+    {State::kRegistered, Event::kLoss, State::kLost},
+    {State::kRegistered, Event::kWipe, State::kWiped},
+    {State::kRegistered, Event::kPrepare, State::kRegistered},
+    {State::kRegistered, Event::kRetire, State::kRetired},
+
+    {State::kOut, Event::kReturn, State::kReturned},
+    {State::kOut, Event::kReturnUnreadable, State::kBroken},
+    {State::kOut, Event::kLoss, State::kLost},
+
+    {State::kReturned, Event::kCheckout, State::kOut},
+    {State::kReturned, Event::kLoss, State::kLost},
+    {State::kReturned, Event::kWipe, State::kWiped},
+    {State::kReturned, Event::kRetire, State::kRetired},
+
+    {State::kWiped, Event::kCheckout, State::kOut},
+    {State::kWiped, Event::kLoss, State::kLost},
+    {State::kWiped, Event::kWipe, State::kWiped},
+    {State::kWiped, Event::kPrepare, State::kRegistered},
+    {State::kWiped, Event::kRetire, State::kRetired},
+
+    {State::kLost, Event::kLoss, State::kLost},
+    {State::kLost, Event::kFound, State::kFound},
+
+    {State::kFound, Event::kReturn, State::kReturned},
+    {State::kFound, Event::kReturnUnreadable, State::kBroken},
+    {State::kFound, Event::kLoss, State::kLost},
+    {State::kFound, Event::kWipe, State::kWiped},
+    {State::kFound, Event::kRetire, State::kRetired},
+
+    {State::kBroken, Event::kLoss, State::kLost},
+    {State::kBroken, Event::kWipe, State::kWiped},
+    {State::kBroken, Event::kRetire, State::kRetired},
+};
+
+bool IsReturn(Event event) { return event == Event::kReturn || event == Event::kReturnUnreadable; }
+
+Error Refused(std::string message, std::string hint = {}) {
+  return Fail(ErrorCode::kRefused, std::move(message), std::move(hint));
+}
+
+Error WhyNotWhileOut(Event event) {
+  std::string hint =
+      Message("take it back with: sekisho media return LABEL, or report it: sekisho media lost");
+  switch (event) {
+    case Event::kCheckout:
+      return Refused(Message("the medium is out already; it must be returned before it goes out "
+                             "again"),
+                     std::move(hint));
+    case Event::kWipe:
+      return Refused(Message("the medium is out; it must be returned before it is wiped"),
+                     std::move(hint));
+    case Event::kPrepare:
+      return Refused(Message("the medium is out; it must be returned and wiped before it is "
+                             "prepared"),
+                     std::move(hint));
+    default:
+      return Refused(Message("the medium is out; it must be returned, or reported lost, before it "
+                             "is retired"),
+                     std::move(hint));
+  }
+}
+
+Error WhyNotWhileLost(Event event) {
+  std::string hint = Message("report it found with: sekisho media found LABEL");
+  if (IsReturn(event))
+    return Refused(Message("the medium is lost; it must be reported found before it is returned"),
+                   std::move(hint));
+  return Refused(Message("the medium is lost; it must be reported found before anything else"),
+                 std::move(hint));
+}
+
+// In house: registered, returned, wiped, found, broken.
+Error WhyNotInHouse(State from, Event event) {
+  if (IsReturn(event)) {
+    const std::string hint = Message("a check-out comes first: sekisho media checkout LABEL");
+    if (from == State::kRegistered)
+      return Refused(Message("the medium is registered and not out, so it cannot return"), hint);
+    if (from == State::kWiped)
+      return Refused(Message("the medium is wiped and not out, so it cannot return"), hint);
+    if (from == State::kBroken)
+      return Refused(Message("the medium is broken and has been returned already"),
+                     Message("wipe it: sekisho wipe"));
+    return Refused(Message("the medium has been returned already"), hint);
+  }
+  const std::string wipe_first = Message("wipe it, with its free space: sekisho wipe");
+  if (event == Event::kPrepare) {
+    if (from == State::kBroken)
+      return Refused(Message("the medium is broken; it must be wiped before it is prepared"),
+                     wipe_first);
+    if (from == State::kFound)
+      return Refused(Message("the medium is found; it must be wiped before it is prepared"),
+                     wipe_first);
+    return Refused(Message("the medium is returned; it must be wiped before it is prepared"),
+                   wipe_first);
+  }
+  if (event == Event::kCheckout && from == State::kFound)
+    return Refused(Message("the medium is found but not checked in; it must be returned before it "
+                           "goes out again"),
+                   Message("take it back with: sekisho media return LABEL"));
+  return Refused(Message("the medium is broken; it must be wiped before it goes out again"),
+                 wipe_first);
+}
+
+Error WhyNot(State from, Event event) {
+  if (from == State::kUnregistered)
+    return Refused(Message("the medium is not registered; it must be registered first"),
+                   Message("register it with: sekisho media register DEVICE --label LABEL"));
+  if (from == State::kRetired)
+    return Refused(Message("the medium is retired; nothing more can happen to it"),
+                   Message("a medium in use again is registered anew, under another label"));
+  if (event == Event::kRegister)
+    return Refused(
+        Message("the medium is {0}, so it is registered already", {std::string(NameOf(from))}),
+        Message("see it with: sekisho media show LABEL"));
+  if (from == State::kLost) return WhyNotWhileLost(event);
+  if (event == Event::kFound)
+    return Refused(Message("the medium is {0} and was not reported lost, so it cannot be found",
+                           {std::string(NameOf(from))}),
+                   Message("a loss comes first: sekisho media lost LABEL"));
+  if (from == State::kOut) return WhyNotWhileOut(event);
+  return WhyNotInHouse(from, event);
+}
+
+}  // namespace
+
+Result<MediumState> Transition(MediumState from, MediumEvent event) {
+  for (const Step& step : kSteps)
+    if (step.from == from && step.event == event) return step.to;
+  return WhyNot(from, event);
+}
+
+std::string_view NameOf(MediumState state) {
+  switch (state) {
+    case State::kUnregistered:
+      return "unregistered";
+    case State::kRegistered:
+      return "registered";
+    case State::kOut:
+      return "out";
+    case State::kReturned:
+      return "returned";
+    case State::kWiped:
+      return "wiped";
+    case State::kLost:
+      return "lost";
+    case State::kFound:
+      return "found";
+    case State::kBroken:
+      return "broken";
+    case State::kRetired:
+      return "retired";
+  }
+  return "unregistered";
+}
+
+std::string_view NameOf(MediumEvent event) {
+  switch (event) {
+    case Event::kRegister:
+      return "register";
+    case Event::kCheckout:
+      return "checkout";
+    case Event::kReturn:
+      return "return";
+    case Event::kReturnUnreadable:
+      return "return-unreadable";
+    case Event::kLoss:
+      return "loss";
+    case Event::kFound:
+      return "found";
+    case Event::kWipe:
+      return "wipe";
+    case Event::kPrepare:
+      return "prepare";
+    case Event::kRetire:
+      return "retire";
+  }
+  return "register";
+}
+
+Result<MediumState> MediumStateFromName(std::string_view name) {
+  for (const State state : kMediumStates)
+    if (NameOf(state) == name) return state;
+  return Fail(ErrorCode::kMalformed,
+              Message("'{0}' is not a state of a medium", {std::string(name)}));
+}
+
+}  // namespace sekisho

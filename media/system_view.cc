@@ -1,0 +1,79 @@
+#include "media/system_view.h"
+
+#include <charconv>
+
+#include "base/message.h"
+#include "base/text.h"
+#include "media/node.h"
+
+namespace sekisho {
+namespace {
+
+constexpr size_t kMaxAttributeBytes = 256;
+
+bool ParseNumber(std::string_view text, uint32_t& out) {
+  if (text.empty() || (text.size() > 1 && text.front() == '0')) return false;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, out);
+  return error == std::errc() && rest == end;
+}
+
+}  // namespace
+
+std::string FormatDeviceNumber(DeviceNumber number) {
+  return std::to_string(number.major) + ":" + std::to_string(number.minor);
+}
+
+Result<DeviceNumber> ParseDeviceNumber(std::string_view text) {
+  const size_t colon = text.find(':');
+  DeviceNumber number;
+  if (colon == std::string_view::npos || !ParseNumber(text.substr(0, colon), number.major) ||
+      !ParseNumber(text.substr(colon + 1), number.minor))
+    return Fail(ErrorCode::kMalformed,
+                Message("'{0}' is not a device number", {std::string(text.substr(0, 32))}));
+  return number;
+}
+
+std::string CleanText(std::string_view text) {
+  const auto is_blank = [](char c) { return (c >= 0 && c <= ' ') || c == 0x7f; };
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  text = text.substr(0, kMaxAttributeBytes);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  std::string clean = SafeForTerminal(text);
+  if (clean.size() > kMaxAttributeBytes) {
+    clean.resize(kMaxAttributeBytes);
+    while (!IsUtf8(clean)) clean.pop_back();
+  }
+  return clean;
+}
+
+Result<std::string> SystemView::Resolve(const std::string& path) const {
+  if (is_real()) return RealPath(path);
+  ASSIGN_OR_RETURN(const std::string root, RealPath(root_));
+  ASSIGN_OR_RETURN(const std::string real, RealPath(At(path)));
+  if (!real.starts_with(root + "/"))
+    return Fail(ErrorCode::kNotFound, Message("cannot find {0}", {path}));
+  return real.substr(root.size());
+}
+
+Result<std::string> SystemView::Read(const std::string& path, size_t max_bytes) const {
+  ASSIGN_OR_RETURN(const UniqueFd fd, OpenForRead(At(path)));
+  std::string text;
+  Bytes buffer(1 << 16);
+  while (true) {
+    auto got = ReadFull(fd.get(), buffer);
+    if (!got) return got.error().WithContext(path);
+    text.append(AsText(ByteView(buffer).first(*got)));
+    if (text.size() > max_bytes)
+      return Fail(ErrorCode::kFailed,
+                  Message("{0} is larger than {1} bytes", {path, std::to_string(max_bytes)}));
+    if (*got < buffer.size()) return text;
+  }
+}
+
+std::string SystemView::Attribute(const std::string& path) const {
+  const auto text = Read(path, 1 << 16);
+  return text ? CleanText(*text) : std::string();
+}
+
+}  // namespace sekisho

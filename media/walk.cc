@@ -1,0 +1,204 @@
+#include "media/walk.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "base/interrupt.h"
+#include "base/message.h"
+#include "media/entries.h"
+#include "media/node.h"
+#include "media/system_folder.h"
+#include "media/tag.h"
+
+namespace sekisho {
+namespace {
+
+EntryKind KindOfSpecial(mode_t mode) {
+  if (S_ISLNK(mode)) return EntryKind::kSymlink;
+  if (S_ISFIFO(mode)) return EntryKind::kFifo;
+  if (S_ISSOCK(mode)) return EntryKind::kSocket;
+  return EntryKind::kDevice;
+}
+
+class Walker {
+ public:
+  Walker(MediumWalkTop top, const MediumVisitor& visit, const MediumWalkLimits& limits)
+      : top_(top), visit_(visit), limits_(limits) {}
+
+  // `name` in `directory` is the walk's top.
+  Result<void> Start(int directory, const std::string& name) {
+    ASSIGN_OR_RETURN(const Node node, LookAtEntry(directory, name));
+    if (!S_ISDIR(node.mode)) return VisitOther(directory, name, node, Describe(name, node));
+    UniqueFd fd = OpenEntry(directory, name, O_DIRECTORY);
+    if (!fd.valid()) return SystemError(Message("cannot open the directory {0}", {name}), errno);
+    ASSIGN_OR_RETURN(mount_, LookAtFd(fd.get()));
+    if (!SameFile(mount_, node)) return Replaced(name);
+    MediumEntry entry = Describe("", node);
+    entry.kind = EntryKind::kDirectory;
+    ASSIGN_OR_RETURN(entry.attributes, ListAttributes(fd.get()));
+    RETURN_IF_ERROR(visit_(entry, -1));
+    ASSIGN_OR_RETURN(const auto names, ListDirectory(fd.get(), limits_.max_entries));
+    return VisitEntries(fd.get(), names, "", 0);
+  }
+
+ private:
+  static UniqueFd OpenEntry(int directory, const std::string& name, int flags) {
+    return UniqueFd(openat(directory, name.c_str(),
+                           O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | flags));
+  }
+
+  static Error Replaced(const std::string& name) {
+    return Fail(ErrorCode::kFailed, Message("{0} was replaced while it was looked at", {name}));
+  }
+
+  static MediumEntry Describe(const std::string& name, const Node& node) {
+    MediumEntry entry;
+    entry.name = name;
+    entry.allocated_bytes = node.allocated_bytes;
+    entry.links = node.links;
+    if (S_ISREG(node.mode)) entry.size = node.size;
+    return entry;
+  }
+
+  Result<void> Unreadable(MediumEntry entry, const std::string& problem) {
+    entry.kind = EntryKind::kUnreadable;
+    entry.problem = problem;
+    return visit_(entry, -1);
+  }
+
+  Result<void> VisitEntries(int directory, const std::vector<std::string>& names,
+                            const std::string& prefix, size_t depth) {
+    for (const std::string& name : names) {
+      RETURN_IF_ERROR(CheckInterrupted());
+      if (++entries_ > limits_.max_entries)
+        return Fail(ErrorCode::kFailed,
+                    Message("more than {0} entries", {std::to_string(limits_.max_entries)}));
+      RETURN_IF_ERROR(VisitEntry(directory, name, prefix + name, depth));
+    }
+    return {};
+  }
+
+  Result<void> VisitEntry(int directory, const std::string& name, const std::string& path,
+                          size_t depth) {
+    auto node = LookAtEntry(directory, name);
+    if (!node) {
+      MediumEntry entry;
+      entry.name = path;
+      return Unreadable(std::move(entry), node.error().message);
+    }
+    MediumEntry entry = Describe(path, *node);
+    if (node->is_mount_root || !SameMount(*node, mount_)) {
+      entry.kind = EntryKind::kMount;
+      return visit_(entry, -1);
+    }
+    if (S_ISDIR(node->mode)) return VisitDirectory(directory, name, *node, std::move(entry), depth);
+    const bool is_tag = S_ISREG(node->mode) && AtMediumRoot(depth) && name == kTagName;
+    if (is_tag) entry.kind = EntryKind::kTag;
+    return VisitOther(directory, name, *node, std::move(entry));
+  }
+
+  bool AtMediumRoot(size_t depth) const { return top_ == MediumWalkTop::kMediumRoot && depth == 0; }
+
+  // Regular files, opened; and what is never opened.
+  Result<void> VisitOther(int directory, const std::string& name, const Node& node,
+                          MediumEntry entry) {
+    if (!S_ISREG(node.mode)) {
+      entry.kind = KindOfSpecial(node.mode);
+      return visit_(entry, -1);
+    }
+    const UniqueFd fd = OpenEntry(directory, name, 0);
+    if (!fd.valid()) {
+      if (errno == ELOOP || errno == ENOENT) return Replaced(entry.name);
+      return Unreadable(std::move(entry), std::strerror(errno));
+    }
+    ASSIGN_OR_RETURN(const Node opened, LookAtFd(fd.get()));
+    if (!SameFile(opened, node)) return Replaced(entry.name);
+    ASSIGN_OR_RETURN(entry.attributes, ListAttributes(fd.get()));
+    return visit_(entry, fd.get());
+  }
+
+  Result<void> VisitDirectory(int parent, const std::string& name, const Node& node,
+                              MediumEntry entry, size_t depth) {
+    const UniqueFd fd = OpenEntry(parent, name, O_DIRECTORY);
+    if (!fd.valid()) {
+      if (errno == ELOOP || errno == ENOTDIR || errno == ENOENT) return Replaced(entry.name);
+      return Unreadable(std::move(entry), std::strerror(errno));
+    }
+    ASSIGN_OR_RETURN(const Node opened, LookAtFd(fd.get()));
+    if (!SameFile(opened, node) || !SameMount(opened, mount_)) return Replaced(entry.name);
+    ASSIGN_OR_RETURN(entry.attributes, ListAttributes(fd.get()));
+    if (AtMediumRoot(depth) && IsEmptySystemFolder(name, fd.get())) {
+      entry.kind = EntryKind::kSystemFolder;
+      return visit_(entry, -1);
+    }
+    auto names = ListDirectory(fd.get(), limits_.max_entries - entries_);
+    if (!names) return names.error().WithContext(entry.name);
+    if (names->empty()) {
+      entry.kind = EntryKind::kEmptyDirectory;
+      return visit_(entry, -1);
+    }
+    entry.kind = depth + 1 > limits_.max_depth ? EntryKind::kTooDeep : EntryKind::kDirectory;
+    RETURN_IF_ERROR(visit_(entry, -1));
+    if (entry.kind == EntryKind::kTooDeep) return {};
+    return VisitEntries(fd.get(), *names, entry.name + "/", depth + 1);
+  }
+
+  MediumWalkTop top_;
+  const MediumVisitor& visit_;
+  MediumWalkLimits limits_;
+  Node mount_;  // of the top: where the walk stays
+  size_t entries_ = 0;
+};
+
+}  // namespace
+
+Result<void> WalkMedium(const std::string& path, MediumWalkTop top, const MediumVisitor& visit,
+                        const MediumWalkLimits& limits) {
+  const std::string absolute = AbsolutePath(path);
+  // O_PATH: the directory above a medium often may be entered but not listed.
+  const UniqueFd parent(open(DirectoryOf(absolute).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!parent.valid())
+    return SystemError(Message("cannot open the directory {0}", {DirectoryOf(absolute)}), errno);
+  const std::string name = absolute == "/" ? "." : BaseNameOf(absolute);
+  return Walker(top, visit, limits).Start(parent.get(), name);
+}
+
+bool IsForbidden(EntryKind kind) {
+  return kind != EntryKind::kFile && kind != EntryKind::kTag && kind != EntryKind::kDirectory &&
+         kind != EntryKind::kSystemFolder;
+}
+
+std::string DescribeKind(EntryKind kind) {
+  switch (kind) {
+    case EntryKind::kFile:
+      return Message("a file");
+    case EntryKind::kTag:
+      return Message("the medium's tag");
+    case EntryKind::kDirectory:
+      return Message("a directory");
+    case EntryKind::kSystemFolder:
+      return Message("an empty folder of the system");
+    case EntryKind::kEmptyDirectory:
+      return Message("a directory that holds nothing, but whose name could");
+    case EntryKind::kSymlink:
+      return Message("a symbolic link");
+    case EntryKind::kDevice:
+      return Message("a device");
+    case EntryKind::kFifo:
+      return Message("a named pipe");
+    case EntryKind::kSocket:
+      return Message("a socket");
+    case EntryKind::kMount:
+      return Message("another file system mounted here");
+    case EntryKind::kTooDeep:
+      return Message("a directory nested too deeply to be looked into");
+    case EntryKind::kUnreadable:
+      return Message("something that cannot be read");
+  }
+  return Message("something unknown");
+}
+
+}  // namespace sekisho

@@ -1,0 +1,197 @@
+#include "reports/wipe_text.h"
+
+#include "base/message.h"
+#include "base/text.h"
+
+namespace sekisho {
+namespace {
+
+// Lines of "label   value", the labels as wide as the widest.
+class Page {
+ public:
+  void Heading(const std::string& text) { text_ += "\n" + SafeForTerminal(text) + "\n"; }
+  void Line(const std::string& text) { text_ += "  " + SafeForTerminal(text) + "\n"; }
+  void Field(const std::string& label, const std::string& value) {
+    constexpr size_t kWidth = 16;
+    std::string padded = label;
+    if (padded.size() < kWidth) padded.resize(kWidth, ' ');
+    text_ += "  " + padded + " " + SafeForTerminal(value.empty() ? "-" : value) + "\n";
+  }
+  void Blank(const std::string& label) { Field(label, "________________"); }
+  std::string text_;
+};
+
+std::string Number(int64_t value) {
+  std::string digits = std::to_string(value);
+  for (size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
+  return digits;
+}
+
+Result<Json> Part(const Json& object, const char* key) {
+  if (!object.is_object() || !object.contains(key))
+    return Fail(ErrorCode::kMalformed, Message("field '{0}' is missing", {key}));
+  return object[key];
+}
+
+Result<std::string> Count(const Json& object, const char* key) {
+  ASSIGN_OR_RETURN(const int64_t value, GetInt(object, key, 0, INT64_MAX));
+  return Number(value);
+}
+
+std::string GradeSentence(const std::string& grade, const std::string& outcome) {
+  if (grade != "clear") return Message("none: nothing is claimed");
+  if (outcome == "planned")
+    return Message(
+        "Clear could be claimed, for the content of the files as it is now, and for "
+        "nothing else");
+  return Message(
+      "Clear (NIST SP 800-88), for the content of the files as it was when they were wiped, and "
+      "for nothing else");
+}
+
+std::string OutcomeSentence(const std::string& outcome) {
+  if (outcome == "planned") return Message("a dry run: nothing was written");
+  if (outcome == "done") return Message("everything named was overwritten, read back and removed");
+  if (outcome == "failed") return Message("NOT FINISHED: something could not be wiped");
+  if (outcome == "old-data")
+    return Message("FAILED: something else was read back than had been written");
+  if (outcome == "interrupted") return Message("INTERRUPTED: run the same command again to finish");
+  return outcome;
+}
+
+Result<void> AddMedium(const Json& target, Page& page) {
+  ASSIGN_OR_RETURN(const Json claim, Part(target, "claim"));
+  ASSIGN_OR_RETURN(const Json medium, Part(target, "medium"));
+  ASSIGN_OR_RETURN(const std::string kind, GetString(claim, "medium"));
+  ASSIGN_OR_RETURN(const std::string device, GetString(medium, "device"));
+  ASSIGN_OR_RETURN(const std::string vendor, GetString(medium, "vendor"));
+  ASSIGN_OR_RETURN(const std::string model, GetString(medium, "model"));
+  ASSIGN_OR_RETURN(const std::string serial, GetString(medium, "serial"));
+  ASSIGN_OR_RETURN(const std::string capacity, Count(medium, "capacity_bytes"));
+  ASSIGN_OR_RETURN(const std::string backing, GetString(medium, "backing_file"));
+  page.Field(Message("medium"), device.empty() ? kind : Message("{0} ({1})", {kind, device}));
+  page.Field(Message("manufacturer"), vendor);
+  page.Field(Message("model"), model);
+  page.Field(Message("serial"), serial);
+  page.Field(Message("capacity"), capacity == "0" ? "" : Message("{0} bytes", {capacity}));
+  if (!backing.empty()) page.Field(Message("image file"), backing);
+  return {};
+}
+
+Result<void> AddTarget(const Json& target, const std::string& outcome, Page& page) {
+  ASSIGN_OR_RETURN(const std::string path, GetString(target, "path"));
+  ASSIGN_OR_RETURN(const std::string kind, GetString(target, "kind"));
+  ASSIGN_OR_RETURN(const bool removed, GetBool(target, "removed"));
+  ASSIGN_OR_RETURN(const Json claim, Part(target, "claim"));
+  ASSIGN_OR_RETURN(const std::string file_system, GetString(claim, "file_system"));
+  ASSIGN_OR_RETURN(const std::string grade, GetString(claim, "grade"));
+  ASSIGN_OR_RETURN(const int64_t passes, GetInt(claim, "passes", 1, 100));
+  page.Heading(Message("Target {0} ({1})", {path, kind}));
+  if (outcome != "planned")
+    page.Field(Message("state"), removed ? Message("wiped") : Message("NOT wiped"));
+  page.Field(Message("file system"), file_system);
+  RETURN_IF_ERROR(AddMedium(target, page));
+  page.Field(Message("passes"), std::to_string(passes));
+  page.Field(Message("grade claimed"), GradeSentence(grade, outcome));
+  return {};
+}
+
+Result<void> AddCounts(const Json& report, const std::string& outcome, Page& page) {
+  ASSIGN_OR_RETURN(const Json counts, Part(report, "counts"));
+  page.Heading(outcome == "planned" ? Message("Would be wiped") : Message("Wiped"));
+  const std::pair<std::string, const char*> rows[] = {{Message("files"), "files"},
+                                                      {Message("directories"), "directories"},
+                                                      {Message("symbolic links"), "links"},
+                                                      {Message("other names"), "others"},
+                                                      {Message("attributes"), "attributes"},
+                                                      {Message("bytes found"), "bytes_found"},
+                                                      {Message("overwritten"), "bytes_overwritten"},
+                                                      {Message("read back"), "bytes_verified"}};
+  for (const auto& [label, key] : rows) {
+    ASSIGN_OR_RETURN(const std::string value, Count(counts, key));
+    page.Field(label, value);
+  }
+  return {};
+}
+
+Result<void> AddSentences(const Json& report, const char* key, const std::string& heading,
+                          Page& page) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> sentences, GetStrings(report, key));
+  if (sentences.empty()) return {};
+  page.Heading(heading);
+  for (const std::string& sentence : sentences) page.Line("- " + Message(sentence.c_str()));
+  return {};
+}
+
+Result<void> AddFailures(const Json& report, Page& page) {
+  ASSIGN_OR_RETURN(const Json failures, Part(report, "failures"));
+  ASSIGN_OR_RETURN(const std::string total, Count(report, "failures_total"));
+  ASSIGN_OR_RETURN(const std::string interrupted_at, GetString(report, "interrupted_at"));
+  if (!interrupted_at.empty()) {
+    page.Heading(Message("Interrupted at"));
+    page.Line(interrupted_at);
+  }
+  if (total == "0") return {};
+  page.Heading(Message("Could not be wiped ({0})", {total}));
+  for (const Json& failure : failures) {
+    ASSIGN_OR_RETURN(const std::string path, GetString(failure, "path"));
+    ASSIGN_OR_RETURN(const std::string message, GetString(failure, "message"));
+    page.Line("- " + path + ": " + message);
+  }
+  return {};
+}
+
+Result<void> AddHead(const Json& report, const std::string& outcome, Page& page) {
+  ASSIGN_OR_RETURN(const Json tool, Part(report, "tool"));
+  ASSIGN_OR_RETURN(const Json method, Part(report, "method"));
+  ASSIGN_OR_RETURN(const Json verification, Part(report, "verification"));
+  ASSIGN_OR_RETURN(const std::string name, GetString(tool, "name"));
+  ASSIGN_OR_RETURN(const std::string version, GetString(tool, "version"));
+  ASSIGN_OR_RETURN(const std::string started, GetString(report, "started"));
+  ASSIGN_OR_RETURN(const std::string finished, GetString(report, "finished"));
+  ASSIGN_OR_RETURN(const std::string grade, GetString(report, "grade"));
+  ASSIGN_OR_RETURN(const std::string how, GetString(method, "name"));
+  ASSIGN_OR_RETURN(const std::string pattern, GetString(method, "pattern"));
+  ASSIGN_OR_RETURN(const std::string verified, GetString(verification, "done"));
+  ASSIGN_OR_RETURN(const std::string result, GetString(verification, "result"));
+  ASSIGN_OR_RETURN(const bool best_effort, GetBool(report, "best_effort"));
+  page.Field(Message("outcome"), OutcomeSentence(outcome));
+  page.Field(Message("grade claimed"), GradeSentence(grade, outcome));
+  page.Field(Message("method"), how + ", " + pattern);
+  page.Field(Message("verification"), verified + ", " + result);
+  if (best_effort) page.Field(Message("best effort"), Message("asked for"));
+  page.Field(Message("tool"), name + " " + version);
+  page.Field(Message("started"), started);
+  page.Field(Message("finished"), finished);
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> WipeReportText(const Json& report, WipeTitle title) {
+  Page page;
+  page.text_ = (title == WipeTitle::kCertificate
+                    ? Message("Wipe certificate (消去証明書)")
+                    : Message("Wipe report (made without an organisation: unsigned)")) +
+               "\n";
+  ASSIGN_OR_RETURN(const std::string outcome, GetString(report, "outcome"));
+  RETURN_IF_ERROR(AddHead(report, outcome, page));
+  ASSIGN_OR_RETURN(const Json targets, Part(report, "targets"));
+  for (const Json& target : targets) RETURN_IF_ERROR(AddTarget(target, outcome, page));
+  RETURN_IF_ERROR(AddCounts(report, outcome, page));
+  RETURN_IF_ERROR(AddSentences(report, "kept", Message("Kept, as asked"), page));
+  RETURN_IF_ERROR(AddSentences(report, "found", Message("What was found in the way"), page));
+  RETURN_IF_ERROR(AddFailures(report, page));
+  RETURN_IF_ERROR(AddSentences(report, "not_claimed", Message("What is not claimed"), page));
+  ASSIGN_OR_RETURN(const std::string operator_text, GetString(report, "operator"));
+  page.Heading(Message("To be filled in and signed"));
+  operator_text.empty() ? page.Blank(Message("operator, title"))
+                        : page.Field(Message("operator, title"), operator_text);
+  for (const std::string& label :
+       {Message("source"), Message("data backed up"), Message("destination"), Message("verifier"),
+        Message("date"), Message("signature")})
+    page.Blank(label);
+  return page.text_;
+}
+
+}  // namespace sekisho

@@ -1,0 +1,17 @@
+// A wipe report as people read it.
+#pragma once
+
+#include <string>
+
+#include "base/json.h"
+
+namespace sekisho {
+
+// `report` is the JSON that sekisho-wipe prints (format sekisho-wipe-report/1). Lines of text,
+// safe for a terminal, ending in a newline, for whoever signs it to fill in what no program knows.
+// kMalformed when a field is missing or of another type.
+// With kCertificate the title says that a signature follows, otherwise that there is none.
+enum class WipeTitle { kUnsigned, kCertificate };
+Result<std::string> WipeReportText(const Json& report, WipeTitle title = WipeTitle::kUnsigned);
+
+}  // namespace sekisho

@@ -1,0 +1,44 @@
+#include "reports/wipe_text.h"
+
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+constexpr char kReport[] = R"({
+  "best_effort": false, "counts": {"attributes": 1, "bytes_found": 1234567, "bytes_overwritten": 1234567,
+  "bytes_verified": 1234567, "directories": 0, "files": 1, "links": 0, "others": 0},
+  "failures": [{"path": "/t/\u001b[31mx", "message": "cannot open"}], "failures_total": 1,
+  "finished": "2026-11-22T13:45:04+09:00", "started": "2026-11-22T13:45:04+09:00", "found": [],
+  "found_total": 0, "format": "sekisho-wipe-report/1", "grade": "none", "interrupted_at": "",
+  "kept": [], "method": {"name": "overwrite-in-place", "pattern": "pseudorandom"},
+  "not_claimed": ["Names are not claimed."], "operator": "", "outcome": "failed", "signed": false,
+  "targets": [{"claim": {"aspects": [], "file_system": "xfs", "grade": "none", "medium": "SSD",
+  "passes": 1}, "file_system": {"mount_point": "/", "type": "xfs"}, "given": "t", "kind": "file",
+  "medium": {"backing_file": "", "capacity_bytes": 0, "device": "sda", "discards": true,
+  "model": "M", "serial": "S", "vendor": "V"}, "path": "/t", "removed": false}],
+  "tool": {"name": "sekisho-wipe", "version": "1"},
+  "verification": {"asked": "full", "done": "full", "result": "not finished"}})";
+
+TEST(WipeReportText, SaysWhatWasDoneAndWhatIsNotClaimed) {
+  const auto text = WipeReportText(*ParseJson(kReport));
+  ASSERT_TRUE(text) << text.error().message;
+  for (const char* part : {"unsigned", "NOT FINISHED", "none: nothing is claimed", "1,234,567",
+                           "Names are not claimed.", "signature", "SSD (sda)", "NOT wiped"})
+    EXPECT_NE(text->find(part), std::string::npos) << part;
+  EXPECT_EQ(text->find("\x1b"), std::string::npos);    // ATTACKS Z2
+  EXPECT_EQ(text->find("erased"), std::string::npos);  // ATTACKS H6
+}
+
+TEST(WipeReportText, RefusesReportsWithHoles) {
+  for (const char* key : {"counts", "failures", "grade", "outcome", "targets", "tool"}) {
+    Json json = *ParseJson(kReport);
+    json.erase(key);
+    EXPECT_FALSE(WipeReportText(json)) << key;
+    json[key] = 7;
+    EXPECT_FALSE(WipeReportText(json)) << key;
+  }
+}
+
+}  // namespace
+}  // namespace sekisho

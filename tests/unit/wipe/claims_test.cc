@@ -1,0 +1,95 @@
+#include "wipe/claims.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "base/files.h"
+
+namespace sekisho {
+namespace {
+
+std::string DocumentPath() {
+  const std::string here = __FILE__;  // tests/unit/wipe/claims_test.cc
+  return here.substr(0, here.rfind("tests/unit/wipe/")) + "docs/wipe-claims.md";
+}
+
+std::string FileSystemTable() {
+  std::string table = "| File system | Content | Sentence printed |\n|---|---|---|\n";
+  for (const FileSystemClaim& row : FileSystemClaims())
+    table += std::string("| ") + row.name + " | " + GradeName(row.content) + " | " +
+             row.content_sentence + " |\n";
+  return table;
+}
+
+std::string MediumTable() {
+  std::string table = "| Medium | At most | Passes | Sentence printed |\n|---|---|---|---|\n";
+  for (const MediumClaim& row : MediumClaimTable())
+    table += std::string("| ") + row.name + " | " + GradeName(row.most) + " | " +
+             std::to_string(row.passes) + " | " + row.sentence + " |\n";
+  return table;
+}
+
+TEST(Claims, TheDocumentPrintsTheSameTables) {  // ATTACKS H6
+  const auto document = ReadTextFile(DocumentPath(), 1 << 20);
+  ASSERT_TRUE(document) << document.error().message;
+  EXPECT_NE(document->find(FileSystemTable()), std::string::npos) << FileSystemTable();
+  EXPECT_NE(document->find(MediumTable()), std::string::npos) << MediumTable();
+  for (const FileSystemClaim& row : FileSystemClaims())
+    for (const char* sentence : {row.names_sentence, row.attributes_sentence, row.earlier_sentence})
+      EXPECT_NE(document->find(sentence), std::string::npos) << sentence;
+}
+
+TEST(Claims, EveryKindHasOneRow) {
+  std::set<FileSystemKind> file_systems;
+  for (const FileSystemClaim& row : FileSystemClaims())
+    EXPECT_TRUE(file_systems.insert(row.kind).second) << row.name;
+  EXPECT_EQ(file_systems.size(), static_cast<size_t>(FileSystemKind::kUnknown) + 1);
+  std::set<MediumKind> media;
+  for (const MediumClaim& row : MediumClaimTable()) EXPECT_TRUE(media.insert(row.kind).second);
+  EXPECT_EQ(media.size(), static_cast<size_t>(MediumKind::kUnknown) + 1);
+}
+
+TEST(Claims, NamesAttributesAndEarlierContentsAreNeverClaimedForFiles) {  // ATTACKS H5
+  for (const FileSystemClaim& on : FileSystemClaims())
+    for (const MediumClaim& under : MediumClaimTable()) {
+      const Claim claim = ClaimFor(on.kind, under.kind, Done::kFilesOverwritten);
+      ASSERT_EQ(claim.aspects.size(), 5u);
+      for (const AspectClaim& aspect : claim.aspects) {
+        EXPECT_FALSE(aspect.sentence.empty());
+        EXPECT_TRUE(aspect.aspect == Aspect::kContent || !aspect.claimed);
+      }
+      EXPECT_EQ(claim.aspects[0].claimed, claim.grade == Grade::kClear);
+    }
+}
+
+TEST(Claims, TheLowerOfFileSystemAndMediumDecides) {
+  const auto grade = [](FileSystemKind on, MediumKind under) {
+    return ClaimFor(on, under, Done::kFilesOverwritten).grade;
+  };
+  EXPECT_EQ(grade(FileSystemKind::kExt, MediumKind::kRotational), Grade::kClear);
+  EXPECT_EQ(grade(FileSystemKind::kXfs, MediumKind::kNvme), Grade::kClear);
+  EXPECT_EQ(grade(FileSystemKind::kFat, MediumKind::kUsb), Grade::kClear);
+  EXPECT_EQ(grade(FileSystemKind::kExt, MediumKind::kStacked), Grade::kNone);
+  EXPECT_EQ(grade(FileSystemKind::kExt, MediumKind::kUnknown), Grade::kNone);
+  for (const FileSystemKind kind :
+       {FileSystemKind::kExtDataJournal, FileSystemKind::kBtrfs, FileSystemKind::kZfs,
+        FileSystemKind::kOverlay, FileSystemKind::kFuse, FileSystemKind::kNetwork,
+        FileSystemKind::kUnknown})
+    EXPECT_EQ(grade(kind, MediumKind::kRotational), Grade::kNone);
+}
+
+TEST(Claims, FlashBehindUsbTakesTwoPasses) {
+  EXPECT_EQ(ClaimFor(FileSystemKind::kFat, MediumKind::kUsb, Done::kFilesOverwritten).passes, 2);
+}
+
+TEST(Claims, AWithdrawnClaimSaysWhy) {
+  Claim claim = ClaimFor(FileSystemKind::kExt, MediumKind::kRotational, Done::kFilesOverwritten);
+  Withdraw(claim, "because");
+  EXPECT_EQ(claim.grade, Grade::kNone);
+  EXPECT_FALSE(claim.aspects[0].claimed);
+  EXPECT_EQ(claim.aspects[0].sentence, "because");
+}
+
+}  // namespace
+}  // namespace sekisho

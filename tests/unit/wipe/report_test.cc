@@ -1,0 +1,86 @@
+#include "wipe/report.h"
+
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+WipeReport Example() {
+  WipeReport report;
+  report.tool_version = "0.1.0";
+  report.started = *ParseTime("2026-11-22T13:45:04+09:00");
+  report.finished = *ParseTime("2026-11-22T13:46:04+09:00");
+  report.outcome = WipeOutcome::kDone;
+  report.grade = Grade::kClear;
+  TargetReport target;
+  target.given = "t";
+  target.path = "/home/x/t";
+  target.kind = TargetKind::kDirectory;
+  target.removed = true;
+  target.medium.serial = "S1";
+  target.medium.capacity_bytes = 1 << 30;
+  target.medium.kind = MediumKind::kRotational;
+  target.claim = ClaimFor(FileSystemKind::kExt, MediumKind::kRotational, Done::kFilesOverwritten);
+  report.targets.push_back(target);
+  report.counts.files = 2;
+  report.counts.bytes_found = report.counts.bytes_overwritten = report.counts.bytes_verified = 8192;
+  report.operator_text = "総務 山田";
+  return report;
+}
+
+TEST(WipeReport, IsReadBackAsWritten) {
+  const std::string text = WriteJson(WipeReportJson(Example()));
+  const auto report = ParseWipeReport(text);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(WriteJson(WipeReportJson(*report)), text);
+  EXPECT_EQ(report->counts, Example().counts);
+  EXPECT_EQ(report->targets[0].medium.kind, MediumKind::kRotational);
+}
+
+TEST(WipeReport, ClaimingMoreThanWasDoneIsRefused) {  // ATTACKS H6
+  WipeReport report = Example();
+  report.outcome = WipeOutcome::kInterrupted;
+  EXPECT_FALSE(ParseWipeReport(WriteJson(WipeReportJson(report))));
+  report = Example();
+  report.counts.bytes_verified = 4096;
+  EXPECT_FALSE(ParseWipeReport(WriteJson(WipeReportJson(report))));
+  report = Example();
+  report.failures_total = 1;
+  EXPECT_FALSE(ParseWipeReport(WriteJson(WipeReportJson(report))));
+  report = Example();
+  Withdraw(report.targets[0].claim, "not");
+  EXPECT_FALSE(ParseWipeReport(WriteJson(WipeReportJson(report))));  // the whole still says Clear
+  Json json = WipeReportJson(Example());
+  json["verification"]["result"] = "failed";
+  EXPECT_FALSE(ParseWipeReport(WriteJson(json)));
+  json = WipeReportJson(Example());
+  json["not_claimed"] = Json::array();
+  EXPECT_FALSE(ParseWipeReport(WriteJson(json)));
+}
+
+TEST(WipeReport, RefusesWhatItDoesNotWrite) {
+  for (const char* path : {"/format", "/counts/files", "/targets/0/claim/aspects/0/aspect",
+                           "/targets/0/kind", "/outcome", "/started", "/found"}) {
+    Json json = WipeReportJson(Example());
+    json[Json::json_pointer(path)] = "x";
+    EXPECT_FALSE(ParseWipeReport(WriteJson(json))) << path;
+  }
+  Json json = WipeReportJson(Example());
+  json["extra"] = 1;
+  EXPECT_FALSE(ParseWipeReport(WriteJson(json)));
+  for (const char* key : {"targets", "claim", "counts", "failures", "signed"}) {
+    json = WipeReportJson(Example());
+    json["targets"][0].erase(key);
+    json.erase(key);
+    EXPECT_FALSE(ParseWipeReport(WriteJson(json))) << key;
+  }
+  EXPECT_FALSE(ParseWipeReport("[]"));
+}
+
+TEST(WipeReport, AlwaysSaysWhatIsNotClaimed) {  // ATTACKS H5
+  EXPECT_GE(NotClaimed(Example()).size(), 5u);
+  EXPECT_GE(NotClaimed(WipeReport()).size(), 1u);
+}
+
+}  // namespace
+}  // namespace sekisho

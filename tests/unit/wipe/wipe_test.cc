@@ -1,0 +1,452 @@
+#include "wipe/wipe.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "base/interrupt.h"
+#include "temp_directory.h"
+
+namespace sekisho {
+namespace {
+
+const FixedClock kClock(*ParseTime("2026-11-22T13:45:04+09:00"));
+
+// A counter: the same names and patterns in every run.
+class CountingRandom final : public Random {
+ public:
+  void Fill(MutableBytes out) override {
+    for (uint8_t& byte : out) byte = static_cast<uint8_t>((state_ = state_ * 5 + 77) >> 8);
+  }
+
+ private:
+  uint32_t state_ = 1;
+};
+
+class WipeTest : public TempDirectory {
+ protected:
+  WipeTest() { Run("mkdir " + path("t")); }
+
+  // The machine is described, so that the tests do not depend on where /tmp lies.
+  WipeRequest Request(const std::string& relative,
+                      FileSystemKind file_system = FileSystemKind::kExt,
+                      MediumKind medium = MediumKind::kRotational) {
+    WipeRequest request;
+    request.targets = {path(relative)};
+    request.tool_version = "1";
+    request.machine.file_system = [file_system](int fd) -> Result<FileSystemInfo> {
+      ASSIGN_OR_RETURN(FileSystemInfo info, ProbeFileSystem(fd));
+      info.kind = file_system;
+      return info;
+    };
+    request.machine.medium = [medium](const FileSystemInfo&) {
+      MediumInfo info;
+      info.kind = medium;
+      return info;
+    };
+    return request;
+  }
+  Result<WipeReport> Do(const WipeRequest& request) { return Wipe(request, random_, kClock); }
+
+  // How often a call of one kind is let through before it fails once with `error_number`.
+  static void FailOnce(FaultPoint point, int error_number, int after = 0) {
+    SetFaultHook([=, calls = 0](FaultPoint at) mutable {
+      return at == point && calls++ == after ? error_number : 0;
+    });
+  }
+
+  CountingRandom random_;
+};
+
+std::string Pages(size_t count, char letter = 'S') { return std::string(count * 4096, letter); }
+
+TEST_F(WipeTest, AFileIsOverwrittenReadBackAndRemoved) {
+  Write("t/a", Pages(3) + "tail");
+  const int witness =
+      open(path("t/a").c_str(), O_RDONLY | O_CLOEXEC);  // sees the blocks after unlink
+  const auto report = Do(Request("t/a"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->outcome, WipeOutcome::kDone);
+  EXPECT_EQ(report->grade, Grade::kClear);
+  EXPECT_EQ(report->counts.files, 1);
+  EXPECT_EQ(report->counts.bytes_overwritten, 4 * 4096);  // to the end of the last block
+  EXPECT_EQ(report->counts.bytes_verified, 4 * 4096);
+  EXPECT_FALSE(Exists("t/a"));
+  Bytes left(5 * 4096);
+  ASSERT_EQ(*ReadFull(witness, left), size_t{4 * 4096});
+  EXPECT_EQ(std::string(AsText(left)).find("SSSSSSSS"), std::string::npos);
+  EXPECT_EQ(std::string(AsText(left)).find("tail"), std::string::npos);
+  close(witness);
+}
+
+TEST_F(WipeTest, ATreeGoesBottomUpAndLinksAreNotFollowed) {
+  Run("cd " + path("t") +
+      " && mkdir -p d/e 'x y' && mkfifo pipe && ln -s /etc/passwd away && "
+      "ln -s ../outside d/out");
+  Write("outside", "must stay");
+  Write("t/d/e/f", "secret");
+  Write("t/x y/g", "");
+  const auto report = Do(Request("t"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->outcome, WipeOutcome::kDone);
+  EXPECT_FALSE(Exists("t"));
+  EXPECT_EQ(Read("outside"), "must stay");
+  EXPECT_EQ(report->counts.files, 2);
+  EXPECT_EQ(report->counts.directories, 4);
+  EXPECT_EQ(report->counts.links, 2);
+  EXPECT_EQ(report->counts.others, 1);
+}
+
+TEST_F(WipeTest, KeepsWhatIsToBeKept) {
+  Run("mkdir -p " + path("t/d/sub"));
+  Write("t/tag", "tag");
+  Write("t/d/keep", "keep");
+  Write("t/d/sub/x", "x");
+  WipeRequest request = Request("t");
+  request.keep = {"tag", "d/keep"};
+  const auto report = Do(request);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->outcome, WipeOutcome::kDone);
+  EXPECT_EQ(Read("t/tag"), "tag");
+  EXPECT_EQ(Read("t/d/keep"), "keep");
+  EXPECT_FALSE(Exists("t/d/sub"));
+  request.keep = {"tga"};
+  const auto typo = Do(request);
+  ASSERT_FALSE(typo);
+  EXPECT_EQ(typo.error().code, ErrorCode::kUsage);
+}
+
+TEST_F(WipeTest, AttributesAreOverwrittenAndRemoved) {
+  Write("t/a", "x");
+  if (setxattr(path("t/a").c_str(), "user.secret", "value", 5, 0) != 0)
+    GTEST_SKIP() << "the file system of /tmp has no user attributes";
+  const int witness = open(path("t/a").c_str(), O_RDONLY | O_CLOEXEC);
+  const auto report = Do(Request("t"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->counts.attributes, 1);
+  EXPECT_LT(fgetxattr(witness, "user.secret", nullptr, 0), 0);
+  close(witness);
+}
+
+TEST_F(WipeTest, RefusesSystemDirectoriesAndDevices) {  // ATTACKS H1
+  for (const char* name :
+       {"/", "/etc", "/home", "/usr/local", "/usr/share/doc", "/proc/self/status", "/sys/kernel",
+        "/dev/null", "/dev/shm", "/var/lib", "/boot"}) {
+    WipeRequest request = Request("t");
+    request.targets = {name};
+    const auto report = Do(request);
+    ASSERT_FALSE(report) << name;
+    EXPECT_TRUE(!PathExists(name) || report.error().code == ErrorCode::kRefused) << name;
+  }
+  EXPECT_EQ(ProtectedBecause("/usr/local/share/x"), "");
+  EXPECT_EQ(ProtectedBecause("/dev/shm/x"), "");
+  EXPECT_EQ(ProtectedBecause("/etcetera"), "");
+}
+
+TEST_F(WipeTest, RefusesADirectoryThatIsInUse) {  // ATTACKS H1
+  Run("mkdir " + path("t/here"));
+  const int before = open(".", O_RDONLY | O_CLOEXEC);
+  ASSERT_EQ(chdir(path("t/here").c_str()), 0);
+  const auto report = Do(Request("t"));
+  ASSERT_EQ(fchdir(before), 0);
+  close(before);
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().code, ErrorCode::kRefused);
+  EXPECT_TRUE(Exists("t/here"));
+}
+
+TEST_F(WipeTest, RefusesLinksLoopsAndNamesThatAreNotTheirOwn) {  // ATTACKS H2
+  Write("t/real", "data");
+  Run("cd " + root() + " && ln -s t/real link && ln -s loop loop && ln -s t dir");
+  for (const char* name : {"link", "loop", "dir", "dir/real", "dir/", "t/..", "t/../t/.."}) {
+    const auto report = Do(Request(name));
+    ASSERT_FALSE(report) << name;
+    EXPECT_EQ(report.error().code, ErrorCode::kRefused) << name;
+    EXPECT_TRUE(report.error().message.find("is a symbolic link") != std::string::npos ||
+                name[0] == 't')
+        << report.error().message;
+  }
+  WipeRequest request = Request("t");
+  for (const char* name : {".", "..", "./", "", "/."}) {
+    request.targets = {name};
+    const auto report = Do(request);
+    ASSERT_FALSE(report) << name;
+    EXPECT_EQ(report.error().code, ErrorCode::kRefused) << name;
+  }
+  EXPECT_EQ(Read("t/real"), "data");
+}
+
+TEST_F(WipeTest, NoticesAnotherObjectBehindTheSameName) {  // ATTACKS H2
+  Write("t/a", "first");
+  const auto plan = PlanWipe(Request("t/a"));
+  ASSERT_TRUE(plan);
+  Run("mv " + path("t/a") + " " + path("t/b"));
+  Write("t/a", "second");
+  const auto report = CarryOut(*plan, random_, kClock, {});
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->outcome, WipeOutcome::kFailed);
+  EXPECT_EQ(report->grade, Grade::kNone);
+  EXPECT_EQ(Read("t/a"), "second");
+  EXPECT_EQ(Read("t/b"), "first");
+}
+
+TEST_F(WipeTest, AFileSwappedBetweenLookingAndOpeningIsNotWritten) {  // ATTACKS H2
+  Write("outside", "must stay");
+  Write("t/a", "x");
+  const auto plan = PlanWipe(Request("t"));
+  ASSERT_TRUE(plan);
+  SetFaultHook([&, calls = 0](FaultPoint at) mutable {
+    if (at == FaultPoint::kOpen && calls++ == 1)  // after the directory's: between stat and open
+      Run("mv " + path("outside") + " " + path("t/a"));
+    return 0;
+  });
+  const auto report = CarryOut(*plan, random_, kClock, {});
+  SetFaultHook({});
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->outcome, WipeOutcome::kFailed);
+  EXPECT_EQ(Read("t/a"), "must stay");
+}
+
+TEST_F(WipeTest, AFileSwappedBeforeItIsRenamedKeepsItsName) {  // ATTACKS H2
+  Write("outside", "must stay");
+  Write("t/a", "x");
+  SetFaultHook([&, done = false](FaultPoint at) mutable {
+    if (at == FaultPoint::kRename && !std::exchange(done, true))
+      Run("mv " + path("outside") + " " + path("t/a"));
+    return 0;
+  });
+  const auto report = Do(Request("t"));
+  SetFaultHook({});
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->outcome, WipeOutcome::kFailed);
+  EXPECT_EQ(Read("t/a"), "must stay");
+}
+
+TEST(Layout, EndsAreRoundedUpWhereExtentsAreNotTold) {     // ATTACKS H5: slack
+  const UniqueFd fd(memfd_create("layout", MFD_CLOEXEC));  // tmpfs: no FIEMAP
+  ASSERT_TRUE(WriteAllAt(fd.get(), AsBytes(std::string(5000, 'x')), 0));
+  ASSERT_TRUE(WriteAllAt(fd.get(), AsBytes("end"), 1 << 20));
+  const auto layout = ReadLayout(fd.get(), (1 << 20) + 3, 4096);
+  ASSERT_TRUE(layout);
+  ASSERT_EQ(layout->extents.size(), 2u);
+  EXPECT_EQ(layout->extents[0].bytes, 8192u);
+  EXPECT_EQ(layout->extents[1].offset, 1u << 20);
+  EXPECT_EQ(layout->extents[1].bytes, 4096u);
+}
+
+TEST_F(WipeTest, HardLinksToElsewhereAreListedAndRefused) {  // ATTACKS H3
+  Write("t/a", "shared");
+  Run("ln " + path("t/a") + " " + path("other"));
+  const auto refused = Do(Request("t"));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
+  EXPECT_NE(refused.error().message.find("/t/a has other names"), std::string::npos);
+  EXPECT_EQ(Read("other"), "shared");
+  WipeRequest request = Request("t");
+  request.best_effort = true;
+  const auto report = Do(request);
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->outcome, WipeOutcome::kDone);
+  EXPECT_EQ(report->grade, Grade::kNone);
+  EXPECT_EQ(report->found_total, 1);
+  EXPECT_EQ(Read("other").find("shared"), std::string::npos);
+}
+
+TEST_F(WipeTest, HardLinksWithinTheTargetGoTogether) {  // ATTACKS H3
+  Write("t/a", Pages(1));
+  Run("mkdir " + path("t/d") + " && ln " + path("t/a") + " " + path("t/b") + " && ln " +
+      path("t/a") + " " + path("t/d/c"));
+  const auto report = Do(Request("t"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->outcome, WipeOutcome::kDone);
+  EXPECT_EQ(report->grade, Grade::kClear);
+  EXPECT_EQ(report->counts.files, 3);
+  EXPECT_EQ(report->counts.bytes_overwritten, 4096);
+}
+
+TEST_F(WipeTest, HolesAreNotFilled) {  // ATTACKS H3
+  Run("truncate -s 64M " + path("t/sparse"));
+  Run("printf data | dd of=" + path("t/sparse") + " bs=1 seek=33554432 conv=notrunc status=none");
+  const auto report = Do(Request("t"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->outcome, WipeOutcome::kDone);
+  EXPECT_GE(report->counts.bytes_overwritten, 4096);
+  EXPECT_LE(report->counts.bytes_overwritten, 1 << 20);
+}
+
+TEST_F(WipeTest, WhatSharesBlocksOrSitsInMetadataIsNamed) {  // ATTACKS H3
+  EntryInfo file;
+  file.links = 1;
+  FileLayout layout;
+  EXPECT_EQ(ObstacleOf(file, layout, 1), FileObstacle::kNone);
+  layout.journaled = true;
+  EXPECT_EQ(ObstacleOf(file, layout, 1), FileObstacle::kJournaled);
+  layout.encoded = true;
+  EXPECT_EQ(ObstacleOf(file, layout, 1), FileObstacle::kEncoded);
+  layout.inlined = true;
+  EXPECT_EQ(ObstacleOf(file, layout, 1), FileObstacle::kInlined);
+  layout.shared = true;
+  EXPECT_EQ(ObstacleOf(file, layout, 1), FileObstacle::kShared);
+  layout.immutable = true;
+  EXPECT_EQ(ObstacleOf(file, layout, 1), FileObstacle::kImmutable);
+  EXPECT_FALSE(CanBeOverridden(FileObstacle::kImmutable));
+}
+
+TEST_F(WipeTest, CarriesOnAfterErrorsAndListsThem) {  // ATTACKS H4
+  for (const auto& [point, error_number] :
+       {std::pair{FaultPoint::kWrite, EIO}, std::pair{FaultPoint::kWrite, ENOSPC},
+        std::pair{FaultPoint::kRead, EIO}, std::pair{FaultPoint::kSync, EIO}}) {
+    Run("mkdir -p " + path("t"));
+    Write("t/a", Pages(1));
+    Write("t/b", Pages(1));
+    FailOnce(point, error_number);
+    const auto report = Do(Request("t"));
+    SetFaultHook({});
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->outcome, WipeOutcome::kFailed);
+    EXPECT_EQ(report->grade, Grade::kNone);
+    ASSERT_EQ(report->failures_total, 1);
+    EXPECT_EQ(report->failures[0].path, path("t/a"));
+    EXPECT_TRUE(Exists("t/a"));
+    EXPECT_FALSE(Exists("t/b"));
+    EXPECT_EQ(Do(Request("t"))->outcome, WipeOutcome::kDone);  // again finishes
+  }
+}
+
+TEST_F(WipeTest, ABadRangeDoesNotSaveItsNeighbours) {  // ATTACKS H4
+  Write("t/a", Pages(3 * 1024));                       // three chunks of 4 MiB
+  FailOnce(FaultPoint::kWrite, EIO, 1);
+  const auto report = Do(Request("t"));
+  SetFaultHook({});
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->outcome, WipeOutcome::kFailed);
+  EXPECT_EQ(report->counts.bytes_overwritten, 2 * (4 << 20));
+  EXPECT_EQ(report->counts.bytes_verified, 0);
+  EXPECT_NE(report->failures[0].message.find("4194304 bytes could not be overwritten, from offset "
+                                             "4194304"),
+            std::string::npos);
+  const std::string left = Read("t/a");
+  EXPECT_EQ(left.find("SSSS"), size_t{4 << 20});
+  EXPECT_EQ(left.find("SSSS", 8 << 20), std::string::npos);
+}
+
+TEST_F(WipeTest, OldDataThatComesBackIsFoundOut) {  // ATTACKS H6
+  Write("t/a", Pages(2));
+  SetFaultHook([&, done = false](FaultPoint at) mutable {
+    if (at == FaultPoint::kRead && !std::exchange(done, true))
+      Run("printf old | dd of=" + path("t/a") + " bs=1 seek=5000 conv=notrunc status=none");
+    return 0;
+  });
+  const auto report = Do(Request("t"));
+  SetFaultHook({});
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->outcome, WipeOutcome::kOldData);
+  EXPECT_EQ(ExitStatusOf(report->outcome), 3);
+  EXPECT_EQ(VerificationResult(*report), "failed");
+  EXPECT_EQ(report->grade, Grade::kNone);
+  EXPECT_TRUE(Exists("t/a"));
+}
+
+TEST_F(WipeTest, WhereNothingCanBeClaimedItIsRefused) {  // ATTACKS H6
+  Write("t/a", "data");
+  for (const FileSystemKind kind :
+       {FileSystemKind::kBtrfs, FileSystemKind::kZfs, FileSystemKind::kOverlay,
+        FileSystemKind::kFuse, FileSystemKind::kNetwork, FileSystemKind::kExtDataJournal}) {
+    const auto refused = Do(Request("t", kind));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
+    EXPECT_EQ(Read("t/a"), "data");
+  }
+  WipeRequest request = Request("t", FileSystemKind::kBtrfs);
+  request.best_effort = true;
+  const auto report = Do(request);
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->outcome, WipeOutcome::kDone);
+  EXPECT_EQ(report->grade, Grade::kNone);
+  EXPECT_FALSE(report->targets[0].claim.aspects[0].claimed);
+}
+
+TEST_F(WipeTest, InterruptedItSaysHowFarItGotAndAgainFinishes) {  // ATTACKS H7
+  Write("t/a", Pages(1));
+  Write("t/b", Pages(3 * 1024));
+  Write("t/c", Pages(1));
+  const pid_t child = fork();
+  if (child == 0) {  // the flag of a signal is for the life of a process
+    WatchForInterrupts();
+    SetFaultHook([calls = 0](FaultPoint at) mutable {
+      if (at == FaultPoint::kWrite && ++calls == 3) (void)raise(SIGTERM);
+      return 0;
+    });
+    const auto report = Do(Request("t"));
+    SetFaultHook({});
+    if (!report) _exit(1);
+    const auto kept = WriteFileAtomic(path("report"), AsBytes(WriteJson(WipeReportJson(*report))),
+                                      TempFile::Existing::kReplace);
+    _exit(kept ? ExitStatusOf(report->outcome) : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  ASSERT_EQ(WEXITSTATUS(status), 130);
+  const auto report = ParseWipeReport(Read("report"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->outcome, WipeOutcome::kInterrupted);
+  EXPECT_EQ(report->counts.files, 1);
+  EXPECT_EQ(report->counts.bytes_overwritten, 4096 + 2 * (4 << 20));
+  EXPECT_EQ(report->interrupted_at,
+            path("t/b") + ": 8388608 bytes overwritten, 0 read back; it is still there");
+  EXPECT_EQ(report->grade, Grade::kNone);
+  EXPECT_FALSE(Exists("t/a"));
+  EXPECT_EQ(Read("t/c"), Pages(1));
+  EXPECT_EQ(Do(Request("t"))->outcome, WipeOutcome::kDone);
+  EXPECT_FALSE(Exists("t"));
+}
+
+TEST_F(WipeTest, ADryRunChangesNothing) {
+  Write("t/a", "data");
+  const auto plan = PlanWipe(Request("t"));
+  ASSERT_TRUE(plan);
+  const WipeReport report = PlannedReport(*plan, kClock.Now());
+  EXPECT_EQ(report.outcome, WipeOutcome::kPlanned);
+  EXPECT_EQ(report.counts.files, 1);
+  EXPECT_EQ(Read("t/a"), "data");
+}
+
+TEST_F(WipeTest, TargetsInsideOneAnotherAreRefused) {
+  Run("mkdir " + path("t/d"));
+  WipeRequest request = Request("t");
+  request.targets = {path("t"), path("t/d")};
+  const auto report = Do(request);
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().code, ErrorCode::kUsage);
+}
+
+TEST_F(WipeTest, ManyFilesAndTheShortestNames) {
+  Run("cd " + path("t") +
+      " && for i in a b c d e f g h i j k l m n o p q r s t u v w x y z 0 1 2 3 "
+      "4 5; do echo $i > $i; done; seq 1 1500 | xargs touch");
+  const auto report = Do(Request("t"));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->outcome, WipeOutcome::kDone);
+  EXPECT_GE(report->counts.files, 1526);
+  EXPECT_FALSE(Exists("t"));
+}
+
+TEST(Pattern, CanBeMadeAgainAtAnyOffset) {
+  CountingRandom random;
+  const Pattern pattern(random);
+  Bytes whole(4096), part(1024), flipped(4096);
+  pattern.Fill(0, false, whole);
+  pattern.Fill(2048, false, part);
+  EXPECT_TRUE(std::equal(part.begin(), part.end(), whole.begin() + 2048));
+  pattern.Fill(0, true, flipped);
+  for (size_t i = 0; i < whole.size(); ++i) ASSERT_EQ(whole[i] ^ flipped[i], 0xFF);
+  EXPECT_NE(Bytes(whole.begin(), whole.begin() + 512),
+            Bytes(whole.begin() + 512, whole.begin() + 1024));
+}
+
+}  // namespace
+}  // namespace sekisho

@@ -1,0 +1,80 @@
+// What may honestly be claimed after a wipe, as data (ATTACKS H5, H6).
+//
+// A file system decides whether an overwrite reaches the old bytes at all; a medium decides the
+// most that an overwrite can be worth there. The claim is the lower of the two.
+// docs/wipe-claims.md prints both tables, and a test compares them.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "wipe/file_system.h"
+#include "wipe/medium.h"
+
+namespace sekisho {
+
+// NIST SP 800-88's grades, as far as overwriting files can reach. Purge and Destroy are not
+// reachable by overwriting files.
+enum class Grade { kNone, kClear };
+
+// What was done to the target.
+enum class Done { kFilesOverwritten };
+
+enum class Aspect {
+  kContent,     // of the files, as it was when they were wiped
+  kNames,       // of files and directories, and where symbolic links pointed
+  kAttributes,  // extended attributes, owners, times, sizes
+  kEarlier,     // contents that were truncated, rewritten, moved or deleted before
+  kMedium,      // what the medium keeps where no program can write
+};
+
+// Sentences are message ids: English, without arguments, and given to Message() when printed.
+struct FileSystemClaim {
+  FileSystemKind kind;
+  Done done;
+  const char* name;  // as printed
+  Grade content;
+  const char* content_sentence;
+  const char* names_sentence;
+  const char* attributes_sentence;
+  const char* earlier_sentence;
+};
+
+struct MediumClaim {
+  MediumKind kind;
+  const char* name;
+  Grade most;
+  int passes;  // overwriting passes that the grade asks for there
+  const char* sentence;
+};
+
+// One row for every kind; no kind twice.
+std::span<const FileSystemClaim> FileSystemClaims();
+std::span<const MediumClaim> MediumClaimTable();
+
+struct AspectClaim {
+  Aspect aspect = Aspect::kContent;
+  bool claimed = false;
+  std::string sentence;
+};
+
+struct Claim {
+  Grade grade = Grade::kNone;
+  int passes = 1;
+  std::string file_system;  // names, as printed
+  std::string medium;
+  std::vector<AspectClaim> aspects;  // one of each
+};
+
+Claim ClaimFor(FileSystemKind file_system, MediumKind medium, Done done);
+
+// Takes the claim back: grade kNone, the content no longer claimed, for the reason in `sentence`.
+// A claim that was kNone keeps its own reason.
+void Withdraw(Claim& claim, const char* sentence);
+
+// "clear" or "none"; "content", "names", "attributes", "earlier", "medium".
+std::string GradeName(Grade grade);
+std::string AspectName(Aspect aspect);
+
+}  // namespace sekisho

@@ -1,0 +1,121 @@
+#include "wipe/entry.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+
+#include "base/fault.h"
+#include "base/message.h"
+
+namespace sekisho {
+namespace {
+
+constexpr int kNameTries = 64;
+
+// The errno a test asks for, or 0.
+bool Injected(FaultPoint point) {
+  const int error_number = FaultAt(point);
+  if (error_number != 0) errno = error_number;
+  return error_number != 0;
+}
+
+std::string RandomName(size_t length, Random& random) {
+  static constexpr char kLetters[] = "abcdefghijklmnopqrstuvwxyz012345";
+  Bytes bytes(length);
+  random.Fill(bytes);
+  std::string name(length, 'a');
+  for (size_t i = 0; i < length; ++i) name[i] = kLetters[bytes[i] % 32];
+  return name;
+}
+
+bool RenameTo(int directory, const std::string& from, const std::string& to) {
+  if (Injected(FaultPoint::kRename)) return false;
+  if (renameat2(directory, from.c_str(), directory, to.c_str(), RENAME_NOREPLACE) == 0) return true;
+  if (errno != EINVAL && errno != ENOSYS) return false;
+  // File systems without RENAME_NOREPLACE: look first. The names are random, a clash is chance.
+  struct stat taken {};
+  if (fstatat(directory, to.c_str(), &taken, AT_SYMLINK_NOFOLLOW) == 0) {
+    errno = EEXIST;
+    return false;
+  }
+  return renameat(directory, from.c_str(), directory, to.c_str()) == 0;
+}
+
+}  // namespace
+
+Result<EntryInfo> LookAt(int directory, const std::string& name) {
+  struct statx found {};
+  const int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | (name.empty() ? AT_EMPTY_PATH : 0);
+  if (statx(directory, name.c_str(), flags, STATX_BASIC_STATS | STATX_MNT_ID, &found) != 0)
+    return SystemError(Message("cannot look at {0}", {name}), errno);
+  EntryInfo info;
+  info.id = {makedev(found.stx_dev_major, found.stx_dev_minor), found.stx_ino};
+  info.mode = found.stx_mode;
+  info.links = found.stx_nlink;
+  info.bytes = found.stx_size;
+  info.block_bytes = std::max<uint32_t>(found.stx_blksize, 512);
+  info.mount_id = found.stx_mnt_id;
+  return info;
+}
+
+Result<UniqueFd> OpenEntry(int directory, const std::string& name, int flags,
+                           const EntryInfo& expected) {
+  UniqueFd fd(Injected(FaultPoint::kOpen)
+                  ? -1
+                  : openat(directory, name.c_str(),
+                           flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!fd.valid()) return SystemError(Message("cannot open {0}", {name}), errno);
+  ASSIGN_OR_RETURN(const EntryInfo opened, LookAt(fd.get(), ""));
+  if (opened.id != expected.id || (opened.mode & S_IFMT) != (expected.mode & S_IFMT))
+    return Fail(ErrorCode::kRefused, Message("{0} is no longer what was looked at", {name}),
+                Message("somebody is changing this directory: find out who, then run this again"));
+  return fd;
+}
+
+Result<std::vector<std::string>> ReadNames(int directory) {
+  const int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  std::unique_ptr<DIR, int (*)(DIR*)> stream(fd < 0 ? nullptr : fdopendir(fd), closedir);
+  if (!stream) return SystemError(Message("cannot list the directory"), errno);
+  std::vector<std::string> names;
+  for (;;) {
+    errno = 0;
+    const dirent* entry = readdir(stream.get());
+    if (entry == nullptr) break;
+    const std::string name = static_cast<const char*>(entry->d_name);
+    if (name != "." && name != "..") names.push_back(name);
+  }
+  if (errno != 0) return SystemError(Message("cannot list the directory"), errno);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+Result<std::string> RenameAtRandom(int directory, const std::string& name,
+                                   const EntryInfo& expected, Random& random) {
+  for (int i = 0; i < kNameTries; ++i) {
+    // Names of one or two letters may all be taken: then a longer one.
+    const size_t length = i < kNameTries / 2 ? name.size() : std::max<size_t>(name.size(), 16);
+    const std::string fresh = RandomName(length, random);
+    if (!RenameTo(directory, name, fresh)) {
+      if (errno == EEXIST) continue;
+      return SystemError(Message("cannot rename {0}", {name}), errno);
+    }
+    const auto renamed = LookAt(directory, fresh);
+    if (renamed && renamed->id == expected.id) return fresh;
+    RenameTo(directory, fresh, name);
+    return Fail(ErrorCode::kRefused, Message("{0} is no longer what was looked at", {name}));
+  }
+  return Fail(ErrorCode::kFailed, Message("cannot find another name for {0}", {name}));
+}
+
+Result<void> Remove(int directory, const std::string& name, int flags) {
+  if (Injected(FaultPoint::kUnlink) || unlinkat(directory, name.c_str(), flags) != 0)
+    return SystemError(Message("cannot remove {0}", {name}), errno);
+  return {};
+}
+
+}  // namespace sekisho

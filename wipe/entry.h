@@ -1,0 +1,55 @@
+// One name in a directory, and who is behind it. Everything is asked through the directory's
+// descriptor and never through a link, so that nobody can put another object in between.
+#pragma once
+
+#include <sys/stat.h>
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/files.h"
+#include "base/random.h"
+
+namespace sekisho {
+
+// Device and inode: the object itself, whatever it is called.
+using FileId = std::pair<dev_t, ino_t>;
+
+struct EntryInfo {
+  FileId id;
+  mode_t mode = 0;
+  uint64_t links = 0;
+  uint64_t bytes = 0;
+  uint32_t block_bytes = 4096;
+  uint64_t mount_id = 0;
+
+  bool IsFile() const { return S_ISREG(mode); }
+  bool IsDirectory() const { return S_ISDIR(mode); }
+  bool IsLink() const { return S_ISLNK(mode); }
+};
+
+// What `name` in `directory` is; with an empty name, what the descriptor itself is. Links are not
+// followed and nothing is mounted by asking. kNotFound or kIo otherwise.
+Result<EntryInfo> LookAt(int directory, const std::string& name);
+
+// Opens `name` in `directory` with open(2)'s `flags`, adding O_NOFOLLOW, O_CLOEXEC, O_NONBLOCK and
+// O_NOCTTY, and refuses (kRefused) what is no longer `expected`.
+Result<UniqueFd> OpenEntry(int directory, const std::string& name, int flags,
+                           const EntryInfo& expected);
+
+// All names in a directory except "." and "..", in the order of their bytes, so that what is done
+// does not depend on how the directory is laid out. Read whole: entries may then be renamed.
+Result<std::vector<std::string>> ReadNames(int directory);
+
+// Gives `name` another of the same length, of random letters and digits, and returns it. When the
+// object that was renamed is not `expected`, its name is given back and kRefused is returned.
+Result<std::string> RenameAtRandom(int directory, const std::string& name,
+                                   const EntryInfo& expected, Random& random);
+
+// unlinkat(2); `flags` may be AT_REMOVEDIR.
+Result<void> Remove(int directory, const std::string& name, int flags);
+
+}  // namespace sekisho

@@ -1,0 +1,178 @@
+#include "wipe/file_system.h"
+
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/sysmacros.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <climits>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <sstream>
+
+#include "base/files.h"
+#include "base/message.h"
+#include "wipe/entry.h"
+
+namespace sekisho {
+namespace {
+
+struct KindOfMagic {
+  uint64_t magic;
+  FileSystemKind kind;
+};
+
+// statfs(2), linux/magic.h, and the file systems' own sources.
+constexpr std::array kMagics = {
+    KindOfMagic{0xEF53, FileSystemKind::kExt},
+    KindOfMagic{0x58465342, FileSystemKind::kXfs},
+    KindOfMagic{0x4D44, FileSystemKind::kFat},
+    KindOfMagic{0x2011BAB0, FileSystemKind::kFat},
+    KindOfMagic{0x01021994, FileSystemKind::kTmpfs},
+    KindOfMagic{0x858458F6, FileSystemKind::kTmpfs},
+    KindOfMagic{0x9123683E, FileSystemKind::kBtrfs},
+    KindOfMagic{0x2FC12FC1, FileSystemKind::kZfs},
+    KindOfMagic{0xF2F52010, FileSystemKind::kF2fs},
+    KindOfMagic{0x794C7630, FileSystemKind::kOverlay},
+    KindOfMagic{0x65735546, FileSystemKind::kFuse},
+    KindOfMagic{0x6969, FileSystemKind::kNetwork},
+    KindOfMagic{0xFE534D42, FileSystemKind::kNetwork},
+    KindOfMagic{0xFF534D42, FileSystemKind::kNetwork},
+    KindOfMagic{0x517B, FileSystemKind::kNetwork},
+    KindOfMagic{0x01021997, FileSystemKind::kNetwork},
+    KindOfMagic{0x00C36400, FileSystemKind::kNetwork},
+    KindOfMagic{0x9FA0, FileSystemKind::kPseudo},
+    KindOfMagic{0x62656572, FileSystemKind::kPseudo},
+    KindOfMagic{0x27E0EB, FileSystemKind::kPseudo},
+    KindOfMagic{0x63677270, FileSystemKind::kPseudo},
+    KindOfMagic{0x64626720, FileSystemKind::kPseudo},
+    KindOfMagic{0x74726163, FileSystemKind::kPseudo},
+    KindOfMagic{0x73636673, FileSystemKind::kPseudo},
+    KindOfMagic{0xCAFE4A11, FileSystemKind::kPseudo},
+    KindOfMagic{0x1CD1, FileSystemKind::kPseudo},
+    KindOfMagic{0x42494E4D, FileSystemKind::kPseudo},
+    KindOfMagic{0xDE5E81E4, FileSystemKind::kPseudo},
+};
+
+std::optional<uint64_t> ParseNumber(std::string_view text) {
+  uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
+  return value;
+}
+
+// "\040" and its like, back to the byte.
+std::string Unescape(std::string_view text) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    unsigned value = 0;
+    const bool escape = text[i] == '\\' && i + 3 < text.size() &&
+                        std::from_chars(&text[i + 1], &text[i] + 4, value, 8).ptr == &text[i] + 4;
+    out += escape ? static_cast<char>(value) : text[i];
+    if (escape) i += 3;
+  }
+  return out;
+}
+
+std::optional<MountEntry> ParseMountLine(const std::string& line) {
+  std::istringstream words(line);
+  std::vector<std::string> fields{std::istream_iterator<std::string>(words), {}};
+  size_t dash = 6;  // optional fields end at a lone hyphen
+  while (dash < fields.size() && fields[dash] != "-") ++dash;
+  if (fields.size() < 7 || dash + 2 >= fields.size()) return std::nullopt;
+  const size_t colon = fields[2].find(':');
+  if (colon == std::string::npos) return std::nullopt;
+  const auto id = ParseNumber(fields[0]);
+  const auto major_number = ParseNumber(std::string_view(fields[2]).substr(0, colon));
+  const auto minor_number = ParseNumber(std::string_view(fields[2]).substr(colon + 1));
+  if (!id || !major_number || !minor_number) return std::nullopt;
+  MountEntry entry;
+  entry.id = *id;
+  entry.device =
+      makedev(static_cast<unsigned>(*major_number), static_cast<unsigned>(*minor_number));
+  entry.root = Unescape(fields[3]);
+  entry.mount_point = Unescape(fields[4]);
+  entry.type = fields[dash + 1];
+  entry.source = Unescape(fields[dash + 2]);
+  entry.options = fields[5];
+  if (dash + 3 < fields.size()) entry.options += "," + fields[dash + 3];
+  return entry;
+}
+
+bool HasOption(std::string_view options, std::string_view wanted) {
+  while (!options.empty()) {
+    const size_t comma = options.find_first_of(",\n");
+    if (options.substr(0, comma) == wanted) return true;
+    if (comma == std::string_view::npos) break;
+    options.remove_prefix(comma + 1);
+  }
+  return false;
+}
+
+std::string ReadProc(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// /proc/fs/ext4/NAME/options lists every option in force, one a line.
+std::string ExtOptions(const MountEntry& mount) {
+  const std::string link = "/sys/dev/block/" + std::to_string(major(mount.device)) + ":" +
+                           std::to_string(minor(mount.device));
+  char target[PATH_MAX];
+  const ssize_t length = readlink(link.c_str(), target, sizeof target);
+  if (length <= 0) return "";
+  const std::string name = BaseNameOf(std::string(target, static_cast<size_t>(length)));
+  return ReadProc("/proc/fs/ext4/" + name + "/options");
+}
+
+}  // namespace
+
+std::vector<MountEntry> ParseMountInfo(std::string_view text) {
+  std::vector<MountEntry> entries;
+  std::istringstream lines{std::string(text)};
+  for (std::string line; std::getline(lines, line);)
+    if (auto entry = ParseMountLine(line)) entries.push_back(*std::move(entry));
+  return entries;
+}
+
+FileSystemKind ClassifyFileSystem(uint64_t magic, std::string_view type, std::string_view options) {
+  if (type == "devtmpfs" || type == "sysfs" || type == "proc") return FileSystemKind::kPseudo;
+  if (type.starts_with("fuse")) return FileSystemKind::kFuse;
+  for (const KindOfMagic& known : kMagics) {
+    if (known.magic != (magic & 0xFFFFFFFF)) continue;
+    if (known.kind == FileSystemKind::kExt && HasOption(options, "data=journal"))
+      return FileSystemKind::kExtDataJournal;
+    return known.kind;
+  }
+  return FileSystemKind::kUnknown;
+}
+
+Result<FileSystemInfo> ProbeFileSystem(int fd) {
+  ASSIGN_OR_RETURN(const EntryInfo self, LookAt(fd, ""));
+  struct statfs numbers {};
+  if (fstatfs(fd, &numbers) != 0)
+    return SystemError(Message("cannot look at the file system"), errno);
+  FileSystemInfo info;
+  for (MountEntry& mount : ParseMountInfo(ReadProc("/proc/self/mountinfo")))
+    if (mount.id == self.mount_id) info.mount = std::move(mount);
+  std::string options = info.mount.options;
+  bool journal_mode_known = true;
+  if (info.mount.type == "ext3" || info.mount.type == "ext4") {
+    const std::string in_force = ExtOptions(info.mount);
+    journal_mode_known = !in_force.empty();
+    options += "," + in_force;
+  }
+  const auto magic = static_cast<uint64_t>(static_cast<uint32_t>(numbers.f_type));
+  info.kind = ClassifyFileSystem(magic, info.mount.type, options);
+  // Without its mount nothing is known about a journal, nor about what lies underneath.
+  if (info.mount.mount_point.empty() || !journal_mode_known) info.kind = FileSystemKind::kUnknown;
+  info.read_only = (numbers.f_flags & ST_RDONLY) != 0;
+  return info;
+}
+
+}  // namespace sekisho

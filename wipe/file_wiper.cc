@@ -1,0 +1,250 @@
+#include "wipe/file_wiper.h"
+
+#include <fcntl.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <new>
+
+#include "base/interrupt.h"
+#include "base/message.h"
+
+namespace sekisho {
+namespace {
+
+constexpr size_t kChunkBytes = 4 << 20;
+constexpr size_t kBufferAlignment = 4096;
+constexpr size_t kMaxAttributeNames = 1 << 20;
+
+// Keeps the first of several failures and how much they covered.
+class RangeFailures {
+ public:
+  void Note(const Error& error, uint64_t offset, uint64_t bytes) {
+    if (bytes_ == 0) {
+      first_ = error;
+      offset_ = offset;
+    }
+    bytes_ += bytes;
+  }
+  Result<void> Outcome(const char* sentence) const {
+    if (bytes_ == 0) return {};
+    Error error = first_;
+    error.message = Message(sentence, {std::to_string(bytes_), std::to_string(offset_)}) + ": " +
+                    first_.message;
+    error.hint = Message("the file keeps its name; run this again, or destroy the medium");
+    return error;
+  }
+
+ private:
+  Error first_;
+  uint64_t offset_ = 0;
+  uint64_t bytes_ = 0;
+};
+
+// Calls step(offset, bytes) for each chunk of the layout, until one returns an error.
+template <typename Step>
+Result<void> ForEachChunk(const FileLayout& layout, Step step) {
+  for (const Extent& extent : layout.extents) {
+    for (uint64_t done = 0; done < extent.bytes;) {
+      RETURN_IF_ERROR(CheckInterrupted());
+      const uint64_t bytes = std::min<uint64_t>(kChunkBytes, extent.bytes - done);
+      RETURN_IF_ERROR(step(extent.offset + done, static_cast<size_t>(bytes)));
+      done += bytes;
+    }
+  }
+  return {};
+}
+
+// Switches to direct I/O when a direct read of the smallest unit works; else the cache is used, and
+// dropped before reading back.
+void UseDirectIo(int fd, const FileLayout& layout, uint32_t block_bytes, MutableBytes scratch) {
+  const int flags = fcntl(fd, F_GETFL);
+  if (layout.extents.empty() || flags < 0 || fcntl(fd, F_SETFL, flags | O_DIRECT) != 0) return;
+  const size_t unit = std::min<size_t>(block_bytes, scratch.size());
+  if (pread(fd, scratch.data(), unit, static_cast<off_t>(layout.extents[0].offset)) < 0)
+    (void)fcntl(fd, F_SETFL, flags);
+}
+
+std::vector<std::string> AttributeNames(int fd) {
+  const ssize_t room = flistxattr(fd, nullptr, 0);
+  if (room <= 0 || static_cast<size_t>(room) > kMaxAttributeNames) return {};
+  std::vector<char> list(static_cast<size_t>(room));
+  const ssize_t got = flistxattr(fd, list.data(), list.size());
+  std::vector<std::string> names;
+  for (const char* at = list.data(); got > 0 && at < list.data() + got;
+       at += names.back().size() + 1)
+    names.emplace_back(at);
+  return names;
+}
+
+bool IsSystemAttribute(const std::string& name) {
+  return name.starts_with("security.") || name.starts_with("system.");
+}
+
+}  // namespace
+
+FileObstacle ObstacleOf(const EntryInfo& file, const FileLayout& layout, uint64_t links_expected) {
+  if (layout.immutable) return FileObstacle::kImmutable;
+  if (layout.append_only) return FileObstacle::kAppendOnly;
+  if (file.links > links_expected) return FileObstacle::kHardLink;
+  if (layout.shared) return FileObstacle::kShared;
+  if (layout.inlined) return FileObstacle::kInlined;
+  if (layout.encoded) return FileObstacle::kEncoded;
+  if (layout.journaled) return FileObstacle::kJournaled;
+  return FileObstacle::kNone;
+}
+
+bool CanBeOverridden(FileObstacle obstacle) {
+  return obstacle != FileObstacle::kImmutable && obstacle != FileObstacle::kAppendOnly;
+}
+
+std::string ObstacleSentence(FileObstacle obstacle, const std::string& path) {
+  switch (obstacle) {
+    case FileObstacle::kNone:
+      return "";
+    case FileObstacle::kHardLink:
+      return Message("{0} has other names (hard links) outside of what is wiped", {path});
+    case FileObstacle::kShared:
+      return Message("{0} shares blocks with a copy or a snapshot: an overwrite goes elsewhere",
+                     {path});
+    case FileObstacle::kInlined:
+      return Message("{0} keeps its data inside metadata, of which there may be copies", {path});
+    case FileObstacle::kEncoded:
+      return Message(
+          "{0} is compressed or encrypted by the file system: an overwrite may go "
+          "elsewhere",
+          {path});
+    case FileObstacle::kJournaled:
+      return Message("{0} is written through the journal (chattr +j), which may keep copies",
+                     {path});
+    case FileObstacle::kImmutable:
+      return Message("{0} is immutable (chattr +i)", {path});
+    case FileObstacle::kAppendOnly:
+      return Message("{0} can only be appended to (chattr +a)", {path});
+  }
+  return "";
+}
+
+std::string ObstacleHint(FileObstacle obstacle, const std::string& path) {
+  switch (obstacle) {
+    case FileObstacle::kHardLink:
+      return Message(
+          "find the other names with: find / -xdev -samefile {0}; name them all, or use "
+          "--best-effort, which overwrites the content for every name",
+          {path});
+    case FileObstacle::kImmutable:
+      return Message("chattr -i {0}", {path});
+    case FileObstacle::kAppendOnly:
+      return Message("chattr -a {0}", {path});
+    default:
+      return Message("--best-effort wipes what can be reached; the report then claims nothing");
+  }
+}
+
+FileWiper::FileWiper(Random& random, OnBytes on_bytes)
+    : random_(random), on_bytes_(std::move(on_bytes)), buffer_(nullptr, &std::free) {
+  void* memory = nullptr;
+  if (posix_memalign(&memory, kBufferAlignment, 2 * kChunkBytes) != 0) throw std::bad_alloc();
+  buffer_.reset(static_cast<uint8_t*>(memory));
+}
+
+MutableBytes FileWiper::Chunk(size_t bytes) { return {buffer_.get(), bytes}; }
+
+Result<void> FileWiper::Wipe(int directory, const std::string& name, const EntryInfo& expected,
+                             const Policy& policy, FileProgress& progress) {
+  ASSIGN_OR_RETURN(const UniqueFd fd, OpenEntry(directory, name, O_RDWR, expected));
+  ASSIGN_OR_RETURN(const EntryInfo now, LookAt(fd.get(), ""));
+  ASSIGN_OR_RETURN(const FileLayout layout, ReadLayout(fd.get(), now.bytes, now.block_bytes));
+  const FileObstacle obstacle = ObstacleOf(now, layout, policy.links_expected);
+  if (obstacle != FileObstacle::kNone && !(policy.best_effort && CanBeOverridden(obstacle)))
+    return Fail(ErrorCode::kRefused, ObstacleSentence(obstacle, name),
+                ObstacleHint(obstacle, name));
+  UseDirectIo(fd.get(), layout, now.block_bytes, Chunk(kChunkBytes));
+  const Pattern pattern(random_);
+  RETURN_IF_ERROR(Overwrite(fd.get(), layout, pattern, policy.passes, progress));
+  return WipeAttributes(fd.get(), progress);
+}
+
+Result<void> FileWiper::Overwrite(int fd, const FileLayout& layout, const Pattern& pattern,
+                                  int passes, FileProgress& progress) {
+  if (layout.extents.empty()) return {};
+  for (int pass = passes; pass > 1; --pass) {
+    uint64_t ignored = 0;  // only the last pass counts as overwritten
+    RETURN_IF_ERROR(WritePass(fd, layout, pattern, pass % 2 == 0, ignored));
+  }
+  RETURN_IF_ERROR(WritePass(fd, layout, pattern, false, progress.bytes_overwritten));
+  (void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+  return ReadBack(fd, layout, pattern, progress.bytes_verified);
+}
+
+Result<void> FileWiper::WritePass(int fd, const FileLayout& layout, const Pattern& pattern,
+                                  bool complement, uint64_t& written) {
+  RangeFailures failures;
+  const auto all = ForEachChunk(layout, [&](uint64_t offset, size_t bytes) -> Result<void> {
+    const MutableBytes chunk = Chunk(bytes);
+    pattern.Fill(offset, complement, chunk);
+    if (auto put = WriteAllAt(fd, chunk, offset); !put)
+      failures.Note(put.error(), offset, bytes);  // a bad sector must not save its neighbours
+    else
+      written += bytes;
+    on_bytes_(bytes);
+    return {};
+  });
+  // What was written is made firm even when this was interrupted or incomplete.
+  auto synced = SyncFd(fd, Message("the overwritten data"));
+  RETURN_IF_ERROR(all);
+  RETURN_IF_ERROR(failures.Outcome("{0} bytes could not be overwritten, from offset {1} on"));
+  return synced;
+}
+
+Result<void> FileWiper::ReadBack(int fd, const FileLayout& layout, const Pattern& pattern,
+                                 uint64_t& verified) {
+  RangeFailures failures;
+  RETURN_IF_ERROR(ForEachChunk(layout, [&](uint64_t offset, size_t bytes) -> Result<void> {
+    const MutableBytes found = Chunk(bytes);
+    const MutableBytes wanted{buffer_.get() + kChunkBytes, bytes};
+    const auto got = ReadFullAt(fd, found, offset);
+    on_bytes_(bytes);
+    if (!got) {
+      failures.Note(got.error(), offset, bytes);
+      return {};
+    }
+    pattern.Fill(offset, false, wanted);
+    if (*got != bytes || std::memcmp(found.data(), wanted.data(), bytes) != 0)
+      return Fail(ErrorCode::kVerdict,
+                  Message("what was read back at offset {0} is not what was written",
+                          {std::to_string(offset)}),
+                  Message("the medium does not keep what is written to it: destroy it"));
+    verified += bytes;
+    return {};
+  }));
+  return failures.Outcome("{0} bytes could not be read back, from offset {1} on");
+}
+
+Result<void> FileWiper::WipeAttributes(int fd, FileProgress& progress) {
+  const std::vector<std::string> names = AttributeNames(fd);
+  bool overwritten = false;
+  for (const std::string& name : names) {
+    const ssize_t size = fgetxattr(fd, name.c_str(), nullptr, 0);
+    if (size <= 0 || IsSystemAttribute(name)) continue;
+    Bytes value(static_cast<size_t>(size));
+    random_.Fill(value);
+    if (fsetxattr(fd, name.c_str(), value.data(), value.size(), XATTR_REPLACE) != 0)
+      return SystemError(Message("cannot overwrite the attribute {0}", {name}), errno);
+    overwritten = true;
+  }
+  // The new values reach the disk before the removal can make them unnecessary.
+  if (overwritten) RETURN_IF_ERROR(SyncFd(fd, Message("the overwritten attributes")));
+  for (const std::string& name : names) {
+    if (fremovexattr(fd, name.c_str()) == 0)
+      ++progress.attributes;
+    else if (!IsSystemAttribute(name))
+      return SystemError(Message("cannot remove the attribute {0}", {name}), errno);
+  }
+  return {};
+}
+
+}  // namespace sekisho

@@ -1,0 +1,86 @@
+// One regular file: its content overwritten in place, read back past the cache, its attributes
+// overwritten and removed. Its name is left to wipe/tree_wiper.h, so that a file that could not be
+// wiped keeps the name under which it can be found.
+//
+// The file is not truncated before it is unlinked: until the last moment its blocks belong to it,
+// so that a second run, after an interruption, overwrites the same ones again.
+#pragma once
+
+#include <cstdlib>
+#include <functional>
+#include <memory>
+
+#include "wipe/entry.h"
+#include "wipe/extents.h"
+#include "wipe/pattern.h"
+
+namespace sekisho {
+
+// What has been done so far: also after a failure, and up to the chunk.
+struct FileProgress {
+  uint64_t bytes_overwritten = 0;  // in the last pass
+  uint64_t bytes_verified = 0;
+  uint64_t attributes = 0;
+};
+
+// What stands in the way of calling a file wiped.
+enum class FileObstacle {
+  kNone,
+  kHardLink,    // other names for the same content
+  kShared,      // blocks shared with a copy or a snapshot
+  kInlined,     // data inside metadata
+  kEncoded,     // compressed or encrypted by the file system
+  kJournaled,   // data written to the journal first
+  kImmutable,   // chattr +i; cannot be overridden
+  kAppendOnly,  // chattr +a; cannot be overridden
+};
+
+// The first that applies. `links_expected` is how many names of the file are to be wiped.
+FileObstacle ObstacleOf(const EntryInfo& file, const FileLayout& layout, uint64_t links_expected);
+
+// Whether --best-effort goes on in spite of it.
+bool CanBeOverridden(FileObstacle obstacle);
+
+// The sentence about it, for `path`, and what helps.
+std::string ObstacleSentence(FileObstacle obstacle, const std::string& path);
+std::string ObstacleHint(FileObstacle obstacle, const std::string& path);
+
+class FileWiper {
+ public:
+  using OnBytes = std::function<void(uint64_t bytes)>;
+
+  // `on_bytes` is told after each chunk how many bytes were written or read back. All are borrowed.
+  FileWiper(Random& random, OnBytes on_bytes);
+
+  struct Policy {
+    int passes = 1;  // of two, the first writes the complement of the second
+    bool best_effort = false;
+    uint64_t links_expected = 1;
+  };
+
+  // Wipes `name` in `directory`, which must still be `expected`.
+  // kRefused: it is not, or an obstacle appeared; nothing was written. kIo, kNoSpace: some ranges
+  // could not be written, synced or read back; the others were overwritten. kVerdict: what was read
+  // back is not what was written. kInterrupted: stopped between two chunks.
+  Result<void> Wipe(int directory, const std::string& name, const EntryInfo& expected,
+                    const Policy& policy, FileProgress& progress);
+
+  // Overwrites the values of a file's or a directory's extended attributes and removes them.
+  // Attributes that the system keeps to itself (security.*, system.*) are removed where it allows.
+  Result<void> WipeAttributes(int fd, FileProgress& progress);
+
+ private:
+  Result<void> Overwrite(int fd, const FileLayout& layout, const Pattern& pattern, int passes,
+                         FileProgress& progress);
+  Result<void> WritePass(int fd, const FileLayout& layout, const Pattern& pattern, bool complement,
+                         uint64_t& written);
+  Result<void> ReadBack(int fd, const FileLayout& layout, const Pattern& pattern,
+                        uint64_t& verified);
+  MutableBytes Chunk(size_t bytes);
+
+  Random& random_;
+  OnBytes on_bytes_;
+  std::unique_ptr<uint8_t, decltype(&std::free)> buffer_;  // two halves, aligned for O_DIRECT
+};
+
+}  // namespace sekisho

@@ -1,0 +1,143 @@
+#include "wipe/medium.h"
+
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include <climits>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <vector>
+
+#include "base/files.h"
+#include "wipe/entry.h"
+
+namespace sekisho {
+namespace {
+
+constexpr int kMaxStack = 4;  // device-mapper layers looked through
+
+// A sysfs attribute without the blanks around it; empty when there is none.
+std::string Attribute(const std::string& path) {
+  std::ifstream file(path);
+  std::string text;
+  std::getline(file, text);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\n')) text.pop_back();
+  text.erase(0, text.find_first_not_of(' '));
+  return text;
+}
+
+std::string RealPath(const std::string& path) {
+  char resolved[PATH_MAX];
+  return realpath(path.c_str(), resolved) == nullptr ? "" : std::string(resolved);
+}
+
+std::vector<std::string> List(const std::string& path) {
+  auto directory = OpenDirectory(path);
+  if (!directory) return {};
+  return ReadNames(directory->get()).value_or({});
+}
+
+// Walks up from the disk until an ancestor has `name`; stops at the root of sysfs.
+std::string AttributeAbove(std::string path, const std::string& name, const std::string& sys) {
+  for (; path.size() > sys.size(); path = DirectoryOf(path)) {
+    std::string text = Attribute(path + "/" + name);
+    if (!text.empty()) return text;
+  }
+  return "";
+}
+
+// A SCSI unit serial number page (SPC-4, 7.8.15): 4 bytes of header, then the number.
+std::string ScsiSerial(const std::string& disk) {
+  std::ifstream file(disk + "/device/vpd_pg80", std::ios::binary);
+  std::string page{std::istreambuf_iterator<char>(file), {}};
+  if (page.size() <= 4) return "";
+  std::istringstream words(page.substr(4));
+  std::string serial;
+  words >> serial;
+  return serial;
+}
+
+MediumKind KindOf(const std::string& disk, const std::string& name) {
+  if (name.starts_with("nvme")) return MediumKind::kNvme;
+  if (name.starts_with("mmcblk")) return MediumKind::kSdCard;
+  if (name.starts_with("loop")) return MediumKind::kLoop;
+  if (name.starts_with("zram")) return MediumKind::kZram;
+  if (name.starts_with("vd") || name.starts_with("xvd")) return MediumKind::kVirtual;
+  if (name.starts_with("dm-") || name.starts_with("md")) return MediumKind::kStacked;
+  if (disk.find("/usb") != std::string::npos) return MediumKind::kUsb;
+  if (!name.starts_with("sd")) return MediumKind::kUnknown;
+  // Hypervisors' disks call themselves so, and say that they rotate.
+  const std::string vendor = Attribute(disk + "/device/vendor");
+  const std::string model = Attribute(disk + "/device/model");
+  for (const char* hypervisor : {"QEMU", "VMware", "VBOX", "Msft", "Virtual", "Google"})
+    if (vendor.find(hypervisor) != std::string::npos || model.find(hypervisor) != std::string::npos)
+      return MediumKind::kVirtual;
+  const std::string rotational = Attribute(disk + "/queue/rotational");
+  if (rotational == "1") return MediumKind::kRotational;
+  return rotational == "0" ? MediumKind::kSsd : MediumKind::kUnknown;
+}
+
+MediumInfo ReadDisk(const std::string& disk, const std::string& sys) {
+  MediumInfo info;
+  info.device = BaseNameOf(disk);
+  info.kind = KindOf(disk, info.device);
+  info.vendor = Attribute(disk + "/device/vendor");
+  info.model = Attribute(disk + "/device/model");
+  info.serial = Attribute(disk + "/device/serial");
+  if (info.serial.empty()) info.serial = ScsiSerial(disk);
+  if (info.serial.empty() && info.kind == MediumKind::kUsb)
+    info.serial = AttributeAbove(disk, "serial", sys);
+  info.capacity_bytes =
+      std::strtoull(Attribute(disk + "/size").c_str(), nullptr, 10) * uint64_t{512};
+  info.backing_file = Attribute(disk + "/loop/backing_file");
+  const std::string discard = Attribute(disk + "/queue/discard_max_bytes");
+  info.discards = !discard.empty() && discard != "0";
+  return info;
+}
+
+// A disk encrypted by dm-crypt over exactly one other writes where that one writes; anything else
+// that is stacked (LVM with its snapshots and thin pools, RAID) may not.
+std::string Underneath(const std::string& disk) {
+  if (!Attribute(disk + "/dm/uuid").starts_with("CRYPT-")) return "";
+  const auto below = List(disk + "/slaves");
+  return below.size() == 1 ? RealPath(disk + "/slaves/" + below[0]) : "";
+}
+
+std::string WholeDisk(const std::string& device) {
+  return Attribute(device + "/partition").empty() ? device : DirectoryOf(device);
+}
+
+bool SwapIsOn(const std::string& proc) {
+  std::ifstream file(proc + "/swaps");
+  std::string line;
+  std::getline(file, line);  // the heading
+  return !file.good() || static_cast<bool>(std::getline(file, line));
+}
+
+}  // namespace
+
+MediumInfo ProbeMedium(const FileSystemInfo& file_system, const std::string& sys,
+                       const std::string& proc) {
+  MediumInfo info;
+  if (file_system.kind == FileSystemKind::kTmpfs) {
+    info.kind = SwapIsOn(proc) ? MediumKind::kMemoryAndSwap : MediumKind::kMemory;
+    return info;
+  }
+  dev_t device = file_system.mount.device;
+  struct stat source {};
+  if (major(device) == 0 && stat(file_system.mount.source.c_str(), &source) == 0 &&
+      S_ISBLK(source.st_mode))
+    device = source.st_rdev;  // btrfs and the like: an anonymous number, but a device in the mount
+  std::string disk = WholeDisk(RealPath(sys + "/dev/block/" + std::to_string(major(device)) + ":" +
+                                        std::to_string(minor(device))));
+  for (int layer = 0; layer < kMaxStack && !disk.empty(); ++layer) {
+    const std::string below = Underneath(disk);
+    if (below.empty()) break;
+    disk = WholeDisk(below);
+  }
+  return disk.empty() ? info : ReadDisk(disk, sys);
+}
+
+}  // namespace sekisho

@@ -1,0 +1,254 @@
+#include "wipe/plan.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+
+#include "base/interrupt.h"
+#include "base/message.h"
+#include "base/text.h"
+
+namespace sekisho {
+namespace {
+
+// Walks the targets once and fills in the plan.
+class Scan {
+ public:
+  explicit Scan(WipePlan& plan) : plan_(plan) {}
+
+  Result<void> Look(PlannedTarget& planned) {
+    const Target& target = planned.target;
+    planned_ = &planned;
+    root_ = &target;
+    if (target.kind == TargetKind::kFile)
+      return LookAtFile(target.parent.get(), target.name, target.identity, target.path);
+    if (target.kind == TargetKind::kDirectory) ++plan_.counts.directories;
+    NoteFlags(target.directory.get(), target.path);
+    return LookInside(target.directory.get(), "", 0);
+  }
+
+  // What can be judged only when all targets have been seen.
+  Result<void> Finish() {
+    for (const auto& [id, file] : linked_) {
+      plan_.names_within[id] = file.names.size();
+      if (file.links <= file.names.size()) continue;
+      for (const auto& [path, planned] : file.names) {
+        planned_ = planned;
+        Note(ObstacleSentence(FileObstacle::kHardLink, path),
+             ObstacleHint(FileObstacle::kHardLink, path), true);
+      }
+    }
+    for (const std::string& name : plan_.keep)
+      if (!kept_.contains(name))
+        return Fail(ErrorCode::kUsage, Message("there is no {0} to keep", {name}),
+                    Message("names to keep are relative to the target directory"));
+    std::stable_sort(plan_.obstacles.begin(), plan_.obstacles.end(),
+                     [](const Obstacle& a, const Obstacle& b) {
+                       return a.can_be_overridden < b.can_be_overridden;
+                     });
+    return {};
+  }
+
+ private:
+  struct LinkedFile {
+    uint64_t links = 0;
+    std::vector<std::pair<std::string, PlannedTarget*>> names;
+  };
+
+  void Note(std::string sentence, std::string hint, bool can_be_overridden) {
+    ++plan_.obstacles_total;
+    ++planned_->obstacles;
+    // One that cannot be overridden is never crowded out: it decides.
+    if (plan_.obstacles.size() < kMaxListed || !can_be_overridden)
+      plan_.obstacles.push_back({std::move(sentence), std::move(hint), can_be_overridden});
+  }
+
+  void NoteFlags(int fd, const std::string& path) {
+    const FileLayout flags = ReadFlags(fd);
+    for (const FileObstacle obstacle : {FileObstacle::kImmutable, FileObstacle::kAppendOnly})
+      if (obstacle == FileObstacle::kImmutable ? flags.immutable : flags.append_only)
+        Note(ObstacleSentence(obstacle, path), ObstacleHint(obstacle, path), false);
+  }
+
+  Result<void> LookInside(int directory, const std::string& relative, int depth) {
+    const auto names = ReadNames(directory);
+    if (!names) {
+      Note(names.error().WithContext(root_->path + "/" + relative).message, "", false);
+      return {};
+    }
+    for (const std::string& name : *names) {
+      RETURN_IF_ERROR(CheckInterrupted());
+      const std::string path = relative.empty() ? name : relative + "/" + name;
+      if (plan_.keep.contains(path)) {
+        kept_.insert(path);
+        continue;
+      }
+      RETURN_IF_ERROR(LookAtEntry(directory, name, path, depth));
+    }
+    return {};
+  }
+
+  Result<void> LookAtEntry(int directory, const std::string& name, const std::string& relative,
+                           int depth) {
+    const std::string path = root_->path + "/" + relative;
+    ASSIGN_OR_RETURN(const EntryInfo entry, LookAt(directory, name));
+    if (entry.mount_id != root_->identity.mount_id) {
+      Note(Message("{0} is a mount point below the target", {path}), Message("umount {0}", {path}),
+           false);
+      return {};
+    }
+    if (entry.IsFile()) return LookAtFile(directory, name, entry, path);
+    if (!entry.IsDirectory()) {
+      ++(entry.IsLink() ? plan_.counts.links : plan_.counts.others);
+      return {};
+    }
+    ++plan_.counts.directories;
+    if (depth + 1 >= kMaxTreeDepth) {
+      Note(Message("{0} is more than {1} directories deep", {path, std::to_string(kMaxTreeDepth)}),
+           Message("move it upward and run this again"), false);
+      return {};
+    }
+    auto below = OpenEntry(directory, name, O_RDONLY | O_DIRECTORY, entry);
+    if (!below) {
+      Note(below.error().message, below.error().hint, false);
+      return {};
+    }
+    NoteFlags(below->get(), path);
+    return LookInside(below->get(), relative, depth + 1);
+  }
+
+  Result<void> LookAtFile(int directory, const std::string& name, const EntryInfo& entry,
+                          const std::string& path) {
+    ++plan_.counts.files;
+    if (entry.links > 1) {
+      LinkedFile& file = linked_[entry.id];
+      file.links = entry.links;
+      file.names.emplace_back(path, planned_);
+      if (file.names.size() > 1) return {};  // its blocks were looked at under the first name
+    }
+    auto fd = OpenEntry(directory, name, O_RDONLY, entry);
+    if (!fd) return {};  // not readable: opening it for writing will say why
+    ASSIGN_OR_RETURN(const FileLayout layout,
+                     ReadLayout(fd->get(), entry.bytes, entry.block_bytes));
+    plan_.counts.bytes_found += static_cast<int64_t>(layout.bytes);
+    const FileObstacle obstacle = ObstacleOf(entry, layout, entry.links);
+    if (obstacle != FileObstacle::kNone)
+      Note(ObstacleSentence(obstacle, path), ObstacleHint(obstacle, path),
+           CanBeOverridden(obstacle));
+    return {};
+  }
+
+  WipePlan& plan_;
+  PlannedTarget* planned_ = nullptr;
+  const Target* root_ = nullptr;
+  std::map<FileId, LinkedFile> linked_;
+  std::set<std::string> kept_;
+};
+
+Result<void> CheckNesting(const std::vector<PlannedTarget>& targets) {
+  for (size_t i = 0; i < targets.size(); ++i)
+    for (size_t j = 0; j < targets.size(); ++j)
+      if (i != j && IsWithin(targets[j].target.path, targets[i].target.path))
+        return Fail(ErrorCode::kUsage,
+                    Message("{0} is named twice, or is inside {1}",
+                            {targets[j].target.given, targets[i].target.given}),
+                    Message("name each thing once"));
+  return {};
+}
+
+std::string Trimmed(std::string name) {
+  while (name.size() > 1 && name.back() == '/') name.pop_back();
+  return name.starts_with("./") ? name.substr(2) : name;
+}
+
+Obstacle NoClaim(const PlannedTarget& planned) {
+  std::string why;
+  for (const MediumClaim& row : MediumClaimTable())
+    if (row.kind == planned.target.medium.kind) why = row.sentence;
+  for (const FileSystemClaim& row : FileSystemClaims())
+    if (row.kind == planned.target.file_system.kind && row.content == Grade::kNone)
+      why = row.content_sentence;
+  return {Message("nothing can be claimed for {0} ({1}, {2}): {3}",
+                  {planned.target.path, planned.claim.file_system, planned.claim.medium,
+                   Message(why.c_str())}),
+          Message("wipe or destroy the whole medium; --best-effort overwrites what can be reached, "
+                  "and the report then claims nothing"),
+          true};
+}
+
+}  // namespace
+
+Result<WipePlan> PlanWipe(WipeRequest request) {
+  WipePlan plan;
+  plan.request = std::move(request);
+  if (plan.request.targets.empty())
+    return Fail(ErrorCode::kUsage, Message("nothing was named to be wiped"));
+  for (const std::string& name : plan.request.keep) plan.keep.insert(Trimmed(name));
+  for (const std::string& given : plan.request.targets) {
+    PlannedTarget planned;
+    ASSIGN_OR_RETURN(planned.target, OpenTarget(given, plan.request.machine));
+    planned.claim = ClaimFor(planned.target.file_system.kind, planned.target.medium.kind,
+                             Done::kFilesOverwritten);
+    if (planned.claim.grade == Grade::kNone) {
+      plan.obstacles.push_back(NoClaim(planned));
+      ++plan.obstacles_total;
+      ++planned.obstacles;
+    }
+    plan.targets.push_back(std::move(planned));
+  }
+  RETURN_IF_ERROR(CheckNesting(plan.targets));
+  Scan scan(plan);
+  for (PlannedTarget& planned : plan.targets) RETURN_IF_ERROR(scan.Look(planned));
+  RETURN_IF_ERROR(scan.Finish());
+  return plan;
+}
+
+Result<void> MayBeCarriedOut(const WipePlan& plan) {
+  std::vector<const Obstacle*> deciding;
+  for (const Obstacle& obstacle : plan.obstacles)
+    if (!obstacle.can_be_overridden || !plan.request.best_effort) deciding.push_back(&obstacle);
+  if (deciding.empty()) return {};
+  std::string message = deciding[0]->sentence;
+  if (deciding.size() > 1)
+    message = Message("{0}; and {1} more reasons", {message, std::to_string(deciding.size() - 1)});
+  std::string hint = deciding[0]->hint;
+  if (deciding.size() > 1) hint += Message(" (all reasons: --dry-run)");
+  return Fail(ErrorCode::kRefused, message, hint);
+}
+
+WipeReport PlannedReport(const WipePlan& plan, Time now) {
+  WipeReport report;
+  report.tool_version = plan.request.tool_version;
+  report.started = report.finished = now;
+  report.best_effort = plan.request.best_effort;
+  report.verify_asked = plan.request.verify_asked;
+  report.operator_text = SafeForTerminal(plan.request.operator_text);
+  report.counts = plan.counts;
+  report.found_total = plan.obstacles_total;
+  for (const Obstacle& obstacle : plan.obstacles)
+    if (report.found.size() < kMaxListed)
+      report.found.push_back(SafeForTerminal(obstacle.sentence));
+  for (const std::string& name : plan.keep) report.kept.push_back(SafeForTerminal(name));
+  report.grade = Grade::kClear;
+  for (const PlannedTarget& planned : plan.targets) {
+    TargetReport target;
+    target.given = SafeForTerminal(planned.target.given);
+    target.path = SafeForTerminal(planned.target.path);
+    target.kind = planned.target.kind;
+    target.file_system_type = SafeForTerminal(planned.target.file_system.mount.type);
+    target.mount_point = SafeForTerminal(planned.target.file_system.mount.mount_point);
+    target.medium = planned.target.medium;
+    for (std::string* text : {&target.medium.device, &target.medium.vendor, &target.medium.model,
+                              &target.medium.serial, &target.medium.backing_file})
+      *text = SafeForTerminal(*text);
+    target.claim = planned.claim;
+    if (planned.obstacles > 0)
+      Withdraw(target.claim,
+               "Something stood in the way (see what was found): nothing is claimed.");
+    report.grade = std::min(report.grade, target.claim.grade);
+    report.targets.push_back(std::move(target));
+  }
+  return report;
+}
+
+}  // namespace sekisho

@@ -1,0 +1,94 @@
+// The record of one wipe: what was asked, found, done, checked, and what cannot be claimed. It has
+// the fields of NIST SP 800-88's sample certificate and of the Japanese 消去証明書, as far as a
+// program can know them; the rest (title, destination, signatures) people add.
+//
+// Unsigned: anybody can write such a file. docs/formats/wipe-report.md.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "wipe/claims.h"
+#include "wipe/medium.h"
+
+namespace sekisho {
+
+inline constexpr char kWipeReportFormat[] = "sekisho-wipe-report/1";
+inline constexpr size_t kMaxWipeReportBytes = 16 << 20;
+inline constexpr size_t kMaxListed = 1000;  // failures and findings by name; more are counted only
+
+enum class WipeOutcome {
+  kPlanned,      // a dry run: nothing was written
+  kDone,         // everything named is gone and was read back
+  kFailed,       // something could not be wiped
+  kOldData,      // something else than what was written was read back
+  kInterrupted,  // stopped by a signal; running again finishes
+};
+
+enum class TargetKind { kFile, kDirectory, kMountPoint };
+
+// Paths in reports are spelled with SafeForTerminal: always UTF-8, nothing hidden.
+struct TargetReport {
+  std::string given;  // as it was named
+  std::string path;   // where that was
+  TargetKind kind = TargetKind::kFile;
+  bool removed = false;  // whole: nothing of it is left except what was to be kept
+  std::string file_system_type;
+  std::string mount_point;
+  MediumInfo medium;
+  Claim claim;  // what may be claimed now; grade kNone when it failed or was not finished
+};
+
+struct WipeCounts {
+  int64_t files = 0;
+  int64_t directories = 0;
+  int64_t links = 0;   // symbolic
+  int64_t others = 0;  // sockets, FIFOs, device nodes
+  int64_t attributes = 0;
+  int64_t bytes_found = 0;  // to the end of the last blocks
+  int64_t bytes_overwritten = 0;
+  int64_t bytes_verified = 0;
+  friend bool operator==(const WipeCounts&, const WipeCounts&) = default;
+};
+
+struct WipeFailure {
+  std::string path;
+  std::string message;
+};
+
+struct WipeReport {
+  std::string tool_version;
+  Time started{};
+  Time finished{};
+  WipeOutcome outcome = WipeOutcome::kPlanned;
+  bool best_effort = false;
+  std::string verify_asked = "full";  // or "sample"; files are always read back in full
+  Grade grade = Grade::kNone;         // the lowest of the targets'
+  std::vector<TargetReport> targets;
+  std::vector<std::string> kept;   // relative names that were to stay
+  std::vector<std::string> found;  // what was in the way, in sentences
+  int64_t found_total = 0;
+  WipeCounts counts;
+  std::vector<WipeFailure> failures;
+  int64_t failures_total = 0;
+  std::string interrupted_at;  // a path, and how far it had got
+  std::string operator_text;   // free text given by who ran it
+};
+
+// "full" or "none" was read back; "passed", "failed", "not finished", "not done".
+std::string VerificationResult(const WipeReport& report);
+
+// Every sentence about what cannot be claimed; never empty.
+std::vector<std::string> NotClaimed(const WipeReport& report);
+
+// The report as JSON, and back. Parsing accepts exactly what WipeReportJson writes: an unknown
+// field, a value out of range, or a grade that the rest of the report does not support (ATTACKS H6)
+// is kMalformed.
+Json WipeReportJson(const WipeReport& report);
+Result<WipeReport> ParseWipeReport(std::string_view text);
+
+}  // namespace sekisho

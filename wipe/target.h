@@ -1,0 +1,56 @@
+// Finding what a target is, without changing it (ATTACKS H1, H2).
+//
+// Refused (kRefused), whatever else is asked for:
+// - a symbolic link anywhere in the given path, and "." or ".." as its end: the name must be the
+//   thing's own;
+// - devices, FIFOs, sockets: this version wipes files and directories;
+// - "/" and the system's top directories themselves (/etc, /home, /tmp, /var, /usr/local...);
+// - anything at all in the trees of the running system: /bin, /boot, /lib*, /sbin, /usr (except
+//   below /usr/local), /proc, /sys, /dev (except below /dev/shm);
+// - a mount point that shows a part of another file system (a bind mount);
+// - a directory that holds the current directory or the running program; a swap file in use;
+// - what is on a pseudo file system, or one that is mounted read-only.
+// A mount point that none of this concerns is wiped below, and stays itself.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "wipe/claims.h"
+#include "wipe/entry.h"
+#include "wipe/file_system.h"
+#include "wipe/medium.h"
+#include "wipe/report.h"
+
+namespace sekisho {
+
+// What the machine says about itself; tests say something else.
+struct MachineView {
+  std::function<Result<FileSystemInfo>(int fd)> file_system = ProbeFileSystem;
+  std::function<MediumInfo(const FileSystemInfo&)> medium = [](const FileSystemInfo& on) {
+    return ProbeMedium(on);
+  };
+};
+
+struct Target {
+  std::string given;
+  std::string path;  // absolute, without links
+  std::string name;  // the last component: what confirms the target
+  TargetKind kind = TargetKind::kFile;
+  EntryInfo identity;
+  UniqueFd parent;     // the directory that holds `name`
+  UniqueFd directory;  // itself, of kDirectory and kMountPoint
+  FileSystemInfo file_system;
+  MediumInfo medium;
+};
+
+// Opens `given` component by component. kNotFound, kRefused or kIo as above.
+Result<Target> OpenTarget(const std::string& given, const MachineView& machine);
+
+// Why nobody may wipe the absolute path `path` itself; empty when nothing speaks against it.
+std::string ProtectedBecause(const std::string& path);
+
+// Whether `path` is `directory` or below it.
+bool IsWithin(const std::string& path, const std::string& directory);
+
+}  // namespace sekisho

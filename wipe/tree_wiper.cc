@@ -1,0 +1,187 @@
+#include "wipe/tree_wiper.h"
+
+#include <fcntl.h>
+
+#include "base/interrupt.h"
+#include "base/message.h"
+#include "base/text.h"
+
+namespace sekisho {
+namespace {
+
+constexpr size_t kWaitingAtOnce = 1024;  // unlinked together, with two syncs of the directory
+
+}  // namespace
+
+TreeWiper::TreeWiper(const WipePlan& plan, Random& random, const OnProgress& on_progress,
+                     WipeTally& tally)
+    : plan_(plan),
+      random_(random),
+      on_progress_(on_progress),
+      tally_(tally),
+      file_wiper_(random, [this](uint64_t bytes) {
+        progress_.bytes_done += bytes;
+        Report();
+      }) {
+  progress_.files_total = plan.counts.files;
+  int passes = 1;
+  for (const PlannedTarget& planned : plan.targets) passes = std::max(passes, planned.claim.passes);
+  progress_.bytes_total =
+      static_cast<uint64_t>(plan.counts.bytes_found) * static_cast<uint64_t>(passes + 1);
+}
+
+bool TreeWiper::Wipe(const PlannedTarget& planned) {
+  const Target& target = planned.target;
+  planned_ = &planned;
+  kept_ = false;
+  if (target.kind == TargetKind::kMountPoint) return WipeInside(target.directory.get(), "", 0);
+  const auto now = LookAt(target.parent.get(), target.name);
+  if (!now) return Failed(target.path, now.error());
+  if (now->id != target.identity.id || now->mount_id != target.identity.mount_id)
+    return Failed(target.path,
+                  Fail(ErrorCode::kRefused, Message("is no longer what was looked at")));
+  std::vector<Renamed> waiting;
+  const bool gone = WipeEntry(target.parent.get(), target.name, "", 0, waiting);
+  return RemoveWaiting(target.parent.get(), waiting) && gone;
+}
+
+bool TreeWiper::WipeInside(int directory, const std::string& relative, int depth) {
+  const auto names = ReadNames(directory);
+  if (!names) return Failed(PathOf(relative), names.error());
+  std::vector<Renamed> waiting;
+  bool all_gone = true;
+  for (const std::string& name : *names) {
+    if (Interrupted()) tally_.interrupted = true;
+    if (tally_.interrupted) break;
+    const std::string path = relative.empty() ? name : relative + "/" + name;
+    if (plan_.keep.contains(path)) {
+      kept_ = true;
+      continue;
+    }
+    all_gone = WipeEntry(directory, name, path, depth, waiting) && all_gone;
+    if (waiting.size() >= kWaitingAtOnce) all_gone = RemoveWaiting(directory, waiting) && all_gone;
+  }
+  all_gone = RemoveWaiting(directory, waiting) && all_gone;
+  return all_gone && !tally_.interrupted;
+}
+
+bool TreeWiper::WipeEntry(int directory, const std::string& name, const std::string& relative,
+                          int depth, std::vector<Renamed>& waiting) {
+  const std::string path = PathOf(relative);
+  const auto entry = LookAt(directory, name);
+  if (!entry) return Failed(path, entry.error());
+  if (entry->mount_id != planned_->target.identity.mount_id)
+    return Failed(path, Fail(ErrorCode::kRefused, Message("is a mount point below the target")));
+  if (entry->IsFile() && !WipeFile(directory, name, *entry, path)) return false;
+  if (entry->IsDirectory()) {
+    const bool kept_before = std::exchange(kept_, false);
+    const bool gone = WipeSubdirectory(directory, name, *entry, relative, depth);
+    const bool stays = kept_ || Stays(relative);
+    kept_ = kept_before || stays;
+    if (!gone || stays) return gone;
+  }
+  return RenameAndWait(directory, name, *entry, path, waiting);
+}
+
+bool TreeWiper::WipeFile(int directory, const std::string& name, const EntryInfo& entry,
+                         const std::string& path) {
+  if (overwritten_.contains(entry.id)) return true;
+  FileWiper::Policy policy;
+  policy.passes = planned_->claim.passes;
+  policy.best_effort = plan_.request.best_effort;
+  // Of several names within the targets, those that are gone no longer count.
+  const auto within = plan_.names_within.find(entry.id);
+  if (within != plan_.names_within.end())
+    policy.links_expected = within->second - names_gone_[entry.id];
+  FileProgress done;
+  const auto wiped = file_wiper_.Wipe(directory, name, entry, policy, done);
+  tally_.counts.bytes_overwritten += static_cast<int64_t>(done.bytes_overwritten);
+  tally_.counts.bytes_verified += static_cast<int64_t>(done.bytes_verified);
+  tally_.counts.attributes += static_cast<int64_t>(done.attributes);
+  ++progress_.files_done;
+  if (wiped) {
+    if (entry.links > 1) overwritten_.insert(entry.id);
+    return true;
+  }
+  if (wiped.error().code != ErrorCode::kInterrupted) return Failed(path, wiped.error());
+  tally_.interrupted = true;
+  tally_.interrupted_at = Message("{0}: {1} bytes overwritten, {2} read back; it is still there",
+                                  {SafeForTerminal(path), std::to_string(done.bytes_overwritten),
+                                   std::to_string(done.bytes_verified)});
+  return false;
+}
+
+bool TreeWiper::WipeSubdirectory(int directory, const std::string& name, const EntryInfo& entry,
+                                 const std::string& relative, int depth) {
+  const std::string path = PathOf(relative);
+  if (depth >= kMaxTreeDepth)
+    return Failed(path, Fail(ErrorCode::kRefused, Message("is too many directories deep")));
+  const auto below = OpenEntry(directory, name, O_RDONLY | O_DIRECTORY, entry);
+  if (!below) return Failed(path, below.error());
+  if (!WipeInside(below->get(), relative, relative.empty() ? depth : depth + 1)) return false;
+  if (kept_ || Stays(relative)) return true;  // it stays as it is
+  FileProgress done;
+  const auto attributes = file_wiper_.WipeAttributes(below->get(), done);
+  tally_.counts.attributes += static_cast<int64_t>(done.attributes);
+  return attributes ? true : Failed(path, attributes.error());
+}
+
+bool TreeWiper::RenameAndWait(int directory, const std::string& name, const EntryInfo& entry,
+                              const std::string& path, std::vector<Renamed>& waiting) {
+  const auto renamed = RenameAtRandom(directory, name, entry, random_);
+  if (!renamed) return Failed(path, renamed.error());
+  waiting.push_back({*renamed, path, entry});
+  return true;
+}
+
+bool TreeWiper::RemoveWaiting(int directory, std::vector<Renamed>& waiting) {
+  if (waiting.empty()) return true;
+  bool all_gone = true;
+  // The new names reach the disk before they are removed; else they would never be written.
+  if (const auto synced = SyncFd(directory, Message("the directory")); !synced)
+    all_gone = Failed(waiting[0].path, synced.error());
+  for (const Renamed& renamed : waiting) {
+    const int flags = renamed.entry.IsDirectory() ? AT_REMOVEDIR : 0;
+    if (const auto removed = Remove(directory, renamed.name, flags); !removed) {
+      all_gone = Failed(renamed.path, removed.error());
+      continue;
+    }
+    Count(renamed.entry);
+  }
+  if (const auto synced = SyncFd(directory, Message("the directory")); !synced)
+    all_gone = Failed(waiting[0].path, synced.error());
+  waiting.clear();
+  return all_gone;
+}
+
+// A mount point's own lost+found is emptied and stays: fsck wants it.
+bool TreeWiper::Stays(const std::string& relative) const {
+  return planned_->target.kind == TargetKind::kMountPoint && relative == "lost+found";
+}
+
+std::string TreeWiper::PathOf(const std::string& relative) const {
+  return relative.empty() ? planned_->target.path : planned_->target.path + "/" + relative;
+}
+
+void TreeWiper::Count(const EntryInfo& entry) {
+  WipeCounts& counts = tally_.counts;
+  if (entry.IsFile()) ++names_gone_[entry.id];
+  ++(entry.IsFile()        ? counts.files
+     : entry.IsDirectory() ? counts.directories
+     : entry.IsLink()      ? counts.links
+                           : counts.others);
+}
+
+bool TreeWiper::Failed(const std::string& path, const Error& error) {
+  if (error.code == ErrorCode::kVerdict) tally_.old_data = true;
+  ++tally_.failures_total;
+  if (tally_.failures.size() < kMaxListed)
+    tally_.failures.push_back({SafeForTerminal(path), SafeForTerminal(error.message)});
+  return false;
+}
+
+void TreeWiper::Report() {
+  if (on_progress_) on_progress_(progress_);
+}
+
+}  // namespace sekisho
