@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# The register of media: what may happen when, and by whom (ATTACKS G4, G6).
+. "$(dirname "$0")/lib.sh"
+. "$SEKISHO_SOURCE/tests/cli/office.sh"
+found_office
+mkdir other
+
+refused 4 'in use' as it sekisho media register other --label USB-1
+refused 4 'tag' as it sekisho media register usb --label USB-3
+refused 2 '' as it sekisho media register other --label 'a b'
+refused 4 '' as employee sekisho media register other --label USB-2
+expect_absent other/SEKISHO.TAG
+refused 1 '' as it sekisho media register no-such --label USB-2
+expect_status 0 as it sekisho media register other --label USB-2
+expect_stdout_is M2
+expect_file other/SEKISHO.TAG
+
+ask
+refused 4 '' as it sekisho media checkout USB-1 --to P3 --request R1 --due +7d
+quietly as manager sekisho approve R1
+refused 4 '' as it sekisho media checkout USB-2 --to P3 --request R1 --due +7d
+refused 4 '' as it sekisho media checkout USB-1 --to P2 --request R1 --due +7d
+refused 4 '' as employee sekisho media checkout USB-1 --to P3 --request R1 --due +7d
+refused 2 '' as it sekisho media checkout USB-1 --to P3 --request R1 --due 2020-01-01
+refused 4 '' as it sekisho media return USB-1 usb
+quietly as it sekisho media checkout USB-1 --to P3 --request R1 --due +7d
+refused 4 '' as it sekisho media checkout USB-1 --to P3 --request R1 --due +7d
+refused 4 'out' as it sekisho wipe usb --confirm usb --no-input --best-effort
+expect_file usb/SEKISHO.TAG
+
+quietly as employee sekisho seal R1 -o usb/R1.age
+refused 4 'is not USB-1' as it sekisho media return USB-1 other
+refused 4 '' as employee sekisho media return USB-1 usb
+cp -r usb clone
+printf 'brought along\n' >usb/stranger
+expect_status 0 as it sekisho media return USB-1 usb --json
+expect_stdout_contains '"strangers":1'
+expect_stdout_contains '"packages":1'
+expect_stdout_contains '"state":"returned"'
+
+expect_status 0 as employee sekisho media lost USB-2 --last-seen 2026-01-05 --found-missing R8.1.7 --place 'on the train'
+expect_status 0 as it sekisho media show USB-2
+expect_stdout_contains lost
+refused 4 '' as it sekisho media checkout USB-2 --to P3 --request R1 --due +7d
+expect_status 0 as it sekisho media found USB-2
+expect_stdout_is M2
+refused 1 'USB-9' as it sekisho media show USB-9

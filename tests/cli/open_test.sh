@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# Opening: by recipients only, whole or not at all, never over anything.
+. "$(dirname "$0")/lib.sh"
+. "$SEKISHO_SOURCE/tests/cli/office.sh"
+found_office
+seal_package
+package=usb/$request.age
+
+# closed STATUS COMMAND...: nothing is opened, nothing is left.
+closed() {
+  local status=$1
+  shift
+  expect_status "$status" "$@"
+  expect_error_shape
+  expect_absent out
+  [ -z "$(find . -maxdepth 1 -name '.sekisho*')" ] || fail 'a staging directory was left'
+}
+closed 1 as auditor sekisho open "$package" -C out
+closed 1 as manager sekisho open "$package" -C out
+closed 1 as employee sekisho open no-such.age -C out
+closed 3 as employee sekisho open in/a.txt -C out
+
+# ATTACKS D1, D2: every kind of damage, the header MAC included.
+size=$(stat -c %s "$package")
+mac=$(grep -abom 1 -e '^--- ' "$package" | cut -d : -f 1)
+for at in 30 400 $((mac + 10)) $((size - 300)) $((size - 1)); do
+  cp "$package" damaged.age
+  change_byte damaged.age "$at"
+  closed 3 as employee sekisho open damaged.age -C out
+done
+head -c $((size - 16)) "$package" >damaged.age
+closed 3 as employee sekisho open damaged.age -C out
+(cat "$package" && printf x) >damaged.age
+closed 3 as employee sekisho open damaged.age -C out
+
+# The gate has no key for the MAC: it passes there, and is refused here.
+cp "$package" saved
+change_byte "$package" $((mac + 10))
+expect_status 0 as it sekisho gate usb
+closed 3 as employee sekisho open "$package" -C out
+cp saved "$package"
+
+mkdir full && touch full/x
+expect_status 1 as employee sekisho open "$package" -C full
+expect_error_shape
+[ "$(ls full)" = x ] || fail 'something was written into a directory in use'
+mkdir empty
+expect_status 0 as employee sekisho open "$package" -C empty
+expect_same in/a.txt empty/in/a.txt
+cd empty && expect_status 0 sha256sum -c --quiet SEKISHO/SHA256SUMS && cd ..
+expect_status 0 as employee sekisho open "$package"
+expect_same in/a.txt "$request/in/a.txt"
+
+# Without an organisation on this machine it opens, and says what was not checked.
+mkdir bare
+expect_status 0 env SEKISHO_IDENTITY="$T/employee.id" SEKISHO_STATE_DIR="$T/bare" \
+  sekisho open "$package" -C out
+expect_stderr_contains 'not checked'
+expect_same in/b.txt out/in/b.txt
+
+# An age file that is no package; an inspected one.
+if command -v age >/dev/null; then
+  age -r "$(as employee sekisho identity recipient)" -o plain.age in/a.txt
+  rm -r out
+  closed 3 as employee sekisho open plain.age -C out
+  expect_status 3 sekisho inspect plain.age
+  expect_error_shape
+fi

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# A permit is good in its period only, and a clock set back does not bring it back (ATTACKS A7).
+. "$(dirname "$0")/lib.sh"
+. "$SEKISHO_SOURCE/tests/cli/office.sh"
+found_office
+
+quietly as employee sekisho request in --class 秘 --purpose later --to P3 --medium USB-1 --from +1d --until +7d
+quietly as manager sekisho approve R1
+refused 4 'the period begins' as it sekisho media checkout USB-1 --to P3 --request R1 --due +7d
+refused 4 'the period begins' as employee sekisho seal R1 -o usb/R1.age
+expect_absent usb/R1.age
+refused 4 '' as employee sekisho request in --class 秘 --purpose x --to P3 --medium USB-1 --from +7d --until +1d
+
+command -v faketime >/dev/null || { printf 'faketime is not installed: the rest is left out\n'; exit 0; }
+# The times of files stay the real ones: the walk compares them.
+export NO_FAKE_STAT=1
+if ! as auditor timeout 30 faketime -f +2d sekisho ledger verify >/dev/null 2>&1; then
+  printf "faketime does not work with this build (a sanitizer): the rest is left out\n"
+  exit 0
+fi
+
+expect_status 0 as it faketime -f +2d sekisho media checkout USB-1 --to P3 --request R1 --due +4d
+expect_status 0 as employee faketime -f +2d sekisho seal R1 -o usb/R1.age
+expect_status 0 as it faketime -f +2d sekisho gate usb
+expect_status 3 as it faketime -f +9d sekisho gate usb
+expect_stdout_contains 'NG  usb/R1.age'
+expect_status 3 as it faketime -f +9d sekisho due
+expect_stdout_contains OVERDUE
+expect_error_shape
+expect_status 3 as it faketime -f +9d sekisho media list --overdue
+# Once two people have recorded that day, a clock behind it is not believed
+# (docs/decisions/013-time-floor-of-two.md).
+quietly as officer faketime -f +9d sekisho gate snapshot -o door
+expect_status 3 as it sekisho gate usb
+expect_stdout_contains 'NG  usb/R1.age'

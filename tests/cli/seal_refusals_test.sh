@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# What was approved, and nothing else, is sealed, once, and only onto its medium.
+. "$(dirname "$0")/lib.sh"
+. "$SEKISHO_SOURCE/tests/cli/office.sh"
+found_office
+ask_and_approve
+seal() { as employee sekisho seal "$request" -o "usb/$request.age"; }
+untouched() { [ "$(ls -A usb)" = SEKISHO.TAG ] || fail "something was written: $(ls -A usb)"; }
+
+# Another medium, or none (ATTACKS G2, D11).
+mkdir other
+quietly as it sekisho media register other --label USB-2
+refused 4 'USB-1' as employee sekisho seal "$request" -o "other/$request.age"
+refused 4 'USB-1' as employee sekisho seal "$request" -o "here.age"
+expect_absent here.age
+expect_absent "other/$request.age"
+
+# A copied tag file, with another registration's bytes: not the medium.
+cp other/SEKISHO.TAG saved && cp usb/SEKISHO.TAG tag && cp saved usb/SEKISHO.TAG
+refused 4 '' seal
+cp tag usb/SEKISHO.TAG
+
+# Files added, missing, changed, replaced by a link (ATTACKS D10).
+printf 'new\n' >in/c.txt
+refused 4 "'in/c.txt' was not approved" seal
+rm in/c.txt
+mv in/b.txt b.txt
+refused 4 "'in/b.txt' was approved and is missing" seal
+ln -s ../b.txt in/b.txt
+refused 4 'in/b.txt' seal
+rm in/b.txt
+printf 'Second\n' >in/b.txt
+refused 4 "'in/b.txt' was changed" seal
+mv b.txt in/b.txt
+untouched
+
+# Somebody else, and a stranger, do not seal it.
+refused 4 '' as manager sekisho seal "$request" -o "usb/$request.age"
+refused 4 '' as auditor sekisho seal "$request" -o "usb/$request.age"
+untouched
+
+quietly seal
+refused 4 'used up' as employee sekisho seal "$request" -o usb/twice.age  # ATTACKS A8
+expect_absent usb/twice.age
+refused 4 '' seal
+
+# The files may lie elsewhere: --base.
+quietly as it sekisho media return USB-1 usb
+ask
+quietly as manager sekisho approve "$request"
+quietly as it sekisho media checkout USB-1 --to P3 --request "$request" --due +7d
+mkdir elsewhere && mv in elsewhere/in
+refused 4 '' seal
+expect_status 0 as employee sekisho seal "$request" -o "usb/$request.age" --base elsewhere
+[ "$(find usb -name '.*' -type f | wc -l)" = 0 ] || fail 'a temporary file was left'

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Passphrases asked on a terminal: without echo, twice for a new one, and the terminal as it was
+# after Ctrl-C (ATTACKS Z5).
+. "$(dirname "$0")/lib.sh"
+require_program sekisho script
+good='umbrella-ferment-quartz-ninety'
+export SEKISHO_IDENTITY=$T/id
+
+# on_terminal COMMAND: runs it on a terminal of its own; what it shows is in $shown.
+on_terminal() {
+  shown=''
+  coproc terminal { script -qefc "$1; echo status=\$?; stty -a | grep -o -- '-\\?echo\\b'" /dev/null; }
+  pid=$terminal_PID
+  # Of our own: bash closes a coproc's descriptors as soon as it has ended.
+  exec {from}<&"${terminal[0]}" {to}>&"${terminal[1]}"
+}
+# wait_for TEXT: no sleeping; ends with the terminal.
+wait_for() {
+  local char
+  while IFS= read -r -N 1 -t 60 char <&"$from"; do
+    shown+=$char
+    case $shown in *"$1"*) return ;; esac
+  done
+  fail "'$1' was not shown, but: $shown"
+}
+type_line() { printf '%s\n' "$1" >&"$to"; }
+finish() {
+  local rest
+  rest=$(cat <&"$from") || true
+  shown+=$rest
+  wait "$pid" || true
+  exec {from}<&- {to}>&-
+}
+
+on_terminal 'sekisho identity new'
+wait_for 'new passphrase for'; wait_for ': '
+type_line "$good"
+wait_for 'once more: '
+type_line "$good"
+wait_for 'status=0'
+wait_for $'echo\r'
+finish
+case $shown in *"$good"*) fail 'the passphrase was echoed' ;; *-echo*) fail 'echo is off afterwards' ;; esac
+expect_file id
+! grep -q AGE-SECRET id || fail 'the key is in the clear'
+
+on_terminal 'sekisho identity recipient'
+wait_for 'passphrase of'; wait_for ': '
+type_line "$good"
+wait_for 'status=0'
+finish
+case $shown in *age1*) ;; *) fail 'it was not unlocked' ;; esac
+
+rm id
+on_terminal 'sekisho identity new'
+wait_for ': '
+type_line "$good"
+wait_for 'once more: '
+type_line 'something else'
+wait_for 'status=2'
+finish
+expect_absent id
+
+on_terminal 'sekisho identity new'
+wait_for ': '
+printf '\003' >&"$to"
+wait_for 'status=130'
+wait_for $'echo\r'
+finish
+case $shown in *-echo*) fail 'echo is off after Ctrl-C' ;; esac
+expect_absent id

@@ -1,0 +1,84 @@
+#include "tests/unit/workflow/forge.h"
+#include "workflow/snapshot.h"
+
+namespace sekisho {
+namespace {
+
+class ClockAttack : public Forgery {};
+
+TEST_F(ClockAttack, A7FutureDatedStatementOfOneEmployeeDoesNotStopEverybody) {
+  for (const char* when : {"2100-01-01T00:00:00+09:00", "9998-12-31T23:59:59Z"}) {
+    Forge("employee", Kind::kFinding, "", Json::object(), *ParseTime(when));
+    Forge("employee", Kind::kOpen, "", Json::object(), *ParseTime(when));
+  }
+  EXPECT_LT(Open("manager")->now(), clock_.Now() + std::chrono::hours(1));
+  auto session = Open("employee");
+  const auto asked = SubmitRequest(*session, Asking());
+  EXPECT_TRUE(asked) << asked.error().message;
+  auto again = Open("manager");
+  const auto lost = ReportFound(*again, "USB-1");
+  EXPECT_TRUE(lost || lost.error().message.find("lost") != std::string::npos)
+      << lost.error().message;
+}
+
+TEST_F(ClockAttack, F19BackDatedByAnExpiredMember) {
+  MakeIdentity("temp");
+  NewMember member;
+  member.name = "期限";
+  member.department = "総務";
+  member.roles = {"manager"};
+  member.until = clock_.Now() + std::chrono::days(2);
+  member.card = *ParseCard(*MakeCard(*ReadIdentityFile(home_ + "/temp.id", {})));
+  {
+    auto s = Open("officer");
+    ASSERT_TRUE(AddMember(*s, member));
+  }
+  ASSERT_TRUE(Join(SettingOf("temp"), WorldNow(), HexEncode(genesis_), ""));
+  const Time then = clock_.Now();
+  const std::string id = Ask(Asking());
+  clock_.Set(clock_.Now() + std::chrono::days(4));
+  Ask(Asking());
+  {
+    auto s = Open("manager");
+    auto r = ResolveRequest(*s, "R2");
+    ASSERT_TRUE(Deny(*s, **r, "no"));
+  }
+  const auto forged = Forge("temp", Kind::kApproval, Jti(id), Decision(id), then);
+  EXPECT_FALSE(forged.disposition.valid);
+}
+
+TEST_F(ClockAttack, A7BackDatedSealAfterThePeriod) {
+  const std::string id = Ask(Asking());
+  ASSERT_TRUE(ApproveAs("manager", id));
+  const Time then = clock_.Now();
+  clock_.Set(clock_.Now() + std::chrono::days(20));
+  Ask(Asking());
+  ASSERT_TRUE(ApproveAs("manager", "R2"));
+  SealClaims seal;
+  seal.request = Open("manager")->state().FindRequest(Jti(id))->statement.hash;
+  seal.medium = Open("manager")->state().FindRequest(Jti(id))->claims.medium;
+  const auto forged = Forge("employee", Kind::kSeal, Jti(id), ToClaims(seal), then);
+  EXPECT_FALSE(forged.disposition.valid);
+}
+
+TEST_F(ClockAttack, AFutureDatedApprovalThatDoesNotCountStopsNothing) {
+  const std::string id = Ask(Asking());
+  Forge("it", Kind::kApproval, Jti(id), Decision(id), *ParseTime("2100-01-01T00:00:00Z"));
+  ASSERT_TRUE(ApproveAs("manager", id));
+  EXPECT_TRUE(Ready(id));
+}
+
+TEST_F(ClockAttack, G5AGateWhoseClockIsSetBackDoesNotKeepASnapshotFresh) {
+  SealOne();
+  {
+    auto session = Open("it");
+    ASSERT_TRUE(MakeSnapshot(*session, home_ + "/snapshot"));
+  }
+  clock_.Set(clock_.Now() - std::chrono::days(1));
+  const auto verdict = Gate(SettingOf("it"), WorldNow(), {{home_ + "/stick"}, home_ + "/snapshot"});
+  ASSERT_TRUE(verdict);
+  EXPECT_FALSE(verdict->ok);
+}
+
+}  // namespace
+}  // namespace sekisho

@@ -1,0 +1,66 @@
+#include "libcrypt/merkle.h"
+#include "libcrypt/sha256.h"
+#include "tests/unit/workflow/forge.h"
+#include "workflow/ledger_acts.h"
+
+namespace sekisho {
+namespace {
+
+// Somebody who may write the database file, with every tool but other people's keys.
+class LedgerAttack : public Forgery {
+ protected:
+  std::vector<std::string> Tokens() {
+    const auto store = SqliteStore::Open(home_ + "/ledger.sqlite", SqliteStore::Mode::kReadOnly);
+    std::vector<std::string> tokens;
+    const auto entries = (*store)->Read(0, 1000);
+    for (const StoredEntry& entry : *entries) tokens.push_back(entry.token);
+    return tokens;
+  }
+  // A consistent log of these tokens in the place of the real one.
+  void Rewrite(const std::vector<std::string>& tokens) {
+    for (const char* suffix : {"", "-wal", "-shm", ".lock"})
+      unlink((home_ + "/ledger.sqlite" + suffix).c_str());
+    ASSERT_TRUE(SqliteStore::Create(home_ + "/ledger.sqlite", std::nullopt));
+    for (const std::string& token : tokens) AppendRaw(token);
+  }
+  bool Opens(const std::string& person) {
+    return Session::Open(SettingOf(person), WorldNow()).has_value();
+  }
+};
+
+TEST_F(LedgerAttack, F2ARewrittenHistoryIsSeenByWhoSawTheOtherOne) {
+  SealOne();
+  {
+    auto session = Open("manager");
+    ASSERT_TRUE(Revoke(*session, **ResolveRequest(*session, "R1"), "no"));
+  }
+  Open("employee");  // has seen the revocation
+  std::vector<std::string> tokens = Tokens();
+  tokens.pop_back();
+  Rewrite(tokens);
+  EXPECT_FALSE(Opens("employee"));
+  EXPECT_TRUE(Opens("it"));  // had not: only a known head or a witness tells
+  const auto report = VerifyLedger(SettingOf("employee"), WorldNow());
+  ASSERT_TRUE(report);
+  EXPECT_FALSE(report->ok);
+}
+
+TEST_F(LedgerAttack, F4AReorderedHistoryIsSeen) {
+  SealOne();
+  std::vector<std::string> tokens = Tokens();
+  std::swap(tokens[tokens.size() - 1], tokens[tokens.size() - 2]);
+  Rewrite(tokens);
+  EXPECT_FALSE(Opens("employee"));
+}
+
+TEST_F(LedgerAttack, F18GarbageIsCountedAndSkipped) {
+  SealOne();
+  for (const char* garbage : {"x", "v4.public.", "v4.public.AAAA.e30", "\xff\x00"})
+    AppendRaw(garbage);
+  AppendRaw(std::string(65535, 'A'));
+  EXPECT_TRUE(GateNow("stick").ok);
+  EXPECT_EQ(Open("manager")->state().voids(), 5u);
+}
+
+}  // namespace
+}  // namespace sekisho

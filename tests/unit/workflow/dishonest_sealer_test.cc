@@ -1,0 +1,189 @@
+// A sealer with a permit and a program of their own: what an honest tool would never seal.
+#include <functional>
+
+#include "libcrypt/archive_writer.h"
+#include "libcrypt/contents.h"
+#include "libcrypt/package_writer.h"
+#include "libcrypt/sha256.h"
+#include "tests/unit/workflow/office.h"
+
+namespace sekisho {
+namespace {
+
+struct Cheat {
+  std::function<void(ByteSink&)> archive;  // empty: what was approved
+  std::function<void(PackagePlan&)> plan;  // changes what is put in the header
+  bool append = true;
+};
+
+class DishonestSealer : public Office {
+ protected:
+  // Seals R1 as the employee with the library alone; the file is stick/R1.age.
+  void SealCheating(const Cheat& cheat) {
+    const std::string id = Ask(Asking());
+    ASSERT_TRUE(ApproveAs("manager", id));
+    ASSERT_TRUE(CheckoutTo("佐藤", id));
+    auto session = Open("employee");
+    const RequestRecord& request = **ResolveRequest(*session, id);
+    PackagePlan plan;
+    plan.recipients = *PackageRecipients(request.claims, session->state().charter().charter);
+    plan.permit = {request.statement.token, request.approvals.front().second.token};
+    if (cheat.plan) cheat.plan(plan);
+    const std::string jti = "0193535a-0000-7000-8000-000000000001";
+    auto writer = PackageWriter::Begin(home_ + "/stick/R1.age", jti, plan, random_);
+    ASSERT_TRUE(writer);
+    if (cheat.archive) {
+      cheat.archive((*writer)->payload());
+    } else {
+      WriteApproved(*session, request, (*writer)->payload());
+    }
+    const auto facts = (*writer)->FinishPayload();
+    ASSERT_TRUE(facts);
+    Draft draft;
+    draft.kind = Kind::kSeal;
+    draft.jti = jti;
+    draft.subject = request.id();
+    draft.claims = ToClaims(SealClaims{request.statement.hash, facts->prefix, facts->root,
+                                       facts->payload_bytes, request.claims.medium, 1});
+    const auto seal = session->Sign(std::move(draft));
+    ASSERT_TRUE(seal);
+    ASSERT_TRUE((*writer)->Prepare(seal->token));
+    if (cheat.append) {
+      const auto appended = session->Append(*seal);
+      ASSERT_TRUE(appended) << appended.error().message;
+    }
+    ASSERT_TRUE((*writer)->Release());
+  }
+
+  void WriteMetadata(Session& session, const RequestRecord& request, ArchiveWriter& archive) {
+    const auto manifest = ReadManifestAnnex(session, request);
+    ASSERT_TRUE(manifest);
+    const std::string approvals = request.approvals.front().second.token + "\n";
+    const std::string salt = HexEncode(manifest->salt) + "\n";
+    ASSERT_TRUE(
+        archive.AddMemoryFile(kRequestName, AsBytes(request.statement.token + "\n"), Time{}));
+    ASSERT_TRUE(archive.AddMemoryFile(kApprovalsName, AsBytes(approvals), Time{}));
+    ASSERT_TRUE(archive.AddMemoryFile(kManifestSaltName, AsBytes(salt), Time{}));
+    ASSERT_TRUE(archive.AddMemoryFile(kManifestName, manifest->bytes, Time{}));
+  }
+
+  void WriteApproved(Session& session, const RequestRecord& request, ByteSink& sink) {
+    auto archive = ArchiveWriter::Create(sink);
+    WriteMetadata(session, request, *archive);
+    ASSERT_TRUE(archive->AddDirectory("files", Time{}));
+    ASSERT_TRUE(archive->AddDirectory("files/deep", Time{}));
+    ASSERT_TRUE(archive->AddMemoryFile("files/deep/日本語.txt", AsBytes("内容"), Time{}));
+    ASSERT_TRUE(archive->AddMemoryFile("files/plan.txt", AsBytes("the plan"), Time{}));
+    ASSERT_TRUE(archive->Finish());
+  }
+
+  // A tar block for `name` of the given type, with a link target, then the end of the archive.
+  static void WriteRawTar(ByteSink& sink, const std::string& name, char type,
+                          const std::string& target) {
+    Bytes block(3 * 512, 0);
+    const auto put = [&](size_t at, const std::string& text) {
+      std::copy(text.begin(), text.end(), block.begin() + static_cast<ptrdiff_t>(at));
+    };
+    put(0, name);
+    put(100, "0000644");
+    put(108, "0000000");
+    put(116, "0000000");
+    put(124, "00000000000");
+    put(136, "00000000000");
+    put(148, "        ");
+    block[156] = static_cast<uint8_t>(type);
+    put(157, target);
+    put(257, "ustar");
+    put(263, "00");
+    unsigned sum = 0;
+    for (size_t i = 0; i < 512; ++i) sum += block[i];
+    char text[8];
+    std::snprintf(text, sizeof text, "%06o", sum);
+    put(148, std::string(text) + '\0');
+    ASSERT_TRUE(sink.Write(block));
+  }
+
+  void ExpectOpenRefused() {
+    const auto opened =
+        OpenPackage(SettingOf("employee"), WorldNow(), {home_ + "/stick/R1.age", home_ + "/out"});
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, ErrorCode::kVerdict) << opened.error().message;
+    EXPECT_FALSE(PathExists(home_ + "/out"));
+    EXPECT_FALSE(PathExists(home_ + "/evil"));
+    EXPECT_EQ(system(("! ls -A " + home_ + " | grep -q '^\\.'").c_str()), 0) << "staging left";
+  }
+};
+
+TEST_F(DishonestSealer, TheLibraryCanSealHonestlyToo) {
+  SealCheating({});
+  EXPECT_TRUE(GateNow("stick").ok);
+  EXPECT_TRUE(
+      OpenPackage(SettingOf("employee"), WorldNow(), {home_ + "/stick/R1.age", home_ + "/out"}));
+}
+
+TEST_F(DishonestSealer, ASealThatWasNeverAppendedPassesNowhere) {  // ATTACKS G11, G12
+  Cheat cheat;
+  cheat.append = false;
+  SealCheating(cheat);
+  const GateVerdict verdict = GateNow("stick/R1.age");
+  ASSERT_FALSE(verdict.ok);
+  EXPECT_EQ(verdict.findings.front().reasons.front().code, "seal-unrecorded");
+  ExpectOpenRefused();
+}
+
+TEST_F(DishonestSealer, AnAdditionalRecipientIsCountedAtTheGateAndFoundOnOpening) {  // ATTACKS D8
+  Cheat cheat;
+  cheat.plan = [&](PackagePlan& plan) {
+    plan.recipients.push_back(X25519Identity::Generate(random_).recipient());
+  };
+  SealCheating(cheat);
+  EXPECT_FALSE(GateNow("stick").ok);
+  ExpectOpenRefused();
+}
+
+TEST_F(DishonestSealer, ARecipientInAnothersPlaceIsFoundOnOpening) {  // ATTACKS D8
+  Cheat cheat;
+  cheat.plan = [&](PackagePlan& plan) {
+    plan.recipients.back() = X25519Identity::Generate(random_).recipient();
+  };
+  SealCheating(cheat);
+  ExpectOpenRefused();
+}
+
+TEST_F(DishonestSealer, APermitWithoutItsApprovalStillOnlySaysWhatIsRecorded) {
+  Cheat cheat;
+  cheat.plan = [](PackagePlan& plan) { plan.permit.push_back(plan.permit.front()); };
+  SealCheating(cheat);
+  EXPECT_FALSE(GateNow("stick").ok);
+}
+
+TEST_F(DishonestSealer, PathTraversalInTheArchiveIsRefused) {  // ATTACKS E1
+  Cheat cheat;
+  cheat.archive = [](ByteSink& sink) { WriteRawTar(sink, "../evil", '0', ""); };
+  SealCheating(cheat);
+  ExpectOpenRefused();
+}
+
+TEST_F(DishonestSealer, LinksInTheArchiveAreRefused) {  // ATTACKS E2
+  Cheat cheat;
+  cheat.archive = [](ByteSink& sink) { WriteRawTar(sink, "SEKISHO/request", '2', "/etc/passwd"); };
+  SealCheating(cheat);
+  ExpectOpenRefused();
+}
+
+TEST_F(DishonestSealer, OtherContentThanApprovedIsRefused) {
+  Cheat cheat;
+  cheat.archive = [this](ByteSink& sink) {
+    auto session = Open("employee");
+    auto archive = ArchiveWriter::Create(sink);
+    WriteMetadata(*session, **ResolveRequest(*session, "R1"), *archive);
+    ASSERT_TRUE(archive->AddDirectory("files", Time{}));
+    ASSERT_TRUE(archive->AddMemoryFile("files/secret.txt", AsBytes("not approved"), Time{}));
+    ASSERT_TRUE(archive->Finish());
+  };
+  SealCheating(cheat);
+  ExpectOpenRefused();
+}
+
+}  // namespace
+}  // namespace sekisho

@@ -1,0 +1,84 @@
+// For attacks on the fold: statements signed with the tool's own functions by somebody whose tool
+// asks nobody, and put into the store past every check but the store's own.
+#pragma once
+
+#include "approvals/claims.h"
+#include "base/uuid.h"
+#include "ledger/sqlite_store.h"
+#include "libcrypt/paserk.h"
+#include "tests/unit/workflow/office.h"
+
+namespace sekisho {
+
+class Forgery : public Office {
+ protected:
+  struct Forged {
+    Disposition disposition;
+    std::string jti;
+    std::string token;
+  };
+
+  // Signed with `person`'s key under their member id unless `as` says another's; not appended.
+  Forged Sign(const Session& session, const std::string& person, Kind kind,
+              const std::string& subject, const Json& claims,
+              std::optional<Time> iat = std::nullopt, const std::string& as = "") {
+    const auto identity = ReadIdentityFile(home_ + "/" + person + ".id", {});
+    const CharterRecord& charter = session.state().charter();
+    StatementHeader header;
+    header.kind = kind;
+    header.org = session.state().org();
+    header.iss = as.empty()
+                     ? session.state()
+                           .FindMemberByKey(EncodePublicPaserk(identity->signing->public_key()))
+                           ->id
+                     : as;
+    header.iat = iat.value_or(clock_.Now());
+    header.jti = NewUuid7(clock_, random_);
+    header.subject = subject.empty() ? header.jti : subject;
+    header.charter = CharterRef{charter.charter.version, charter.digest};
+    header.tool = kToolVersion;
+    const auto token = SignStatement(header, claims, *identity->signing, kJapan);
+    EXPECT_TRUE(token) << (token ? "" : token.error().message);
+    OrgState state = session.state();
+    return {state.Apply(UINT64_MAX - 1, *token, OrgState::Signatures::kVerify), header.jti, *token};
+  }
+  Forged Forge(const std::string& person, Kind kind, const std::string& subject, const Json& claims,
+               std::optional<Time> iat = std::nullopt, const std::string& as = "") {
+    Forged forged = Sign(*Open(person), person, kind, subject, claims, iat, as);
+    AppendRaw(forged.token);
+    return forged;
+  }
+  void AppendRaw(const std::string& token) {
+    const auto store = SqliteStore::Open(home_ + "/ledger.sqlite", SqliteStore::Mode::kReadWrite);
+    NewEntry entry;
+    entry.token = token;
+    entry.columns = {"x", "x", "x", "x"};
+    const auto appended = (*store)->Append({entry});
+    EXPECT_TRUE(appended) << (appended ? "" : appended.error().message);
+  }
+  std::string IdOf(const std::string& person) {
+    const auto session = Open(person);
+    const auto me = session->Me();
+    EXPECT_TRUE(me) << (me ? "" : me.error().message);
+    return me ? (*me)->id : "";
+  }
+  // The fold as somebody honest sees it now.
+  OrgState StateNow() { return Open("manager")->state(); }
+  Json Decision(const std::string& id) {
+    const auto session = Open("manager");
+    return ToClaims(DecisionClaims{(*ResolveRequest(*session, id))->statement.hash, std::nullopt},
+                    kJapan);
+  }
+  std::string Jti(const std::string& id) {
+    const auto session = Open("manager");
+    return (*ResolveRequest(*session, id))->id();
+  }
+  bool Ready(const std::string& id) {
+    const auto session = Open("manager");
+    PermitQuestion question;
+    question.now = session->now();
+    return JudgePermit(session->state().Facts(**ResolveRequest(*session, id)), question).valid;
+  }
+};
+
+}  // namespace sekisho

@@ -1,0 +1,147 @@
+// A small office in a temporary directory, for tests: an officer, a manager, an employee, somebody
+// of IT, each with an identity and a machine of their own, and a clock that stands still.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "approvals/charter_templates.h"
+#include "base/files.h"
+#include "workflow/found.h"
+#include "workflow/gate.h"
+#include "workflow/media_acts.h"
+#include "workflow/opening.h"
+#include "workflow/people.h"
+#include "workflow/requests.h"
+#include "workflow/sealing.h"
+
+namespace sekisho {
+
+class Office : public ::testing::Test {
+ protected:
+  Office() {
+    char name[] = "/tmp/sekisho-office-XXXXXX";
+    home_ = mkdtemp(name);
+    for (const char* person : {"officer", "manager", "employee", "it", "stranger"})
+      MakeIdentity(person);
+    FoundOptions options;
+    options.org = "関所商事";
+    options.officer = "大岡";
+    options.charter_toml = *CharterTemplate("small-office");
+    options.escrow_out = home_ + "/escrow";
+    options.recovery_out = home_ + "/recovery";
+    const auto founded = Found(SettingOf("officer"), WorldNow(), options);
+    EXPECT_TRUE(founded) << (founded ? "" : founded.error().message);
+    genesis_ = founded->genesis;
+    Hire("manager", "田中", {"manager"});
+    Hire("employee", "佐藤", {"employee"});
+    Hire("it", "鈴木", {"it"});
+    EXPECT_TRUE(MakeDirectories(home_ + "/files/deep"));
+    WriteText("files/plan.txt", "the plan");
+    WriteText("files/deep/日本語.txt", "内容");
+    EXPECT_TRUE(MakeDirectories(home_ + "/stick"));
+    auto session = Open("it");
+    const auto registered = RegisterMedium(*session, home_ + "/stick", "USB-1");
+    EXPECT_TRUE(registered) << registered.error().message;
+  }
+  ~Office() override {
+    const int ignored = system(("rm -rf " + home_).c_str());
+    (void)ignored;
+  }
+
+  void MakeIdentity(const std::string& person) {
+    ASSERT_TRUE(WriteIdentityFile(home_ + "/" + person + ".id", Identity::Generate(random_),
+                                  nullptr, clock_.Now(), random_));
+  }
+  void Hire(const std::string& person, const std::string& name,
+            const std::vector<std::string>& roles) {
+    NewMember member;
+    member.name = name;
+    member.department = "総務";
+    member.roles = roles;
+    const auto identity = ReadIdentityFile(home_ + "/" + person + ".id", {});
+    member.card = *ParseCard(*MakeCard(*identity));
+    auto session = Open("officer");
+    const auto added = AddMember(*session, member);
+    ASSERT_TRUE(added) << added.error().message;
+    const auto joined = Join(SettingOf(person), WorldNow(), HexEncode(genesis_), "");
+    ASSERT_TRUE(joined) << joined.error().message;
+  }
+
+  Setting SettingOf(const std::string& person) const {
+    return {home_ + "/ledger.sqlite", home_ + "/" + person + ".id", home_ + "/state-" + person};
+  }
+  World WorldNow() {
+    World world;
+    world.clock = &clock_;
+    world.random = &random_;
+    return world;
+  }
+  std::unique_ptr<Session> Open(const std::string& person) {
+    auto session = Session::Open(SettingOf(person), WorldNow());
+    EXPECT_TRUE(session) << (session ? "" : session.error().message);
+    return session ? *std::move(session) : nullptr;
+  }
+  void WriteText(const std::string& name, const std::string& text) {
+    ASSERT_TRUE(WriteFileAtomic(home_ + "/" + name, AsBytes(text), TempFile::Existing::kReplace));
+  }
+
+  RequestOptions Asking(const std::string& class_id = "秘") {
+    RequestOptions options;
+    options.paths = {home_ + "/files"};
+    options.class_id = class_id;
+    options.purpose = "meeting";
+    options.to = {"佐藤"};
+    options.medium = "USB-1";
+    options.until = clock_.Now() + std::chrono::days(7);
+    return options;
+  }
+  // Submits as the employee; returns R1...
+  std::string Ask(const RequestOptions& options) {
+    auto session = Open("employee");
+    const auto requested = SubmitRequest(*session, options);
+    EXPECT_TRUE(requested) << (requested ? "" : requested.error().message);
+    return requested ? requested->id : "";
+  }
+  Result<void> ApproveAs(const std::string& person, const std::string& id) {
+    auto session = Open(person);
+    ASSIGN_OR_RETURN(const RequestRecord* const request, ResolveRequest(*session, id));
+    return Approve(*session, *request, "", std::nullopt);
+  }
+  Result<Sealed> SealAs(const std::string& person, const std::string& id,
+                        const std::string& output) {
+    auto session = Open(person);
+    ASSIGN_OR_RETURN(const RequestRecord* const request, ResolveRequest(*session, id));
+    return SealRequest(*session, *request, {home_ + "/" + output, ""});
+  }
+  Result<MediumLine> CheckoutTo(const std::string& name, const std::string& id) {
+    auto session = Open("it");
+    return CheckoutMedium(*session, {"USB-1", name, id, clock_.Now() + std::chrono::days(3)});
+  }
+  GateVerdict GateNow(const std::string& path) {
+    const auto verdict = Gate(SettingOf("it"), WorldNow(), {{home_ + "/" + path}, ""});
+    EXPECT_TRUE(verdict) << (verdict ? "" : verdict.error().message);
+    return verdict ? *verdict : GateVerdict{};
+  }
+  // An approved, checked-out, sealed request on the stick: R1 at stick/R1.age.
+  void SealOne() {
+    const std::string id = Ask(Asking());
+    ASSERT_TRUE(ApproveAs("manager", id));
+    ASSERT_TRUE(CheckoutTo("佐藤", id));
+    const auto sealed = SealAs("employee", id, "stick/R1.age");
+    ASSERT_TRUE(sealed) << sealed.error().message;
+  }
+  bool NothingLeftOnStick() {
+    return system(("test \"$(ls -A " + home_ + "/stick)\" = SEKISHO.TAG").c_str()) == 0;
+  }
+
+  std::string home_;
+  Digest genesis_{};
+  FixedClock clock_{*ParseTime("2026-11-22T10:00:00+09:00")};
+  SystemRandom random_;
+};
+
+}  // namespace sekisho

@@ -1,0 +1,42 @@
+// sekisho-wipe: wipes files and directories, with or without an organisation.
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <exception>
+#include <iostream>
+
+#include "base/clock.h"
+#include "base/interrupt.h"
+#include "base/message.h"
+#include "base/random.h"
+#include "tools/sekisho-wipe/run.h"
+#include "tools/sekisho-wipe/terminal.h"
+
+namespace {
+
+int RunMain(int argc, char** argv) {
+  using namespace sekisho;  // NOLINT: the one function that is all of sekisho
+  SystemRandom random;
+  const SystemClock clock;
+  try {
+    const auto status = RunWipe(argc, argv, random, clock);
+    if (status) return *status;
+    PrintError(status.error());
+    return ExitStatus(status.error().code);
+  } catch (const std::exception& bug) {
+    PrintError(Fail(ErrorCode::kFailed, Message("internal error: {0}", {bug.what()})));
+    return 1;
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  umask(077);
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+  sekisho::WatchForInterrupts();
+  return RunMain(argc, argv);
+}

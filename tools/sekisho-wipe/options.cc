@@ -1,0 +1,74 @@
+#include "tools/sekisho-wipe/options.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "base/message.h"
+
+namespace sekisho {
+namespace {
+
+void Declare(CLI::App& app, WipeOptions& options, bool& free_space) {
+  app.add_option("TARGET", options.targets, Message("files, directories or mount points"));
+  app.add_option("--grade", options.grade, Message("the grade to reach: clear (or purge)"))
+      ->check(CLI::IsMember({"clear", "purge"}));
+  app.add_option("--verify", options.verify, Message("full, or sample: files are read in full"))
+      ->check(CLI::IsMember({"full", "sample"}));
+  app.add_flag("--dry-run", options.dry_run, Message("show all of it, and write nothing"));
+  app.add_flag("--best-effort", options.best_effort,
+               Message("wipe what can be reached where nothing can be claimed"));
+  app.add_option("--confirm", options.confirmed,
+                 Message("the target's last path component, once for each target"))
+      ->allow_extra_args(false);
+  app.add_option("--keep", options.keep, Message("a name below each target that stays"))
+      ->allow_extra_args(false);
+  app.add_option("--certificate", options.certificate, Message("write the report to FILE as JSON"));
+  app.add_option("--operator", options.operator_text,
+                 Message("text for the report: who does this"));
+  app.add_flag("--json", options.json, Message("print the report as JSON"));
+  app.add_flag("--no-input", options.no_input, Message("ask nothing"));
+  app.add_flag("--free-space", free_space, Message("not in this version"));
+}
+
+Result<void> RefuseWhatIsMissing(const WipeOptions& options, bool free_space) {
+  if (free_space)
+    return Fail(ErrorCode::kRefused,
+                Message("--free-space: this version wipes files and directories"),
+                Message("name the files or directories to wipe"));
+  if (options.grade == "purge")
+    return Fail(ErrorCode::kRefused,
+                Message("overwriting files cannot reach Purge: a whole device is purged by its own "
+                        "commands, and this version wipes files and directories"),
+                Message("sekisho-wipe --grade clear ..., or destroy the medium"));
+  if (options.targets.empty())
+    return Fail(ErrorCode::kUsage, Message("nothing was named to be wiped"),
+                "sekisho-wipe --dry-run TARGET");
+  return {};
+}
+
+}  // namespace
+
+Result<std::optional<WipeOptions>> ParseOptions(int argc, const char* const* argv) {
+  WipeOptions options;
+  bool free_space = false;
+  CLI::App app(Message("Overwrites files and directories, reads them back, removes them, and "
+                       "reports no more than was done."),
+               "sekisho-wipe");
+  app.set_version_flag("--version", std::string("sekisho-wipe ") + SEKISHO_VERSION);
+  Declare(app, options, free_space);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    std::cout << app.help();
+    return std::optional<WipeOptions>();
+  } catch (const CLI::CallForVersion&) {
+    std::cout << "sekisho-wipe " SEKISHO_VERSION "\n";
+    return std::optional<WipeOptions>();
+  } catch (const CLI::ParseError& error) {
+    return Fail(ErrorCode::kUsage, error.what(), "sekisho-wipe --help");
+  }
+  RETURN_IF_ERROR(RefuseWhatIsMissing(options, free_space));
+  return std::optional(std::move(options));
+}
+
+}  // namespace sekisho

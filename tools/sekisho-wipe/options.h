@@ -1,0 +1,30 @@
+// What was typed after `sekisho-wipe`.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace sekisho {
+
+struct WipeOptions {
+  std::vector<std::string> targets;
+  std::string grade = "clear";
+  std::string verify = "full";
+  std::vector<std::string> confirmed;
+  std::vector<std::string> keep;
+  std::string certificate;
+  std::string operator_text;
+  bool dry_run = false;
+  bool best_effort = false;
+  bool json = false;
+  bool no_input = false;
+};
+
+// The options; nothing when --help or --version was answered on stdout. kUsage for what cannot be
+// understood; kRefused for what this version does not do (--grade purge, --free-space).
+Result<std::optional<WipeOptions>> ParseOptions(int argc, const char* const* argv);
+
+}  // namespace sekisho

@@ -1,0 +1,94 @@
+#include "tools/sekisho/context.h"
+
+#include <cstdlib>
+
+#include "base/files.h"
+#include "base/message.h"
+
+namespace sekisho {
+namespace {
+
+std::string Variable(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+// $XDG/sekisho, or ~/FALLBACK/sekisho. Relative values of XDG variables do not count (XDG base
+// directory specification).
+Result<std::string> BaseDirectory(const char* xdg, const char* fallback, const char* instead) {
+  const std::string set = Variable(xdg);
+  if (set.starts_with('/')) return set + "/sekisho";
+  const std::string home = Variable("HOME");
+  if (home.starts_with('/')) return home + "/" + fallback + "/sekisho";
+  return Fail(ErrorCode::kUsage, Message("there is no home directory"),
+              Message("set HOME, or {0}", {instead}));
+}
+
+}  // namespace
+
+Context::Context(const CommonOptions& common, const Clock& clock, Random& random)
+    : common_(common), passphrases_(common.no_input, progress_, Passphrases::InEnvironment()) {
+  world_.clock = &clock;
+  world_.random = &random;
+  world_.passphrase = [this] { return passphrases_.Unlock(setting_.identity); };
+  world_.progress = [this](const std::string& what, uint64_t done, uint64_t total) {
+    progress_.Show(what, done, total);
+  };
+}
+
+Result<void> Context::Prepare() {
+  setting_.store = common_.store.empty() ? Variable("SEKISHO_STORE") : common_.store;
+  setting_.identity = common_.identity.empty() ? Variable("SEKISHO_IDENTITY") : common_.identity;
+  if (setting_.identity.empty()) {
+    ASSIGN_OR_RETURN(const std::string directory,
+                     BaseDirectory("XDG_CONFIG_HOME", ".config", "SEKISHO_IDENTITY"));
+    setting_.identity = directory + "/identity.txt";
+  }
+  setting_.state_dir = Variable("SEKISHO_STATE_DIR");
+  if (setting_.state_dir.empty()) {
+    ASSIGN_OR_RETURN(setting_.state_dir,
+                     BaseDirectory("XDG_STATE_HOME", ".local/state", "SEKISHO_STATE_DIR"));
+  }
+  return {};
+}
+
+Result<Session*> Context::OpenSession() {
+  if (!session_) {
+    ASSIGN_OR_RETURN(session_, Session::Open(setting_, world_));
+  }
+  return session_.get();
+}
+
+Result<Session*> Context::OpenSessionIfJoined() {
+  const auto pin = ReadPin(setting_.state_dir);
+  if (!pin && pin.error().code == ErrorCode::kNotFound) return static_cast<Session*>(nullptr);
+  return OpenSession();
+}
+
+Result<Time> Context::ReadTime(const char* option, const std::string& text, DayEdge edge) {
+  ASSIGN_OR_RETURN(Session* const session, OpenSession());
+  auto time = ParseUserTime(text, edge, session->now(), session->zone());
+  if (!time) return time.error().WithContext(option);
+  return time;
+}
+
+Result<std::optional<Time>> Context::ReadOptionalTime(const char* option, const std::string& text,
+                                                      DayEdge edge) {
+  if (text.empty()) return std::optional<Time>();
+  ASSIGN_OR_RETURN(const Time time, ReadTime(option, text, edge));
+  return std::optional<Time>(time);
+}
+
+Result<int> Context::Print(const Reply& reply, int status) {
+  progress_.Clear();
+  RETURN_IF_ERROR(reply.Print(common_.json));
+  return status;
+}
+
+Result<int> Context::PrintVerdict(const Reply& reply, const Error& no) {
+  progress_.Clear();
+  RETURN_IF_ERROR(reply.Print(common_.json, &no));
+  return ExitStatus(no.code);
+}
+
+}  // namespace sekisho

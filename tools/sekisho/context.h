@@ -1,0 +1,62 @@
+// What every command starts from: the common options, where things are, and the session.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "tools/sekisho/output.h"
+#include "tools/sekisho/passphrase.h"
+#include "tools/sekisho/progress.h"
+#include "workflow/session.h"
+
+namespace sekisho {
+
+// Accepted by every command, before and after its name.
+struct CommonOptions {
+  std::string store;
+  std::string identity;
+  bool json = false;
+  bool no_input = false;
+};
+
+class Context {
+ public:
+  Context(const CommonOptions& common, const Clock& clock, Random& random);
+
+  // Resolves the setting from options, environment and defaults. kUsage when there is no home.
+  Result<void> Prepare();
+
+  bool json() const { return common_.json; }
+  bool no_input() const { return common_.no_input; }
+  const Setting& setting() const { return setting_; }
+  const World& world() const { return world_; }
+  Passphrases& passphrases() { return passphrases_; }
+  ProgressLine& progress() { return progress_; }
+
+  // The organisation, opened on first use.
+  Result<Session*> OpenSession();
+  // The same, or none when this machine has joined no organisation.
+  Result<Session*> OpenSessionIfJoined();
+
+  // A time as people type it, by the organisation's zone and the session's clock.
+  Result<Time> ReadTime(const char* option, const std::string& text, DayEdge edge);
+  // None when `text` is empty.
+  Result<std::optional<Time>> ReadOptionalTime(const char* option, const std::string& text,
+                                               DayEdge edge);
+
+  // Prints; the progress line is gone before. `status` when that worked.
+  Result<int> Print(const Reply& reply, int status = 0);
+  // Prints, and says no: for verdicts, whose details are on stdout. The status of `no`.
+  Result<int> PrintVerdict(const Reply& reply, const Error& no);
+
+ private:
+  CommonOptions common_;
+  ProgressLine progress_;
+  Passphrases passphrases_;
+  Setting setting_;
+  World world_;
+  std::unique_ptr<Session> session_;
+};
+
+}  // namespace sekisho

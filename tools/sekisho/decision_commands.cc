@@ -1,0 +1,100 @@
+// sekisho approve, deny, revoke.
+#include "base/message.h"
+#include "tools/sekisho/program.h"
+#include "tools/sekisho/words.h"
+#include "workflow/requests.h"
+
+namespace sekisho {
+namespace {
+
+struct ApproveArgs {
+  std::vector<std::string> ids;
+  std::string comment, until;
+};
+struct ReasonArgs {
+  std::string id, reason;
+};
+
+Result<std::string> ApproveOne(Session& session, const std::string& reference,
+                               const ApproveArgs& args, std::optional<Time> until) {
+  ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(session, reference));
+  RETURN_IF_ERROR(Approve(session, *record, args.comment, until));
+  return ShortId(*record);
+}
+
+void TellApproved(Session& session, const std::string& id, Reply& reply, Json& item) {
+  const auto record = ResolveRequest(session, id);
+  if (!record) return;
+  const RequestView view = ViewRequest(session, **record);
+  item["state"] = StateName(view.state);
+  reply.Note(Message("{0}: {1}", {id, StateText(view.state)}));
+  for (const Problem& problem : view.verdict.problems) reply.Note("  " + problem.message);
+  const std::string next = NextStep(session, view);
+  if (!next.empty()) reply.Next(next);
+}
+
+Result<int> ApproveAll(Context& context, const ApproveArgs& args) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  ASSIGN_OR_RETURN(const auto until,
+                   context.ReadOptionalTime("--until", args.until, DayEdge::kEnd));
+  Reply reply("sekisho-approve/1");
+  reply.json["results"] = Json::array();
+  std::optional<Error> first;
+  size_t failed = 0;
+  for (const std::string& reference : args.ids) {
+    const auto approved = ApproveOne(*session, reference, args, until);
+    Json item = {{"id", approved ? *approved : reference}, {"ok", approved.has_value()}};
+    if (approved) {
+      reply.Line("OK  " + *approved);
+      TellApproved(*session, *approved, reply, item);
+    } else {
+      reply.Line(JoinWords({"NG", reference, approved.error().message}, "  "));
+      item["message"] = approved.error().message;
+      item["hint"] = approved.error().hint;
+      if (!first) first = approved.error();
+      ++failed;
+      // Nobody is asked for the same passphrase again and again.
+      if (ExitStatus(first->code) == 2 || first->code == ErrorCode::kInterrupted) break;
+    }
+    reply.json["results"].push_back(std::move(item));
+  }
+  if (!first) return context.Print(reply);
+  if (args.ids.size() == 1) return *first;
+  first->message =
+      Message("{0} of {1} were not approved; the first: {2}",
+              {std::to_string(failed), std::to_string(args.ids.size()), first->message});
+  return context.PrintVerdict(reply, *first);
+}
+
+// deny and revoke differ in one function and one sentence.
+template <Result<void> (*kAct)(Session&, const RequestRecord&, const std::string&)>
+Result<int> Decide(Context& context, const ReasonArgs& args) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(*session, args.id));
+  RETURN_IF_ERROR(kAct(*session, *record, args.reason));
+  const RequestView view = ViewRequest(*session, *record);
+  Reply reply("sekisho-decision/1");
+  reply.Id(view.id);
+  reply.json["state"] = StateName(view.state);
+  reply.Note(Message("{0}: {1}", {view.id, StateText(view.state)}));
+  return context.Print(reply);
+}
+
+}  // namespace
+
+void AddDecisionCommands(Program& program) {
+  auto [approve, a] =
+      program.Add<ApproveArgs>("approve", Message("approve requests, one by one"), ApproveAll);
+  approve->add_option("ID", a.ids, Message("the requests"))->required()->type_name("");
+  approve->add_option("--comment", a.comment, Message("kept with the approval"))->type_name("T");
+  approve->add_option("--until", a.until, Message("approve for a shorter time"))->type_name("T");
+  auto [deny, d] = program.Add<ReasonArgs>("deny", Message("say no to a request"), Decide<Deny>);
+  deny->add_option("ID", d.id, Message("the request"))->required()->type_name("");
+  deny->add_option("--reason", d.reason, Message("why"))->required()->type_name("T");
+  auto [revoke, r] = program.Add<ReasonArgs>(
+      "revoke", Message("take an approval's effect away, also after sealing"), Decide<Revoke>);
+  revoke->add_option("ID", r.id, Message("the request"))->required()->type_name("");
+  revoke->add_option("--reason", r.reason, Message("why"))->required()->type_name("T");
+}
+
+}  // namespace sekisho

@@ -1,0 +1,90 @@
+// sekisho ledger verify | log.
+#include "base/message.h"
+#include "tools/sekisho/program.h"
+#include "tools/sekisho/words.h"
+#include "workflow/ledger_acts.h"
+#include "workflow/people.h"
+#include "workflow/requests.h"
+
+namespace sekisho {
+namespace {
+
+struct NoArgs {};
+struct LogArgs {
+  LogFilter filter;
+  std::string since;
+};
+
+Result<int> Verify(Context& context, const NoArgs&) {
+  ASSIGN_OR_RETURN(const LedgerReport report, VerifyLedger(context.setting(), context.world()));
+  Reply reply("sekisho-ledger-verify/1");
+  reply.json["ok"] = report.ok;
+  reply.json["size"] = report.size;
+  reply.json["root"] = HexEncode(report.root);
+  reply.json["valid"] = report.valid;
+  reply.json["voids"] = report.voids;
+  reply.json["annexes"] = report.annexes;
+  reply.json["annexes_missing"] = report.annexes_missing;
+  reply.json["annexes_checked"] = report.annexes_checked;
+  reply.json["problems"] = report.problems;
+  reply.json["void_entries"] = report.void_entries;
+  reply.Line(Message("statements: {0}, {1} of them void",
+                     {std::to_string(report.size), std::to_string(report.voids)}));
+  reply.Line(Message("root: {0}", {HexEncode(report.root)}));
+  reply.Line(Message("annexes: {0}, {1} missing, {2} opened and compared",
+                     {std::to_string(report.annexes), std::to_string(report.annexes_missing),
+                      std::to_string(report.annexes_checked)}));
+  for (const std::string& entry : report.void_entries) reply.Line(Message("void: {0}", {entry}));
+  for (const std::string& problem : report.problems) reply.Line(Message("problem: {0}", {problem}));
+  reply.Line(report.ok ? "OK" : "NG");
+  if (report.ok) return context.Print(reply);
+  return context.PrintVerdict(
+      reply, Fail(ErrorCode::kVerdict,
+                  report.problems.empty()
+                      ? Message("the ledger does not verify")
+                      : Message("the ledger does not verify: {0}", {report.problems.front()}),
+                  Message("stop using this store, keep it as it is, and tell the security officer "
+                          "and the auditor")));
+}
+
+Result<int> Log(Context& context, const LogArgs& args) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  LogFilter filter = args.filter;
+  ASSIGN_OR_RETURN(filter.since, context.ReadOptionalTime("--since", args.since, DayEdge::kStart));
+  ASSIGN_OR_RETURN(const std::vector<LogLine> lines, ReadLog(*session, filter));
+  Reply reply("sekisho-ledger-log/1");
+  reply.json["entries"] = Json::array();
+  for (const LogLine& line : lines) {
+    reply.json["entries"].push_back({{"index", line.index},
+                                     {"time", FormatTime(line.time, session->zone())},
+                                     {"kind", line.kind},
+                                     {"author", line.author},
+                                     {"subject", line.subject},
+                                     {"valid", line.valid},
+                                     {"jti", line.jti}});
+    reply.Line(JoinWords(
+        {std::to_string(line.index), TimeText(line.time, session->zone()), line.kind,
+         line.subject.empty() ? "-" : line.subject, line.author, line.valid ? "" : Message("VOID")},
+        "  "));
+  }
+  return context.Print(reply);
+}
+
+}  // namespace
+
+void AddLedgerCommands(Program& program) {
+  CLI::App* const group = program.Group("ledger", Message("the record of everything"));
+  program.Add<NoArgs>(group, "verify",
+                      Message("read all of it again, with every signature (exit 3 if not good)"),
+                      Verify);
+  auto [log, l] = program.Add<LogArgs>(group, "log", Message("list what was recorded"), Log);
+  log->add_option("--kind", l.filter.kind, Message("only this kind: request, seal..."))
+      ->type_name("K");
+  log->add_option("--about", l.filter.about, Message("only about this: R7, M2, P3"))
+      ->type_name("ID");
+  log->add_option("--by", l.filter.by, Message("only by this member"))->type_name("ID");
+  log->add_option("--since", l.since, Message("only from then on"))->type_name("T");
+  log->add_option("--limit", l.filter.limit, Message("the newest so many"))->type_name("N");
+}
+
+}  // namespace sekisho

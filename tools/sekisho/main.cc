@@ -1,0 +1,40 @@
+// sekisho: the checkpoint for confidential data, as commands.
+#include <exception>
+
+#include "base/clock.h"
+#include "base/interrupt.h"
+#include "base/message.h"
+#include "base/random.h"
+#include "libcrypt/secret_bytes.h"
+#include "tools/sekisho/output.h"
+#include "tools/sekisho/program.h"
+#include "tools/sekisho/streams.h"
+
+namespace {
+
+using sekisho::ErrorCode;
+
+int RunMain(int argc, char** argv) {
+  sekisho::SystemRandom random;
+  const sekisho::SystemClock clock;
+  try {
+    sekisho::Program program(clock, random);
+    const auto status = program.Run(argc, argv);
+    if (status) return *status;
+    sekisho::PrintError(status.error());
+    return sekisho::ExitStatus(status.error().code);
+  } catch (const std::exception& bug) {
+    sekisho::PrintError(
+        sekisho::Fail(ErrorCode::kFailed, sekisho::Message("internal error: {0}", {bug.what()})));
+    return 1;
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  sekisho::OccupyStandardStreams();
+  sekisho::InitCrypto();
+  sekisho::WatchForInterrupts();
+  return RunMain(argc, argv);
+}

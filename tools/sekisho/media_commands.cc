@@ -1,0 +1,232 @@
+// sekisho media register | checkout | return | lost | found | list | show, and sekisho due.
+#include <algorithm>
+
+#include "base/message.h"
+#include "tools/sekisho/program.h"
+#include "tools/sekisho/words.h"
+#include "workflow/media_acts.h"
+
+namespace sekisho {
+namespace {
+
+struct RegisterArgs {
+  std::string target, label;
+};
+struct CheckoutArgs {
+  CheckoutOptions options;
+  std::string due;
+};
+struct LostArgs {
+  LossOptions options;
+  std::string last_seen, found_missing;
+};
+struct LabelArgs {
+  std::string label;
+};
+struct ListArgs {
+  bool overdue = false;
+};
+struct NoArgs {};
+
+Json MediumJson(const MediumLine& line, ZoneOffset zone) {
+  Json json = {{"id", line.id},
+               {"label", line.label},
+               {"kind", line.kind},
+               {"state", line.state},
+               {"overdue", line.overdue}};
+  if (!line.holder.empty()) json["holder"] = line.holder;
+  if (!line.request.empty()) json["request"] = line.request;
+  if (line.due) json["due"] = FormatTime(*line.due, zone);
+  return json;
+}
+
+std::string MediumText(const MediumLine& line, ZoneOffset zone) {
+  std::vector<std::string> parts = {line.id, line.label, line.kind, line.state};
+  if (!line.holder.empty()) parts.push_back(line.holder);
+  if (!line.request.empty()) parts.push_back(line.request);
+  if (line.due) parts.push_back(Message("due {0}", {TimeText(*line.due, zone)}));
+  if (line.overdue) parts.push_back(Message("OVERDUE"));
+  return JoinWords(parts, "  ");
+}
+
+Reply ReplyAbout(const MediumLine& line, ZoneOffset zone) {
+  Reply reply("sekisho-medium/1");
+  reply.json.update(MediumJson(line, zone));
+  reply.Id(line.id);
+  return reply;
+}
+
+Result<int> Register(Context& context, const RegisterArgs& args) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  ASSIGN_OR_RETURN(const Registered made, RegisterMedium(*session, args.target, args.label));
+  Reply reply("sekisho-medium/1");
+  reply.Id(made.id);
+  reply.json["label"] = made.label;
+  reply.json["kind"] = made.kind;
+  reply.json["path"] = made.path;
+  reply.json["notes"] = made.notes;
+  reply.Note(Message("{0} is registered as {1} ({2})", {made.path, made.label, made.kind}));
+  for (const std::string& note : made.notes) reply.Note(note);
+  reply.Next("sekisho request PATH --medium " + made.label +
+             " --class C --purpose T --to RECIPIENT --until +7d");
+  return context.Print(reply);
+}
+
+Result<int> Checkout(Context& context, const CheckoutArgs& args) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  CheckoutOptions options = args.options;
+  ASSIGN_OR_RETURN(options.due, context.ReadTime("--due", args.due, DayEdge::kEnd));
+  ASSIGN_OR_RETURN(const MediumLine line, CheckoutMedium(*session, options));
+  Reply reply = ReplyAbout(line, session->zone());
+  reply.Note(Message("{0} is out with {1}, back by {2}",
+                     {line.label, line.holder, TimeText(options.due, session->zone())}));
+  reply.Next("sekisho seal " + line.request + " -o MEDIUM/" + line.request + ".age");
+  return context.Print(reply);
+}
+
+Result<int> Return(Context& context, const ReturnOptions& options) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  ASSIGN_OR_RETURN(const Returned returned, ReturnMedium(*session, options));
+  Reply reply = ReplyAbout(returned.medium, session->zone());
+  reply.json["packages"] = returned.packages;
+  reply.json["strangers"] = returned.strangers;
+  reply.json["notes"] = returned.notes;
+  reply.Note(Message("{0} is back: {1} sealed packages on it, {2} other things",
+                     {returned.medium.label, std::to_string(returned.packages),
+                      std::to_string(returned.strangers)}));
+  for (const std::string& note : returned.notes) reply.Note(note);
+  if (!options.target.empty()) reply.Next("sekisho wipe " + Quoted(options.target));
+  return context.Print(reply);
+}
+
+Result<int> Lost(Context& context, const LostArgs& args) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  LossOptions options = args.options;
+  ASSIGN_OR_RETURN(options.last_seen,
+                   context.ReadTime("--last-seen", args.last_seen, DayEdge::kStart));
+  ASSIGN_OR_RETURN(options.found_missing,
+                   context.ReadTime("--found-missing", args.found_missing, DayEdge::kStart));
+  ASSIGN_OR_RETURN(const MediumLine line, ReportLoss(*session, options));
+  Reply reply = ReplyAbout(line, session->zone());
+  reply.Note(Message("{0} is reported lost", {line.label}));
+  reply.Next("sekisho media show " + line.label);
+  return context.Print(reply);
+}
+
+Result<int> Found(Context& context, const LabelArgs& args) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  ASSIGN_OR_RETURN(const MediumLine line, ReportFound(*session, args.label));
+  Reply reply = ReplyAbout(line, session->zone());
+  reply.Note(Message("{0} has turned up again", {line.label}));
+  reply.Next("sekisho media return " + line.label + " MOUNT");
+  return context.Print(reply);
+}
+
+Result<int> PrintLines(Context& context, Session& session, const std::vector<MediumLine>& lines,
+                       const char* format, bool verdict) {
+  Reply reply(format);
+  reply.json["media"] = Json::array();
+  size_t overdue = 0;
+  for (const MediumLine& line : lines) {
+    reply.json["media"].push_back(MediumJson(line, session.zone()));
+    reply.Line(MediumText(line, session.zone()));
+    overdue += line.overdue ? 1 : 0;
+  }
+  reply.json["overdue"] = overdue;
+  if (!verdict || overdue == 0) {
+    if (lines.empty()) reply.Note(Message("there is nothing to list"));
+    return context.Print(reply);
+  }
+  const auto first =
+      std::find_if(lines.begin(), lines.end(), [](const MediumLine& line) { return line.overdue; });
+  return context.PrintVerdict(
+      reply, Fail(ErrorCode::kVerdict, Message("{0} overdue", {std::to_string(overdue)}),
+                  "sekisho media return " + first->label + " MOUNT"));
+}
+
+Result<int> List(Context& context, const ListArgs& args) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  return PrintLines(context, *session, ListMedia(*session, args.overdue), "sekisho-media/1",
+                    args.overdue);
+}
+
+Result<int> Show(Context& context, const LabelArgs& args) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(*session, args.label));
+  const MediumLine line = LineOf(*session, *medium);
+  Reply reply("sekisho-medium/1");
+  reply.json.update(MediumJson(line, session->zone()));
+  reply.json["hardware"] = medium->claims.hardware;
+  if (!medium->last_holder.empty())
+    reply.json["last_holder"] = session->NameOf(medium->last_holder);
+  if (medium->since) reply.json["since"] = FormatTime(*medium->since, session->zone());
+  reply.Line(MediumText(line, session->zone()));
+  if (medium->since) reply.Line(Message("since {0}", {TimeText(*medium->since, session->zone())}));
+  if (!medium->last_holder.empty())
+    reply.Line(Message("last holder: {0}", {session->NameOf(medium->last_holder)}));
+  for (const auto& [key, value] : medium->claims.hardware.items())
+    reply.Line("  " + key + ": " + (value.is_string() ? value.get<std::string>() : value.dump()));
+  return context.Print(reply);
+}
+
+Result<int> Due(Context& context, const NoArgs&) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  std::vector<MediumLine> lines = ListMedia(*session, false);
+  std::erase_if(lines, [](const MediumLine& line) { return !line.due; });
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](const MediumLine& a, const MediumLine& b) { return *a.due < *b.due; });
+  return PrintLines(context, *session, lines, "sekisho-due/1", true);
+}
+
+void DeclareMoves(Program& program, CLI::App* group) {
+  auto [checkout, c] =
+      program.Add<CheckoutArgs>(group, "checkout", Message("hand a medium out"), Checkout);
+  checkout->add_option("LABEL", c.options.label, Message("the medium"))->required()->type_name("");
+  checkout->add_option("--to", c.options.to, Message("who takes it"))->required()->type_name("ID");
+  checkout->add_option("--request", c.options.request, Message("for which request"))
+      ->required()
+      ->type_name("ID");
+  checkout->add_option("--due", c.due, Message("back by"))->required()->type_name("T");
+
+  auto [back, r] = program.Add<ReturnOptions>(
+      group, "return", Message("take a medium back, and look what is on it"), Return);
+  back->add_option("LABEL", r.label, Message("the medium"))->required()->type_name("");
+  back->add_option("TARGET", r.target, Message("where it is: DEVICE or MOUNT"))->type_name("");
+  back->add_flag("--unreadable", r.unreadable, Message("it cannot be read any more"));
+}
+
+void DeclareLosses(Program& program, CLI::App* group) {
+  auto [lost, l] = program.Add<LostArgs>(group, "lost", Message("report a loss"), Lost);
+  lost->add_option("LABEL", l.options.label, Message("the medium"))->required()->type_name("");
+  lost->add_option("--last-seen", l.last_seen, Message("when"))->required()->type_name("T");
+  lost->add_option("--found-missing", l.found_missing, Message("when"))->required()->type_name("T");
+  lost->add_option("--place", l.options.place, Message("where, as far as known"))
+      ->required()
+      ->type_name("T");
+  auto [found, f] =
+      program.Add<LabelArgs>(group, "found", Message("what was lost has turned up"), Found);
+  found->add_option("LABEL", f.label, Message("the medium"))->required()->type_name("");
+}
+
+}  // namespace
+
+void AddMediaCommands(Program& program) {
+  CLI::App* const group = program.Group("media", Message("the register of media"));
+  auto [reg, r] =
+      program.Add<RegisterArgs>(group, "register", Message("register a medium"), Register);
+  reg->add_option("TARGET", r.target, Message("DEVICE (mounted), MOUNT or directory"))
+      ->required()
+      ->type_name("");
+  reg->add_option("--label", r.label, Message("what is written on it: A-Z a-z 0-9 -"))
+      ->required()
+      ->type_name("L");
+  DeclareMoves(program, group);
+  DeclareLosses(program, group);
+  auto [list, l] = program.Add<ListArgs>(group, "list", Message("all media"), List);
+  list->add_flag("--overdue", l.overdue, Message("only what should be back (exit 3 if any)"));
+  auto [show, s] = program.Add<LabelArgs>(group, "show", Message("one medium"), Show);
+  show->add_option("LABEL", s.label, Message("the medium"))->required()->type_name("");
+  program.Add<NoArgs>("due", Message("what is to come back, and when (exit 3 if overdue)"), Due);
+}
+
+}  // namespace sekisho

@@ -1,0 +1,94 @@
+#include "tools/sekisho/output.h"
+
+#include <unistd.h>
+
+#include "base/files.h"
+#include "base/message.h"
+#include "base/text.h"
+
+namespace sekisho {
+namespace {
+
+// JSON for a terminal too: control characters are escaped by JSON itself, and what else a terminal
+// or a reader could be misled by (C1, bidirectional overrides) is escaped here, within strings.
+std::string SafeJson(const Json& json) {
+  const std::string plain = WriteJson(json);
+  if (!HasUnsafeCharacters(plain)) return plain;
+  return json.dump(-1, ' ', true, Json::error_handler_t::replace);
+}
+
+std::string HintFor(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kUsage:
+      return "sekisho --help";
+    case ErrorCode::kNotFound:
+      return Message("look whether the name is right");
+    case ErrorCode::kExists:
+      return Message("take another name");
+    case ErrorCode::kNoSpace:
+      return Message("make room, and run the command again");
+    case ErrorCode::kIo:
+      return Message("look whether it is there, and whether you may use it");
+    case ErrorCode::kInterrupted:
+      return Message("run the command again");
+    case ErrorCode::kVerdict:
+    case ErrorCode::kBadSignature:
+      return Message("tell the security officer");
+    case ErrorCode::kRefused:
+      return "sekisho charter show";
+    default:
+      return Message("nothing was changed; look at what is named, and run the command again");
+  }
+}
+
+}  // namespace
+
+void PrintToStderr(const std::string& text) {
+  (void)WriteAll(STDERR_FILENO, AsBytes(text)).has_value();
+}
+
+void PrintError(const Error& error) {
+  const std::string hint = error.hint.empty() ? HintFor(error.code) : error.hint;
+  PrintToStderr("error: " + SafeForTerminal(error.message) + "\nhint: " + SafeForTerminal(hint) +
+                "\n");
+}
+
+Result<void> PrintToStdout(const std::string& text) {
+  if (auto written = WriteAll(STDOUT_FILENO, AsBytes(text)); !written)
+    return Fail(
+        ErrorCode::kIo,
+        Message("it was done, but the answer could not be printed: {0}", {written.error().message}),
+        Message("look at what there is: sekisho status"));
+  return {};
+}
+
+void Reply::Id(const std::string& id) {
+  json["id"] = id;
+  lines_.push_back(id);
+}
+
+void Reply::Next(const std::string& command) {
+  json["next"] = command;
+  notes_.push_back(Message("next: {0}", {command}));
+}
+
+void Reply::Warn(const std::string& sentence) {
+  json["warnings"].push_back(sentence);
+  warnings_.push_back(Message("warning: {0}", {sentence}));
+}
+
+Result<void> Reply::Print(bool as_json, const Error* no) const {
+  std::string out = as_json ? SafeJson(json) + "\n" : "";
+  if (!as_json) {
+    for (const std::string& line : lines_) out += SafeForTerminal(line) + "\n";
+    out += safe_text_;
+  }
+  const auto printed = out.empty() ? Result<void>() : PrintToStdout(out);
+  if (no != nullptr) PrintError(*no);
+  for (const std::string& warning : warnings_) PrintToStderr(SafeForTerminal(warning) + "\n");
+  if (as_json || !printed) return printed;
+  for (const std::string& note : notes_) PrintToStderr(SafeForTerminal(note) + "\n");
+  return {};
+}
+
+}  // namespace sekisho

@@ -1,0 +1,56 @@
+// What a command says: the answer on stdout, sentences and next steps on stderr.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+
+namespace sekisho {
+
+// "error: ..." and "hint: ..." on stderr, safe for a terminal. An error without a hint gets one
+// that is true of all of its kind.
+void PrintError(const Error& error);
+
+// Everything that one command has to say, gathered while it works and printed when it is done.
+// Untrusted text may be in all of it: it is made safe here, and only here.
+class Reply {
+ public:
+  // `format` names the JSON object ("sekisho-request/1", docs/formats/json.md).
+  explicit Reply(const char* format) { json["format"] = format; }
+
+  // The id of what was made: alone on stdout, and "id" in JSON.
+  void Id(const std::string& id);
+  // A line of an answer, for people, on stdout.
+  void Line(const std::string& text) { lines_.push_back(text); }
+  // Text of several lines that is safe already.
+  void SafeText(const std::string& text) { safe_text_ += text; }
+  // A sentence about what happened, on stderr.
+  void Note(const std::string& sentence) { notes_.push_back(sentence); }
+  // "next: COMMAND", on stderr.
+  void Next(const std::string& command);
+  // "warning: ...", on stderr also beside JSON, and in its "warnings".
+  void Warn(const std::string& sentence);
+
+  Json json;
+
+  // With `as_json` the JSON object alone goes to stdout, and only warnings to stderr. `no`, for
+  // verdicts, is printed as an error, before everything else on stderr. kIo when stdout does not
+  // take it all.
+  Result<void> Print(bool as_json, const Error* no = nullptr) const;
+
+ private:
+  std::vector<std::string> lines_;
+  std::string safe_text_;
+  std::vector<std::string> notes_;
+  std::vector<std::string> warnings_;
+};
+
+// Stderr is told what it takes: nothing better can be done about one that is full.
+void PrintToStderr(const std::string& text);
+
+// All of `text` to stdout, or kIo.
+Result<void> PrintToStdout(const std::string& text);
+
+}  // namespace sekisho

@@ -1,0 +1,117 @@
+// sekisho seal, open, inspect.
+#include "base/files.h"
+#include "base/message.h"
+#include "libcrypt/package_inspector.h"
+#include "tools/sekisho/program.h"
+#include "tools/sekisho/words.h"
+#include "workflow/opening.h"
+#include "workflow/sealing.h"
+
+namespace sekisho {
+namespace {
+
+struct SealArgs {
+  std::string id;
+  SealOptions options;
+};
+struct FileArgs {
+  std::string path;
+};
+
+Result<int> Seal(Context& context, const SealArgs& args) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(*session, args.id));
+  ASSIGN_OR_RETURN(const Sealed sealed, SealRequest(*session, *record, args.options));
+  Reply reply("sekisho-seal/1");
+  reply.Id(ShortId(*record));
+  reply.json["jti"] = sealed.jti;
+  reply.json["seal"] = HexEncode(sealed.hash);
+  reply.json["path"] = sealed.path;
+  reply.json["files"] = sealed.totals.files;
+  reply.json["directories"] = sealed.totals.directories;
+  reply.json["content_bytes"] = sealed.totals.bytes;
+  reply.json["bytes"] = sealed.bytes;
+  reply.json["recipients"] = sealed.recipients;
+  reply.json["escrow"] = sealed.escrow;
+  reply.Note(Message("sealed: {0} ({1}), for {2} recipients and {3} escrow keys",
+                     {sealed.path, TotalsText(sealed.totals.files, sealed.totals.bytes),
+                      std::to_string(sealed.recipients), std::to_string(sealed.escrow)}));
+  reply.Next("sekisho gate " + Quoted(sealed.path));
+  return context.Print(reply);
+}
+
+Result<int> Open(Context& context, const OpenOptions& args) {
+  ASSIGN_OR_RETURN(const Opened opened, OpenPackage(context.setting(), context.world(), args));
+  Reply reply("sekisho-open/1");
+  if (!opened.request.empty()) reply.json["id"] = opened.request;
+  reply.json["directory"] = opened.directory;
+  reply.json["files"] = opened.totals.files;
+  reply.json["directories"] = opened.totals.directories;
+  reply.json["bytes"] = opened.totals.bytes;
+  reply.json["permit_checked"] = opened.permit_checked;
+  reply.json["recorded"] = opened.recorded;
+  reply.Line(opened.directory);
+  reply.Note(Message("opened: {0}, every one as it was approved",
+                     {TotalsText(opened.totals.files, opened.totals.bytes)}));
+  if (!opened.permit_checked)
+    reply.Warn(Message("permit and seal were not checked: {0}", {opened.unchecked_why}));
+  return context.Print(reply);
+}
+
+// What the header says of itself. Nothing is verified: that is the gate's work.
+Result<int> Inspect(Context& context, const FileArgs& args) {
+  ASSIGN_OR_RETURN(const UniqueFd file, OpenForRead(args.path));
+  const auto header = ReadPackageHeader(file.get());
+  if (!header) return header.error().WithContext(args.path);
+  if (header->seal.empty())
+    return Fail(ErrorCode::kVerdict, Message("{0} was never sealed to its end", {args.path}),
+                Message("it opens nowhere; seal again"));
+  ASSIGN_OR_RETURN(const Statement request, ParseStatement(header->permit.front()));
+  ASSIGN_OR_RETURN(const Statement seal, ParseStatement(header->seal));
+  ASSIGN_OR_RETURN(const RequestClaims claims, ReadRequestClaims(request.claims));
+  Reply reply("sekisho-inspect/1");
+  reply.json["path"] = args.path;
+  reply.json["org"] = request.header.org;
+  reply.json["request"] = request.header.jti;
+  reply.json["class"] = claims.class_id;
+  reply.json["approvals"] = header->permit.size() - 1;
+  reply.json["recipients"] = header->recipient_stanzas;
+  reply.json["requested"] = FormatTime(request.header.iat);
+  reply.json["sealed"] = FormatTime(seal.header.iat);
+  reply.json["until"] = FormatTime(claims.until);
+  reply.json["seal"] = HexEncode(seal.hash);
+  reply.json["verified"] = false;
+  reply.Line(Message("request: {0} ({1}), until {2}",
+                     {request.header.jti, claims.class_id, TimeText(claims.until, kJapan)}));
+  reply.Line(Message("approvals: {0}", {std::to_string(header->permit.size() - 1)}));
+  reply.Line(
+      Message("recipients: {0}, escrow included", {std::to_string(header->recipient_stanzas)}));
+  reply.Line(Message("sealed: {0}", {TimeText(seal.header.iat, kJapan)}));
+  reply.Note(Message("this is what the header says; nothing of it was verified"));
+  reply.Next("sekisho gate " + Quoted(args.path));
+  return context.Print(reply);
+}
+
+}  // namespace
+
+void AddPackageCommands(Program& program) {
+  auto [seal, s] =
+      program.Add<SealArgs>("seal", Message("seal what was approved, and nothing else"), Seal);
+  seal->add_option("ID", s.id, Message("the request"))->required()->type_name("");
+  seal->add_option("-o,--output", s.options.output, Message("the package (default: ID.age)"))
+      ->type_name("FILE.age");
+  seal->add_option("--base", s.options.base, Message("where the files are now"))->type_name("DIR");
+
+  auto [open, o] =
+      program.Add<OpenOptions>("open", Message("open a package as one of its recipients"), Open);
+  open->add_option("FILE.age", o.package, Message("the package"))->required()->type_name("");
+  open->add_option("-C,--directory", o.directory,
+                   Message("where to: absent or empty (default: the package's name without .age)"))
+      ->type_name("DIR");
+
+  auto [inspect, i] = program.Add<FileArgs>(
+      "inspect", Message("what a package's header says; needs no key"), Inspect);
+  inspect->add_option("FILE.age", i.path, Message("the package"))->required()->type_name("");
+}
+
+}  // namespace sekisho

@@ -1,0 +1,130 @@
+#include "tools/sekisho/program.h"
+
+#include <cctype>
+
+#include "base/message.h"
+#include "tools/sekisho/streams.h"
+
+namespace sekisho {
+namespace {
+
+constexpr int kParsed = -1;
+
+// CLI11's sentence in our form: one line, lower case, no full stop.
+std::string UsageText(const CLI::ParseError& error) {
+  std::string text = error.what();
+  text = text.substr(0, text.find('\n'));
+  if (text.size() > 1 && std::islower(static_cast<unsigned char>(text[1])))
+    text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+  while (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
+// CLI11 would take a word [a,b] for two. Every word in brackets gets a mark in front that no shell
+// user types, and every option takes it away again.
+constexpr char kMark = '\x01';
+
+std::vector<std::string> MarkedWords(int argc, const char* const* argv) {
+  std::vector<std::string> words;
+  for (int i = argc - 1; i > 0; --i) {  // the last one first, as CLI11 wants them
+    std::string word = argv[i];
+    if (word.starts_with('[') && word.ends_with(']')) word.insert(word.begin(), kMark);
+    words.push_back(std::move(word));
+  }
+  return words;
+}
+
+void TakeMarksAway(CLI::App* app) {
+  for (CLI::Option* option : app->get_options())
+    if (option->get_items_expected_max() > 0)
+      option->transform([](std::string word) {
+        if (word.starts_with(kMark)) word.erase(0, 1);
+        return word;
+      });
+  for (CLI::App* below : app->get_subcommands([](CLI::App*) { return true; })) TakeMarksAway(below);
+}
+
+}  // namespace
+
+Program::Program(const Clock& clock, Random& random)
+    : clock_(clock),
+      random_(random),
+      app_(Message("The checkpoint for confidential data: request, approve, seal, gate, return, "
+                   "wipe, verify."),
+           "sekisho") {
+  app_.set_version_flag("--version", std::string("sekisho ") + SEKISHO_VERSION);
+  app_.add_option("--store", common_.store, Message("the ledger (SEKISHO_STORE)"))
+      ->type_name("URL");
+  app_.add_option("--identity", common_.identity, Message("the identity file (SEKISHO_IDENTITY)"))
+      ->type_name("FILE");
+  app_.add_flag("--json", common_.json, Message("print one JSON object on stdout"));
+  app_.add_flag("--no-input", common_.no_input, Message("ask nothing"));
+  // One command: a file named like a command stays a file.
+  app_.require_subcommand(0, 1);
+  for (auto* add : {AddInitCommands, AddIdentityCommands, AddCharterCommands, AddMemberCommands,
+                    AddRequestCommands, AddStatusCommands, AddDecisionCommands, AddPackageCommands,
+                    AddGateCommands, AddMediaCommands, AddWipeCommands, AddLedgerCommands})
+    add(*this);
+  TakeMarksAway(&app_);
+}
+
+CLI::App* Program::AddApp(CLI::App* parent, const std::string& name, const std::string& text) {
+  CLI::App* const app = parent->add_subcommand(name, text);
+  app->fallthrough();  // the common options are accepted after the command, too
+  app->require_subcommand(0, 1);
+  app->footer(
+      Message("Every command also takes --store, --identity, --json and --no-input "
+              "(sekisho --help)."));
+  return app;
+}
+
+CLI::App* Program::Group(const std::string& name, const std::string& text) {
+  return AddApp(&app_, name, text);
+}
+
+CLI::App* Program::Chosen() {
+  CLI::App* app = &app_;
+  while (!app->get_subcommands().empty()) app = app->get_subcommands().front();
+  return app;
+}
+
+std::string Program::HelpCommand() const {
+  std::string command = "sekisho";
+  for (const CLI::App* app = &app_; !app->get_subcommands().empty();) {
+    app = app->get_subcommands().front();
+    command += " " + app->get_name();
+  }
+  return command + " --help";
+}
+
+Result<int> Program::Parse(int argc, const char* const* argv) {
+  try {
+    app_.parse(MarkedWords(argc, argv));
+  } catch (const CLI::CallForHelp&) {
+    RETURN_IF_ERROR(PrintToStdout(app_.help()));
+    return 0;
+  } catch (const CLI::CallForVersion&) {
+    RETURN_IF_ERROR(PrintToStdout("sekisho " SEKISHO_VERSION "\n"));
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    return Fail(ErrorCode::kUsage, UsageText(error), HelpCommand());
+  }
+  return kParsed;
+}
+
+Result<int> Program::Run(int argc, const char* const* argv) {
+  RETURN_IF_ERROR(CheckStdout());
+  ASSIGN_OR_RETURN(const int status, Parse(argc, argv));
+  if (status != kParsed) return status;
+  const auto action = actions_.find(Chosen());
+  if (action == actions_.end()) {
+    PrintError(Fail(ErrorCode::kUsage, Message("no command was given"), HelpCommand()));
+    PrintToStderr("\n" + app_.help());
+    return ExitStatus(ErrorCode::kUsage);
+  }
+  Context context(common_, clock_, random_);
+  RETURN_IF_ERROR(context.Prepare());
+  return action->second(context);
+}
+
+}  // namespace sekisho

@@ -1,0 +1,71 @@
+// The command line: which commands there are, and what each runs.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "tools/sekisho/context.h"
+
+namespace sekisho {
+
+class Program {
+ public:
+  Program(const Clock& clock, Random& random);
+
+  // Parses, runs, and returns the exit status, or the error to print.
+  Result<int> Run(int argc, const char* const* argv);
+
+  // A command that only holds others: without one of them its help is shown (exit 2).
+  CLI::App* Group(const std::string& name, const std::string& text);
+
+  // A command. `run` gets the options that were declared on the returned Args.
+  template <typename Args>
+  struct Command {
+    CLI::App* app;
+    Args& args;
+  };
+  template <typename Args>
+  Command<Args> Add(CLI::App* parent, const std::string& name, const std::string& text,
+                    Result<int> (*run)(Context&, const Args&)) {
+    auto args = std::make_shared<Args>();
+    CLI::App* const app = AddApp(parent, name, text);
+    actions_[app] = [args, run](Context& context) { return run(context, *args); };
+    return {app, *args};
+  }
+  template <typename Args>
+  Command<Args> Add(const std::string& name, const std::string& text,
+                    Result<int> (*run)(Context&, const Args&)) {
+    return Add<Args>(&app_, name, text, run);
+  }
+
+ private:
+  CLI::App* AddApp(CLI::App* parent, const std::string& name, const std::string& text);
+  Result<int> Parse(int argc, const char* const* argv);
+  std::string HelpCommand() const;
+  CLI::App* Chosen();
+
+  const Clock& clock_;
+  Random& random_;
+  CLI::App app_;
+  CommonOptions common_;
+  std::map<const CLI::App*, std::function<Result<int>(Context&)>> actions_;
+};
+
+// One per file of commands.
+void AddInitCommands(Program& program);
+void AddIdentityCommands(Program& program);
+void AddCharterCommands(Program& program);
+void AddMemberCommands(Program& program);
+void AddRequestCommands(Program& program);
+void AddStatusCommands(Program& program);
+void AddDecisionCommands(Program& program);
+void AddPackageCommands(Program& program);
+void AddGateCommands(Program& program);
+void AddMediaCommands(Program& program);
+void AddWipeCommands(Program& program);
+void AddLedgerCommands(Program& program);
+
+}  // namespace sekisho

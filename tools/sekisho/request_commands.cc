@@ -1,0 +1,123 @@
+// sekisho request, sekisho withdraw.
+#include "base/message.h"
+#include "tools/sekisho/program.h"
+#include "tools/sekisho/words.h"
+#include "workflow/requests.h"
+
+namespace sekisho {
+namespace {
+
+struct RequestArgs {
+  RequestOptions options;
+  std::string from, until, due;
+};
+struct IdArgs {
+  std::string id;
+};
+
+void TellWhoApproves(const Requested& made, const RequestView& view, Session& session,
+                     Reply& reply) {
+  if (made.missing.empty()) {
+    reply.Note(Message("{0} needs no approval", {made.id}));
+  } else {
+    reply.Note(Message("{0} needs approval by {1}", {made.id, JoinWords(made.missing, "; ")}));
+    if (made.can_approve_now.empty())
+      reply.Warn(Message("there is nobody who could approve it: sekisho charter lint"));
+    else
+      reply.Note(Message("can approve now: {0}", {JoinWords(made.can_approve_now)}));
+  }
+  const std::string next = NextStep(session, view);
+  if (!next.empty()) reply.Next(next);
+}
+
+Result<int> Ask(Context& context, const RequestArgs& args) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  RequestOptions options = args.options;
+  ASSIGN_OR_RETURN(options.from, context.ReadOptionalTime("--from", args.from, DayEdge::kStart));
+  ASSIGN_OR_RETURN(options.until, context.ReadTime("--until", args.until, DayEdge::kEnd));
+  ASSIGN_OR_RETURN(options.due, context.ReadOptionalTime("--due", args.due, DayEdge::kEnd));
+  ASSIGN_OR_RETURN(const Requested made, SubmitRequest(*session, options));
+  ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(*session, made.id));
+  const RequestView view = ViewRequest(*session, *record);
+  Reply reply("sekisho-request/1");
+  reply.Id(made.id);
+  reply.json["jti"] = made.jti;
+  reply.json["files"] = made.totals.files;
+  reply.json["directories"] = made.totals.directories;
+  reply.json["bytes"] = made.totals.bytes;
+  reply.json["missing"] = made.missing;
+  reply.json["can_approve_now"] = made.can_approve_now;
+  reply.Note(Message("requested: {0}", {TotalsText(made.totals.files, made.totals.bytes)}));
+  TellWhoApproves(made, view, *session, reply);
+  return context.Print(reply);
+}
+
+Result<int> TakeBack(Context& context, const IdArgs& args) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(*session, args.id));
+  RETURN_IF_ERROR(Withdraw(*session, *record));
+  Reply reply("sekisho-decision/1");
+  reply.Id(ShortId(*record));
+  reply.Note(Message("{0} is withdrawn", {ShortId(*record)}));
+  return context.Print(reply);
+}
+
+void DeclareWhat(CLI::App* app, RequestArgs& a) {
+  app->add_option("PATH", a.options.paths, Message("files and directories to take out"))
+      ->type_name("")
+      ->required();
+  app->add_option("--class", a.options.class_id,
+                  Message("how confidential: a class of the charter"))
+      ->required()
+      ->type_name("C");
+  app->add_option("--purpose", a.options.purpose, Message("what for"))->required()->type_name("T");
+  app->add_option("--to", a.options.to, Message("who will open it: members or age1..."))
+      ->required()
+      ->type_name("RECIPIENT");
+  auto* where = app->add_option_group("destination");
+  where->add_option("--medium", a.options.medium, Message("onto this registered medium"))
+      ->type_name("LABEL");
+  where->add_option("--mail", a.options.mail, Message("by mail to"))->type_name("ADDR");
+  where->add_option("--cloud", a.options.cloud, Message("to this approved cloud"))
+      ->type_name("NAME");
+  where->require_option(1);
+  app->add_option("--holder", a.options.holder, Message("who carries it (default: you)"))
+      ->type_name("ID");
+}
+
+void DeclareTerms(CLI::App* app, RequestArgs& a) {
+  app->add_option("--from", a.from, Message("not before (default: now)"))->type_name("T");
+  app->add_option("--until", a.until, Message("+7d, 2026-12-01, R8.12.1"))
+      ->required()
+      ->type_name("T");
+  app->add_option("--due", a.due, Message("when the medium is back"))->type_name("T");
+  app->add_option("--uses", a.options.uses, Message("how often it may be sealed (default 1)"))
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
+  app->add_option("--personal-data", a.options.persons, Message("of how many persons"))
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber);
+  app->add_option("--data-kind", a.options.data_kinds, Message("which kinds of personal data"))
+      ->type_name("K");
+  auto* party =
+      app->add_option("--third-party", a.options.third_party, Message("given to this third party"))
+          ->type_name("PARTNER");
+  auto* basis =
+      app->add_option("--basis", a.options.basis, Message("on which legal basis"))->type_name("T");
+  party->needs(basis);
+  basis->needs(party);
+}
+
+}  // namespace
+
+void AddRequestCommands(Program& program) {
+  auto [request, a] = program.Add<RequestArgs>(
+      "request", Message("ask to take files out; prints the request's id"), Ask);
+  DeclareWhat(request, a);
+  DeclareTerms(request, a);
+  auto [withdraw, w] =
+      program.Add<IdArgs>("withdraw", Message("take your own request back"), TakeBack);
+  withdraw->add_option("ID", w.id, Message("the request"))->required()->type_name("");
+}
+
+}  // namespace sekisho

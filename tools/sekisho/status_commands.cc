@@ -1,0 +1,150 @@
+// sekisho status, show, inbox, due: reading, for people and programs.
+#include "base/message.h"
+#include "libcrypt/manifest.h"
+#include "tools/sekisho/program.h"
+#include "tools/sekisho/words.h"
+#include "workflow/media_acts.h"
+
+namespace sekisho {
+namespace {
+
+struct IdArgs {
+  std::string id;
+};
+struct NoArgs {};
+
+void TellSlots(Session& session, const RequestView& view, Reply& reply) {
+  if (!view.approvers.empty()) reply.Line(Message("approved by: {0}", {JoinWords(view.approvers)}));
+  for (const Problem& problem : view.verdict.problems) {
+    reply.Line(Message("missing: {0}", {problem.message}));
+    const std::string hint = FillHint(problem, view.id);
+    const bool is_this = hint.ends_with("sekisho status " + view.id);
+    if (!hint.empty() && !is_this) reply.Line("  " + hint);
+  }
+  if (view.state == RequestState::kPending) {
+    const std::vector<std::string> names = WhoCanApprove(session, *view.request);
+    reply.json["can_approve_now"] = names;
+    if (!names.empty()) reply.Line(Message("can approve now: {0}", {JoinWords(names)}));
+  }
+  const std::string next = NextStep(session, view);
+  if (!next.empty()) reply.Line(Message("next: {0}", {next}));
+}
+
+void TellTerms(Session& session, const RequestView& view, Reply& reply) {
+  const RequestClaims& claims = view.request->claims;
+  const ZoneOffset zone = session.zone();
+  reply.Line(Message("{0} ({1}): {2}", {view.id, claims.class_id, StateText(view.state)}));
+  reply.Line(Message("requested by {0}, {1}",
+                     {view.requester, TimeText(view.request->statement.header.iat, zone)}));
+  if (view.holder != view.requester) reply.Line(Message("carried by {0}", {view.holder}));
+  reply.Line(Message("content: {0}", {TotalsText(claims.files, claims.bytes)}));
+  reply.Line(
+      Message("period: {0} to {1}", {TimeText(claims.from, zone), TimeText(claims.until, zone)}));
+  if (!view.medium.empty()) reply.Line(Message("medium: {0}", {view.medium}));
+  if (!claims.cloud.empty()) reply.Line(Message("cloud: {0}", {claims.cloud}));
+  if (claims.due) reply.Line(Message("back by: {0}", {TimeText(*claims.due, zone)}));
+}
+
+Result<int> PrintList(Context& context, Session& session, const std::vector<RequestView>& views,
+                      const char* format, const std::string& none) {
+  Reply reply(format);
+  reply.json["requests"] = Json::array();
+  for (const RequestView& view : views) {
+    reply.json["requests"].push_back(RequestJson(session, view));
+    reply.Line(RequestLine(session, view));
+  }
+  if (views.empty()) reply.Note(none);
+  return context.Print(reply);
+}
+
+Result<int> Status(Context& context, const IdArgs& args) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  if (args.id.empty())
+    return PrintList(context, *session, ListRequests(*session), "sekisho-status/1",
+                     Message("there is no request that concerns you"));
+  ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(*session, args.id));
+  const RequestView view = ViewRequest(*session, *record);
+  Reply reply("sekisho-status/1");
+  reply.json["id"] = view.id;
+  reply.json["requests"] = Json::array({RequestJson(*session, view)});
+  TellTerms(*session, view, reply);
+  TellSlots(*session, view, reply);
+  return context.Print(reply);
+}
+
+void TellDetails(const RequestDetails& details, Reply& reply) {
+  if (!details.readable) {
+    reply.Line(Message("purpose, names and recipients are not for this identity"));
+    return;
+  }
+  reply.Line(Message("purpose: {0}", {details.purpose}));
+  reply.Line(Message("recipients: {0}", {JoinWords(details.recipients)}));
+  if (!details.mail.empty()) reply.Line(Message("by mail to: {0}", {details.mail}));
+  if (!details.third_party.empty())
+    reply.Line(Message("to a third party: {0} ({1})", {details.third_party, details.basis}));
+  reply.Line(Message("from: {0}", {details.base}));
+  reply.json["details"] = {{"purpose", details.purpose}, {"base", details.base},
+                           {"names", details.names},     {"recipients", details.recipients},
+                           {"mail", details.mail},       {"third_party", details.third_party},
+                           {"basis", details.basis}};
+}
+
+Result<void> TellFiles(Session& session, const RequestRecord& record, Reply& reply) {
+  const auto annex = ReadManifestAnnex(session, record);
+  if (!annex) {
+    reply.Line(Message("the list of files cannot be shown: {0}", {annex.error().message}));
+    return {};
+  }
+  MemorySource source(annex->bytes);
+  ManifestReader reader(source);
+  reply.json["entries"] = Json::array();
+  for (;;) {
+    ASSIGN_OR_RETURN(const std::optional<ManifestEntry> entry, reader.Next());
+    if (!entry) return {};
+    Json item = {{"name", entry->name}, {"directory", entry->is_directory}};
+    if (!entry->is_directory) {
+      item["bytes"] = entry->size;
+      item["sha256"] = HexEncode(entry->digest);
+    }
+    reply.json["entries"].push_back(std::move(item));
+    reply.Line("  " + entry->name + (entry->is_directory ? "/" : "  " + SizeText(entry->size)));
+  }
+}
+
+Result<int> Show(Context& context, const IdArgs& args) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(*session, args.id));
+  const RequestView view = ViewRequest(*session, *record);
+  Reply reply("sekisho-show/1");
+  reply.json["id"] = view.id;
+  reply.json["request"] = RequestJson(*session, view);
+  TellTerms(*session, view, reply);
+  if (view.request->claims.persons > 0)
+    reply.Line(
+        Message("personal data of {0} persons: {1}", {std::to_string(view.request->claims.persons),
+                                                      JoinWords(view.request->claims.data_kinds)}));
+  TellDetails(ReadDetails(*session, *record), reply);
+  TellSlots(*session, view, reply);
+  RETURN_IF_ERROR(TellFiles(*session, *record, reply));
+  return context.Print(reply);
+}
+
+Result<int> ShowInbox(Context& context, const NoArgs&) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  ASSIGN_OR_RETURN(const std::vector<RequestView> views, Inbox(*session));
+  return PrintList(context, *session, views, "sekisho-inbox/1", Message("nothing waits for you"));
+}
+
+}  // namespace
+
+void AddStatusCommands(Program& program) {
+  auto [status, s] = program.Add<IdArgs>(
+      "status", Message("where a request stands, or all that concern you"), Status);
+  status->add_option("ID", s.id, Message("the request"))->type_name("");
+  auto [show, w] =
+      program.Add<IdArgs>("show", Message("all of a request, with its list of files"), Show);
+  show->add_option("ID", w.id, Message("the request"))->required()->type_name("");
+  program.Add<NoArgs>("inbox", Message("what you could approve now"), ShowInbox);
+}
+
+}  // namespace sekisho

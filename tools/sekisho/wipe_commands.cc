@@ -1,0 +1,158 @@
+// sekisho wipe: runs sekisho-wipe, and certifies what it reports.
+#include "base/files.h"
+#include "base/interrupt.h"
+#include "base/message.h"
+#include "tools/sekisho/child.h"
+#include "tools/sekisho/program.h"
+#include "tools/sekisho/words.h"
+#include "workflow/wipe_subject.h"
+#include "workflow/wiping.h"
+
+namespace sekisho {
+namespace {
+
+constexpr const char* kWiper = "sekisho-wipe";
+constexpr size_t kMaxReportBytes = 16 << 20;
+
+struct WipeArgs {
+  std::vector<std::string> targets, confirmed, keep;
+  std::string grade, verify, certificate, operator_text;
+  bool dry_run = false;
+  bool best_effort = false;
+  bool free_space = false;
+};
+
+std::vector<std::string> ArgumentsFor(const Context& context, const WipeArgs& args,
+                                      const std::vector<std::string>& keep) {
+  std::vector<std::string> out;
+  const auto option = [&](const char* name, const std::string& value) {
+    if (!value.empty()) out.push_back(std::string(name) + "=" + value);
+  };
+  const auto flag = [&](const char* name, bool set) {
+    if (set) out.emplace_back(name);
+  };
+  option("--grade", args.grade);
+  option("--verify", args.verify);
+  option("--operator", args.operator_text);
+  flag("--dry-run", args.dry_run);
+  flag("--best-effort", args.best_effort);
+  flag("--free-space", args.free_space);
+  flag("--no-input", context.no_input());
+  for (const std::string& name : args.confirmed) option("--confirm", name);
+  for (const std::string& name : keep) option("--keep", name);
+  out.emplace_back("--");
+  out.insert(out.end(), args.targets.begin(), args.targets.end());
+  return out;
+}
+
+std::vector<std::string> With(const std::string& first, std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), first);
+  return arguments;
+}
+
+// Nothing to certify, or nobody to: sekisho-wipe speaks for itself.
+Result<int> RunUnsigned(Context& context, const WipeArgs& args) {
+  std::vector<std::string> arguments = ArgumentsFor(context, args, args.keep);
+  if (!args.certificate.empty()) arguments = With("--certificate=" + args.certificate, arguments);
+  if (context.json()) arguments = With("--json", arguments);
+  ASSIGN_OR_RETURN(const ChildResult child, RunBeside(kWiper, arguments, ChildStdout::kInherit, 0));
+  if (!args.dry_run && child.status == 0)
+    PrintToStderr(Message("this report is unsigned: this machine has joined no organisation") +
+                  "\n");
+  return child.status;
+}
+
+// The certificate must not fail only after the work is done, nor lie in what is wiped.
+Result<void> CheckCertificatePath(const WipeArgs& args) {
+  if (args.certificate.empty()) return {};
+  if (PathExists(args.certificate))
+    return Fail(ErrorCode::kExists, Message("{0} exists already", {args.certificate}),
+                Message("name another file for the certificate"));
+  const std::string path = AbsolutePath(args.certificate);
+  for (const std::string& target : args.targets)
+    if (path.starts_with(AbsolutePath(target) + "/"))
+      return Fail(ErrorCode::kUsage,
+                  Message("{0} would be wiped with {1}", {args.certificate, target}),
+                  Message("write the certificate elsewhere"));
+  const auto directory = OpenDirectory(DirectoryOf(args.certificate));
+  return directory ? Result<void>() : Result<void>(directory.error());
+}
+
+Result<int> Certify(Context& context, Session& session, const WipeArgs& args,
+                    const WipeSubject& subject, const ChildResult& child) {
+  std::string report = child.output;
+  while (report.ends_with('\n')) report.pop_back();
+  auto certified = CertifyWipe(session, report, subject.medium_id);
+  if (!certified) {
+    // The work is done, and what is known of it must not be lost.
+    PrintError(certified.error().WithContext(Message("the wipe was done, and not certified")));
+    RETURN_IF_ERROR(PrintToStdout(report + "\n"));
+    return ExitStatus(certified.error().code);
+  }
+  Reply reply("sekisho-wipe/1");
+  reply.json["id"] = certified->jti;
+  reply.json["medium"] = certified->medium;
+  reply.json["certificate"] = certified->certificate;
+  ASSIGN_OR_RETURN(const std::string text, CertificateText(certified->certificate));
+  reply.SafeText(text);
+  Result<void> kept;
+  if (!args.certificate.empty()) {
+    kept = WriteFileAtomic(args.certificate, AsBytes(WriteJson(certified->certificate) + "\n"),
+                           TempFile::Existing::kRefuse);
+    if (kept) reply.Note(Message("the certificate is in {0}", {args.certificate}));
+  }
+  const auto printed = context.Print(reply, child.status);
+  if (!kept) return kept.error();
+  return printed;
+}
+
+Result<int> Wipe(Context& context, const WipeArgs& args) {
+  if (args.dry_run || args.free_space) return RunUnsigned(context, args);
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSessionIfJoined());
+  if (session == nullptr) return RunUnsigned(context, args);
+  RETURN_IF_ERROR(CheckCertificatePath(args));
+  ASSIGN_OR_RETURN(const WipeSubject subject, FindWipeSubject(*session, args.targets));
+  std::vector<std::string> keep = args.keep;
+  keep.insert(keep.end(), subject.keep.begin(), subject.keep.end());
+  ASSIGN_OR_RETURN(const ChildResult child,
+                   RunBeside(kWiper, With("--json", ArgumentsFor(context, args, keep)),
+                             ChildStdout::kCapture, kMaxReportBytes));
+  if (child.output.empty()) return child.status;  // it has said why on stderr
+  if (Interrupted()) {
+    // What is not finished is not certified; running it again is.
+    RETURN_IF_ERROR(PrintToStdout(child.output));
+    return child.status;
+  }
+  return Certify(context, *session, args, subject, child);
+}
+
+}  // namespace
+
+void AddWipeCommands(Program& program) {
+  auto [wipe, w] =
+      program.Add<WipeArgs>("wipe", Message("wipe files and directories, and certify it"), Wipe);
+  wipe->add_option("TARGET", w.targets, Message("files, directories, mount points"))
+      ->type_name("")
+      ->required();
+  wipe->add_option("--grade", w.grade, Message("clear or purge"))
+      ->check(CLI::IsMember({"clear", "purge"}));
+  wipe->add_option("--verify", w.verify, Message("full or sample"))
+      ->check(CLI::IsMember({"full", "sample"}));
+  wipe->add_flag("--dry-run", w.dry_run, Message("show all of it, and write nothing"));
+  wipe->add_flag("--best-effort", w.best_effort,
+                 Message("wipe what can be reached where nothing can be claimed"));
+  wipe->add_option("--confirm", w.confirmed,
+                   Message("the target's last path component, once for each target"))
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  wipe->add_option("--keep", w.keep, Message("a name below each target that stays"))
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  wipe->add_option("--certificate", w.certificate, Message("write the certificate, as JSON"))
+      ->type_name("FILE");
+  wipe->add_option("--operator", w.operator_text, Message("text for the report: who does this"))
+      ->type_name("T");
+  wipe->add_flag("--free-space", w.free_space, Message("wipe the free space of a mount point"));
+}
+
+}  // namespace sekisho

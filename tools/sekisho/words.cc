@@ -1,0 +1,124 @@
+#include "tools/sekisho/words.h"
+
+#include <cstdio>
+
+#include "base/message.h"
+#include "workflow/media_acts.h"
+
+namespace sekisho {
+
+std::string SizeText(uint64_t bytes) {
+  if (bytes < 1024) return Message("{0} bytes", {std::to_string(bytes)});
+  constexpr const char* kUnits[] = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+  double value = static_cast<double>(bytes) / 1024;
+  size_t unit = 0;
+  for (; value >= 1024 && unit + 1 < std::size(kUnits); ++unit) value /= 1024;
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f %s", value, kUnits[unit]);
+  return text;
+}
+
+std::string TotalsText(uint64_t files, uint64_t bytes) {
+  if (files == 1) return Message("1 file, {0}", {SizeText(bytes)});
+  return Message("{0} files, {1}", {std::to_string(files), SizeText(bytes)});
+}
+
+std::string JoinWords(const std::vector<std::string>& parts, const char* separator) {
+  std::string out;
+  for (const std::string& part : parts) {
+    if (part.empty()) continue;
+    if (!out.empty()) out += separator;
+    out += part;
+  }
+  return out;
+}
+
+std::string Quoted(const std::string& word) {
+  if (!word.empty() && word.find_first_of(" \t\n\"'\\$`*?[]{}()<>|&;!#~^=") == std::string::npos)
+    return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+std::string TimeText(Time time, ZoneOffset zone) {
+  const std::string full = FormatTime(time, zone);  // 2026-12-01T23:59:59+09:00
+  return full.substr(0, 10) + " " + full.substr(11, 5) + " " + full.substr(19);
+}
+
+std::string StateText(RequestState state) {
+  switch (state) {
+    case RequestState::kPending:
+      return Message("waiting for approval");
+    case RequestState::kApproved:
+      return Message("approved, to be sealed");
+    case RequestState::kDenied:
+      return Message("denied");
+    case RequestState::kRevoked:
+      return Message("revoked");
+    case RequestState::kWithdrawn:
+      return Message("withdrawn");
+    case RequestState::kSealed:
+      return Message("sealed");
+    case RequestState::kOver:
+      return Message("over");
+    case RequestState::kBlocked:
+      break;
+  }
+  return Message("blocked");
+}
+
+std::string NextStep(Session& session, const RequestView& view) {
+  const RequestClaims& claims = view.request->claims;
+  if (view.state == RequestState::kPending) return "sekisho approve " + view.id;
+  if (view.state != RequestState::kApproved) return {};
+  const MediumRecord* const medium = session.state().FindMedium(claims.medium);
+  if (medium == nullptr || medium->state == MediumState::kOut) return "sekisho seal " + view.id;
+  const MemberRecord* const holder = session.state().FindMember(claims.holder);
+  return "sekisho media checkout " + medium->claims.label + " --to " +
+         (holder == nullptr ? "ID" : ShortId(*holder)) + " --request " + view.id + " --due " +
+         FormatDate(claims.due.value_or(claims.until), session.zone());
+}
+
+std::string RequestLine(Session& session, const RequestView& view) {
+  const RequestClaims& claims = view.request->claims;
+  return JoinWords({view.id, StateText(view.state), claims.class_id,
+                    Message("until {0}", {FormatDate(claims.until, session.zone())}),
+                    view.requester, TotalsText(claims.files, claims.bytes)},
+                   "  ");
+}
+
+Json RequestJson(Session& session, const RequestView& view) {
+  const RequestClaims& claims = view.request->claims;
+  const ZoneOffset zone = session.zone();
+  Json json = {{"id", view.id},
+               {"jti", view.request->id()},
+               {"state", StateName(view.state)},
+               {"class", claims.class_id},
+               {"requester", view.requester},
+               {"holder", view.holder},
+               {"files", claims.files},
+               {"directories", claims.directories},
+               {"bytes", claims.bytes},
+               {"destination", CodeOf(claims.destination)},
+               {"recipients", claims.recipients},
+               {"uses", claims.uses},
+               {"requested", FormatTime(view.request->statement.header.iat, zone)},
+               {"from", FormatTime(claims.from, zone)},
+               {"until", FormatTime(claims.until, zone)},
+               {"persons", claims.persons},
+               {"data_kinds", claims.data_kinds},
+               {"third_party", claims.third_party},
+               {"approvers", view.approvers},
+               {"seals", view.request->seals.size()}};
+  if (!view.medium.empty()) json["medium"] = view.medium;
+  if (!claims.cloud.empty()) json["cloud"] = claims.cloud;
+  if (claims.due) json["due"] = FormatTime(*claims.due, zone);
+  Json problems = Json::array();
+  for (const Problem& problem : view.verdict.problems)
+    problems.push_back({{"message", problem.message}, {"hint", FillHint(problem, view.id)}});
+  json["problems"] = std::move(problems);
+  return json;
+}
+
+}  // namespace sekisho

@@ -1,0 +1,37 @@
+// Small pieces of sentences that several commands share.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "workflow/requests.h"
+
+namespace sekisho {
+
+// "1.4 GiB", "312 bytes".
+std::string SizeText(uint64_t bytes);
+
+// "3 files, 1.4 GiB".
+std::string TotalsText(uint64_t files, uint64_t bytes);
+
+// "a, b, c"; empty parts are left out.
+std::string JoinWords(const std::vector<std::string>& parts, const char* separator = ", ");
+
+// A word as a shell reads it back.
+std::string Quoted(const std::string& word);
+
+// What people see of a time: 2026-12-01 23:59 +09:00.
+std::string TimeText(Time time, ZoneOffset zone);
+
+// "waiting for approval", for people; StateName is for programs.
+std::string StateText(RequestState state);
+
+// What is to be done next about a request, as a command; empty when there is nothing.
+std::string NextStep(Session& session, const RequestView& view);
+
+// One line of a list, and the object that programs get (docs/formats/json.md, "request").
+std::string RequestLine(Session& session, const RequestView& view);
+Json RequestJson(Session& session, const RequestView& view);
+
+}  // namespace sekisho

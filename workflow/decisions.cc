@@ -1,0 +1,191 @@
+// Deciding about requests, and looking at where they stand.
+#include <algorithm>
+
+#include "base/message.h"
+#include "workflow/requests.h"
+
+namespace sekisho {
+namespace {
+
+bool HasProblem(const PermitVerdict& verdict, ProblemCode code) {
+  return std::any_of(verdict.problems.begin(), verdict.problems.end(),
+                     [code](const Problem& problem) { return problem.code == code; });
+}
+
+RequestState StateOf(const RequestRecord& request, const PermitVerdict& verdict) {
+  const bool sealed = std::any_of(request.seals.begin(), request.seals.end(),
+                                  [](const SealRecord& seal) { return !seal.voided; });
+  if (HasProblem(verdict, ProblemCode::kWithdrawn)) return RequestState::kWithdrawn;
+  if (HasProblem(verdict, ProblemCode::kRevoked)) return RequestState::kRevoked;
+  if (HasProblem(verdict, ProblemCode::kDenied)) return RequestState::kDenied;
+  if (HasProblem(verdict, ProblemCode::kOver)) return RequestState::kOver;
+  if (sealed && HasProblem(verdict, ProblemCode::kUsedUp)) return RequestState::kSealed;
+  if (HasProblem(verdict, ProblemCode::kApprovalMissing)) return RequestState::kPending;
+  if (verdict.valid || HasProblem(verdict, ProblemCode::kNotYet)) return RequestState::kApproved;
+  return RequestState::kBlocked;
+}
+
+Result<void> Decide(Session& session, const RequestRecord& request, Kind kind, const char* key,
+                    const std::string& text, std::optional<Time> until) {
+  Draft draft;
+  draft.kind = kind;
+  draft.subject = request.id();
+  DecisionClaims decision;
+  decision.request = request.statement.hash;
+  decision.until = until;
+  draft.claims = ToClaims(decision, session.zone());
+  ASSIGN_OR_RETURN(
+      AnnexPart main,
+      SealAnnex(AsBytes(WriteJson(Json{{key, text}})),
+                ReadersOf(session, request.claims, request.requester()), *session.world().random));
+  draft.annexes.emplace_back("main", std::move(main));
+  RETURN_IF_ERROR(session.Post(std::move(draft)));
+  return {};
+}
+
+Result<void> CheckMayVeto(Session& session, const RequestRecord& request) {
+  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
+  VetoFacts veto;
+  veto.iat = session.now();
+  veto.author = me->id;
+  veto.author_then = me->Now();
+  if (MayVeto(session.state().Facts(request), veto)) return {};
+  const bool own = me->id == request.requester();
+  return Fail(ErrorCode::kRefused,
+              own ? Message("one's own request is withdrawn, not denied or revoked")
+                  : Message("deciding about this request is not yours"),
+              own ? "sekisho withdraw " + ShortId(request) : "sekisho status " + ShortId(request));
+}
+
+Result<void> NeedReason(const std::string& reason) {
+  if (!reason.empty()) return {};
+  return Fail(ErrorCode::kUsage, Message("a reason is needed"), Message("add --reason TEXT"));
+}
+
+// What an approval covers is the list of files that the request commits to: who cannot read it, or
+// finds there other than what the request says, has nothing to approve (ATTACKS A10).
+Result<void> CheckReadable(Session& session, const RequestRecord& request) {
+  const auto manifest = ReadManifestAnnex(session, request);
+  if (!manifest || !ReadDetails(session, request).readable)
+    return Fail(ErrorCode::kRefused,
+                Message("what the request is for cannot be read with this identity"),
+                "sekisho deny " + ShortId(request) + " --reason TEXT");
+  const auto list = ParseManifest(manifest->bytes);
+  const RequestClaims& claims = request.claims;
+  const ManifestTotals said{claims.files, claims.directories, claims.bytes};
+  if (list && list->totals == said) return {};
+  return Fail(ErrorCode::kRefused, Message("the list of files is not what the request says it is"),
+              "sekisho deny " + ShortId(request) + " --reason TEXT");
+}
+
+}  // namespace
+
+const char* StateName(RequestState state) {
+  switch (state) {
+    case RequestState::kPending:
+      return "pending";
+    case RequestState::kApproved:
+      return "approved";
+    case RequestState::kDenied:
+      return "denied";
+    case RequestState::kRevoked:
+      return "revoked";
+    case RequestState::kWithdrawn:
+      return "withdrawn";
+    case RequestState::kSealed:
+      return "sealed";
+    case RequestState::kOver:
+      return "over";
+    case RequestState::kBlocked:
+      break;
+  }
+  return "blocked";
+}
+
+RequestView ViewRequest(Session& session, const RequestRecord& request) {
+  RequestView view;
+  view.request = &request;
+  view.id = ShortId(request);
+  PermitQuestion question;
+  question.now = session.now();
+  view.verdict = JudgePermit(session.state().Facts(request), question);
+  view.state = StateOf(request, view.verdict);
+  view.requester = session.NameOf(request.requester());
+  view.holder = session.NameOf(request.claims.holder);
+  if (const MediumRecord* const medium = session.state().FindMedium(request.claims.medium))
+    view.medium = medium->claims.label;
+  for (const FilledSlot& slot : view.verdict.filled)
+    view.approvers.push_back(session.NameOf(slot.approver));
+  return view;
+}
+
+std::vector<RequestView> ListRequests(Session& session) {
+  std::vector<RequestView> views;
+  for (const auto& [id, request] : session.state().requests())
+    views.push_back(ViewRequest(session, request));
+  std::sort(views.begin(), views.end(), [](const RequestView& a, const RequestView& b) {
+    return a.request->ordinal < b.request->ordinal;
+  });
+  return views;
+}
+
+Result<std::vector<RequestView>> Inbox(Session& session) {
+  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
+  std::vector<RequestView> views;
+  for (RequestView& view : ListRequests(session)) {
+    const PermitFacts facts = session.state().Facts(*view.request);
+    if (!MayApprove(facts, me->Now(), {}, session.now()).choices.empty())
+      views.push_back(std::move(view));
+  }
+  return views;
+}
+
+Error RefusalOf(const PermitVerdict& verdict, const std::string& short_id) {
+  if (verdict.problems.empty())
+    return Fail(ErrorCode::kRefused, Message("it is not allowed"), "sekisho status " + short_id);
+  // The most telling first: what is missing only matters when nothing else stands in the way.
+  const Problem* problem = &verdict.problems.front();
+  for (const Problem& other : verdict.problems)
+    if (problem->code == ProblemCode::kApprovalMissing &&
+        other.code < ProblemCode::kApprovalMissing)
+      problem = &other;
+  std::string hint = FillHint(*problem, short_id);
+  if (hint.empty()) hint = "sekisho status " + short_id;
+  return Fail(ErrorCode::kRefused, problem->message, std::move(hint));
+}
+
+Result<void> Approve(Session& session, const RequestRecord& request, const std::string& comment,
+                     std::optional<Time> until) {
+  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
+  const ApproveChoices may =
+      MayApprove(session.state().Facts(request), me->Now(), {}, session.now());
+  if (may.choices.empty()) {
+    PermitVerdict verdict;
+    verdict.problems = may.problems;
+    return RefusalOf(verdict, ShortId(request));
+  }
+  RETURN_IF_ERROR(CheckReadable(session, request));
+  return Decide(session, request, Kind::kApproval, "comment", comment, until);
+}
+
+Result<void> Deny(Session& session, const RequestRecord& request, const std::string& reason) {
+  RETURN_IF_ERROR(NeedReason(reason));
+  RETURN_IF_ERROR(CheckMayVeto(session, request));
+  return Decide(session, request, Kind::kDenial, "reason", reason, std::nullopt);
+}
+
+Result<void> Revoke(Session& session, const RequestRecord& request, const std::string& reason) {
+  RETURN_IF_ERROR(NeedReason(reason));
+  RETURN_IF_ERROR(CheckMayVeto(session, request));
+  return Decide(session, request, Kind::kRevocation, "reason", reason, std::nullopt);
+}
+
+Result<void> Withdraw(Session& session, const RequestRecord& request) {
+  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
+  if (me->id != request.requester())
+    return Fail(ErrorCode::kRefused, Message("only the requester withdraws a request"),
+                "sekisho deny " + ShortId(request) + " --reason TEXT");
+  return Decide(session, request, Kind::kWithdrawal, "reason", "", std::nullopt);
+}
+
+}  // namespace sekisho

@@ -1,0 +1,238 @@
+#include "workflow/gate.h"
+
+#include <algorithm>
+
+#include "approvals/duties.h"
+#include "base/message.h"
+#include "libcrypt/package_inspector.h"
+#include "media/node.h"
+#include "media/walk.h"
+#include "workflow/media_acts.h"
+#include "workflow/snapshot.h"
+
+namespace sekisho {
+namespace {
+
+const char* WhatCode(EntryKind kind) {
+  switch (kind) {
+    case EntryKind::kFile:
+      return "file";
+    case EntryKind::kTag:
+      return "tag";
+    case EntryKind::kDirectory:
+      return "directory";
+    case EntryKind::kSystemFolder:
+      return "system-folder";
+    case EntryKind::kEmptyDirectory:
+      return "empty-directory";
+    case EntryKind::kSymlink:
+      return "symlink";
+    case EntryKind::kMount:
+      return "mount";
+    default:
+      return "special";
+  }
+}
+
+// Judges one PATH after the other against one state of the record.
+class Inspection {
+ public:
+  Inspection(const OrgState& state, Time now, const World& world, GateVerdict& verdict)
+      : state_(state), now_(now), world_(world), verdict_(verdict) {}
+
+  Result<void> Look(const std::string& path) {
+    medium_ = nullptr;
+    ASSIGN_OR_RETURN(const std::optional<MediumAtHand> at_hand, FindMediumAtHand(state_, path));
+    if (at_hand) {
+      verdict_.media.push_back(at_hand->sentence);
+      if (at_hand->medium == nullptr)
+        verdict_.reasons.push_back({"medium-unknown", at_hand->sentence});
+      else if (!at_hand->recognised)
+        verdict_.reasons.push_back({"medium-not-recognised", at_hand->sentence});
+      else
+        medium_ = at_hand->medium;
+      if (medium_ != nullptr) media_.push_back(medium_);
+    }
+    const MediumWalkTop top = at_hand && IsRoot(path, at_hand->root) ? MediumWalkTop::kMediumRoot
+                                                                     : MediumWalkTop::kElsewhere;
+    prefix_ = path;
+    return WalkMedium(path, top,
+                      [&](const MediumEntry& entry, int fd) { return Judge(entry, fd); });
+  }
+
+  // The medium, when all paths were on one.
+  const MediumRecord* OneMedium() const {
+    for (const MediumRecord* medium : media_)
+      if (medium != media_.front()) return nullptr;
+    return media_.empty() ? nullptr : media_.front();
+  }
+
+ private:
+  static bool IsRoot(const std::string& path, const std::string& root) {
+    const auto real = RealPath(path);
+    return real && *real == root;
+  }
+
+  Result<void> Judge(const MediumEntry& entry, int fd) {
+    if (entry.kind == EntryKind::kDirectory || entry.kind == EntryKind::kSystemFolder)
+      return JudgeAttributes(entry, nullptr);
+    GateFinding finding;
+    finding.path = PathOf(entry);
+    finding.what = WhatCode(entry.kind);
+    if (entry.kind == EntryKind::kFile) {
+      RETURN_IF_ERROR(JudgeFile(fd, finding));
+    } else if (entry.kind == EntryKind::kUnreadable) {
+      finding.reasons.push_back({"unreadable", entry.problem});
+    } else if (IsForbidden(entry.kind)) {
+      finding.reasons.push_back({"forbidden", DescribeKind(entry.kind)});
+    }
+    RETURN_IF_ERROR(JudgeAttributes(entry, &finding));
+    finding.ok = finding.reasons.empty();
+    if (!finding.ok) finding.seal.reset();
+    verdict_.findings.push_back(std::move(finding));
+    return {};
+  }
+
+  // Extended attributes can carry anything out, on whatever they hang.
+  Result<void> JudgeAttributes(const MediumEntry& entry, GateFinding* finding) {
+    if (entry.attributes.empty()) return {};
+    const Reason reason{"attributes",
+                        Message("it has extended attributes: {0}", {entry.attributes.front()})};
+    if (finding != nullptr) {
+      finding->reasons.push_back(reason);
+    } else {
+      GateFinding of_directory;
+      of_directory.path = PathOf(entry);
+      of_directory.what = WhatCode(entry.kind);
+      of_directory.reasons.push_back(reason);
+      verdict_.findings.push_back(std::move(of_directory));
+    }
+    return {};
+  }
+
+  std::string PathOf(const MediumEntry& entry) const {
+    const bool is_top =
+        entry.name.empty() || prefix_ == entry.name || prefix_.ends_with("/" + entry.name);
+    if (is_top) return prefix_;
+    return prefix_ + (prefix_.ends_with('/') ? "" : "/") + entry.name;
+  }
+
+  Result<void> JudgeFile(int fd, GateFinding& finding) {
+    Progress progress;
+    if (world_.progress)
+      progress = [&](uint64_t done, uint64_t total) { world_.progress(finding.path, done, total); };
+    const auto inspection = InspectPackage(fd, progress);
+    if (!inspection) {
+      if (inspection.error().code == ErrorCode::kInterrupted) return inspection.error();
+      const bool unread = inspection.error().code == ErrorCode::kIo;
+      finding.reasons.push_back(
+          {unread ? "unreadable" : "not-a-package", inspection.error().message});
+      return {};
+    }
+    finding.what = "package";
+    PackageView view;
+    finding.reasons = JudgeHeader(state_, inspection->header, view);
+    if (view.request != nullptr) finding.request = ShortId(*view.request);
+    if (view.seal == nullptr || view.request == nullptr) return {};
+    const auto add = [&](std::vector<Reason> reasons) {
+      for (Reason& reason : reasons) finding.reasons.push_back(std::move(reason));
+    };
+    add(JudgeFacts(inspection->facts, *view.seal));
+    add(JudgePassage(state_, view, medium_, now_));
+    finding.seal = view.seal->hash;
+    return {};
+  }
+
+  const OrgState& state_;
+  Time now_;
+  const World& world_;
+  GateVerdict& verdict_;
+  const MediumRecord* medium_ = nullptr;
+  std::vector<const MediumRecord*> media_;
+  std::string prefix_;
+};
+
+Result<const MediumRecord*> JudgeAll(const OrgState& state, Time now, const World& world,
+                                     const GateOptions& options, GateVerdict& verdict) {
+  Inspection inspection(state, now, world, verdict);
+  for (const std::string& path : options.paths) RETURN_IF_ERROR(inspection.Look(path));
+  verdict.ok =
+      verdict.reasons.empty() && std::all_of(verdict.findings.begin(), verdict.findings.end(),
+                                             [](const GateFinding& finding) { return finding.ok; });
+  return inspection.OneMedium();
+}
+
+Result<void> Record(Session& session, const MediumRecord* medium, const GateVerdict& verdict) {
+  GateClaims claims;
+  claims.files = verdict.findings.size();
+  if (medium != nullptr) claims.medium = medium->id;
+  for (const GateFinding& finding : verdict.findings)
+    if (finding.seal && claims.seals.size() < 64) claims.seals.push_back(*finding.seal);
+  const auto add_code = [&](const std::string& code) {
+    auto& codes = claims.reasons;
+    if (std::find(codes.begin(), codes.end(), code) == codes.end()) codes.push_back(code);
+  };
+  for (const Reason& reason : verdict.reasons) add_code(reason.code);
+  for (const GateFinding& finding : verdict.findings)
+    for (const Reason& reason : finding.reasons) add_code(reason.code);
+  Draft draft;
+  draft.kind = verdict.ok ? Kind::kGatePass : Kind::kGateBlock;
+  draft.claims = ToClaims(claims);
+  RETURN_IF_ERROR(session.Post(std::move(draft)));
+  return {};
+}
+
+Result<GateVerdict> GateOnline(const Setting& setting, const World& world,
+                               const GateOptions& options) {
+  ASSIGN_OR_RETURN(const auto session, Session::Open(setting, world));
+  GateVerdict verdict;
+  verdict.as_of = session->now();
+  ASSIGN_OR_RETURN(const MediumRecord* const medium,
+                   JudgeAll(session->state(), session->now(), world, options, verdict));
+  const MemberRecord* const me = session->MeOrNull();
+  const char* const kind = KindName(verdict.ok ? Kind::kGatePass : Kind::kGateBlock);
+  if (me == nullptr) {
+    verdict.recorded_why_not = Message("there is no identity of a member here");
+  } else if (const auto may = MaySign(kind, me->Now(), session->now()); !may) {
+    verdict.recorded_why_not = may.error().message;
+  } else if (const auto recorded = Record(*session, medium, verdict); !recorded) {
+    verdict.recorded_why_not = recorded.error().message;
+  } else {
+    verdict.recorded = true;
+  }
+  return verdict;
+}
+
+Result<GateVerdict> GateOffline(const Setting& setting, const World& world,
+                                const GateOptions& options) {
+  ASSIGN_OR_RETURN(const Pin pin, ReadPin(setting.state_dir));
+  ASSIGN_OR_RETURN(const Snapshot snapshot, ReadSnapshot(options.snapshot, pin.genesis));
+  GateVerdict verdict;
+  verdict.as_of = snapshot.made;
+  verdict.recorded_why_not = Message("judged by a snapshot, without the record");
+  const Charter& charter = snapshot.state.charter().charter;
+  const Time now = std::max({world.clock->Now(), snapshot.state.latest(), snapshot.made});
+  // A clock behind the snapshot would keep it fresh for ever (ATTACKS A7, G5).
+  if (snapshot.made > world.clock->Now() + std::chrono::seconds(charter.skew_seconds))
+    verdict.reasons.push_back(
+        {"clock-behind",
+         Message("the clock of this machine is behind: the snapshot was made at {0}",
+                 {FormatTime(snapshot.made, charter.zone)})});
+  const auto max_age = std::chrono::hours(charter.snapshot_max_hours);
+  if (now - snapshot.made > max_age)
+    verdict.reasons.push_back({"snapshot-stale", Message("the snapshot is older than {0} hours",
+                                                         {std::to_string(max_age.count())})});
+  RETURN_IF_ERROR(JudgeAll(snapshot.state, now, world, options, verdict));
+  return verdict;
+}
+
+}  // namespace
+
+Result<GateVerdict> Gate(const Setting& setting, const World& world, const GateOptions& options) {
+  if (options.paths.empty())
+    return Fail(ErrorCode::kUsage, Message("nothing is named to look at"), "sekisho gate PATH...");
+  return options.snapshot.empty() ? GateOnline(setting, world, options)
+                                  : GateOffline(setting, world, options);
+}
+
+}  // namespace sekisho

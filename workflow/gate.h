@@ -1,0 +1,40 @@
+// The checkpoint: may what lies here leave? Needs no key and no network.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "workflow/package_judge.h"
+#include "workflow/session.h"
+
+namespace sekisho {
+
+struct GateFinding {
+  std::string path;     // raw; made safe where it is printed
+  std::string what;     // "package", "tag", "file", "symlink"...
+  std::string request;  // R7
+  bool ok = false;
+  std::vector<Reason> reasons;  // empty when ok
+  std::optional<Digest> seal;   // of a package that passed
+};
+
+struct GateVerdict {
+  bool ok = false;
+  std::vector<GateFinding> findings;
+  std::vector<std::string> media;  // sentences: which medium, how recognised
+  std::vector<Reason> reasons;     // about the whole: a stale snapshot, a medium not recognised
+  Time as_of{};                    // the record's date: now, or the snapshot's
+  bool recorded = false;
+  std::string recorded_why_not;
+};
+
+struct GateOptions {
+  std::vector<std::string> paths;
+  std::string snapshot;  // a file; empty: the store
+};
+
+// Errors only when it could not be judged at all (kNotFound: a path; kVerdict: a snapshot that is
+// forged or edited). What is judged bad is in the verdict.
+Result<GateVerdict> Gate(const Setting& setting, const World& world, const GateOptions& options);
+
+}  // namespace sekisho

@@ -1,0 +1,263 @@
+#include "workflow/media_acts.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "approvals/duties.h"
+#include "base/files.h"
+#include "base/message.h"
+#include "base/uuid.h"
+#include "libcrypt/package_inspector.h"
+#include "media/hardware.h"
+#include "media/label.h"
+#include "media/node.h"
+#include "media/recognise.h"
+#include "media/tag.h"
+#include "media/walk.h"
+#include "workflow/package_judge.h"
+#include "workflow/people.h"
+#include "workflow/requests.h"
+
+namespace sekisho {
+namespace {
+
+Result<void> CheckMay(Session& session, Kind kind) {
+  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
+  return MaySign(KindName(kind), me->Now(), session.now());
+}
+
+const char* KindText(MediumKind kind) { return kind == MediumKind::kMount ? "mount" : "directory"; }
+
+// A device is looked at where it is mounted.
+Result<std::string> DirectoryOfTarget(const std::string& target) {
+  struct stat info {};
+  if (stat(target.c_str(), &info) != 0)
+    return SystemError(Message("cannot look at {0}", {target}), errno);
+  if (S_ISBLK(info.st_mode)) return DeviceToMount(target);
+  if (!S_ISDIR(info.st_mode))
+    return Fail(ErrorCode::kUsage, Message("{0} is neither a device nor a directory", {target}),
+                "sekisho media register /media/STICK --label LABEL");
+  return RealPath(target);
+}
+
+Result<Hardware> RegisteredHardware(const MediumRecord& medium) {
+  return HardwareFromJson(medium.claims.hardware);
+}
+
+std::vector<std::string> NotesOn(const FoundMedium& found) {
+  std::vector<std::string> notes;
+  if (found.hardware.kind == MediumKind::kDirectory) {
+    notes.push_back(
+        Message("this is a plain directory, not a medium of its own: it is recognised "
+                "by its tag only, and a copied tag would not be noticed"));
+    return notes;
+  }
+  if (!found.hardware.serial)
+    notes.push_back(Message("its serial number could not be read and will not be compared"));
+  if (!found.hardware.fs_uuid)
+    notes.push_back(Message("its file-system UUID could not be read and will not be compared"));
+  return notes;
+}
+
+Result<void> Post(Session& session, Kind kind, const std::string& subject, Json claims) {
+  Draft draft;
+  draft.kind = kind;
+  draft.subject = subject;
+  draft.claims = std::move(claims);
+  RETURN_IF_ERROR(session.Post(std::move(draft)));
+  return {};
+}
+
+// Counts what a medium brings back: packages of ours, and anything else.
+Result<void> CountContents(const OrgState& state, const std::string& root, Returned& returned) {
+  return WalkMedium(
+      root, MediumWalkTop::kMediumRoot, [&](const MediumEntry& entry, int fd) -> Result<void> {
+        if (entry.kind == EntryKind::kFile) {
+          PackageView view;
+          const auto inspection = InspectPackage(fd, {});
+          const bool ours = inspection && JudgeHeader(state, inspection->header, view).empty() &&
+                            JudgeFacts(inspection->facts, *view.seal).empty();
+          ++(ours ? returned.packages : returned.strangers);
+        } else if (IsForbidden(entry.kind)) {
+          ++returned.strangers;
+        }
+        return {};
+      });
+}
+
+Result<void> CheckSameMedium(Session& session, const MediumRecord& medium,
+                             const std::string& target, std::string& root) {
+  ASSIGN_OR_RETURN(const std::string directory, DirectoryOfTarget(target));
+  ASSIGN_OR_RETURN(const std::optional<MediumAtHand> at_hand,
+                   FindMediumAtHand(session.state(), directory));
+  const std::string hint = Message(
+      "look at the label; without the medium: sekisho media lost {0} ...", {medium.claims.label});
+  if (!at_hand || at_hand->medium == nullptr || at_hand->medium->id != medium.id)
+    return Fail(ErrorCode::kRefused,
+                Message("what is at {0} is not {1}", {target, medium.claims.label}), hint);
+  if (!at_hand->recognised) return Fail(ErrorCode::kRefused, at_hand->sentence, hint);
+  root = at_hand->root;
+  return {};
+}
+
+}  // namespace
+
+Result<std::optional<MediumAtHand>> FindMediumAtHand(const OrgState& state,
+                                                     const std::string& path) {
+  const auto root = FindMediumRoot(path);
+  if (!root && root.error().code == ErrorCode::kNotFound) return std::optional<MediumAtHand>();
+  if (!root) return root.error();
+  MediumAtHand at_hand;
+  at_hand.root = root->path;
+  for (const auto& [id, medium] : state.media())
+    if (medium.token == root->token) at_hand.medium = &medium;
+  if (at_hand.medium == nullptr) {
+    at_hand.sentence = Message("{0} carries a tag that the register does not know", {root->path});
+    return std::optional<MediumAtHand>(at_hand);
+  }
+  ASSIGN_OR_RETURN(const Hardware registered, RegisteredHardware(*at_hand.medium));
+  ASSIGN_OR_RETURN(const FoundMedium found, LookAtPath(root->path));
+  const Recognition recognition =
+      Recognise({at_hand.medium->id, registered}, {at_hand.medium->id, found.hardware});
+  at_hand.recognised = recognition.recognised;
+  at_hand.sentence = at_hand.medium->claims.label + ": " + recognition.Sentence();
+  return std::optional<MediumAtHand>(at_hand);
+}
+
+Result<Registered> RegisterMedium(Session& session, const std::string& target,
+                                  const std::string& label) {
+  RETURN_IF_ERROR(CheckLabel(label));
+  RETURN_IF_ERROR(CheckMay(session, Kind::kMedium));
+  if (session.state().FindMediumByLabel(label) != nullptr)
+    return Fail(ErrorCode::kRefused, Message("the label {0} is in use", {label}),
+                "sekisho media list");
+  ASSIGN_OR_RETURN(const std::string root, DirectoryOfTarget(target));
+  ASSIGN_OR_RETURN(const FoundMedium found, LookAtPath(root));
+  Draft draft;
+  draft.kind = Kind::kMedium;
+  draft.claims =
+      ToClaims(MediumClaims{label, KindText(found.hardware.kind), HardwareToJson(found.hardware)});
+  ASSIGN_OR_RETURN(const Signed statement, session.Sign(std::move(draft)));
+  ASSIGN_OR_RETURN(const UniqueFd directory, OpenDirectory(root));
+  auto tagged = WriteTag(directory.get(), statement.token, ReplaceTag::kRefuse);
+  if (!tagged && tagged.error().code == ErrorCode::kExists)
+    return Fail(ErrorCode::kRefused, Message("{0} carries a tag already", {root}),
+                Message("see which medium it is: sekisho gate {0}", {root}));
+  if (!tagged) return tagged.error();
+  if (auto appended = session.Append(statement); !appended) {
+    RETURN_IF_ERROR(RemoveTag(directory.get()));
+    return appended.error();
+  }
+  Registered registered;
+  registered.id = ShortId(*session.state().FindMedium(statement.jti));
+  registered.label = label;
+  registered.kind = KindText(found.hardware.kind);
+  registered.path = root;
+  registered.notes = NotesOn(found);
+  return registered;
+}
+
+Result<MediumLine> CheckoutMedium(Session& session, const CheckoutOptions& options) {
+  RETURN_IF_ERROR(CheckMay(session, Kind::kCheckout));
+  ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(session, options.label));
+  ASSIGN_OR_RETURN(const RequestRecord* const request, ResolveRequest(session, options.request));
+  ASSIGN_OR_RETURN(const MemberRecord* const holder, ResolveMember(session, options.to));
+  const std::string id = medium->id;
+  if (const auto possible = Transition(medium->state, MediumEvent::kCheckout); !possible)
+    return possible.error();
+  if (options.due < session.now())
+    return Fail(ErrorCode::kUsage, Message("the due date has passed already"),
+                Message("write it as +7d, 2026-12-01 or R8.12.1"));
+  RETURN_IF_ERROR(
+      Post(session, Kind::kCheckout, id,
+           ToClaims(CheckoutClaims{holder->id, request->id(), options.due}, session.zone())));
+  return LineOf(session, *session.state().FindMedium(id));
+}
+
+Result<Returned> ReturnMedium(Session& session, const ReturnOptions& options) {
+  RETURN_IF_ERROR(CheckMay(session, Kind::kReturn));
+  ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(session, options.label));
+  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
+  const std::string id = medium->id;
+  const MediumEvent event =
+      options.unreadable ? MediumEvent::kReturnUnreadable : MediumEvent::kReturn;
+  if (const auto possible = Transition(medium->state, event); !possible) return possible.error();
+  if ((medium->holder.empty() ? medium->last_holder : medium->holder) == me->id)
+    return Fail(ErrorCode::kRefused, Message("who took a medium out does not verify its return"),
+                Message("give it to somebody else of IT"));
+  Returned returned;
+  if (!options.target.empty()) {
+    std::string root;
+    RETURN_IF_ERROR(CheckSameMedium(session, *medium, options.target, root));
+    RETURN_IF_ERROR(CountContents(session.state(), root, returned));
+  } else if (!options.unreadable) {
+    returned.notes.push_back(Message("what is on it was not looked at"));
+  }
+  RETURN_IF_ERROR(
+      Post(session, Kind::kReturn, id,
+           ToClaims(ReturnClaims{!options.unreadable, returned.packages, returned.strangers})));
+  returned.medium = LineOf(session, *session.state().FindMedium(id));
+  return returned;
+}
+
+Result<MediumLine> ReportLoss(Session& session, const LossOptions& options) {
+  ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(session, options.label));
+  const std::string id = medium->id;
+  Draft draft;
+  draft.kind = Kind::kLoss;
+  draft.subject = id;
+  draft.claims = Json{{"last_seen", FormatTime(options.last_seen, session.zone())},
+                      {"found_missing", FormatTime(options.found_missing, session.zone())}};
+  ASSIGN_OR_RETURN(const X25519Identity* const directory, session.DirectoryKey());
+  ASSIGN_OR_RETURN(AnnexPart main, SealAnnex(AsBytes(WriteJson(Json{{"place", options.place}})),
+                                             {directory->recipient()}, *session.world().random));
+  draft.annexes.emplace_back("main", std::move(main));
+  RETURN_IF_ERROR(session.Post(std::move(draft)));
+  return LineOf(session, *session.state().FindMedium(id));
+}
+
+Result<MediumLine> ReportFound(Session& session, const std::string& label) {
+  ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(session, label));
+  const std::string id = medium->id;
+  RETURN_IF_ERROR(Post(session, Kind::kFound, id, Json::object()));
+  return LineOf(session, *session.state().FindMedium(id));
+}
+
+Result<const MediumRecord*> ResolveMedium(Session& session, const std::string& reference) {
+  if (const MediumRecord* const medium = session.state().FindMediumByLabel(reference))
+    return medium;
+  for (const auto& [id, medium] : session.state().media())
+    if (ShortId(medium) == reference || id == reference) return &medium;
+  return Fail(ErrorCode::kNotFound, Message("no medium '{0}' is registered", {reference}),
+              "sekisho media list");
+}
+
+MediumLine LineOf(Session& session, const MediumRecord& medium) {
+  MediumLine line;
+  line.id = ShortId(medium);
+  line.label = medium.claims.label;
+  line.kind = medium.claims.medium_kind;
+  line.state = NameOf(medium.state);
+  if (!medium.holder.empty()) line.holder = session.NameOf(medium.holder);
+  if (const RequestRecord* const request = session.state().FindRequest(medium.request))
+    line.request = ShortId(*request);
+  line.due = medium.due;
+  line.overdue = medium.state == MediumState::kOut && medium.due && *medium.due < session.now();
+  return line;
+}
+
+std::vector<MediumLine> ListMedia(Session& session, bool only_overdue) {
+  std::vector<const MediumRecord*> media;
+  for (const auto& [id, medium] : session.state().media()) media.push_back(&medium);
+  std::sort(media.begin(), media.end(),
+            [](const auto* a, const auto* b) { return a->ordinal < b->ordinal; });
+  std::vector<MediumLine> lines;
+  for (const MediumRecord* const medium : media) {
+    MediumLine line = LineOf(session, *medium);
+    if (line.overdue || !only_overdue) lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+}  // namespace sekisho

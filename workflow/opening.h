@@ -1,0 +1,30 @@
+// Opening a package as one of its recipients.
+#pragma once
+
+#include <string>
+
+#include "libcrypt/contents.h"
+#include "workflow/session.h"
+
+namespace sekisho {
+
+struct OpenOptions {
+  std::string package;
+  std::string directory;  // absent or empty; empty name: the package's, without .age
+};
+
+struct Opened {
+  std::string directory;
+  ManifestTotals totals;
+  bool permit_checked = false;
+  std::string unchecked_why;  // when it was not
+  bool recorded = false;
+  std::string request;  // R7, when known here
+};
+
+// Decrypts into a staging directory and shows it only when every chunk, every digest and, where a
+// genesis is pinned here, permit and seal are right. kVerdict when they are not; kNoMatch when the
+// identity does not open it. Nothing is left behind then.
+Result<Opened> OpenPackage(const Setting& setting, const World& world, const OpenOptions& options);
+
+}  // namespace sekisho

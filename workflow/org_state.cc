@@ -1,0 +1,205 @@
+#include "workflow/org_state.h"
+
+#include <algorithm>
+
+#include "approvals/duties.h"
+#include "base/message.h"
+#include "libcrypt/paserk.h"
+
+namespace sekisho {
+namespace {
+
+template <typename Map, typename Key>
+auto* Find(const Map& map, const Key& key) {
+  const auto it = map.find(key);
+  return it == map.end() ? nullptr : &it->second;
+}
+
+Error Void(const std::string& why) { return Fail(ErrorCode::kRefused, why); }
+
+}  // namespace
+
+const Person* MemberRecord::At(uint64_t index) const {
+  const Person* found = nullptr;
+  for (const auto& [from, person] : versions)
+    if (from < index) found = &person;
+  return found;
+}
+
+Disposition OrgState::Apply(uint64_t index, std::string_view token, Signatures signatures) {
+  Disposition disposition;
+  const auto statement = ParseStatement(token);
+  if (!statement) {
+    ++voids_;
+    disposition.why = statement.error().message;
+    return disposition;
+  }
+  disposition.kind = KindName(statement->header.kind);
+  disposition.subject = statement->header.subject;
+  disposition.author = statement->header.iss;
+  disposition.iat = statement->header.iat;
+  if (auto judged = Judge(index, *statement, signatures); !judged) {
+    ++voids_;
+    disposition.why = judged.error().message;
+    return disposition;
+  }
+  disposition.valid = true;
+  seen_.emplace(statement->hash, index);
+  ids_.emplace(statement->header.jti, index);
+  Remember(statement->header);
+  return disposition;
+}
+
+void OrgState::Remember(const StatementHeader& header) {
+  if (header.iss == newest_author_) {
+    newest_ = std::max(newest_, header.iat);
+  } else if (header.iat > newest_) {
+    latest_ = newest_;
+    newest_ = header.iat;
+    newest_author_ = header.iss;
+  } else {
+    latest_ = std::max(latest_, header.iat);
+  }
+}
+
+Result<void> OrgState::Judge(uint64_t index, const Statement& statement, Signatures signatures) {
+  const StatementHeader& header = statement.header;
+  if (header.kind == Kind::kCharter && !founded()) return ApplyCharter(index, statement);
+  if (!founded()) return Void(Message("it comes before the charter"));
+  if (header.org != org_) return Void(Message("it belongs to another organisation"));
+  if (ids_.contains(header.jti)) return Void(Message("its id is in use"));
+  const bool known_charter =
+      header.charter && std::any_of(charters_.begin(), charters_.end(), [&](const auto& record) {
+        return record.charter.version == header.charter->version &&
+               record.digest == header.charter->digest;
+      });
+  if (!known_charter) return Void(Message("it names a charter that there was not"));
+  RETURN_IF_ERROR(CheckDate(header));
+  RETURN_IF_ERROR(CheckAuthor(statement, signatures));
+  return ApplyKind(index, statement);
+}
+
+// A statement is made when it is appended, whatever it claims (ATTACKS A7, F19). Bad news is heard
+// whatever the clock says.
+Result<void> OrgState::CheckDate(const StatementHeader& header) const {
+  const bool always = IsBadNews(KindName(header.kind)) || header.kind == Kind::kMemberStatus;
+  if (always || header.iat + std::chrono::seconds(charter().charter.skew_seconds) >= latest_)
+    return {};
+  return Void(Message("it is dated before what was recorded already"));
+}
+
+Result<Ed25519PublicKey> OrgState::SigningKeyOf(const std::string& member) const {
+  if (const MemberRecord* record = FindMember(member))
+    return ParsePublicPaserk(record->Now().sign_key);
+  // The officer's own card is the first statement after the charter: its key is the root's.
+  if (founded())
+    for (const Root& root : charter().charter.roots)
+      if (root.member == member && !member.empty()) return ParsePublicPaserk(root.key);
+  return Fail(ErrorCode::kNotFound, Message("its author is not a member"));
+}
+
+Result<void> OrgState::CheckAuthor(const Statement& statement, Signatures signatures) const {
+  const StatementHeader& header = statement.header;
+  if (signatures == Signatures::kVerify) {
+    ASSIGN_OR_RETURN(const Ed25519PublicKey key, SigningKeyOf(header.iss));
+    RETURN_IF_ERROR(VerifyStatement(statement, key));
+  }
+  const MemberRecord* author = FindMember(header.iss);
+  if (author == nullptr) {
+    const bool own_first_card = header.kind == Kind::kMemberCard && header.subject == header.iss &&
+                                header.jti == header.iss && members_.empty();
+    if (own_first_card) return {};
+    return Void(Message("its author is not a member"));
+  }
+  return MaySign(KindName(header.kind), author->Now(), std::max(header.iat, latest_));
+}
+
+Result<void> OrgState::ApplyKind(uint64_t index, const Statement& statement) {
+  switch (statement.header.kind) {
+    case Kind::kCharter:
+      return Void(Message("another charter than the first is not accepted by this version"));
+    case Kind::kMemberCard:
+      return ApplyCard(index, statement);
+    case Kind::kMemberStatus:
+      return ApplyStatus(index, statement);
+    case Kind::kRequest:
+      return ApplyRequest(index, statement);
+    case Kind::kWithdrawal:
+    case Kind::kApproval:
+    case Kind::kDenial:
+    case Kind::kRevocation:
+      return ApplyDecision(index, statement);
+    case Kind::kSeal:
+      return ApplySeal(index, statement);
+    case Kind::kSealVoid:
+      return ApplySealVoid(statement);
+    case Kind::kMedium:
+      return ApplyMedium(index, statement);
+    case Kind::kCheckout:
+    case Kind::kReturn:
+    case Kind::kLoss:
+    case Kind::kFound:
+    case Kind::kWipe:
+      return ApplyMediumEvent(statement);
+    default:
+      return {};  // recorded; it changes nothing that is folded here
+  }
+}
+
+// The genesis: pinned by its hash, signed by the officer whose key it names, about itself.
+Result<void> OrgState::ApplyCharter(uint64_t index, const Statement& statement) {
+  const StatementHeader& header = statement.header;
+  if (statement.hash != genesis_) return Void(Message("it is not the charter that was pinned"));
+  const auto body = statement.claims.find("body");
+  if (body == statement.claims.end()) return Void(Message("the charter has no body"));
+  CharterRecord record;
+  ASSIGN_OR_RETURN(record.charter, CharterFromJson(*body));
+  const auto root = std::find_if(
+      record.charter.roots.begin(), record.charter.roots.end(),
+      [&](const Root& one) { return one.role == RootRole::kOfficer && one.member == header.iss; });
+  if (root == record.charter.roots.end()) return Void(Message("no officer signed the charter"));
+  ASSIGN_OR_RETURN(const Ed25519PublicKey key, ParsePublicPaserk(root->key));
+  RETURN_IF_ERROR(VerifyStatement(statement, key));
+  record.index = index;
+  record.digest = statement.hash;
+  record.token = statement.token;
+  org_ = header.org;
+  charters_.push_back(std::move(record));
+  return {};
+}
+
+const MemberRecord* OrgState::FindMember(const std::string& id) const { return Find(members_, id); }
+const RequestRecord* OrgState::FindRequest(const std::string& id) const {
+  return Find(requests_, id);
+}
+const MediumRecord* OrgState::FindMedium(const std::string& id) const { return Find(media_, id); }
+
+const MediumRecord* OrgState::FindMediumByLabel(const std::string& label) const {
+  for (const auto& [id, medium] : media_)
+    if (medium.claims.label == label) return &medium;
+  return nullptr;
+}
+
+const MemberRecord* OrgState::FindMemberByKey(const std::string& sign_key) const {
+  for (const auto& [id, member] : members_)
+    if (member.Now().sign_key == sign_key) return &member;
+  return nullptr;
+}
+
+const SealRecord* OrgState::FindSeal(const Digest& hash) const {
+  for (const auto& [id, request] : requests_)
+    for (const SealRecord& seal : request.seals)
+      if (seal.hash == hash) return &seal;
+  return nullptr;
+}
+
+RequestRecord* OrgState::MutableRequest(const std::string& id) {
+  const auto it = requests_.find(id);
+  return it == requests_.end() ? nullptr : &it->second;
+}
+
+std::string ShortId(const RequestRecord& request) { return "R" + std::to_string(request.ordinal); }
+std::string ShortId(const MemberRecord& member) { return "P" + std::to_string(member.ordinal); }
+std::string ShortId(const MediumRecord& medium) { return "M" + std::to_string(medium.ordinal); }
+
+}  // namespace sekisho

@@ -1,0 +1,104 @@
+#include "workflow/package_judge.h"
+
+#include <algorithm>
+
+#include "base/message.h"
+#include "workflow/sealing.h"
+
+namespace sekisho {
+namespace {
+
+// A code for programs, stable whatever the sentence says.
+const char* ReasonCode(ProblemCode code) {
+  switch (code) {
+    case ProblemCode::kRevoked:
+      return "revoked";
+    case ProblemCode::kDenied:
+      return "denied";
+    case ProblemCode::kWithdrawn:
+      return "withdrawn";
+    case ProblemCode::kNotYet:
+      return "not-yet";
+    case ProblemCode::kOver:
+      return "over";
+    case ProblemCode::kWrongMedium:
+      return "wrong-medium";
+    case ProblemCode::kUsedUp:
+      return "used-up";
+    case ProblemCode::kApprovalMissing:
+      return "approval-missing";
+    default:
+      return "permit-invalid";
+  }
+}
+
+bool PermitIsRecorded(const OrgState& state, const RequestRecord& request,
+                      const std::vector<std::string>& permit) {
+  if (permit.front() != request.statement.token) return false;
+  return std::all_of(permit.begin() + 1, permit.end(),
+                     [&](const std::string& token) {
+                       return std::any_of(
+                           request.approvals.begin(), request.approvals.end(),
+                           [&](const auto& approval) { return approval.second.token == token; });
+                     }) &&
+         state.HasStatement(request.statement.hash);
+}
+
+}  // namespace
+
+std::vector<Reason> JudgeHeader(const OrgState& state, const PackageHeader& header,
+                                PackageView& view) {
+  if (header.seal.empty())
+    return {{"seal-missing", Message("the package was never finished: it has no seal")}};
+  view.seal = state.FindSeal(StatementHash(header.seal));
+  if (view.seal == nullptr) return {{"seal-unrecorded", Message("its seal is not in the record")}};
+  const auto statement = ParseStatement(view.seal->token);
+  view.request = statement ? state.FindRequest(statement->header.subject) : nullptr;
+  if (view.request == nullptr)
+    return {{"permit-differs", Message("its permit is not in the record")}};
+  std::vector<Reason> reasons;
+  if (view.seal->voided) reasons.push_back({"seal-void", Message("its seal was declared void")});
+  if (!PermitIsRecorded(state, *view.request, header.permit))
+    reasons.push_back({"permit-differs", Message("it carries another permit than the one it was "
+                                                 "sealed under")});
+  const auto recipients = PackageRecipients(view.request->claims, state.charter().charter);
+  if (!recipients || recipients->size() != header.recipient_stanzas)
+    reasons.push_back({"recipients-differ",
+                       Message("it is addressed to more or fewer people than were approved")});
+  return reasons;
+}
+
+std::vector<Reason> JudgeFacts(const PackageFacts& facts, const SealRecord& seal) {
+  std::vector<Reason> reasons;
+  if (facts.prefix != seal.claims.prefix)
+    reasons.push_back({"header-changed", Message("its header was changed after sealing")});
+  if (facts.payload_bytes != seal.claims.length)
+    reasons.push_back({"length-differs", Message("it was truncated or extended after sealing")});
+  else if (facts.root != seal.claims.root)
+    reasons.push_back({"content-changed", Message("its content was changed after sealing")});
+  return reasons;
+}
+
+std::vector<Reason> JudgePassage(const OrgState& state, const PackageView& view,
+                                 const MediumRecord* medium, Time now) {
+  PermitQuestion question;
+  question.ask = PermitAsk::kGate;
+  question.now = now;
+  question.person = view.seal->sealer;
+  question.sealed_at = view.seal->iat;
+  if (medium != nullptr) question.medium = medium->id;
+  std::vector<Reason> reasons;
+  const PermitVerdict verdict = JudgePermit(state.Facts(*view.request, view.seal->index), question);
+  for (const Problem& problem : verdict.problems)
+    reasons.push_back({ReasonCode(problem.code), problem.message});
+  if (medium == nullptr || view.request->claims.medium != medium->id) return reasons;
+  if (medium->state != MediumState::kOut)
+    reasons.push_back(
+        {"medium-not-out", Message("the medium {0} is not checked out", {medium->claims.label})});
+  else if (medium->holder != view.request->claims.holder)
+    reasons.push_back({"wrong-holder", Message("the medium {0} is out with somebody else",
+                                               {medium->claims.label})});
+  return reasons;
+}
+
+}  // namespace sekisho

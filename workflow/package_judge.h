@@ -1,0 +1,38 @@
+// Whether a package is what its seal and permit say, as one list of reasons against it. The same
+// for the gate, for opening and for taking a medium back.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libcrypt/package_inspector.h"
+#include "workflow/org_state.h"
+
+namespace sekisho {
+
+struct Reason {
+  std::string code;     // for programs: "seal-unrecorded", "wrong-medium"...
+  std::string message;  // for people
+};
+
+struct PackageView {
+  const SealRecord* seal = nullptr;        // as recorded; null when it is not
+  const RequestRecord* request = nullptr;  // likewise
+};
+
+// Finds the seal and the request of a header in the record. Reasons: seal-missing,
+// seal-unrecorded, seal-void, permit-differs, recipients-differ.
+std::vector<Reason> JudgeHeader(const OrgState& state, const PackageHeader& header,
+                                PackageView& view);
+
+// Compares what was measured with what was sealed. Reasons: header-changed, content-changed,
+// length-differs.
+std::vector<Reason> JudgeFacts(const PackageFacts& facts, const SealRecord& seal);
+
+// Whether a recorded package may pass now, lying on `medium` (none: on no registered medium).
+// Reasons: the permit evaluator's, and medium-not-out, wrong-holder.
+std::vector<Reason> JudgePassage(const OrgState& state, const PackageView& view,
+                                 const MediumRecord* medium, Time now);
+
+}  // namespace sekisho

@@ -1,0 +1,292 @@
+#include "workflow/requests.h"
+
+#include <algorithm>
+
+#include "base/message.h"
+#include "libcrypt/tree_walk.h"
+#include "workflow/media_acts.h"
+#include "workflow/people.h"
+
+namespace sekisho {
+namespace {
+
+constexpr size_t kMinIdPrefix = 8;
+
+// What the annex "main" of a request holds, beside the core.
+struct Confidential {
+  std::string base;
+  std::vector<std::string> names;
+  std::vector<std::string> recipient_labels;
+};
+
+Result<void> ResolveRecipients(Session& session, const RequestOptions& options,
+                               RequestClaims& claims, Confidential& confidential) {
+  for (const std::string& to : options.to) {
+    std::string recipient = to;
+    std::string label = to;
+    if (!LooksLikeRecipient(to)) {
+      ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(session, to));
+      if (member->Now().keyless)
+        return Fail(ErrorCode::kRefused, Message("'{0}' has no key to encrypt to", {to}),
+                    "sekisho member card " + ShortId(*member) + " CARD");
+      recipient = member->Now().age_recipient;
+      label = session.NameOf(member->id);
+    } else if (auto key = ParseRecipient(to); !key) {
+      return Fail(ErrorCode::kUsage, Message("'{0}' is not a recipient", {to}),
+                  Message("check it against what the recipient sent: one character is wrong"));
+    }
+    auto& list = claims.recipients;
+    if (std::find(list.begin(), list.end(), recipient) != list.end()) continue;
+    list.push_back(recipient);
+    confidential.recipient_labels.push_back(label);
+  }
+  if (claims.recipients.empty())
+    return Fail(ErrorCode::kUsage, Message("nobody is named to open it"),
+                "sekisho request PATH --to RECIPIENT ...");
+  return {};
+}
+
+Result<void> ResolveDestination(Session& session, const RequestOptions& options,
+                                RequestClaims& claims) {
+  const int given = !options.medium.empty() + !options.mail.empty() + !options.cloud.empty();
+  if (given != 1)
+    return Fail(ErrorCode::kUsage,
+                Message("name one destination: a medium, a mail address or a "
+                        "cloud"),
+                "sekisho request PATH --medium LABEL ...");
+  const Charter& charter = session.state().charter().charter;
+  if (!options.mail.empty()) {
+    claims.destination = Destination::kMail;
+    if (!MailAllowed(charter, options.mail))
+      return Fail(ErrorCode::kRefused,
+                  Message("the charter does not allow mail to '{0}'", {options.mail}),
+                  "sekisho charter show");
+    return {};
+  }
+  if (!options.cloud.empty()) {
+    claims.destination = Destination::kCloud;
+    claims.cloud = options.cloud;
+    return {};
+  }
+  ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(session, options.medium));
+  claims.destination = Destination::kMedium;
+  claims.medium = medium->id;
+  return {};
+}
+
+Result<RequestClaims> MakeClaims(Session& session, const RequestOptions& options,
+                                 const MemberRecord& me, Confidential& confidential) {
+  RequestClaims claims;
+  if (FindClass(session.state().charter().charter, options.class_id) == nullptr)
+    return Fail(ErrorCode::kRefused, Message("there is no class '{0}'", {options.class_id}),
+                "sekisho charter show");
+  if (options.purpose.empty())
+    return Fail(ErrorCode::kRefused, Message("a take-out needs a purpose"),
+                "sekisho request PATH --purpose TEXT ...");
+  claims.class_id = options.class_id;
+  claims.holder = me.id;
+  if (!options.holder.empty()) {
+    ASSIGN_OR_RETURN(const MemberRecord* const holder, ResolveMember(session, options.holder));
+    claims.holder = holder->id;
+  }
+  RETURN_IF_ERROR(ResolveRecipients(session, options, claims, confidential));
+  RETURN_IF_ERROR(ResolveDestination(session, options, claims));
+  claims.uses = options.uses;
+  claims.from = options.from.value_or(session.now());
+  claims.until = options.until;
+  claims.due = options.due;
+  claims.persons = options.persons;
+  claims.data_kinds = options.data_kinds;
+  claims.third_party = !options.third_party.empty();
+  if (claims.third_party && options.basis.empty())
+    return Fail(ErrorCode::kRefused, Message("giving data to a third party needs a basis"),
+                "sekisho request PATH --third-party NAME --basis TEXT ...");
+  claims.duty_text = session.state().charter().charter.duty_text;
+  return claims;
+}
+
+// Walks and hashes; returns the manifest's text.
+Result<Bytes> HashAll(Session& session, const std::vector<WalkRoot>& roots, RequestClaims& claims) {
+  MemorySink sink;
+  ManifestWriter writer(sink);
+  uint64_t done = 0;
+  ASSIGN_OR_RETURN(const ManifestTotals walked,
+                   WalkTree(roots, {}, [&](const WalkEntry& entry) -> Result<void> {
+                     ManifestEntry line{entry.name, entry.is_directory, entry.size, {}};
+                     if (!entry.is_directory) {
+                       ASSIGN_OR_RETURN(line.digest, ReadContents(entry, nullptr));
+                       done += entry.size;
+                       if (session.world().progress)
+                         session.world().progress(Message("reading"), done, 0);
+                     }
+                     return writer.Add(line);
+                   }));
+  ASSIGN_OR_RETURN(const ManifestTotals totals, writer.Finish());
+  if (totals.files + totals.directories == 0 || walked.files != totals.files)
+    return Fail(ErrorCode::kRefused, Message("there is nothing to take out"),
+                Message("name a file, or a directory that is not empty"));
+  claims.files = totals.files;
+  claims.directories = totals.directories;
+  claims.bytes = totals.bytes;
+  return std::move(sink.data);
+}
+
+// What no approval could mend is refused at once: judged as if it were approved already.
+Result<void> CheckAgainstRules(Session& session, const Signed& statement) {
+  OrgState trial = session.state();
+  const auto disposition =
+      trial.Apply(UINT64_MAX - 1, statement.token, OrgState::Signatures::kVerify);
+  if (!disposition.valid) return Fail(ErrorCode::kRefused, disposition.why, "sekisho charter show");
+  PermitQuestion question;
+  const RequestRecord& request = *trial.FindRequest(statement.jti);
+  question.now = std::max(session.now(), request.claims.from);
+  const PermitVerdict verdict = JudgePermit(trial.Facts(request), question);
+  for (const Problem& problem : verdict.problems)
+    if (problem.code != ProblemCode::kApprovalMissing)
+      return Fail(
+          ErrorCode::kRefused, problem.message,
+          problem.hint.find("{0}") == std::string::npos ? problem.hint : "sekisho charter show");
+  return {};
+}
+
+Result<AnnexPart> MakeMainAnnex(Session& session, const RequestOptions& options,
+                                const Confidential& confidential,
+                                const std::vector<X25519PublicKey>& readers) {
+  const Json json{{"purpose", options.purpose},
+                  {"base", HexEncode(AsBytes(confidential.base))},
+                  {"names",
+                   [&] {
+                     Json names = Json::array();  // raw bytes: not always UTF-8
+                     for (const auto& name : confidential.names)
+                       names.push_back(HexEncode(AsBytes(name)));
+                     return names;
+                   }()},
+                  {"recipients", confidential.recipient_labels},
+                  {"mail", options.mail},
+                  {"third_party", options.third_party},
+                  {"basis", options.basis}};
+  return SealAnnex(AsBytes(WriteJson(json)), readers, *session.world().random);
+}
+
+// Where somebody else than the requester seals: IT, a station, and the requester's department.
+bool MaySealForOthers(const Person& person, const std::vector<std::string>& departments, Time at) {
+  return HasRole(person, Role::kIt, at) ||
+         std::any_of(departments.begin(), departments.end(), [&](const std::string& department) {
+           return InDepartment(person, department, at);
+         });
+}
+
+}  // namespace
+
+std::vector<X25519PublicKey> ReadersOf(Session& session, const RequestClaims& claims,
+                                       const std::string& requester) {
+  const OrgState& state = session.state();
+  const Charter& charter = state.charter().charter;
+  std::vector<SlotUnit> slots;
+  const ClassRule* const rule = FindClass(charter, claims.class_id);
+  if (rule != nullptr) slots = SlotsNeeded(*rule, claims.persons > 0, claims.third_party);
+  const MemberRecord* const asker = state.FindMember(requester);
+  const bool others_seal = rule != nullptr && rule->sealed_by != SealedBy::kRequester;
+  const auto departments =
+      asker == nullptr ? std::vector<std::string>() : DepartmentsOf(asker->Now(), session.now());
+  std::vector<X25519PublicKey> readers;
+  const auto add = [&](const std::string& recipient) {
+    if (const auto key = ParseRecipient(recipient)) readers.push_back(*key);
+  };
+  for (const auto& [id, member] : state.members()) {
+    const Person& person = member.Now();
+    const bool concerned = id == requester || id == claims.holder ||
+                           HasRole(person, Role::kSecurityOfficer, session.now()) ||
+                           (others_seal && MaySealForOthers(person, departments, session.now())) ||
+                           std::any_of(slots.begin(), slots.end(), [&](const SlotUnit& slot) {
+                             return FitsSlot(slot, person, departments, session.now());
+                           });
+    if (concerned && !person.keyless) add(person.age_recipient);
+  }
+  for (const std::string& escrow : charter.escrow) add(escrow);
+  return readers;
+}
+
+Result<Requested> SubmitRequest(Session& session, const RequestOptions& options) {
+  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
+  const std::string my_id = me->id;
+  Confidential confidential;
+  ASSIGN_OR_RETURN(RequestClaims claims, MakeClaims(session, options, *me, confidential));
+  ASSIGN_OR_RETURN(const std::vector<WalkRoot> roots, RootsFromPaths(options.paths));
+  ASSIGN_OR_RETURN(confidential.base, CommonBase(roots));
+  for (const WalkRoot& root : roots) confidential.names.push_back(root.name);
+  ASSIGN_OR_RETURN(const Bytes manifest, HashAll(session, roots, claims));
+
+  const std::vector<X25519PublicKey> readers = ReadersOf(session, claims, my_id);
+  Draft draft;
+  draft.kind = Kind::kRequest;
+  draft.claims = ToClaims(claims, session.zone());
+  ASSIGN_OR_RETURN(AnnexPart main, MakeMainAnnex(session, options, confidential, readers));
+  ASSIGN_OR_RETURN(AnnexPart list, SealAnnex(manifest, readers, *session.world().random));
+  draft.annexes.emplace_back("main", std::move(main));
+  draft.annexes.emplace_back("manifest", std::move(list));
+  ASSIGN_OR_RETURN(const Signed statement, session.Sign(std::move(draft)));
+  RETURN_IF_ERROR(CheckAgainstRules(session, statement));
+  RETURN_IF_ERROR(session.Append(statement));
+
+  const RequestRecord& request = *session.state().FindRequest(statement.jti);
+  const RequestView view = ViewRequest(session, request);
+  Requested requested;
+  requested.id = view.id;
+  requested.jti = statement.jti;
+  requested.totals = {claims.files, claims.directories, claims.bytes};
+  for (const SlotUnit& slot : view.verdict.open) requested.missing.push_back(DescribeSlot(slot));
+  requested.can_approve_now = WhoCanApprove(session, request);
+  return requested;
+}
+
+std::vector<std::string> WhoCanApprove(Session& session, const RequestRecord& request) {
+  const PermitFacts facts = session.state().Facts(request);
+  std::vector<std::string> names;
+  for (const auto& [id, member] : session.state().members())
+    if (!MayApprove(facts, member.Now(), {}, session.now()).choices.empty())
+      names.push_back(session.NameOf(id));
+  return names;
+}
+
+Result<const RequestRecord*> ResolveRequest(Session& session, const std::string& reference) {
+  const RequestRecord* found = nullptr;
+  for (const auto& [id, request] : session.state().requests()) {
+    if (ShortId(request) == reference) return &request;
+    if (reference.size() < kMinIdPrefix || !id.starts_with(reference)) continue;
+    if (found != nullptr)
+      return Fail(ErrorCode::kUsage, Message("several requests begin with '{0}'", {reference}),
+                  "sekisho status");
+    found = &request;
+  }
+  if (found != nullptr) return found;
+  return Fail(ErrorCode::kNotFound, Message("there is no request '{0}'", {reference}),
+              "sekisho status");
+}
+
+RequestDetails ReadDetails(Session& session, const RequestRecord& request) {
+  RequestDetails details;
+  const auto annex = session.ReadAnnex(request.statement, "main");
+  const auto json = annex ? ParseJson(AsText(annex->bytes)) : Result<Json>(Error{});
+  if (!json) return details;
+  const auto raw = [](const std::string& hex) {
+    const auto bytes = HexDecode(hex);
+    return bytes ? std::string(AsText(*bytes)) : std::string();
+  };
+  details.purpose = GetString(*json, "purpose").value_or("");
+  details.base = raw(GetString(*json, "base").value_or(""));
+  for (const std::string& name : GetStrings(*json, "names").value_or({}))
+    details.names.push_back(raw(name));
+  details.recipients = GetStrings(*json, "recipients").value_or({});
+  details.mail = GetString(*json, "mail").value_or("");
+  details.third_party = GetString(*json, "third_party").value_or("");
+  details.basis = GetString(*json, "basis").value_or("");
+  details.readable = true;
+  return details;
+}
+
+Result<OpenedAnnex> ReadManifestAnnex(Session& session, const RequestRecord& request) {
+  return session.ReadAnnex(request.statement, "manifest");
+}
+
+}  // namespace sekisho

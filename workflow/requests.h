@@ -1,0 +1,103 @@
+// Asking for a take-out, and deciding about it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "libcrypt/manifest.h"
+#include "workflow/session.h"
+
+namespace sekisho {
+
+struct RequestOptions {
+  std::vector<std::string> paths;
+  std::string class_id;
+  std::string purpose;
+  std::vector<std::string> to;  // members or age1...
+  std::string medium;           // label; exactly one of these three
+  std::string mail;
+  std::string cloud;
+  std::string holder;  // member reference; empty: the requester
+  std::optional<Time> from;
+  Time until{};
+  std::optional<Time> due;
+  int64_t persons = 0;
+  std::vector<std::string> data_kinds;
+  std::string third_party;  // who; empty: nobody
+  std::string basis;
+  int64_t uses = 1;
+};
+
+struct Requested {
+  std::string id;  // R7
+  std::string jti;
+  ManifestTotals totals;
+  std::vector<std::string> missing;          // what approvals are asked for, described
+  std::vector<std::string> can_approve_now;  // names
+};
+
+// Hashes everything, writes the request. kRefused: unknown class, a class rule that no approval
+// could mend (destination, recipients, period), links or special files below the paths.
+Result<Requested> SubmitRequest(Session& session, const RequestOptions& options);
+
+// A request by R7, or a unique prefix of its id. kNotFound.
+Result<const RequestRecord*> ResolveRequest(Session& session, const std::string& reference);
+
+// What a request's annex says; empty fields when it is not for this identity.
+struct RequestDetails {
+  bool readable = false;
+  std::string purpose;
+  std::string base;
+  std::vector<std::string> names;
+  std::vector<std::string> recipients;  // labels, in the core's order
+  std::string mail;
+  std::string third_party;
+  std::string basis;
+};
+RequestDetails ReadDetails(Session& session, const RequestRecord& request);
+// The approved list of files. kNoMatch, kNotFound as ReadAnnex.
+Result<OpenedAnnex> ReadManifestAnnex(Session& session, const RequestRecord& request);
+
+enum class RequestState {
+  kPending,
+  kApproved,
+  kDenied,
+  kRevoked,
+  kWithdrawn,
+  kSealed,
+  kOver,
+  kBlocked,
+};
+struct RequestView {
+  const RequestRecord* request = nullptr;
+  std::string id;  // R7
+  RequestState state = RequestState::kPending;
+  PermitVerdict verdict;               // for sealing, by anybody allowed to
+  std::string requester, holder;       // names
+  std::string medium;                  // label
+  std::vector<std::string> approvers;  // names, of the filled slots
+};
+const char* StateName(RequestState state);
+RequestView ViewRequest(Session& session, const RequestRecord& request);
+// Names of those who could approve it now.
+std::vector<std::string> WhoCanApprove(Session& session, const RequestRecord& request);
+// All, or those that concern the asker (theirs, or waiting for them).
+std::vector<RequestView> ListRequests(Session& session);
+// Those that the asker could approve now.
+Result<std::vector<RequestView>> Inbox(Session& session);
+
+Result<void> Approve(Session& session, const RequestRecord& request, const std::string& comment,
+                     std::optional<Time> until);
+Result<void> Deny(Session& session, const RequestRecord& request, const std::string& reason);
+Result<void> Revoke(Session& session, const RequestRecord& request, const std::string& reason);
+Result<void> Withdraw(Session& session, const RequestRecord& request);
+
+// The first problem of a verdict as a refusal, its hint filled in.
+Error RefusalOf(const PermitVerdict& verdict, const std::string& short_id);
+
+// Who may read what is said about a request: its people, those who may fill its slots, officers,
+// escrow.
+std::vector<X25519PublicKey> ReadersOf(Session& session, const RequestClaims& claims,
+                                       const std::string& requester);
+
+}  // namespace sekisho

@@ -1,0 +1,274 @@
+#include "workflow/sealing.h"
+
+#include <sys/statvfs.h>
+
+#include <algorithm>
+
+#include "base/files.h"
+#include "base/message.h"
+#include "base/uuid.h"
+#include "libcrypt/archive_writer.h"
+#include "libcrypt/contents.h"
+#include "libcrypt/package_writer.h"
+#include "libcrypt/tree_walk.h"
+#include "workflow/media_acts.h"
+
+namespace sekisho {
+namespace {
+
+// A request's files as they were approved, and where they are.
+struct Approved {
+  OpenedAnnex manifest;
+  std::vector<WalkRoot> roots;
+};
+
+Result<Approved> ReadApproved(Session& session, const RequestRecord& request,
+                              const std::string& base) {
+  Approved approved;
+  auto manifest = ReadManifestAnnex(session, request);
+  const RequestDetails details = ReadDetails(session, request);
+  if (!manifest || !details.readable)
+    return Fail(ErrorCode::kRefused,
+                Message("the list of approved files is not readable with this identity"),
+                "sekisho show " + ShortId(request));
+  approved.manifest = *std::move(manifest);
+  approved.roots = RootsBelow(base.empty() ? details.base : AbsolutePath(base), details.names);
+  return approved;
+}
+
+Error NotAsApproved(const std::string& what, const RequestRecord& request) {
+  return Fail(ErrorCode::kRefused, what,
+              Message("put the approved files back as they were, or ask anew: sekisho request ... "
+                      "(what was approved: sekisho show {0})",
+                      {ShortId(request)}));
+}
+
+// Walks the files again and archives them, comparing each with what was approved at its place.
+class Archiver {
+ public:
+  // `permit` is what the header carries: the request and the approvals that count.
+  Archiver(Session& session, const RequestRecord& request, const Approved& approved,
+           const std::vector<std::string>& permit, ArchiveWriter& writer)
+      : session_(session),
+        request_(request),
+        approved_(approved),
+        permit_(permit),
+        writer_(writer),
+        source_(approved.manifest.bytes),
+        manifest_(source_) {}
+
+  Result<ManifestTotals> Run() {
+    RETURN_IF_ERROR(WriteMetadata());
+    ASSIGN_OR_RETURN(next_, manifest_.Next());
+    auto walked = WalkTree(approved_.roots, {}, [&](const WalkEntry& entry) { return Add(entry); });
+    if (!walked && walked.error().code == ErrorCode::kNotFound)
+      return NotAsApproved(walked.error().message, request_);
+    if (!walked) return walked;
+    if (next_)
+      return NotAsApproved(Message("'{0}' was approved and is missing", {next_->name}), request_);
+    RETURN_IF_ERROR(writer_.Finish());
+    return manifest_.totals();
+  }
+
+ private:
+  Result<void> WriteMetadata() {
+    const Time when = request_.statement.header.iat;
+    std::string approvals;
+    for (size_t i = 1; i < permit_.size(); ++i) approvals += permit_[i] + "\n";
+    const std::string salt = HexEncode(approved_.manifest.salt) + "\n";
+    RETURN_IF_ERROR(
+        writer_.AddMemoryFile(kRequestName, AsBytes(request_.statement.token + "\n"), when));
+    RETURN_IF_ERROR(writer_.AddMemoryFile(kApprovalsName, AsBytes(approvals), when));
+    RETURN_IF_ERROR(writer_.AddMemoryFile(kManifestSaltName, AsBytes(salt), when));
+    return writer_.AddMemoryFile(kManifestName, approved_.manifest.bytes, when);
+  }
+
+  Result<void> Add(const WalkEntry& entry) {
+    if (!next_ || next_->name != entry.name) return Unexpected(entry);
+    if (next_->is_directory != entry.is_directory || next_->size != entry.size)
+      return NotAsApproved(Message("'{0}' was changed since it was approved", {entry.name}),
+                           request_);
+    if (entry.is_directory) {
+      RETURN_IF_ERROR(writer_.AddDirectory(entry.name, entry.mtime));
+    } else {
+      RETURN_IF_ERROR(AddFile(entry));
+    }
+    ASSIGN_OR_RETURN(next_, manifest_.Next());
+    return {};
+  }
+
+  Result<void> AddFile(const WalkEntry& entry) {
+    RETURN_IF_ERROR(writer_.BeginFile(entry.name, entry.size, entry.mtime));
+    ArchiveFileSink sink(writer_);
+    ASSIGN_OR_RETURN(const Digest digest, ReadContents(entry, &sink));
+    if (digest != next_->digest)
+      return NotAsApproved(Message("'{0}' was changed since it was approved", {entry.name}),
+                           request_);
+    RETURN_IF_ERROR(writer_.EndFile());
+    done_ += entry.size;
+    if (session_.world().progress)
+      session_.world().progress(Message("sealing"), done_, request_.claims.bytes);
+    return {};
+  }
+
+  // Both lists are in the same order: what is not next was added, or what is next is missing.
+  Error Unexpected(const WalkEntry& entry) {
+    const auto list = ParseManifest(approved_.manifest.bytes);
+    const bool approved =
+        list && std::any_of(list->entries.begin(), list->entries.end(),
+                            [&](const ManifestEntry& line) { return line.name == entry.name; });
+    if (approved && next_)
+      return NotAsApproved(Message("'{0}' was approved and is missing", {next_->name}), request_);
+    return NotAsApproved(Message("'{0}' was not approved", {entry.name}), request_);
+  }
+
+  Session& session_;
+  const RequestRecord& request_;
+  const Approved& approved_;
+  const std::vector<std::string>& permit_;
+  ArchiveWriter& writer_;
+  MemorySource source_;
+  ManifestReader manifest_;
+  std::optional<ManifestEntry> next_;
+  uint64_t done_ = 0;
+};
+
+Result<PermitVerdict> CheckPermit(Session& session, const RequestRecord& request,
+                                  const Person& sealer) {
+  PermitQuestion question;
+  question.ask = PermitAsk::kSeal;
+  question.now = session.now();
+  question.person = sealer;
+  PermitVerdict verdict = JudgePermit(session.state().Facts(request), question);
+  if (!verdict.valid) return RefusalOf(verdict, ShortId(request));
+  return verdict;
+}
+
+// The output must lie on the medium that was approved, and on no registered one otherwise.
+Result<void> CheckMedium(Session& session, const RequestRecord& request,
+                         const std::string& output) {
+  if (request.claims.destination != Destination::kMedium) return {};
+  const MediumRecord& approved = *session.state().FindMedium(request.claims.medium);
+  const std::string& label = approved.claims.label;
+  ASSIGN_OR_RETURN(const std::optional<MediumAtHand> at_hand,
+                   FindMediumAtHand(session.state(), AbsolutePath(output)));
+  const std::string hint = Message(
+      "plug in {0} and name a file on it: sekisho seal {1} -o "
+      "/path/on/{0}/{1}.age",
+      {label, ShortId(request)});
+  if (!at_hand)
+    return Fail(ErrorCode::kRefused,
+                Message("{0} was approved for the medium {1}, and {2} is not on it",
+                        {ShortId(request), label, output}),
+                hint);
+  if (at_hand->medium == nullptr || at_hand->medium->id != approved.id)
+    return Fail(ErrorCode::kRefused,
+                Message("{0} was approved for the medium {1}, not for the one at {2}",
+                        {ShortId(request), label, at_hand->root}),
+                hint);
+  if (!at_hand->recognised) return Fail(ErrorCode::kRefused, at_hand->sentence, hint);
+  return {};
+}
+
+// Room for the whole package, before anything is written.
+Result<void> CheckRoom(const RequestRecord& request, const std::string& output) {
+  struct statvfs space {};
+  if (statvfs(DirectoryOf(output).c_str(), &space) != 0)
+    return SystemError(Message("cannot look at {0}", {DirectoryOf(output)}), errno);
+  constexpr uint64_t kPerEntry = 3 * 512 + 200;  // tar headers, padding, a manifest line
+  const uint64_t plain = request.claims.bytes +
+                         (request.claims.files + request.claims.directories) * kPerEntry +
+                         (size_t{64} << 10);
+  const uint64_t need = SealedSize(plain);
+  const uint64_t have = uint64_t{space.f_bavail} * space.f_frsize;
+  if (have >= need) return {};
+  return Fail(
+      ErrorCode::kNoSpace,
+      Message("{0} has room for {1} MiB, the package needs about {2} MiB",
+              {DirectoryOf(output), std::to_string(have >> 20), std::to_string((need >> 20) + 1)}),
+      Message("make room there, or ask for another medium"));
+}
+
+// The request and the approvals that count, in ledger order. Not those that do not: anybody can
+// append them, as many as would fill the header.
+std::vector<std::string> PermitTokens(const RequestRecord& request, const PermitVerdict& verdict) {
+  std::vector<std::string> tokens = {request.statement.token};
+  for (const auto& [index, approval] : request.approvals) {
+    const std::string& id = approval.header.jti;  // clang 14 captures no structured binding
+    if (std::any_of(verdict.filled.begin(), verdict.filled.end(),
+                    [&](const FilledSlot& slot) { return slot.approval == id; }))
+      tokens.push_back(approval.token);
+  }
+  return tokens;
+}
+
+Result<Signed> SignSeal(Session& session, const RequestRecord& request, const std::string& jti,
+                        const PackageFacts& facts) {
+  Draft draft;
+  draft.kind = Kind::kSeal;
+  draft.jti = jti;
+  draft.subject = request.id();
+  SealClaims claims;
+  claims.request = request.statement.hash;
+  claims.prefix = facts.prefix;
+  claims.root = facts.root;
+  claims.length = facts.payload_bytes;
+  claims.medium = request.claims.medium;
+  draft.claims = ToClaims(claims);
+  return session.Sign(std::move(draft));
+}
+
+}  // namespace
+
+Result<std::vector<X25519PublicKey>> PackageRecipients(const RequestClaims& claims,
+                                                       const Charter& charter) {
+  std::vector<X25519PublicKey> recipients;
+  for (const auto* const list : {&claims.recipients, &charter.escrow}) {
+    for (const std::string& text : *list) {
+      ASSIGN_OR_RETURN(const X25519PublicKey key, ParseRecipient(text));
+      if (std::find(recipients.begin(), recipients.end(), key) == recipients.end())
+        recipients.push_back(key);
+    }
+  }
+  return recipients;
+}
+
+Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
+                           const SealOptions& options) {
+  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
+  ASSIGN_OR_RETURN(const PermitVerdict verdict, CheckPermit(session, request, me->Now()));
+  const std::string output = options.output.empty() ? ShortId(request) + ".age" : options.output;
+  RETURN_IF_ERROR(CheckMedium(session, request, output));
+  RETURN_IF_ERROR(CheckRoom(request, output));
+  ASSIGN_OR_RETURN(const Approved approved, ReadApproved(session, request, options.base));
+
+  PackagePlan plan;
+  ASSIGN_OR_RETURN(plan.recipients,
+                   PackageRecipients(request.claims, session.state().charter().charter));
+  plan.permit = PermitTokens(request, verdict);
+  const std::string jti = NewUuid7(*session.world().clock, *session.world().random);
+  ASSIGN_OR_RETURN(const auto package,
+                   PackageWriter::Begin(output, jti, plan, *session.world().random));
+  ASSIGN_OR_RETURN(ArchiveWriter archive, ArchiveWriter::Create(package->payload()));
+  Sealed sealed;
+  ASSIGN_OR_RETURN(sealed.totals, Archiver(session, request, approved, plan.permit, archive).Run());
+  ASSIGN_OR_RETURN(const PackageFacts facts, package->FinishPayload());
+  ASSIGN_OR_RETURN(const Signed seal, SignSeal(session, request, jti, facts));
+  RETURN_IF_ERROR(package->Prepare(seal.token));
+  // From the append on, a crash or an error may leave a record: the prepared file must stay.
+  if (auto appended = session.Append(seal); !appended) {
+    if (appended.error().code == ErrorCode::kIo) package->KeepOnFailure();
+    return appended.error();
+  }
+  package->KeepOnFailure();
+  RETURN_IF_ERROR(package->Release());
+  sealed.path = output;
+  sealed.jti = jti;
+  sealed.hash = seal.hash;
+  sealed.bytes = package->total_bytes();
+  sealed.recipients = request.claims.recipients.size();
+  sealed.escrow = plan.recipients.size() - sealed.recipients;
+  return sealed;
+}
+
+}  // namespace sekisho

@@ -1,0 +1,35 @@
+// Sealing what was approved, and nothing else, onto the medium it was approved for.
+#pragma once
+
+#include <string>
+
+#include "workflow/requests.h"
+
+namespace sekisho {
+
+struct SealOptions {
+  std::string output;  // empty: ID.age in the current directory
+  std::string base;    // where the files are now; empty: where they were
+};
+
+struct Sealed {
+  std::string path;
+  std::string jti;
+  Digest hash{};  // of the seal's core
+  ManifestTotals totals;
+  uint64_t bytes = 0;  // of the package
+  size_t recipients = 0;
+  size_t escrow = 0;
+};
+
+// kRefused without a permit that covers exactly this, on another medium, or when a file was added,
+// is missing or changed. Nothing is written then. See libcrypt/package_writer.h for the steps.
+Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
+                           const SealOptions& options);
+
+// Recipients of a request's package: the approved ones, then those escrow keys of the charter that
+// are not among them.
+Result<std::vector<X25519PublicKey>> PackageRecipients(const RequestClaims& claims,
+                                                       const Charter& charter);
+
+}  // namespace sekisho

@@ -1,0 +1,247 @@
+#include "workflow/session.h"
+
+#include <algorithm>
+
+#include "base/files.h"
+#include "base/message.h"
+#include "base/uuid.h"
+#include "libcrypt/paserk.h"
+
+namespace sekisho {
+namespace {
+
+constexpr std::string_view kSqlitePrefix = "sqlite://";
+
+Label LabelOf(const Disposition& disposition) {
+  return Label{disposition.kind, disposition.subject, disposition.author, disposition.valid,
+               disposition.iat.time_since_epoch().count()};
+}
+
+// Only what was valid is known to carry its author's signature: what was void may be so because it
+// did not, and is asked again, or the next command would believe it (ATTACKS C1).
+OrgState::Signatures SignaturesFor(const Label& label) {
+  return label.valid ? OrgState::Signatures::kVerifiedBefore : OrgState::Signatures::kVerify;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<SqliteStore>> OpenStore(const std::string& url) {
+  if (url.empty())
+    return Fail(ErrorCode::kUsage, Message("no store is named"),
+                Message("set SEKISHO_STORE, or give --store FILE"));
+  if (url.starts_with("postgres"))
+    return Fail(ErrorCode::kFailed, Message("this version keeps its ledger in SQLite files only"),
+                Message("give the path of a file with --store"));
+  const std::string path = url.starts_with(kSqlitePrefix) ? url.substr(kSqlitePrefix.size()) : url;
+  return SqliteStore::Open(path, SqliteStore::Mode::kReadWrite);
+}
+
+Result<std::unique_ptr<Session>> Session::Open(const Setting& setting, const World& world) {
+  ASSIGN_OR_RETURN(const Pin pin, ReadPin(setting.state_dir));
+  ASSIGN_OR_RETURN(auto session, OpenWith(setting, world, pin));
+  if (!session->state().founded())
+    return Fail(ErrorCode::kVerdict,
+                Message("the ledger does not begin with the charter that this machine has pinned"),
+                Message("use the ledger of the organisation that was joined: --store FILE"));
+  return session;
+}
+
+Result<std::unique_ptr<Session>> Session::OpenWith(const Setting& setting, const World& world,
+                                                   const Pin& pin) {
+  std::unique_ptr<Session> session(new Session(world, pin.genesis));
+  RETURN_IF_ERROR(session->Start(setting, pin));
+  return session;
+}
+
+Result<void> Session::Start(const Setting& setting, const Pin& pin) {
+  identity_path_ = setting.identity;
+  now_ = world_.clock->Now();
+  ASSIGN_OR_RETURN(store_, OpenStore(setting.store.empty() ? pin.store : setting.store));
+  // One index per organisation, so that a machine may serve two.
+  const std::string directory = setting.state_dir + "/" + HexEncode(ByteView(pin.genesis).first(8));
+  RETURN_IF_ERROR(MakeDirectories(directory));
+  ASSIGN_OR_RETURN(index_, VerifiedIndex::Open(directory));
+  ASSIGN_OR_RETURN(const TreeHead head, index_->Head());
+  RETURN_IF_ERROR(ApplyVerified(head.size, nullptr));
+  return CatchUp();
+}
+
+// What this machine has verified and this session has not applied: at the start, all of it; later,
+// what another command on this machine was faster to verify (ATTACKS F17).
+Result<void> Session::ApplyVerified(uint64_t to, Recent* recent) {
+  return index_->FetchAll(
+      *store_, applied_, to, [&](uint64_t index, std::string_view token) -> Result<void> {
+        ASSIGN_OR_RETURN(const Label label, index_->LabelAt(index));
+        Disposition disposition = state_.Apply(index, token, SignaturesFor(label));
+        ++applied_;
+        if (recent != nullptr) recent->emplace_back(index, std::move(disposition));
+        return {};
+      });
+}
+
+Result<void> Session::CatchUp() {
+  recent_.clear();
+  ASSIGN_OR_RETURN(
+      const TreeHead head,
+      index_->CatchUp(*store_, [&](uint64_t index, std::string_view token) -> Result<Label> {
+        RETURN_IF_ERROR(ApplyVerified(index, &recent_));
+        if (index != applied_)
+          return Fail(ErrorCode::kFailed, Message("the ledger has to be read anew"));
+        Disposition disposition = state_.Apply(index, token, OrgState::Signatures::kVerify);
+        ++applied_;
+        Label label = LabelOf(disposition);
+        recent_.emplace_back(index, std::move(disposition));
+        return label;
+      }));
+  RETURN_IF_ERROR(ApplyVerified(head.size, &recent_));
+  now_ = std::max(now_, state_.latest());
+  return {};
+}
+
+ZoneOffset Session::zone() const {
+  return state_.founded() ? state_.charter().charter.zone : kJapan;
+}
+
+Result<const Identity*> Session::identity() {
+  if (!identity_) {
+    if (identity_path_.empty() || !PathExists(identity_path_))
+      return Fail(ErrorCode::kNotFound, Message("there is no identity file {0}", {identity_path_}),
+                  "sekisho identity new");
+    ASSIGN_OR_RETURN(identity_, ReadIdentityFile(identity_path_, world_.passphrase));
+  }
+  return &*identity_;
+}
+
+Result<const MemberRecord*> Session::Me() {
+  ASSIGN_OR_RETURN(const Identity* const identity, identity());
+  if (!identity->signing)
+    return Fail(ErrorCode::kRefused, Message("{0} has no signing key", {identity_path_}),
+                "sekisho identity new");
+  const MemberRecord* const me =
+      state_.FindMemberByKey(EncodePublicPaserk(identity->signing->public_key()));
+  if (me == nullptr)
+    return Fail(ErrorCode::kRefused, Message("this identity belongs to no member"),
+                Message("give the registrar a card: sekisho identity show --card FILE"));
+  return me;
+}
+
+const MemberRecord* Session::MeOrNull() {
+  if (identity_path_.empty() || !PathExists(identity_path_)) return nullptr;
+  const auto me = Me();
+  return me ? *me : nullptr;
+}
+
+Result<Signed> Session::Sign(Draft draft) {
+  ASSIGN_OR_RETURN(const MemberRecord* const me, Me());
+  ASSIGN_OR_RETURN(const TreeHead seen, index_->Head());
+  now_ = std::max(now_, world_.clock->Now());  // sealing takes its time
+  StatementHeader header;
+  header.kind = draft.kind;
+  header.org = state_.org();
+  header.iss = me->id;
+  header.iat = now_;
+  header.jti = draft.jti.empty() ? NewUuid7(*world_.clock, *world_.random) : draft.jti;
+  header.subject = draft.subject.empty() ? header.jti : draft.subject;
+  header.charter = CharterRef{state_.charter().charter.version, state_.charter().digest};
+  header.head = LogHead{seen.size, seen.root};
+  header.tool = kToolVersion;
+  for (const auto& [name, part] : draft.annexes)
+    draft.claims["annex"][name] = HexEncode(part.commitment);
+  Signed out;
+  out.jti = header.jti;
+  ASSIGN_OR_RETURN(out.token, SignStatement(header, draft.claims, *(*identity())->signing, zone()));
+  out.hash = StatementHash(out.token);
+  out.draft = std::move(draft);
+  return out;
+}
+
+Result<void> Session::AppendAll(const std::vector<Signed>& statements) {
+  std::vector<NewEntry> batch;
+  std::vector<std::unique_ptr<MemorySource>> sources;
+  for (const Signed& statement : statements) {
+    ASSIGN_OR_RETURN(const Statement parsed, ParseStatement(statement.token));
+    NewEntry entry;
+    entry.token = statement.token;
+    entry.columns = {KindName(parsed.header.kind), parsed.header.subject, parsed.header.iss,
+                     FormatTime(parsed.header.iat, zone())};
+    if (parsed.header.head)
+      entry.seen = TreeHead{parsed.header.head->size, parsed.header.head->root};
+    for (const auto& [name, part] : statement.draft.annexes) {
+      sources.push_back(std::make_unique<MemorySource>(part.sealed));
+      entry.annexes.push_back({part.commitment, sources.back().get()});
+    }
+    batch.push_back(std::move(entry));
+  }
+  RETURN_IF_ERROR(store_->Append(batch));
+  return CatchUp();
+}
+
+Result<uint64_t> Session::Append(const Signed& statement) {
+  {
+    OrgState trial = state_;
+    const Disposition expected =
+        trial.Apply(UINT64_MAX - 1, statement.token, OrgState::Signatures::kVerify);
+    if (!expected.valid) return Fail(ErrorCode::kRefused, expected.why, "sekisho status");
+  }
+  RETURN_IF_ERROR(AppendAll({statement}));
+  ASSIGN_OR_RETURN(const std::optional<uint64_t> index, store_->FindByHash(statement.hash));
+  for (const auto& [at, disposition] : recent_) {
+    if (!index || at != *index) continue;
+    if (disposition.valid) return at;
+    return Fail(ErrorCode::kRefused,
+                Message("something else was recorded first: {0}", {disposition.why}),
+                "sekisho status");
+  }
+  return Fail(ErrorCode::kVerdict, Message("the ledger did not keep what was appended to it"),
+              "sekisho ledger verify");
+}
+
+Result<Signed> Session::Post(Draft draft) {
+  ASSIGN_OR_RETURN(Signed statement, Sign(std::move(draft)));
+  RETURN_IF_ERROR(Append(statement));
+  return statement;
+}
+
+Result<OpenedAnnex> Session::ReadAnnexWith(const Statement& statement, const char* part,
+                                           const AgeKeys& keys) {
+  ASSIGN_OR_RETURN(const Digest commitment, statement.AnnexCommitment(part));
+  MemorySink sealed;
+  RETURN_IF_ERROR(store_->GetAnnex(commitment, sealed));
+  return OpenAnnex(sealed.data, keys, commitment);
+}
+
+Result<OpenedAnnex> Session::ReadAnnex(const Statement& statement, const char* part) {
+  ASSIGN_OR_RETURN(const Identity* const mine, identity());
+  return ReadAnnexWith(statement, part, mine->Keys());
+}
+
+Result<const X25519Identity*> Session::DirectoryKey() {
+  if (!directory_) {
+    ASSIGN_OR_RETURN(const MemberRecord* const me, Me());
+    ASSIGN_OR_RETURN(const Statement card, ParseStatement(me->card_token));
+    ASSIGN_OR_RETURN(const Digest commitment, card.AnnexCommitment("grant"));
+    MemorySink sealed;
+    RETURN_IF_ERROR(store_->GetAnnex(commitment, sealed));
+    ASSIGN_OR_RETURN(const Identity* const mine, identity());
+    ASSIGN_OR_RETURN(const SecretBytes grant,
+                     OpenSecretAnnex(sealed.data, mine->Keys(), commitment));
+    ASSIGN_OR_RETURN(directory_, ParseIdentity(grant.Expose()));
+  }
+  return &directory_->age.front();
+}
+
+std::string Session::NameOf(const std::string& member) {
+  const MemberRecord* const record = state_.FindMember(member);
+  if (record == nullptr) return Message("somebody unknown");
+  const auto key = DirectoryKey();
+  const auto card = ParseStatement(record->card_token);
+  if (!key || !card) return ShortId(*record);
+  AgeKeys keys;
+  keys.identities.push_back(*key);
+  const auto annex = ReadAnnexWith(*card, "main", keys);
+  const auto json = annex ? ParseJson(AsText(annex->bytes)) : Result<Json>(Error{});
+  const auto name = json ? GetString(*json, "name") : Result<std::string>(Error{});
+  return name ? *name : ShortId(*record);
+}
+
+}  // namespace sekisho

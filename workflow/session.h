@@ -1,0 +1,128 @@
+// One command's view of the organisation: the store, what this machine has verified of it, the fold
+// over it, and who is asking. Every use case starts by opening one and ends by appending to it.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "approvals/annex.h"
+#include "ledger/sqlite_store.h"
+#include "ledger/verified_index.h"
+#include "libcrypt/identity_file.h"
+#include "workflow/org_state.h"
+
+namespace sekisho {
+
+inline constexpr const char* kToolVersion = "sekisho/0.1.0";
+
+// Where things are, after flags, environment and defaults.
+struct Setting {
+  std::string store;      // a path; empty: what join or init remembered
+  std::string identity;   // the identity file
+  std::string state_dir;  // verified head and index, pinned genesis
+};
+
+// The outside world, passed in. All borrowed.
+struct World {
+  const Clock* clock = nullptr;
+  Random* random = nullptr;
+  PassphraseSource passphrase;  // of the identity file; called at most once a command
+  std::function<void(const std::string& what, uint64_t done, uint64_t total)> progress;
+};
+
+// What a machine remembers between commands (config.toml in the state directory).
+struct Pin {
+  std::string store;
+  Digest genesis{};
+};
+// kNotFound, with the hint how to join, when there is none.
+Result<Pin> ReadPin(const std::string& state_dir);
+Result<void> WritePin(const std::string& state_dir, const Pin& pin);
+
+// A statement to be made. `claims` are the kind's own; annex commitments are added.
+struct Draft {
+  Kind kind = Kind::kRequest;
+  std::string subject;  // empty: the statement is its own subject
+  std::string jti;      // empty: a new one
+  Json claims = Json::object();
+  std::vector<std::pair<std::string, AnnexPart>> annexes;  // by part name
+};
+
+// A signed statement, not yet in the ledger.
+struct Signed {
+  std::string jti;
+  std::string token;
+  Digest hash{};
+  Draft draft;
+};
+
+class Session {
+ public:
+  // Opens the store, verifies what is new in it since the last time, folds all of it. kVerdict when
+  // the ledger contradicts itself or what this machine saw before; kNotFound without a pin.
+  static Result<std::unique_ptr<Session>> Open(const Setting& setting, const World& world);
+  // The same with a pin that is not written yet (init, join).
+  static Result<std::unique_ptr<Session>> OpenWith(const Setting& setting, const World& world,
+                                                   const Pin& pin);
+
+  const OrgState& state() const { return state_; }
+  const World& world() const { return world_; }
+  LedgerStore& store() { return *store_; }
+  VerifiedIndex& index() { return *index_; }
+  ZoneOffset zone() const;
+  // The time of this command: the clock's, but never before what two members have signed.
+  Time now() const { return now_; }
+
+  // The identity file, unlocked on first use.
+  Result<const Identity*> identity();
+  // Who is asking: the member with the identity's signing key. kRefused when it is nobody's.
+  Result<const MemberRecord*> Me();
+  // The same, or none: for commands that work for everybody.
+  const MemberRecord* MeOrNull();
+
+  // Signs as Me().
+  Result<Signed> Sign(Draft draft);
+  // Appends, catches up, and looks whether the statement is valid at its own index: kRefused, with
+  // the reason, when it is not. Nothing is appended that is void already before.
+  Result<uint64_t> Append(const Signed& statement);
+  Result<Signed> Post(Draft draft);  // Sign and Append
+  // Several at once, in one transaction (init).
+  Result<void> AppendAll(const std::vector<Signed>& statements);
+
+  // Reads and opens an annex part of a verified statement. kNoMatch when it is not for this
+  // identity; kNotFound when it was erased.
+  Result<OpenedAnnex> ReadAnnex(const Statement& statement, const char* part);
+  Result<OpenedAnnex> ReadAnnexWith(const Statement& statement, const char* part,
+                                    const AgeKeys& keys);
+
+  // The member's name, or the short id when it cannot be read.
+  std::string NameOf(const std::string& member);
+  // The organisation's directory key, from one's own card. kRefused when there is none for us.
+  Result<const X25519Identity*> DirectoryKey();
+
+ private:
+  Session(const World& world, const Digest& genesis) : world_(world), state_(genesis) {}
+  Result<void> Start(const Setting& setting, const Pin& pin);
+  Result<void> CatchUp();
+  using Recent = std::vector<std::pair<uint64_t, Disposition>>;
+  Result<void> ApplyVerified(uint64_t to, Recent* recent);
+
+  World world_;
+  std::string identity_path_;
+  std::unique_ptr<SqliteStore> store_;
+  std::unique_ptr<VerifiedIndex> index_;
+  OrgState state_;
+  uint64_t applied_ = 0;  // entries that state_ has seen
+  Time now_{};
+  std::optional<Identity> identity_;
+  std::optional<Identity> directory_;
+  Recent recent_;  // of the last catch-up
+};
+
+// Opens the store a setting names: only SQLite files in this version.
+Result<std::unique_ptr<SqliteStore>> OpenStore(const std::string& url);
+
+}  // namespace sekisho

@@ -1,0 +1,121 @@
+#include "workflow/snapshot.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "approvals/duties.h"
+#include "base/files.h"
+#include "base/message.h"
+#include "libcrypt/sha256.h"
+
+namespace sekisho {
+namespace {
+
+// What matters at the door.
+bool BelongsInSnapshot(const std::string& kind) {
+  static constexpr Kind kKinds[] = {
+      Kind::kCharter,  Kind::kMemberCard, Kind::kMemberStatus, Kind::kRequest,    Kind::kWithdrawal,
+      Kind::kApproval, Kind::kDenial,     Kind::kRevocation,   Kind::kDelegation, Kind::kExemption,
+      Kind::kSeal,     Kind::kSealVoid,   Kind::kMedium,       Kind::kCheckout,   Kind::kReturn,
+      Kind::kLoss,     Kind::kFound,      Kind::kWipe};
+  return std::any_of(std::begin(kKinds), std::end(kKinds),
+                     [&](Kind one) { return kind == KindName(one); });
+}
+
+Error NotASnapshot(const std::string& why) {
+  return Fail(ErrorCode::kVerdict, Message("the snapshot is not to be believed: {0}", {why}),
+              "sekisho gate snapshot -o FILE");
+}
+
+bool IsTokenText(std::string_view text) {
+  return !text.empty() && text.size() <= kMaxStatementBytes &&
+         text.find_first_not_of(
+             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+             "-_.") == std::string_view::npos;
+}
+
+// "12 v4.public..." with the index in canonical decimal, greater than `after`.
+Result<std::pair<uint64_t, std::string_view>> ParseEntry(std::string_view line,
+                                                         std::optional<uint64_t> after) {
+  uint64_t index = 0;
+  const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), index);
+  const size_t digits = static_cast<size_t>(end - line.data());
+  const bool canonical = error == std::errc() && digits > 0 && (digits == 1 || line[0] != '0');
+  if (!canonical || digits >= line.size() || line[digits] != ' ' || (after && index <= *after))
+    return NotASnapshot(Message("a line of it has no place in the log"));
+  const std::string_view token = line.substr(digits + 1);
+  if (!IsTokenText(token)) return NotASnapshot(Message("a line of it is no statement"));
+  return std::make_pair(index, token);
+}
+
+}  // namespace
+
+Result<SnapshotMade> MakeSnapshot(Session& session, const std::string& path) {
+  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
+  RETURN_IF_ERROR(MaySign(KindName(Kind::kSnapshot), me->Now(), session.now()));
+  if (PathExists(path))
+    return Fail(ErrorCode::kExists, Message("{0} exists already", {path}),
+                Message("choose another name with -o"));
+  ASSIGN_OR_RETURN(const TreeHead head, session.index().Head());
+  std::string body;
+  SnapshotClaims claims;
+  RETURN_IF_ERROR(session.index().FetchAll(
+      session.store(), 0, head.size, [&](uint64_t index, std::string_view token) -> Result<void> {
+        ASSIGN_OR_RETURN(const Label label, session.index().LabelAt(index));
+        if (!label.valid || !BelongsInSnapshot(label.kind)) return {};
+        body += std::to_string(index) + " " + std::string(token) + "\n";
+        ++claims.entries;
+        return {};
+      }));
+  claims.body = Sha256(AsBytes(body));
+  claims.size = head.size;
+  claims.root = head.root;
+  Draft draft;
+  draft.kind = Kind::kSnapshot;
+  draft.claims = ToClaims(claims);
+  ASSIGN_OR_RETURN(const Signed statement, session.Post(std::move(draft)));
+  const std::string text = statement.token + "\n" + body;
+  RETURN_IF_ERROR(WriteFileAtomic(path, AsBytes(text), TempFile::Existing::kRefuse, 0644));
+  return SnapshotMade{path, claims.entries, text.size(), session.now()};
+}
+
+Result<SnapshotParts> ParseSnapshot(std::string_view text) {
+  const size_t first = text.find('\n');
+  if (first == std::string_view::npos || !IsTokenText(text.substr(0, first)))
+    return NotASnapshot(Message("it is not a snapshot file"));
+  SnapshotParts parts;
+  parts.core = std::string(text.substr(0, first));
+  parts.body = text.substr(first + 1);
+  std::optional<uint64_t> last;
+  for (std::string_view rest = parts.body; !rest.empty();) {
+    const size_t end = rest.find('\n');
+    if (end == std::string_view::npos) return NotASnapshot(Message("it ends in the middle"));
+    ASSIGN_OR_RETURN(const auto entry, ParseEntry(rest.substr(0, end), last));
+    last = entry.first;
+    parts.entries.push_back(entry);
+    rest.remove_prefix(end + 1);
+  }
+  return parts;
+}
+
+Result<Snapshot> ReadSnapshot(const std::string& path, const Digest& genesis) {
+  ASSIGN_OR_RETURN(const std::string text, ReadTextFile(path, kMaxSnapshotBytes));
+  ASSIGN_OR_RETURN(const SnapshotParts parts, ParseSnapshot(text));
+  const auto core = ParseStatement(parts.core);
+  if (!core || core->header.kind != Kind::kSnapshot)
+    return NotASnapshot(Message("its first line is no snapshot statement"));
+  const auto claims = ReadSnapshotClaims(core->claims);
+  if (!claims || claims->body != Sha256(AsBytes(parts.body)) ||
+      claims->entries != parts.entries.size())
+    return NotASnapshot(Message("it was edited after it was signed"));
+  Snapshot snapshot{OrgState(genesis), core->header.iat, {claims->size, claims->root}};
+  for (const auto& [index, token] : parts.entries)
+    snapshot.state.Apply(index, token, OrgState::Signatures::kVerify);
+  if (!snapshot.state.founded()) return NotASnapshot(Message("it belongs to another organisation"));
+  const Disposition signed_by =
+      snapshot.state.Apply(claims->size, parts.core, OrgState::Signatures::kVerify);
+  if (!signed_by.valid) return NotASnapshot(signed_by.why);
+  return snapshot;
+}
+
+}  // namespace sekisho

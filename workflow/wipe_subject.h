@@ -1,0 +1,22 @@
+// What is to be known before anything is wiped: who answers for it, and which medium it lies on.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "workflow/session.h"
+
+namespace sekisho {
+
+struct WipeSubject {
+  std::string medium_id;          // jti of its registration; empty: on no registered medium
+  std::string label;              // of that medium
+  std::vector<std::string> keep;  // names below the targets that stay: the tag of a whole medium
+};
+
+// Looks at `targets` (paths) and changes nothing. kRefused when the asker may not sign a wipe
+// certificate, when a target lies on a medium that is out (ATTACKS G6) or is not the one its tag
+// says; kUsage when the targets lie on several media.
+Result<WipeSubject> FindWipeSubject(Session& session, const std::vector<std::string>& targets);
+
+}  // namespace sekisho
