@@ -47,4 +47,6 @@ function(sekisho_unit_test room)
   target_link_libraries(${room}_test PRIVATE ${ARGN} GTest::gtest_main)
   target_compile_options(${room}_test PRIVATE -Wno-conversion $<$<CONFIG:Release>:-O1>)
   add_test(NAME unit.${room} COMMAND ${room}_test)
+  set_tests_properties(unit.${room} PROPERTIES
+    ENVIRONMENT "SEKISHO_SOURCE=${CMAKE_SOURCE_DIR}")
 endfunction()

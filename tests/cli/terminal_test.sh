@@ -5,6 +5,9 @@
 require_program sekisho script
 good='umbrella-ferment-quartz-ninety'
 export SEKISHO_IDENTITY=$T/id
+# What script(1) runs the commands with. Without it /bin/sh, which may be dash: that dies of the
+# Ctrl-C itself, and says nothing of how the command ended.
+export SHELL=$BASH
 
 # on_terminal COMMAND: runs it on a terminal of its own; what it shows is in $shown.
 on_terminal() {
