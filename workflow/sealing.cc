@@ -7,131 +7,12 @@
 #include "base/files.h"
 #include "base/message.h"
 #include "base/uuid.h"
-#include "libcrypt/archive_writer.h"
-#include "libcrypt/contents.h"
 #include "libcrypt/package_writer.h"
-#include "libcrypt/tree_walk.h"
+#include "workflow/archiving.h"
 #include "workflow/media_acts.h"
 
 namespace sekisho {
 namespace {
-
-// A request's files as they were approved, and where they are.
-struct Approved {
-  OpenedAnnex manifest;
-  std::vector<WalkRoot> roots;
-};
-
-Result<Approved> ReadApproved(Session& session, const RequestRecord& request,
-                              const std::string& base) {
-  Approved approved;
-  auto manifest = ReadManifestAnnex(session, request);
-  const RequestDetails details = ReadDetails(session, request);
-  if (!manifest || !details.readable)
-    return Fail(ErrorCode::kRefused,
-                Message("the list of approved files is not readable with this identity"),
-                "sekisho show " + ShortId(request));
-  approved.manifest = *std::move(manifest);
-  approved.roots = RootsBelow(base.empty() ? details.base : AbsolutePath(base), details.names);
-  return approved;
-}
-
-Error NotAsApproved(const std::string& what, const RequestRecord& request) {
-  return Fail(ErrorCode::kRefused, what,
-              Message("put the approved files back as they were, or ask anew: sekisho request ... "
-                      "(what was approved: sekisho show {0})",
-                      {ShortId(request)}));
-}
-
-// Walks the files again and archives them, comparing each with what was approved at its place.
-class Archiver {
- public:
-  // `permit` is what the header carries: the request and the approvals that count.
-  Archiver(Session& session, const RequestRecord& request, const Approved& approved,
-           const std::vector<std::string>& permit, ArchiveWriter& writer)
-      : session_(session),
-        request_(request),
-        approved_(approved),
-        permit_(permit),
-        writer_(writer),
-        source_(approved.manifest.bytes),
-        manifest_(source_) {}
-
-  Result<ManifestTotals> Run() {
-    RETURN_IF_ERROR(WriteMetadata());
-    ASSIGN_OR_RETURN(next_, manifest_.Next());
-    auto walked = WalkTree(approved_.roots, {}, [&](const WalkEntry& entry) { return Add(entry); });
-    if (!walked && walked.error().code == ErrorCode::kNotFound)
-      return NotAsApproved(walked.error().message, request_);
-    if (!walked) return walked;
-    if (next_)
-      return NotAsApproved(Message("'{0}' was approved and is missing", {next_->name}), request_);
-    RETURN_IF_ERROR(writer_.Finish());
-    return manifest_.totals();
-  }
-
- private:
-  Result<void> WriteMetadata() {
-    const Time when = request_.statement.header.iat;
-    std::string approvals;
-    for (size_t i = 1; i < permit_.size(); ++i) approvals += permit_[i] + "\n";
-    const std::string salt = HexEncode(approved_.manifest.salt) + "\n";
-    RETURN_IF_ERROR(
-        writer_.AddMemoryFile(kRequestName, AsBytes(request_.statement.token + "\n"), when));
-    RETURN_IF_ERROR(writer_.AddMemoryFile(kApprovalsName, AsBytes(approvals), when));
-    RETURN_IF_ERROR(writer_.AddMemoryFile(kManifestSaltName, AsBytes(salt), when));
-    return writer_.AddMemoryFile(kManifestName, approved_.manifest.bytes, when);
-  }
-
-  Result<void> Add(const WalkEntry& entry) {
-    if (!next_ || next_->name != entry.name) return Unexpected(entry);
-    if (next_->is_directory != entry.is_directory || next_->size != entry.size)
-      return NotAsApproved(Message("'{0}' was changed since it was approved", {entry.name}),
-                           request_);
-    if (entry.is_directory) {
-      RETURN_IF_ERROR(writer_.AddDirectory(entry.name, entry.mtime));
-    } else {
-      RETURN_IF_ERROR(AddFile(entry));
-    }
-    ASSIGN_OR_RETURN(next_, manifest_.Next());
-    return {};
-  }
-
-  Result<void> AddFile(const WalkEntry& entry) {
-    RETURN_IF_ERROR(writer_.BeginFile(entry.name, entry.size, entry.mtime));
-    ArchiveFileSink sink(writer_);
-    ASSIGN_OR_RETURN(const Digest digest, ReadContents(entry, &sink));
-    if (digest != next_->digest)
-      return NotAsApproved(Message("'{0}' was changed since it was approved", {entry.name}),
-                           request_);
-    RETURN_IF_ERROR(writer_.EndFile());
-    done_ += entry.size;
-    if (session_.world().progress)
-      session_.world().progress(Message("sealing"), done_, request_.claims.bytes);
-    return {};
-  }
-
-  // Both lists are in the same order: what is not next was added, or what is next is missing.
-  Error Unexpected(const WalkEntry& entry) {
-    const auto list = ParseManifest(approved_.manifest.bytes);
-    const bool approved =
-        list && std::any_of(list->entries.begin(), list->entries.end(),
-                            [&](const ManifestEntry& line) { return line.name == entry.name; });
-    if (approved && next_)
-      return NotAsApproved(Message("'{0}' was approved and is missing", {next_->name}), request_);
-    return NotAsApproved(Message("'{0}' was not approved", {entry.name}), request_);
-  }
-
-  Session& session_;
-  const RequestRecord& request_;
-  const Approved& approved_;
-  const std::vector<std::string>& permit_;
-  ArchiveWriter& writer_;
-  MemorySource source_;
-  ManifestReader manifest_;
-  std::optional<ManifestEntry> next_;
-  uint64_t done_ = 0;
-};
 
 Result<PermitVerdict> CheckPermit(Session& session, const RequestRecord& request,
                                   const Person& sealer) {
@@ -240,7 +121,7 @@ Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
   const std::string output = options.output.empty() ? ShortId(request) + ".age" : options.output;
   RETURN_IF_ERROR(CheckMedium(session, request, output));
   RETURN_IF_ERROR(CheckRoom(request, output));
-  ASSIGN_OR_RETURN(const Approved approved, ReadApproved(session, request, options.base));
+  ASSIGN_OR_RETURN(const ApprovedFiles approved, ReadApprovedFiles(session, request, options.base));
 
   PackagePlan plan;
   ASSIGN_OR_RETURN(plan.recipients,
@@ -249,9 +130,9 @@ Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
   const std::string jti = NewUuid7(*session.world().clock, *session.world().random);
   ASSIGN_OR_RETURN(const auto package,
                    PackageWriter::Begin(output, jti, plan, *session.world().random));
-  ASSIGN_OR_RETURN(ArchiveWriter archive, ArchiveWriter::Create(package->payload()));
   Sealed sealed;
-  ASSIGN_OR_RETURN(sealed.totals, Archiver(session, request, approved, plan.permit, archive).Run());
+  ASSIGN_OR_RETURN(sealed.totals,
+                   ArchiveApproved(session, request, approved, plan.permit, package->payload()));
   ASSIGN_OR_RETURN(const PackageFacts facts, package->FinishPayload());
   ASSIGN_OR_RETURN(const Signed seal, SignSeal(session, request, jti, facts));
   RETURN_IF_ERROR(package->Prepare(seal.token));

@@ -1,0 +1,133 @@
+#include "workflow/archiving.h"
+
+#include <algorithm>
+
+#include "base/files.h"
+#include "base/message.h"
+#include "libcrypt/archive_writer.h"
+#include "libcrypt/contents.h"
+
+namespace sekisho {
+namespace {
+
+Error NotAsApproved(const std::string& what, const RequestRecord& request) {
+  return Fail(ErrorCode::kRefused, what,
+              Message("put the approved files back as they were, or ask anew: sekisho request ... "
+                      "(what was approved: sekisho show {0})",
+                      {ShortId(request)}));
+}
+
+// Walks the files again and archives them, comparing each with what was approved at its place.
+class Archiver {
+ public:
+  // `permit` is what the header carries: the request and the approvals that count.
+  Archiver(Session& session, const RequestRecord& request, const ApprovedFiles& approved,
+           const std::vector<std::string>& permit, ArchiveWriter& writer)
+      : session_(session),
+        request_(request),
+        approved_(approved),
+        permit_(permit),
+        writer_(writer),
+        source_(approved.manifest.bytes),
+        manifest_(source_) {}
+
+  Result<ManifestTotals> Run() {
+    RETURN_IF_ERROR(WriteMetadata());
+    ASSIGN_OR_RETURN(next_, manifest_.Next());
+    auto walked = WalkTree(approved_.roots, {}, [&](const WalkEntry& entry) { return Add(entry); });
+    if (!walked && walked.error().code == ErrorCode::kNotFound)
+      return NotAsApproved(walked.error().message, request_);
+    if (!walked) return walked;
+    if (next_)
+      return NotAsApproved(Message("'{0}' was approved and is missing", {next_->name}), request_);
+    RETURN_IF_ERROR(writer_.Finish());
+    return manifest_.totals();
+  }
+
+ private:
+  Result<void> WriteMetadata() {
+    const Time when = request_.statement.header.iat;
+    std::string approvals;
+    for (size_t i = 1; i < permit_.size(); ++i) approvals += permit_[i] + "\n";
+    const std::string salt = HexEncode(approved_.manifest.salt) + "\n";
+    RETURN_IF_ERROR(
+        writer_.AddMemoryFile(kRequestName, AsBytes(request_.statement.token + "\n"), when));
+    RETURN_IF_ERROR(writer_.AddMemoryFile(kApprovalsName, AsBytes(approvals), when));
+    RETURN_IF_ERROR(writer_.AddMemoryFile(kManifestSaltName, AsBytes(salt), when));
+    return writer_.AddMemoryFile(kManifestName, approved_.manifest.bytes, when);
+  }
+
+  Result<void> Add(const WalkEntry& entry) {
+    if (!next_ || next_->name != entry.name) return Unexpected(entry);
+    if (next_->is_directory != entry.is_directory || next_->size != entry.size)
+      return NotAsApproved(Message("'{0}' was changed since it was approved", {entry.name}),
+                           request_);
+    if (entry.is_directory) {
+      RETURN_IF_ERROR(writer_.AddDirectory(entry.name, entry.mtime));
+    } else {
+      RETURN_IF_ERROR(AddFile(entry));
+    }
+    ASSIGN_OR_RETURN(next_, manifest_.Next());
+    return {};
+  }
+
+  Result<void> AddFile(const WalkEntry& entry) {
+    RETURN_IF_ERROR(writer_.BeginFile(entry.name, entry.size, entry.mtime));
+    ArchiveFileSink sink(writer_);
+    ASSIGN_OR_RETURN(const Digest digest, ReadContents(entry, &sink));
+    if (digest != next_->digest)
+      return NotAsApproved(Message("'{0}' was changed since it was approved", {entry.name}),
+                           request_);
+    RETURN_IF_ERROR(writer_.EndFile());
+    done_ += entry.size;
+    if (session_.world().progress)
+      session_.world().progress(Message("sealing"), done_, request_.claims.bytes);
+    return {};
+  }
+
+  // Both lists are in the same order: what is not next was added, or what is next is missing.
+  Error Unexpected(const WalkEntry& entry) {
+    const auto list = ParseManifest(approved_.manifest.bytes);
+    const bool approved =
+        list && std::any_of(list->entries.begin(), list->entries.end(),
+                            [&](const ManifestEntry& line) { return line.name == entry.name; });
+    if (approved && next_)
+      return NotAsApproved(Message("'{0}' was approved and is missing", {next_->name}), request_);
+    return NotAsApproved(Message("'{0}' was not approved", {entry.name}), request_);
+  }
+
+  Session& session_;
+  const RequestRecord& request_;
+  const ApprovedFiles& approved_;
+  const std::vector<std::string>& permit_;
+  ArchiveWriter& writer_;
+  MemorySource source_;
+  ManifestReader manifest_;
+  std::optional<ManifestEntry> next_;
+  uint64_t done_ = 0;
+};
+
+}  // namespace
+
+Result<ApprovedFiles> ReadApprovedFiles(Session& session, const RequestRecord& request,
+                                        const std::string& base) {
+  ApprovedFiles approved;
+  auto manifest = ReadManifestAnnex(session, request);
+  const RequestDetails details = ReadDetails(session, request);
+  if (!manifest || !details.readable)
+    return Fail(ErrorCode::kRefused,
+                Message("the list of approved files is not readable with this identity"),
+                "sekisho show " + ShortId(request));
+  approved.manifest = *std::move(manifest);
+  approved.roots = RootsBelow(base.empty() ? details.base : AbsolutePath(base), details.names);
+  return approved;
+}
+
+Result<ManifestTotals> ArchiveApproved(Session& session, const RequestRecord& request,
+                                       const ApprovedFiles& approved,
+                                       const std::vector<std::string>& permit, ByteSink& out) {
+  ASSIGN_OR_RETURN(ArchiveWriter writer, ArchiveWriter::Create(out));
+  return Archiver(session, request, approved, permit, writer).Run();
+}
+
+}  // namespace sekisho
