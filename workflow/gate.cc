@@ -206,10 +206,14 @@ Result<GateVerdict> GateOnline(const Setting& setting, const World& world,
 Result<GateVerdict> GateOffline(const Setting& setting, const World& world,
                                 const GateOptions& options) {
   ASSIGN_OR_RETURN(const Pin pin, ReadPin(setting.state_dir));
-  ASSIGN_OR_RETURN(const Snapshot snapshot, ReadSnapshot(options.snapshot, pin.genesis));
+  ASSIGN_OR_RETURN(const Snapshot snapshot,
+                   ReadSnapshot(options.snapshot, pin.genesis, setting.state_dir));
   GateVerdict verdict;
   verdict.as_of = snapshot.made;
   verdict.recorded_why_not = Message("judged by a snapshot, without the record");
+  if (!snapshot.not_remembered_why.empty())
+    verdict.recorded_why_not = Message("judged by a snapshot that could not be remembered: {0}",
+                                       {snapshot.not_remembered_why});
   const Charter& charter = snapshot.state.charter().charter;
   const Time now = std::max({world.clock->Now(), snapshot.state.latest(), snapshot.made});
   // A clock behind the snapshot would keep it fresh for ever (ATTACKS A7, G5).

@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "base/message.h"
 #include "libcrypt/sha256.h"
+#include "workflow/snapshot_memory.h"
 
 namespace sekisho {
 namespace {
@@ -98,7 +99,8 @@ Result<SnapshotParts> ParseSnapshot(std::string_view text) {
   return parts;
 }
 
-Result<Snapshot> ReadSnapshot(const std::string& path, const Digest& genesis) {
+Result<Snapshot> ReadSnapshot(const std::string& path, const Digest& genesis,
+                              const std::string& state_dir) {
   ASSIGN_OR_RETURN(const std::string text, ReadTextFile(path, kMaxSnapshotBytes));
   ASSIGN_OR_RETURN(const SnapshotParts parts, ParseSnapshot(text));
   const auto core = ParseStatement(parts.core);
@@ -108,13 +110,17 @@ Result<Snapshot> ReadSnapshot(const std::string& path, const Digest& genesis) {
   if (!claims || claims->body != Sha256(AsBytes(parts.body)) ||
       claims->entries != parts.entries.size())
     return NotASnapshot(Message("it was edited after it was signed"));
-  Snapshot snapshot{OrgState(genesis), core->header.iat, {claims->size, claims->root}};
+  ASSIGN_OR_RETURN(const SnapshotMemory memory, SnapshotMemory::Recall(state_dir, genesis));
+  RETURN_IF_ERROR(memory.CheckContinues(claims->size, parts.entries));
+  Snapshot snapshot{OrgState(genesis), core->header.iat, {claims->size, claims->root}, ""};
   for (const auto& [index, token] : parts.entries)
     snapshot.state.Apply(index, token, OrgState::Signatures::kVerify);
   if (!snapshot.state.founded()) return NotASnapshot(Message("it belongs to another organisation"));
   const Disposition signed_by =
       snapshot.state.Apply(claims->size, parts.core, OrgState::Signatures::kVerify);
   if (!signed_by.valid) return NotASnapshot(signed_by.why);
+  if (const auto kept = SnapshotMemory::Remember(state_dir, text); !kept)
+    snapshot.not_remembered_why = kept.error().message;
   return snapshot;
 }
 

@@ -24,17 +24,25 @@ struct Snapshot {
   OrgState state;
   Time made{};
   TreeHead head;
+  std::string not_remembered_why;  // when the state directory could not be written
 };
 
-// Reads and verifies against the pinned genesis: kVerdict when it was edited, is signed by somebody
-// who may not, or belongs to another organisation.
-Result<Snapshot> ReadSnapshot(const std::string& path, const Digest& genesis);
+// Reads and verifies against the pinned genesis, and against the last snapshot that was believed
+// with this state directory (snapshot_memory.h), which it then replaces. kVerdict when it was
+// edited, is signed by somebody who may not, belongs to another organisation, or takes back what
+// was in the last one; what is remembered stays as it was then.
+Result<Snapshot> ReadSnapshot(const std::string& path, const Digest& genesis,
+                              const std::string& state_dir);
+
+// A statement and its index in the log.
+using SnapshotEntry = std::pair<uint64_t, std::string_view>;
+using SnapshotEntries = std::vector<SnapshotEntry>;
 
 // The parts of a snapshot file, nothing verified: pure, for the fuzzer too.
 struct SnapshotParts {
   std::string core;
-  std::string_view body;  // of the text given
-  std::vector<std::pair<uint64_t, std::string_view>> entries;
+  std::string_view body;    // of the text given
+  SnapshotEntries entries;  // of the text given
 };
 Result<SnapshotParts> ParseSnapshot(std::string_view text);
 

@@ -1,0 +1,100 @@
+// What a gate has seen cannot be taken back by a later snapshot, also not by one who may sign them.
+#include "libcrypt/sha256.h"
+#include "tests/unit/workflow/forge.h"
+#include "workflow/snapshot.h"
+
+namespace sekisho {
+namespace {
+
+class SnapshotMemoryTest : public Forgery {
+ protected:
+  std::string Make(const std::string& person, const std::string& name) {
+    auto session = Open(person);
+    const auto made = MakeSnapshot(*session, home_ + "/" + name);
+    EXPECT_TRUE(made) << (made ? "" : made.error().message);
+    return home_ + "/" + name;
+  }
+  Result<GateVerdict> Judge(const std::string& snapshot) {
+    return Gate(SettingOf("it"), WorldNow(), {{home_ + "/stick"}, snapshot});
+  }
+  // What `person` signs over the body of `honest` without the lines that hold `left_out`.
+  std::string Resigned(const std::string& person, const std::string& honest,
+                       const std::string& left_out) {
+    const std::string text = *ReadTextFile(honest, 1 << 20);
+    const auto parts = ParseSnapshot(text);
+    std::string body;
+    SnapshotClaims claims;
+    for (const auto& [index, token] : parts->entries) {
+      if (token == left_out) continue;
+      body += std::to_string(index) + " " + std::string(token) + "\n";
+      ++claims.entries;
+    }
+    const auto core = ParseStatement(parts->core);
+    claims.body = Sha256(AsBytes(body));
+    claims.size = ReadSnapshotClaims(core->claims)->size + 1;
+    const auto session = Open(person);
+    const Forged forged = Sign(*session, person, Kind::kSnapshot, "", ToClaims(claims));
+    WriteText("resigned", forged.token + "\n" + body);
+    return home_ + "/resigned";
+  }
+  std::string LastRevocation() {
+    const auto session = Open("it");
+    return session->state().requests().begin()->second.revocations.back().second.token;
+  }
+};
+
+TEST_F(SnapshotMemoryTest, G5ARevocationThatTheGateHasSeenIsNotTakenBack) {
+  SealOne();
+  {
+    auto session = Open("manager");
+    const auto request = ResolveRequest(*session, "R1");
+    ASSERT_TRUE(Revoke(*session, **request, "lost"));
+  }
+  const std::string honest = Make("it", "honest");
+  const std::string lying = Resigned("it", honest, LastRevocation());
+  const auto believed = Judge(lying);  // a gate that has seen nothing can only believe its signer
+  ASSERT_TRUE(believed) << believed.error().message;
+  EXPECT_TRUE(believed->ok);
+  const auto seen = Judge(Make("it", "newer"));
+  ASSERT_TRUE(seen) << seen.error().message;
+  EXPECT_FALSE(seen->ok);
+  const auto again = Judge(Resigned("it", home_ + "/newer", LastRevocation()));
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, ErrorCode::kVerdict);
+  EXPECT_NE(again.error().message.find("missing in it"), std::string::npos);
+}
+
+TEST_F(SnapshotMemoryTest, G5AnOlderSnapshotIsRefusedOnceANewerOneWasSeen) {
+  SealOne();
+  const std::string older = Make("it", "older");
+  const std::string newer = Make("it", "newer");
+  EXPECT_TRUE(Judge(older));
+  EXPECT_TRUE(Judge(newer));
+  EXPECT_TRUE(Judge(newer));
+  const auto back = Judge(older);
+  ASSERT_FALSE(back);
+  EXPECT_EQ(back.error().code, ErrorCode::kVerdict);
+}
+
+TEST_F(SnapshotMemoryTest, ARefusedSnapshotIsNotRemembered) {
+  SealOne();
+  const std::string good = Make("it", "good");
+  ASSERT_TRUE(Judge(good));
+  WriteText("bad", *ReadTextFile(Make("it", "newer"), 1 << 20) + "x");
+  EXPECT_FALSE(Judge(home_ + "/bad"));
+  EXPECT_TRUE(Judge(good));
+}
+
+TEST_F(SnapshotMemoryTest, ADamagedMemoryIsToldNotForgotten) {
+  SealOne();
+  const std::string snapshot = Make("it", "good");
+  ASSERT_TRUE(Judge(snapshot));
+  WriteText("state-it/snapshot", "no snapshot\n");
+  const auto verdict = Judge(snapshot);
+  ASSERT_FALSE(verdict);
+  EXPECT_EQ(verdict.error().code, ErrorCode::kMalformed);
+  EXPECT_NE(verdict.error().hint.find("mv "), std::string::npos);
+}
+
+}  // namespace
+}  // namespace sekisho
