@@ -1,8 +1,12 @@
 #include "media/mounts.h"
 
+#include <sys/sysmacros.h>
+
+#include <algorithm>
 #include <charconv>
 
 #include "base/message.h"
+#include "media/node.h"
 
 namespace sekisho {
 namespace {
@@ -77,6 +81,16 @@ bool IsAtOrBelow(std::string_view path, std::string_view point) {
   return path.starts_with(point) && (path.size() == point.size() || path[point.size()] == '/');
 }
 
+Result<Mount> HiddenRoot() {
+  ASSIGN_OR_RETURN(const UniqueFd fd, OpenDirectory("/"));
+  ASSIGN_OR_RETURN(const Node node, LookAtFd(fd.get()));
+  Mount mount;
+  mount.id = node.mount_id.value_or(0);
+  mount.device = {major(node.device), minor(node.device)};
+  mount.point = "/";
+  return mount;
+}
+
 }  // namespace
 
 Result<std::vector<Mount>> ParseMountinfo(std::string_view text) {
@@ -97,7 +111,14 @@ Result<std::vector<Mount>> ParseMountinfo(std::string_view text) {
 
 Result<std::vector<Mount>> ReadMounts(const SystemView& view) {
   ASSIGN_OR_RETURN(const std::string text, view.Read("/proc/self/mountinfo", kMaxMountinfoBytes));
-  return ParseMountinfo(text);
+  ASSIGN_OR_RETURN(std::vector<Mount> mounts, ParseMountinfo(text));
+  const bool has_root = std::any_of(mounts.begin(), mounts.end(),
+                                    [](const Mount& mount) { return mount.point == "/"; });
+  if (!has_root && view.is_real()) {
+    ASSIGN_OR_RETURN(Mount root, HiddenRoot());
+    mounts.insert(mounts.begin(), std::move(root));
+  }
+  return mounts;
 }
 
 const Mount* FindMount(const std::vector<Mount>& mounts, std::string_view real_path,

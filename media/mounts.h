@@ -25,7 +25,8 @@ struct Mount {
 // bounded at 16 MiB.
 Result<std::vector<Mount>> ParseMountinfo(std::string_view text);
 
-// This process's mounts.
+// This process's mounts. In a chroot the kernel does not list what `/` is on: it is added, with the
+// device number that stat(2) tells, and with neither a type nor a source.
 Result<std::vector<Mount>> ReadMounts(const SystemView& view);
 
 // The mount that `real_path` (absolute, without links) is on: the one with `mount_id` (statx(2)) if

@@ -22,8 +22,9 @@ bool WriteLine(const char* path, const std::string& line) {
   return file.good();
 }
 
-// As root, or as root of a user namespace where the caller's own ids are mapped.
-bool EnterNamespace() {
+// As root, or as root of a user namespace where the caller's own ids are mapped. Mounts below
+// `directory` are seen by nobody else then.
+bool EnterNamespace(const std::string& directory) {
   const std::string uid = std::to_string(geteuid());
   const std::string gid = std::to_string(getegid());
   if (unshare(CLONE_NEWNS) != 0) {
@@ -33,7 +34,11 @@ bool EnterNamespace() {
         !WriteLine("/proc/self/gid_map", "0 " + gid + " 1"))
       return false;
   }
-  return mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+  if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0) return true;
+  // In a chroot "/" is no mount point; the directory can be made one.
+  const char* const path = directory.c_str();
+  return mount(path, path, nullptr, MS_BIND, nullptr) == 0 &&
+         mount(nullptr, path, nullptr, MS_PRIVATE, nullptr) == 0;
 }
 
 bool MountTmpfs(const std::string& where) {
@@ -44,9 +49,13 @@ class Mounted : public Scratch {
  protected:
   // Runs `body` in a child with its own mounts; it returns the number of the first check that
   // fails, 0 when all is well. The mounts end with the child.
-  static int InNamespace(const std::function<int()>& body) {
+  int InNamespace(const std::function<int()>& body) const {
     const pid_t child = fork();
-    if (child == 0) _exit(EnterNamespace() ? body() : kCannotMount);
+    if (child == 0) {
+      const int failed = EnterNamespace(directory_) ? body() : kCannotMount;
+      umount2(directory_.c_str(), MNT_DETACH);  // where it was made a mount point
+      _exit(failed);
+    }
     int status = 0;
     waitpid(child, &status, 0);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -107,6 +116,26 @@ TEST_F(Mounted, TheMountIsKnownByWhatTheKernelSays) {
     return below->place.mount_point == Path("a mount") ? 0 : 5;
   });
   if (failed == kCannotMount) GTEST_SKIP() << "needs root or user namespaces to mount a tmpfs";
+  EXPECT_EQ(failed, 0);
+}
+
+// There the kernel does not list the mount that "/" is on.
+TEST_F(Mounted, InAChrootADirectoryIsADirectory) {
+  if (geteuid() != 0) GTEST_SKIP() << "needs root for chroot";
+  MakeDirectory("root");
+  MakeDirectory("root/proc");
+  MakeDirectory("root/stick");
+  MakeDirectory("root/mount");
+  const int failed = InNamespace([&] {
+    if (mount("proc", Path("root/proc").c_str(), "proc", 0, nullptr) != 0) return 1;
+    if (chroot(Path("root").c_str()) != 0 || chdir("/") != 0) return 2;
+    const auto stick = LookAtPath("/stick");
+    if (!stick || stick->hardware.kind != MediumKind::kDirectory) return 3;
+    if (stick->place.mount_point != "/") return 4;
+    if (!MountTmpfs("/mount")) return 5;
+    const auto mounted = LookAtPath("/mount");
+    return mounted && mounted->hardware.kind == MediumKind::kMount ? 0 : 6;
+  });
   EXPECT_EQ(failed, 0);
 }
 
