@@ -1,7 +1,13 @@
 // The payload of an age v1 file: STREAM in chunks of 64 KiB (C2SP age specification, "Payload").
 #pragma once
 
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
 #include "base/stream.h"
+#include "base/worker_pool.h"
 #include "libcrypt/aead.h"
 #include "libcrypt/secret_bytes.h"
 
@@ -19,11 +25,13 @@ SecretBytes PayloadKey(ByteView file_key16, ByteView payload_nonce16);
 uint64_t SealedSize(uint64_t plaintext_bytes);
 bool IsValidSealedSize(uint64_t ciphertext_bytes);
 
-// Encrypts what is written to it and passes it on, whole chunks at a time.
+// Encrypts what is written to it and passes it on in order, whole chunks at a time. With a pool the
+// chunks are encrypted side by side, 1 MiB a task; the bytes are the same.
 class StreamWriter final : public ByteSink {
  public:
-  // `out` is borrowed. The nonce is not written: it belongs to the caller's format.
-  StreamWriter(ByteView payload_key32, ByteSink& out);
+  // `out` and `pool` (may be null) are borrowed. The nonce is not written: it belongs to the
+  // caller's format.
+  StreamWriter(ByteView payload_key32, ByteSink& out, WorkerPool* pool = nullptr);
   ~StreamWriter() override;
 
   Result<void> Write(ByteView plaintext) override;
@@ -31,37 +39,51 @@ class StreamWriter final : public ByteSink {
   Result<void> Finish();
 
  private:
-  Result<void> FlushChunk(bool last);
+  struct Batch;
+  Result<void> TakeBatch();
+  Result<void> Dispatch(bool last);
+  Result<void> DrainOne();
 
-  Aead aead_;
+  const SecretBytes key_;
   ByteSink& out_;
-  Bytes chunk_;  // plaintext, then sealed in place
-  size_t filled_ = 0;
+  WorkerPool* const pool_;
+  const size_t batch_chunks_;
+  std::vector<std::unique_ptr<Batch>> batches_;  // all there are
+  std::deque<Batch*> free_;
+  std::deque<Batch*> under_way_;  // oldest first
+  Batch* open_ = nullptr;
   uint64_t counter_ = 0;
 };
 
-// Decrypts from a source. Bytes come out chunk by chunk, each authenticated; that the stream is
-// whole is known only when Read has returned 0 or less than asked. kPayload when it is damaged.
+// Decrypts from a source. Bytes come out in order, chunk by chunk, each authenticated; that the
+// stream is whole is known only when Read has returned 0 or less than asked. kPayload when it is
+// damaged. With a pool it reads ahead, and decrypts side by side.
 class StreamReader final : public ByteSource {
  public:
-  // `in` is borrowed and stands at the first byte after the payload nonce.
-  StreamReader(ByteView payload_key32, ByteSource& in);
+  // `in` and `pool` (may be null) are borrowed; `in` stands at the first byte after the payload
+  // nonce.
+  StreamReader(ByteView payload_key32, ByteSource& in, WorkerPool* pool = nullptr);
   ~StreamReader() override;
 
   Result<size_t> Read(MutableBytes out) override;
 
  private:
+  struct Batch;
+  void ReadAhead();
+  void FillBatch(Batch& batch);
   Result<void> NextChunk();
 
-  Aead aead_;
+  const SecretBytes key_;
   ByteSource& in_;
-  Bytes sealed_;  // one chunk and one byte more, to see whether another follows
-  Bytes plain_;
-  size_t carried_ = 0;  // bytes already in sealed_
-  size_t at_ = 0;
-  size_t end_ = 0;
+  WorkerPool* const pool_;
+  const size_t batch_chunks_;
+  std::vector<std::unique_ptr<Batch>> batches_;
+  std::deque<Batch*> free_;
+  std::deque<Batch*> under_way_;    // oldest first; the front one is being read
+  std::optional<uint8_t> carried_;  // the byte that showed that another batch follows
+  bool at_end_of_input_ = false;
   uint64_t counter_ = 0;
-  bool finished_ = false;
+  ByteView chunk_;  // what is left of the current one
 };
 
 }  // namespace sekisho

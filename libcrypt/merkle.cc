@@ -2,16 +2,12 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstdlib>
 #include <utility>
 
 #include "base/message.h"
 
 namespace sekisho {
 namespace {
-
-constexpr uint8_t kLeafPrefix = 0x00;
-constexpr uint8_t kNodePrefix = 0x01;
 
 Error BadProof() {
   return Fail(ErrorCode::kVerdict, Message("the Merkle proof does not match the root"));
@@ -54,14 +50,14 @@ struct Walk {
 
 Digest LeafHash(ByteView leaf) {
   Sha256Hasher hasher;
-  hasher.Update({&kLeafPrefix, 1});
+  hasher.Update({&kMerkleLeafPrefix, 1});
   hasher.Update(leaf);
   return hasher.Finish();
 }
 
 Digest NodeHash(const Digest& left, const Digest& right) {
   std::array<uint8_t, 65> bytes;
-  bytes[0] = kNodePrefix;
+  bytes[0] = kMerkleNodePrefix;
   std::copy(left.begin(), left.end(), bytes.begin() + 1);
   std::copy(right.begin(), right.end(), bytes.begin() + 33);
   return Sha256(bytes);
@@ -201,35 +197,6 @@ Result<void> VerifyConsistency(uint64_t size1, uint64_t size2, std::span<const D
   }
   if (!walk.AtRoot() || hash1 != root1 || hash2 != root2) return BadProof();
   return {};
-}
-
-MerkleStreamHasher::MerkleStreamHasher(size_t leaf_bytes, OnLeaf on_leaf)
-    : leaf_bytes_(leaf_bytes), on_leaf_(std::move(on_leaf)) {
-  if (leaf_bytes_ == 0) std::abort();
-}
-
-void MerkleStreamHasher::Update(ByteView piece) {
-  while (!piece.empty()) {
-    if (filled_ == 0) leaf_.Update({&kLeafPrefix, 1});
-    const size_t take = std::min(piece.size(), leaf_bytes_ - filled_);
-    leaf_.Update(piece.first(take));
-    filled_ += take;
-    piece = piece.subspan(take);
-    if (filled_ == leaf_bytes_) CloseLeaf();
-  }
-}
-
-void MerkleStreamHasher::CloseLeaf() {
-  const Digest hash = leaf_.Finish();
-  filled_ = 0;
-  if (on_leaf_) on_leaf_(hash);
-  // No stream is long enough to fill a tree of 2^64-1 leaves.
-  if (!frontier_.Append(hash)) std::abort();
-}
-
-Digest MerkleStreamHasher::Finish() {
-  if (filled_ != 0) CloseLeaf();
-  return std::exchange(frontier_, {}).Root();
 }
 
 }  // namespace sekisho

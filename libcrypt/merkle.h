@@ -13,6 +13,9 @@
 
 namespace sekisho {
 
+inline constexpr uint8_t kMerkleLeafPrefix = 0x00;
+inline constexpr uint8_t kMerkleNodePrefix = 0x01;
+
 // SHA-256(0x00 || leaf), SHA-256(0x01 || left || right), and SHA-256() for the tree of no leaves.
 Digest LeafHash(ByteView leaf);
 Digest NodeHash(const Digest& left, const Digest& right);
@@ -64,29 +67,5 @@ Result<MerkleProof> ProveConsistency(uint64_t size1, uint64_t size2,
 // kVerdict unless `proof` shows exactly that.
 Result<void> VerifyConsistency(uint64_t size1, uint64_t size2, std::span<const Digest> proof,
                                const Digest& root1, const Digest& root2);
-
-// The root over a stream cut into leaves of `leaf_bytes` (the last may be shorter): O(log n)
-// memory. Move-only.
-class MerkleStreamHasher {
- public:
-  using OnLeaf = std::function<void(const Digest& leaf_hash)>;
-
-  // `leaf_bytes` is at least 1. `on_leaf`, if any, sees the leaf hashes in order.
-  explicit MerkleStreamHasher(size_t leaf_bytes, OnLeaf on_leaf = {});
-
-  // Takes pieces of any size.
-  void Update(ByteView piece);
-  // The root of all since construction or the last Finish; EmptyTreeRoot() of nothing. Starts anew.
-  Digest Finish();
-
- private:
-  void CloseLeaf();
-
-  size_t leaf_bytes_;
-  OnLeaf on_leaf_;
-  size_t filled_ = 0;  // bytes in the open leaf
-  Sha256Hasher leaf_;
-  MerkleFrontier frontier_;
-};
 
 }  // namespace sekisho

@@ -37,14 +37,14 @@ Result<PackageHeader> ReadPackageHeader(int fd) {
 }
 
 Result<PackageFacts> MeasurePackage(int fd, size_t prefix_bytes, size_t header_bytes,
-                                    const Progress& progress) {
+                                    const Progress& progress, WorkerPool* pool) {
   ASSIGN_OR_RETURN(const uint64_t size, FileSize(fd));
   PackageFacts facts;
   Bytes buffer(kReadBytes);
   Bytes prefix(prefix_bytes);
   RETURN_IF_ERROR(ReadFullAt(fd, prefix, 0));
   facts.prefix = Sha256(prefix);
-  MerkleStreamHasher hasher(kMerkleLeafBytes);
+  MerkleStreamHasher hasher(kMerkleLeafBytes, {}, pool);
   for (uint64_t at = header_bytes;;) {
     RETURN_IF_ERROR(CheckInterrupted());
     ASSIGN_OR_RETURN(const size_t got, ReadFullAt(fd, buffer, at));
@@ -58,11 +58,11 @@ Result<PackageFacts> MeasurePackage(int fd, size_t prefix_bytes, size_t header_b
   return facts;
 }
 
-Result<PackageInspection> InspectPackage(int fd, const Progress& progress) {
+Result<PackageInspection> InspectPackage(int fd, const Progress& progress, WorkerPool* pool) {
   PackageInspection inspection;
   ASSIGN_OR_RETURN(inspection.header, ReadPackageHeader(fd));
   ASSIGN_OR_RETURN(inspection.facts, MeasurePackage(fd, inspection.header.prefix_bytes,
-                                                    inspection.header.age.size, progress));
+                                                    inspection.header.age.size, progress, pool));
   const uint64_t payload = inspection.facts.payload_bytes;
   if (payload < kPayloadNonceBytes || !IsValidSealedSize(payload - kPayloadNonceBytes))
     return Fail(ErrorCode::kVerdict, Message("the package is truncated or extended"));

@@ -20,10 +20,12 @@ Result<PackageHeader> ReadPackageHeader(int fd);
 
 // Reads the whole file once: header, stream length, prefix digest, Merkle root.
 // kVerdict for what is not a sealed package, also when its length cannot be a whole stream's.
-Result<PackageInspection> InspectPackage(int fd, const Progress& progress);
+// `pool` (may be null) hashes side by side.
+Result<PackageInspection> InspectPackage(int fd, const Progress& progress,
+                                         WorkerPool* pool = nullptr);
 
 // The facts of a file whose header ends at `header_bytes`.
 Result<PackageFacts> MeasurePackage(int fd, size_t prefix_bytes, size_t header_bytes,
-                                    const Progress& progress);
+                                    const Progress& progress, WorkerPool* pool = nullptr);
 
 }  // namespace sekisho

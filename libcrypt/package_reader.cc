@@ -13,8 +13,11 @@ namespace sekisho {
 // The payload of the file from its nonce on, hashed as it is read.
 class PackageReader::MeasuringSource final : public ByteSource {
  public:
-  MeasuringSource(int fd, uint64_t offset, Progress progress)
-      : fd_(fd), offset_(offset), progress_(std::move(progress)), hasher_(kMerkleLeafBytes) {
+  MeasuringSource(int fd, uint64_t offset, Progress progress, WorkerPool* pool)
+      : fd_(fd),
+        offset_(offset),
+        progress_(std::move(progress)),
+        hasher_(kMerkleLeafBytes, {}, pool) {
     struct stat info {};
     if (fstat(fd, &info) == 0) total_ = static_cast<uint64_t>(info.st_size);
   }
@@ -45,7 +48,7 @@ PackageReader::PackageReader(PackageHeader header, SecretBytes file_key)
 PackageReader::~PackageReader() = default;
 
 Result<std::unique_ptr<PackageReader>> PackageReader::Open(int fd, const AgeKeys& keys,
-                                                           Progress progress) {
+                                                           Progress progress, WorkerPool* pool) {
   ASSIGN_OR_RETURN(PackageHeader header, ReadPackageHeader(fd));
   // First: the MAC of an unfinished package is that of the finished one, and would be to blame.
   if (header.seal.empty())
@@ -53,12 +56,12 @@ Result<std::unique_ptr<PackageReader>> PackageReader::Open(int fd, const AgeKeys
   ASSIGN_OR_RETURN(SecretBytes file_key, UnlockHeader(header.age, keys));
   std::unique_ptr<PackageReader> reader(new PackageReader(std::move(header), std::move(file_key)));
   reader->source_ =
-      std::make_unique<MeasuringSource>(fd, reader->header_.age.size, std::move(progress));
+      std::make_unique<MeasuringSource>(fd, reader->header_.age.size, std::move(progress), pool);
   ASSIGN_OR_RETURN(const size_t got, reader->source_->Read(reader->nonce_));
   if (got != kPayloadNonceBytes)
     return Fail(ErrorCode::kPayload, Message("the package is truncated"));
   reader->stream_ = std::make_unique<StreamReader>(
-      PayloadKey(reader->file_key_.Expose(), reader->nonce_).Expose(), *reader->source_);
+      PayloadKey(reader->file_key_.Expose(), reader->nonce_).Expose(), *reader->source_, pool);
   return reader;
 }
 

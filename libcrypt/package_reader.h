@@ -13,10 +13,10 @@ namespace sekisho {
 
 class PackageReader final {
  public:
-  // `fd` is borrowed. Errors: as ParsePackageHeader and UnlockHeader (a wrong header MAC is
-  // kHeaderMac), and kVerdict for a package whose seal was never written.
-  static Result<std::unique_ptr<PackageReader>> Open(int fd, const AgeKeys& keys,
-                                                     Progress progress);
+  // `fd` and `pool` (may be null) are borrowed. Errors: as ParsePackageHeader and UnlockHeader (a
+  // wrong header MAC is kHeaderMac), and kVerdict for a package whose seal was never written.
+  static Result<std::unique_ptr<PackageReader>> Open(int fd, const AgeKeys& keys, Progress progress,
+                                                     WorkerPool* pool = nullptr);
   ~PackageReader();
 
   const PackageHeader& header() const { return header_; }

@@ -24,7 +24,8 @@ std::string Encode(const std::vector<Stanza>& stanzas) {
 // Writes the payload behind the header's place and hashes what it writes.
 class PackageWriter::PayloadSink final : public ByteSink {
  public:
-  PayloadSink(int fd, uint64_t offset) : fd_(fd), offset_(offset), hasher_(kMerkleLeafBytes) {}
+  PayloadSink(int fd, uint64_t offset, WorkerPool* pool)
+      : fd_(fd), offset_(offset), hasher_(kMerkleLeafBytes, {}, pool) {}
 
   Result<void> Write(ByteView bytes) override {
     RETURN_IF_ERROR(CheckInterrupted());
@@ -43,22 +44,22 @@ class PackageWriter::PayloadSink final : public ByteSink {
   MerkleStreamHasher hasher_;
 };
 
-PackageWriter::PackageWriter(TempFile file, SecretBytes file_key, std::vector<Stanza> stanzas)
-    : file_(std::move(file)), file_key_(std::move(file_key)), stanzas_(std::move(stanzas)) {}
+PackageWriter::PackageWriter(TempFile file, SecretBytes file_key, WorkerPool* pool)
+    : file_(std::move(file)), file_key_(std::move(file_key)), pool_(pool) {}
 
 PackageWriter::~PackageWriter() = default;
 
 Result<std::unique_ptr<PackageWriter>> PackageWriter::Begin(const std::string& target,
                                                             const std::string& seal_jti,
-                                                            const PackagePlan& plan,
-                                                            Random& random) {
+                                                            const PackagePlan& plan, Random& random,
+                                                            WorkerPool* pool) {
   if (PathExists(target))
     return Fail(ErrorCode::kExists, Message("{0} exists already", {target}),
                 Message("choose another name with -o"));
   SecretBytes file_key = SecretBytes::Generate(kFileKeyBytes, random);
   ASSIGN_OR_RETURN(TempFile file, TempFile::CreateBeside(target, ".sekisho-" + seal_jti + ".part"));
   std::unique_ptr<PackageWriter> writer(
-      new PackageWriter(std::move(file), std::move(file_key), {}));
+      new PackageWriter(std::move(file), std::move(file_key), pool));
   RETURN_IF_ERROR(writer->Start(random, plan));
   return writer;
 }
@@ -79,9 +80,10 @@ Result<void> PackageWriter::Start(Random& random, const PackagePlan& plan) {
   if (header_bytes_ > kMaxAgeHeaderBytes)
     return Fail(ErrorCode::kFailed, Message("the permit is too large for a package's header"));
   facts_.prefix = Sha256(AsBytes(prefix));
-  sink_ = std::make_unique<PayloadSink>(file_.fd(), header_bytes_);
+  sink_ = std::make_unique<PayloadSink>(file_.fd(), header_bytes_, pool_);
   RETURN_IF_ERROR(sink_->Write(nonce));
-  stream_ = std::make_unique<StreamWriter>(PayloadKey(file_key_.Expose(), nonce).Expose(), *sink_);
+  stream_ =
+      std::make_unique<StreamWriter>(PayloadKey(file_key_.Expose(), nonce).Expose(), *sink_, pool_);
   return {};
 }
 
@@ -117,7 +119,7 @@ Result<void> PackageWriter::ReadBack(std::string_view header) {
   ASSIGN_OR_RETURN(const size_t got, ReadFullAt(file_.fd(), found, 0));
   if (got != found.size() || AsText(found) != header) return differs;
   ASSIGN_OR_RETURN(const PackageFacts facts,
-                   MeasurePackage(file_.fd(), prefix_bytes_, header_bytes_, {}));
+                   MeasurePackage(file_.fd(), prefix_bytes_, header_bytes_, {}, pool_));
   if (facts != facts_) return differs;
   return {};
 }

@@ -18,7 +18,7 @@
 #include "base/files.h"
 #include "base/stream.h"
 #include "libcrypt/age_stream.h"
-#include "libcrypt/merkle.h"
+#include "libcrypt/merkle_stream.h"
 #include "libcrypt/package_format.h"
 
 namespace sekisho {
@@ -38,10 +38,12 @@ struct PackageFacts {
 
 class PackageWriter final {
  public:
-  // `.sekisho-JTI.part` in the target's directory; kExists when the target is there already.
+  // `.sekisho-JTI.part` in the target's directory; kExists when the target is there already. `pool`
+  // (may be null) is borrowed: encrypting, hashing and reading back are spread over it.
   static Result<std::unique_ptr<PackageWriter>> Begin(const std::string& target,
                                                       const std::string& seal_jti,
-                                                      const PackagePlan& plan, Random& random);
+                                                      const PackagePlan& plan, Random& random,
+                                                      WorkerPool* pool = nullptr);
   ~PackageWriter();
 
   ByteSink& payload() { return *stream_; }
@@ -58,12 +60,13 @@ class PackageWriter final {
 
  private:
   class PayloadSink;
-  PackageWriter(TempFile file, SecretBytes file_key, std::vector<Stanza> stanzas);
+  PackageWriter(TempFile file, SecretBytes file_key, WorkerPool* pool);
   Result<void> Start(Random& random, const PackagePlan& plan);
   Result<void> ReadBack(std::string_view header);
 
   TempFile file_;
   SecretBytes file_key_;
+  WorkerPool* const pool_;
   std::vector<Stanza> stanzas_;  // without the seal
   std::string seal_line_;
   size_t prefix_bytes_ = 0;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/filesystem.hpp>
 #include <cerrno>
 #include <map>
@@ -163,6 +164,29 @@ class Walker {
   uint64_t entries_ = 0;
 };
 
+// Hashes pieces in order, in a pool if there is one: the last piece added must stay where it is.
+class HashingBehind {
+ public:
+  HashingBehind(Sha256Hasher& hasher, WorkerPool* pool) : hasher_(hasher), pool_(pool) {}
+  ~HashingBehind() { Wait(); }
+  HashingBehind(const HashingBehind&) = delete;
+  HashingBehind& operator=(const HashingBehind&) = delete;
+
+  void Add(ByteView piece) {
+    if (pool_ == nullptr) return hasher_.Update(piece);
+    Wait();
+    ticket_ = pool_->Start([this, piece] { hasher_.Update(piece); });
+  }
+  void Wait() {
+    if (pool_ != nullptr) pool_->Wait(ticket_);
+  }
+
+ private:
+  Sha256Hasher& hasher_;
+  WorkerPool* const pool_;
+  WorkerPool::Ticket ticket_;
+};
+
 // Where each top name lies.
 using TopNames = std::map<std::string, int>;
 
@@ -233,22 +257,27 @@ Result<ManifestTotals> WalkTree(std::span<const WalkRoot> roots, const WalkLimit
   return walker.totals();
 }
 
-Result<Digest> ReadContents(const WalkEntry& file, ByteSink* copy_to) {
+Result<Digest> ReadContents(const WalkEntry& file, ByteSink* copy_to, WorkerPool* pool) {
   Sha256Hasher hasher;
-  Bytes buffer(std::min<uint64_t>(kReadBytes, file.size + 1));
+  // Two buffers: one is hashed while the other is filled.
+  std::array<Bytes, 2> buffers;
+  HashingBehind behind(hasher, file.size > kReadBytes ? pool : nullptr);
   uint64_t left = file.size;
-  while (left > 0) {
+  for (size_t turn = 0; left > 0; turn ^= 1) {
     RETURN_IF_ERROR(CheckInterrupted());
-    const auto piece = MutableBytes(buffer).first(std::min<uint64_t>(left, buffer.size()));
+    buffers[turn].resize(std::min<uint64_t>(kReadBytes, file.size));
+    const auto piece = MutableBytes(buffers[turn]).first(std::min<uint64_t>(left, kReadBytes));
     auto got = ReadFull(file.fd, piece);
     if (!got) return got.error().WithContext(Shown(file.name));
     if (*got != piece.size()) return Changed(file.name);
-    hasher.Update(piece);
+    behind.Add(piece);
     if (copy_to != nullptr) RETURN_IF_ERROR(copy_to->Write(piece));
     left -= piece.size();
   }
-  ASSIGN_OR_RETURN(const size_t more, ReadFull(file.fd, MutableBytes(buffer).first(1)));
+  uint8_t one_more = 0;
+  ASSIGN_OR_RETURN(const size_t more, ReadFull(file.fd, {&one_more, 1}));
   if (more != 0) return Changed(file.name);
+  behind.Wait();
   return hasher.Finish();
 }
 

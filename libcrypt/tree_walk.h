@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/stream.h"
+#include "base/worker_pool.h"
 #include "libcrypt/manifest.h"
 
 namespace sekisho {
@@ -57,6 +58,7 @@ Result<ManifestTotals> WalkTree(std::span<const WalkRoot> roots, const WalkLimit
 
 // Reads all of a visited file, hands it to `copy_to` (may be null) in pieces of up to 1 MiB, and
 // returns its digest. kFailed when it does not have exactly the size announced; kInterrupted.
-Result<Digest> ReadContents(const WalkEntry& file, ByteSink* copy_to);
+// `pool` (may be null) hashes a piece while the next one is read.
+Result<Digest> ReadContents(const WalkEntry& file, ByteSink* copy_to, WorkerPool* pool = nullptr);
 
 }  // namespace sekisho

@@ -74,7 +74,7 @@ class Archiver {
   Result<void> AddFile(const WalkEntry& entry) {
     RETURN_IF_ERROR(writer_.BeginFile(entry.name, entry.size, entry.mtime));
     ArchiveFileSink sink(writer_);
-    ASSIGN_OR_RETURN(const Digest digest, ReadContents(entry, &sink));
+    ASSIGN_OR_RETURN(const Digest digest, ReadContents(entry, &sink, session_.world().pool));
     if (digest != next_->digest)
       return NotAsApproved(Message("'{0}' was changed since it was approved", {entry.name}),
                            request_);

@@ -121,7 +121,7 @@ class Inspection {
     Progress progress;
     if (world_.progress)
       progress = [&](uint64_t done, uint64_t total) { world_.progress(finding.path, done, total); };
-    const auto inspection = InspectPackage(fd, progress);
+    const auto inspection = InspectPackage(fd, progress, world_.pool);
     if (!inspection) {
       if (inspection.error().code == ErrorCode::kInterrupted) return inspection.error();
       const bool unread = inspection.error().code == ErrorCode::kIo;

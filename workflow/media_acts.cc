@@ -70,12 +70,13 @@ Result<void> Post(Session& session, Kind kind, const std::string& subject, Json 
 }
 
 // Counts what a medium brings back: packages of ours, and anything else.
-Result<void> CountContents(const OrgState& state, const std::string& root, Returned& returned) {
+Result<void> CountContents(const Session& session, const std::string& root, Returned& returned) {
+  const OrgState& state = session.state();
   return WalkMedium(
       root, MediumWalkTop::kMediumRoot, [&](const MediumEntry& entry, int fd) -> Result<void> {
         if (entry.kind == EntryKind::kFile) {
           PackageView view;
-          const auto inspection = InspectPackage(fd, {});
+          const auto inspection = InspectPackage(fd, {}, session.world().pool);
           const bool ours = inspection && JudgeHeader(state, inspection->header, view).empty() &&
                             JudgeFacts(inspection->facts, *view.seal).empty();
           ++(ours ? returned.packages : returned.strangers);
@@ -190,7 +191,7 @@ Result<Returned> ReturnMedium(Session& session, const ReturnOptions& options) {
   if (!options.target.empty()) {
     std::string root;
     RETURN_IF_ERROR(CheckSameMedium(session, *medium, options.target, root));
-    RETURN_IF_ERROR(CountContents(session.state(), root, returned));
+    RETURN_IF_ERROR(CountContents(session, root, returned));
   } else if (!options.unreadable) {
     returned.notes.push_back(Message("what is on it was not looked at"));
   }

@@ -118,7 +118,7 @@ Result<Opened> Open(Opener& opener, const AgeKeys& keys, const World& world,
     progress = [&](uint64_t done, uint64_t total) {
       world.progress(Message("opening"), done, total);
     };
-  ASSIGN_OR_RETURN(const auto reader, PackageReader::Open(file.get(), keys, progress));
+  ASSIGN_OR_RETURN(const auto reader, PackageReader::Open(file.get(), keys, progress, world.pool));
   PackageView view;
   if (opener.session != nullptr) {
     const OrgState& state = opener.session->state();

@@ -110,17 +110,16 @@ Result<Bytes> HashAll(Session& session, const std::vector<WalkRoot>& roots, Requ
   MemorySink sink;
   ManifestWriter writer(sink);
   uint64_t done = 0;
-  ASSIGN_OR_RETURN(const ManifestTotals walked,
-                   WalkTree(roots, {}, [&](const WalkEntry& entry) -> Result<void> {
-                     ManifestEntry line{entry.name, entry.is_directory, entry.size, {}};
-                     if (!entry.is_directory) {
-                       ASSIGN_OR_RETURN(line.digest, ReadContents(entry, nullptr));
-                       done += entry.size;
-                       if (session.world().progress)
-                         session.world().progress(Message("reading"), done, 0);
-                     }
-                     return writer.Add(line);
-                   }));
+  ASSIGN_OR_RETURN(
+      const ManifestTotals walked, WalkTree(roots, {}, [&](const WalkEntry& entry) -> Result<void> {
+        ManifestEntry line{entry.name, entry.is_directory, entry.size, {}};
+        if (!entry.is_directory) {
+          ASSIGN_OR_RETURN(line.digest, ReadContents(entry, nullptr, session.world().pool));
+          done += entry.size;
+          if (session.world().progress) session.world().progress(Message("reading"), done, 0);
+        }
+        return writer.Add(line);
+      }));
   ASSIGN_OR_RETURN(const ManifestTotals totals, writer.Finish());
   if (totals.files + totals.directories == 0 || walked.files != totals.files)
     return Fail(ErrorCode::kRefused, Message("there is nothing to take out"),

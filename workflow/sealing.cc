@@ -128,8 +128,9 @@ Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
                    PackageRecipients(request.claims, session.state().charter().charter));
   plan.permit = PermitTokens(request, verdict);
   const std::string jti = NewUuid7(*session.world().clock, *session.world().random);
-  ASSIGN_OR_RETURN(const auto package,
-                   PackageWriter::Begin(output, jti, plan, *session.world().random));
+  ASSIGN_OR_RETURN(
+      const auto package,
+      PackageWriter::Begin(output, jti, plan, *session.world().random, session.world().pool));
   Sealed sealed;
   ASSIGN_OR_RETURN(sealed.totals,
                    ArchiveApproved(session, request, approved, plan.permit, package->payload()));

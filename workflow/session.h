@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "approvals/annex.h"
+#include "base/worker_pool.h"
 #include "ledger/sqlite_store.h"
 #include "ledger/verified_index.h"
 #include "libcrypt/identity_file.h"
@@ -31,6 +32,7 @@ struct World {
   Random* random = nullptr;
   PassphraseSource passphrase;  // of the identity file; called at most once a command
   std::function<void(const std::string& what, uint64_t done, uint64_t total)> progress;
+  WorkerPool* pool = nullptr;  // for large files; may be null
 };
 
 // What a machine remembers between commands (config.toml in the state directory).

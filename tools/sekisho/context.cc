@@ -27,9 +27,12 @@ Result<std::string> BaseDirectory(const char* xdg, const char* fallback, const c
 }  // namespace
 
 Context::Context(const CommonOptions& common, const Clock& clock, Random& random)
-    : common_(common), passphrases_(common.no_input, progress_, Passphrases::InEnvironment()) {
+    : common_(common),
+      passphrases_(common.no_input, progress_, Passphrases::InEnvironment()),
+      pool_(common.jobs) {
   world_.clock = &clock;
   world_.random = &random;
+  world_.pool = &pool_;
   world_.passphrase = [this] { return passphrases_.Unlock(setting_.identity); };
   world_.progress = [this](const std::string& what, uint64_t done, uint64_t total) {
     progress_.Show(what, done, total);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "base/worker_pool.h"
 #include "tools/sekisho/output.h"
 #include "tools/sekisho/passphrase.h"
 #include "tools/sekisho/progress.h"
@@ -18,6 +19,7 @@ struct CommonOptions {
   std::string identity;
   bool json = false;
   bool no_input = false;
+  size_t jobs = WorkerPool::DefaultJobs();
 };
 
 class Context {
@@ -55,6 +57,7 @@ class Context {
   ProgressLine progress_;
   Passphrases passphrases_;
   Setting setting_;
+  WorkerPool pool_;
   World world_;
   std::unique_ptr<Session> session_;
 };

@@ -59,6 +59,9 @@ Program::Program(const Clock& clock, Random& random)
       ->type_name("FILE");
   app_.add_flag("--json", common_.json, Message("print one JSON object on stdout"));
   app_.add_flag("--no-input", common_.no_input, Message("ask nothing"));
+  app_.add_option("--jobs", common_.jobs, Message("how many threads work on large files"))
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024));
   // One command: a file named like a command stays a file.
   app_.require_subcommand(0, 1);
   for (auto* add : {AddInitCommands, AddIdentityCommands, AddCharterCommands, AddMemberCommands,

@@ -1,4 +1,4 @@
-#include "libcrypt/merkle.h"
+#include "libcrypt/merkle_stream.h"
 
 #include <gtest/gtest.h>
 
