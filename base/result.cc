@@ -8,6 +8,7 @@ int ExitStatus(ErrorCode code) {
       return 2;
     case ErrorCode::kVerdict:
     case ErrorCode::kBadSignature:
+    case ErrorCode::kArmor:
     case ErrorCode::kHeaderMac:
     case ErrorCode::kPayload:
       return 3;

@@ -20,6 +20,7 @@ enum class ErrorCode {
   kNotFound,      // the thing named does not exist
   kExists,        // the thing to be made exists already
   kMalformed,     // input does not follow its format
+  kArmor,         // age: the ASCII armor is not well-formed
   kHeaderMac,     // age: the header's MAC does not match
   kPayload,       // age: the payload is damaged, truncated or extended
   kNoMatch,       // age: none of the identities opens the file

@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
+#include "libcrypt/armor.h"
 
 namespace sekisho {
 namespace {
@@ -99,13 +100,20 @@ Result<Identity> ParseIdentity(ByteView bytes) {
 
 Result<Identity> ReadIdentityFile(const std::string& path, const PassphraseSource& passphrase) {
   ASSIGN_OR_RETURN(const SecretBytes content, ReadSecretFile(path, kMaxIdentityFileBytes));
-  if (!content.ExposeText().starts_with(kAgeVersionLine)) return ParseIdentity(content.Expose());
+  Bytes dearmored;
+  if (LooksArmored(content.Expose())) {
+    auto inside = DecodeArmor(content.Expose());
+    if (!inside) return Fail(ErrorCode::kMalformed, inside.error().message).WithContext(path);
+    dearmored = *std::move(inside);
+  }
+  const ByteView file = dearmored.empty() ? content.Expose() : ByteView(dearmored);
+  if (!AsText(file).starts_with(kAgeVersionLine)) return ParseIdentity(file);
   if (!passphrase)
     return Fail(ErrorCode::kFailed, Message("{0} is locked by a passphrase", {path}));
   ASSIGN_OR_RETURN(const SecretBytes secret, passphrase());
   AgeKeys keys;
   keys.passphrase = &secret;
-  auto text = DecryptToSecret(content.Expose(), keys);
+  auto text = DecryptToSecret(file, keys);
   if (!text && text.error().code == ErrorCode::kNoMatch)
     return Fail(ErrorCode::kFailed, Message("the passphrase does not open {0}", {path}),
                 Message("try again; a forgotten passphrase cannot be recovered: ask the registrar "

@@ -1,29 +1,40 @@
-// seal_bench [MIB]: seals and opens that many MiB (256 when not given) from memory and prints GB/s
-// for each stage, and for `age` on the same input where it is installed. One run, one machine:
+// seal_bench [MIB] [--files N] [--rounds N] [--jobs N]: seals and opens from memory and to memory
+// (/dev/shm), beside the equal work by `tar`, `age` and `sha256sum` where age is installed.
+//
+// Input: one incompressible file of MIB MiB (256 when not given), or N files of 2 to 200 KiB. Each
+// line is the median of the rounds, which take turns, so that a busy machine slows all of them:
 // compare the lines with each other, not with another day's (docs/benchmarks.md).
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <map>
 
 #include "base/files.h"
+#include "base/worker_pool.h"
 #include "libcrypt/archive_writer.h"
 #include "libcrypt/contents.h"
+#include "libcrypt/extract.h"
 #include "libcrypt/package_reader.h"
 #include "libcrypt/package_writer.h"
-#include "libcrypt/sha256.h"
+#include "libcrypt/tree_walk.h"
 
 namespace sekisho {
 namespace {
 
-constexpr uint64_t kFileBytes = 64 << 20;  // of one file in the archive
-constexpr size_t kPieceBytes = 1 << 20;
-
-class NullSink final : public ByteSink {
- public:
-  Result<void> Write(ByteView) override { return {}; }
+struct Options {
+  uint64_t mib = 256;
+  int files = 0;
+  int rounds = 3;
+  size_t jobs = WorkerPool::DefaultJobs();
 };
 
 template <typename T>
@@ -39,134 +50,260 @@ void Must(Result<void> result) {
   std::exit(1);
 }
 
+void Shell(const std::string& command) {
+  if (std::system(command.c_str()) == 0) return;
+  std::fprintf(stderr, "failed: %s\n", command.c_str());
+  std::exit(1);
+}
+
+class NullSink final : public ByteSink {
+ public:
+  Result<void> Write(ByteView) override { return {}; }
+};
+
+double Seconds(const std::function<void()>& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+// What several rounds of one stage took.
+struct Stage {
+  std::vector<double> seconds;
+  long peak_kib = 0;  // of the process, for stages that run in one of their own
+
+  double Median() const {
+    std::vector<double> sorted = seconds;
+    std::sort(sorted.begin(), sorted.end());
+    return sorted[sorted.size() / 2];
+  }
+};
+
 class Bench {
  public:
-  explicit Bench(uint64_t bytes) : data_(bytes), identity_(X25519Identity::Generate(random_)) {
-    random_.Fill(data_);
+  explicit Bench(const Options& options) : options_(options) {
+    MakeInput();
+    std::printf("%s, %zu jobs, %d rounds\n",
+                options_.files > 0 ? (std::to_string(options_.files) + " files").c_str()
+                                   : (std::to_string(options_.mib) + " MiB in one file").c_str(),
+                options_.jobs, options_.rounds);
   }
+  ~Bench() { Shell("rm -rf '" + directory_ + "'"); }
 
   void Run() {
-    Time("sha256 of the content", [&] { Sha256(data_); });
-    Time("tar", [&] {
-      NullSink sink;
-      Archive(sink, {});
-    });
-    Time("encrypt (STREAM, one thread)", [&] { Encrypt(); });
-    Time("merkle root of the ciphertext", [&] {
-      MerkleStreamHasher hasher(kMerkleLeafBytes);
-      hasher.Update(data_);
-      hasher.Finish();
-    });
-    const Bytes manifest = MakeManifest();
-    const std::string package = directory_ + "/package.age";
-    Time("seal: hash, tar, encrypt, merkle, write, read back", [&] { Seal(package, manifest); });
-    Time("inspect (what the gate does)", [&] { Must(InspectPackage(Open(package).get(), {})); });
-    Time("open: decrypt, compare every digest, merkle", [&] { OpenAll(package); });
-    RunAge(package);
-    Must(unlink(package.c_str()) == 0 ? Result<void>() : Fail(ErrorCode::kIo, "unlink"));
-    rmdir(directory_.c_str());
+    const bool with_age = std::system("command -v age >/dev/null 2>&1") == 0;
+    for (int round = 0; round < options_.rounds; ++round) {
+      RunParts();
+      RunOurs();
+      if (with_age) RunTheirs();
+    }
+    Print();
+    if (with_age) PrintRatios();
+    if (!with_age) std::printf("age is not installed: nothing to compare with\n");
   }
 
  private:
+  std::string Path(const char* name) const { return directory_ + "/" + name; }
+
+  // Incompressible: a keystream, written piece by piece, so that the bench itself stays small.
+  void MakeInput() {
+    Must(MakeDirectories(Path("in/data")));
+    const SecretBytes identity = identity_.Encode();
+    Must(WriteFileAtomic(Path("key"), identity.Expose(), TempFile::Existing::kRefuse));
+    Bytes piece(1 << 20);
+    if (options_.files == 0) {
+      const UniqueFd fd(open(Path("in/data/file").c_str(), O_WRONLY | O_CREAT, 0600));
+      for (uint64_t i = 0; i < options_.mib; ++i) {
+        random_.Fill(piece);
+        Must(WriteAll(fd.get(), piece));
+      }
+      bytes_ = options_.mib << 20;
+    }
+    for (int i = 0; i < options_.files; ++i) {
+      if (i % 64 == 0) random_.Fill(piece);
+      const size_t size = 2048 + static_cast<size_t>(i) * 7919 % (198 << 10);
+      const std::string directory = "in/data/" + std::to_string(i / 500);
+      if (i % 500 == 0) Must(MakeDirectories(Path(directory.c_str())));
+      const std::string name = directory + "/" + std::to_string(i);
+      const UniqueFd fd(open(Path(name.c_str()).c_str(), O_WRONLY | O_CREAT, 0600));
+      Must(WriteAll(fd.get(), ByteView(piece).subspan(static_cast<size_t>(i % 64) * 1000, size)));
+      bytes_ += size;
+    }
+    MemorySink text;
+    ManifestWriter manifest(text);
+    Must(WalkTree(Roots(), {}, [&](const WalkEntry& entry) -> Result<void> {
+      ManifestEntry line{entry.name, entry.is_directory, entry.size, {}};
+      if (!entry.is_directory) {
+        ASSIGN_OR_RETURN(line.digest, ReadContents(entry, nullptr));
+      }
+      return manifest.Add(line);
+    }));
+    Must(manifest.Finish());
+    manifest_ = std::move(text.data);
+  }
+
+  std::vector<WalkRoot> Roots() const { return {{directory_ + "/in", "data"}}; }
+
   template <typename Work>
   void Time(const char* name, Work work) {
-    const auto start = std::chrono::steady_clock::now();
-    work();
-    const double seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    std::printf("%-52s %6.2f GB/s\n", name, static_cast<double>(data_.size()) / seconds / 1e9);
+    stages_[name].seconds.push_back(Seconds(work));
   }
 
-  UniqueFd Open(const std::string& path) { return Must(OpenForRead(path)); }
-
-  template <typename Visit>
-  void ForEachFile(Visit visit) {
-    const ByteView all = data_;
-    for (uint64_t at = 0, number = 0; at < all.size(); at += kFileBytes, ++number) {
-      char name[32];
-      std::snprintf(name, sizeof name, "file-%06d", static_cast<int>(number));
-      visit(std::string(name), all.subspan(at, std::min<uint64_t>(kFileBytes, all.size() - at)));
-    }
-  }
-
-  Bytes MakeManifest() {
-    std::vector<ManifestEntry> entries;
-    ForEachFile([&](const std::string& name, ByteView bytes) {
-      entries.push_back({name, false, bytes.size(), Sha256(bytes)});
-    });
-    return Must(WriteManifest(entries));
-  }
-
-  // The archive of all files; with a manifest, hashed on the way and with the package's own files.
-  void Archive(ByteSink& sink, ByteView manifest) {
-    ArchiveWriter archive = Must(ArchiveWriter::Create(sink));
-    if (!manifest.empty()) {
-      Must(archive.AddMemoryFile(kRequestName, AsBytes("bench"), {}));
-      Must(archive.AddMemoryFile(kApprovalsName, {}, {}));
-      Must(archive.AddMemoryFile(kManifestName, manifest, {}));
-    }
-    Sha256Hasher hasher;
-    ForEachFile([&](const std::string& name, ByteView bytes) {
-      Must(archive.BeginFile(name, bytes.size(), {}));
-      for (; !bytes.empty(); bytes = bytes.subspan(std::min(kPieceBytes, bytes.size()))) {
-        const ByteView piece = bytes.first(std::min(kPieceBytes, bytes.size()));
-        if (!manifest.empty()) hasher.Update(piece);
-        Must(archive.WriteFileData(piece));
+  // In a process of its own, whose memory is measured.
+  template <typename Work>
+  void TimeApart(const char* name, Work work) {
+    Stage& stage = stages_[name];
+    stage.seconds.push_back(Seconds([&] {
+      std::fflush(stdout);
+      const pid_t child = fork();
+      if (child == 0) {
+        work();
+        _exit(0);
       }
-      Must(archive.EndFile());
+      int status = 0;
+      rusage usage{};
+      if (wait4(child, &status, 0, &usage) != child || status != 0) std::exit(1);
+      stage.peak_kib = std::max(stage.peak_kib, usage.ru_maxrss);
+    }));
+  }
+
+  // One step at a time, over the same number of bytes from memory that stays in the cache.
+  void RunParts() {
+    const Bytes block(size_t{32} << 20);
+    const auto repeat = [&](const std::function<void(ByteView)>& work) {
+      for (uint64_t done = 0; done < bytes_; done += block.size())
+        work(ByteView(block).first(std::min<uint64_t>(block.size(), bytes_ - done)));
+    };
+    Time("EVP ChaCha20-Poly1305, 64 KiB chunks", [&] { RawEvp(repeat); });
+    for (const size_t jobs : {1, 2}) {
+      Time(jobs == 1 ? "encrypt, 1 job" : "encrypt, 2 jobs", [&] {
+        WorkerPool pool(jobs);
+        NullSink sink;
+        StreamWriter writer(Bytes(32, 1), sink, &pool);
+        repeat([&](ByteView bytes) { Must(writer.Write(bytes)); });
+        Must(writer.Finish());
+      });
+    }
+    Time("SHA-256, 1 job", [&] {
+      Sha256Hasher hasher;
+      repeat([&](ByteView bytes) { hasher.Update(bytes); });
       hasher.Finish();
     });
-    Must(archive.Finish());
   }
 
-  void Encrypt() {
-    NullSink sink;
-    const SecretBytes key = SecretBytes::Generate(32, random_);
-    StreamWriter writer(key.Expose(), sink);
-    Must(writer.Write(data_));
-    Must(writer.Finish());
+  static void RawEvp(const std::function<void(const std::function<void(ByteView)>&)>& repeat) {
+    EVP_CIPHER_CTX* const context = EVP_CIPHER_CTX_new();
+    const Bytes key(32, 1);
+    Bytes nonce(12, 0);
+    Bytes out(kSealedChunkBytes);
+    EVP_EncryptInit_ex(context, EVP_chacha20_poly1305(), nullptr, key.data(), nullptr);
+    repeat([&](ByteView bytes) {
+      for (; !bytes.empty(); bytes = bytes.subspan(std::min(kChunkBytes, bytes.size()))) {
+        int size = 0;
+        ++nonce[0];
+        EVP_EncryptInit_ex(context, nullptr, nullptr, nullptr, nonce.data());
+        EVP_EncryptUpdate(context, out.data(), &size, bytes.data(),
+                          static_cast<int>(std::min(kChunkBytes, bytes.size())));
+        EVP_EncryptFinal_ex(context, out.data() + size, &size);
+        EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, 16, out.data());
+      }
+    });
+    EVP_CIPHER_CTX_free(context);
   }
 
-  void Seal(const std::string& path, const Bytes& manifest) {
+  void RunOurs() {
+    const std::string package = Path("package.age");
+    Shell("rm -rf '" + package + "' '" + Path("opened") + "'");
+    TimeApart("seal", [&] { Seal(package); });
+    TimeApart("inspect (the gate)", [&] {
+      WorkerPool pool(options_.jobs);
+      Must(InspectPackage(Must(OpenForRead(package)).get(), {}, &pool));
+    });
+    TimeApart("open", [&] { OpenAll(package); });
+  }
+
+  void Seal(const std::string& path) {
+    WorkerPool pool(options_.jobs);
     const PackagePlan plan{{identity_.recipient()}, {"bench"}};
-    const auto writer = Must(PackageWriter::Begin(path, "bench", plan, random_));
-    Archive(writer->payload(), manifest);
+    const auto writer = Must(PackageWriter::Begin(path, "bench", plan, random_, &pool));
+    ArchiveWriter archive = Must(ArchiveWriter::Create(writer->payload()));
+    Must(archive.AddMemoryFile(kRequestName, AsBytes("bench"), {}));
+    Must(archive.AddMemoryFile(kApprovalsName, {}, {}));
+    Must(archive.AddMemoryFile(kManifestName, manifest_, {}));
+    MemorySource source(manifest_);
+    ManifestReader manifest(source);
+    Must(WalkTree(Roots(), {}, [&](const WalkEntry& entry) -> Result<void> {
+      ASSIGN_OR_RETURN(const auto line, manifest.Next());
+      if (entry.is_directory) return archive.AddDirectory(entry.name, entry.mtime);
+      RETURN_IF_ERROR(archive.BeginFile(entry.name, entry.size, entry.mtime));
+      ArchiveFileSink sink(archive);
+      ASSIGN_OR_RETURN(const Digest digest, ReadContents(entry, &sink, &pool));
+      if (digest != line->digest) return Fail(ErrorCode::kFailed, "the input changed");
+      return archive.EndFile();
+    }));
+    Must(archive.Finish());
     Must(writer->FinishPayload());
-    Must(writer->Prepare("bench"));
+    const double read_back = Seconds([&] { Must(writer->Prepare("bench")); });
     Must(writer->Release());
+    std::printf("  (of which flushing and reading back: %.2f s)\n", read_back);
+    std::fflush(stdout);
   }
 
   void OpenAll(const std::string& path) {
-    const UniqueFd fd = Open(path);
+    WorkerPool pool(options_.jobs);
+    const UniqueFd fd = Must(OpenForRead(path));
     AgeKeys keys;
     keys.identities.push_back(&identity_);
-    const auto reader = Must(PackageReader::Open(fd.get(), keys, {}));
-    NullEntrySink sink;
-    Must(ReadContents(
-        reader->plaintext(), {}, [](const PackageMetadata&) { return Result<void>(); }, sink));
+    const auto reader = Must(PackageReader::Open(fd.get(), keys, {}, &pool));
+    Must(ExtractPackage(
+        reader->plaintext(), Path("opened"), {},
+        [](const PackageMetadata&) { return Result<void>(); }, random_));
     reader->Facts();
   }
 
-  void RunAge(const std::string& package) {
-    if (std::system("command -v age >/dev/null 2>&1") != 0) {
-      std::printf("age is not installed: nothing to compare with\n");
-      return;
-    }
-    const std::string plain = directory_ + "/plain";
-    const std::string key = directory_ + "/key";
-    Must(WriteFileAtomic(plain, data_, TempFile::Existing::kRefuse));
-    const SecretBytes secret = identity_.Encode();
-    Must(WriteFileAtomic(key, secret.Expose(), TempFile::Existing::kRefuse));
-    Time("age -r (encrypts only)", [&] {
-      Shell("age -r " + EncodeRecipient(identity_.recipient()) + " -o " + plain + ".age " + plain);
+  void RunTheirs() {
+    const std::string to = EncodeRecipient(identity_.recipient());
+    Shell("rm -rf '" + Path("t.age") + "' '" + Path("out") + "'; mkdir '" + Path("out") + "'");
+    Time("sha256sum of the files", [&] {
+      Shell("cd '" + Path("in") + "' && find data -type f -print0 | xargs -0 sha256sum >../sums");
     });
-    Time("age -d of our package (decrypts only)",
-         [&] { Shell("age -d -i " + key + " -o /dev/null " + package); });
-    Shell("rm -f " + plain + " " + plain + ".age " + key);
+    Time("tar | age -r", [&] {
+      Shell("tar -C '" + Path("in") + "' -cf - data | age -r " + to + " -o '" + Path("t.age") +
+            "'");
+    });
+    Time("sha256sum of the result", [&] { Shell("sha256sum '" + Path("t.age") + "' >/dev/null"); });
+    Time("age -d | tar x", [&] {
+      Shell("age -d -i '" + Path("key") + "' '" + Path("t.age") + "' | tar -C '" + Path("out") +
+            "' -xf -");
+    });
+    Time("sha256sum -c",
+         [&] { Shell("cd '" + Path("out") + "' && sha256sum --quiet -c ../sums"); });
   }
 
-  static void Shell(const std::string& command) {
-    if (std::system(command.c_str()) != 0) std::printf("failed: %s\n", command.c_str());
+  void Print() const {
+    for (const auto& [name, stage] : stages_) {
+      std::printf("%-40s %7.2f s %6.2f GB/s", name.c_str(), stage.Median(),
+                  static_cast<double>(bytes_) / stage.Median() / 1e9);
+      if (stage.peak_kib > 0) std::printf("  peak %ld MiB", stage.peak_kib >> 10);
+      std::printf("\n");
+    }
+  }
+
+  double Of(const char* name) const { return stages_.at(name).Median(); }
+
+  void PrintRatios() const {
+    const double parts =
+        Of("sha256sum of the files") + Of("tar | age -r") + Of("sha256sum of the result");
+    const double opened = Of("age -d | tar x") + Of("sha256sum -c");
+    const auto line = [](const char* what, double ratio, const char* target) {
+      std::printf("ratio  %-44s %5.2f  (target %s)\n", what, ratio, target);
+    };
+    line("speed, encrypt 1 job : EVP",
+         Of("EVP ChaCha20-Poly1305, 64 KiB chunks") / Of("encrypt, 1 job"), ">= 0.80");
+    line("speed, encrypt 2 jobs : 1 job", Of("encrypt, 1 job") / Of("encrypt, 2 jobs"), ">= 1.60");
+    line("time, seal : tar | age -r", Of("seal") / Of("tar | age -r"), "<= 1.00");
+    line("time, seal : the work by parts", Of("seal") / parts, "<= 0.33");
+    line("time, open : age -d | tar x; sha256sum -c", Of("open") / opened, "<= 0.67");
   }
 
   static std::string MakeDirectory() {
@@ -175,22 +312,41 @@ class Bench {
     return name;
   }
 
+  const Options options_;
   SystemRandom random_;
-  Bytes data_;
-  X25519Identity identity_;
-  std::string directory_ = MakeDirectory();
+  X25519Identity identity_ = X25519Identity::Generate(random_);
+  const std::string directory_ = MakeDirectory();
+  uint64_t bytes_ = 0;
+  Bytes manifest_;
+  std::map<std::string, Stage> stages_;
 };
+
+Options Parse(int argc, char** argv) {
+  Options options;
+  bool good = true;
+  for (int i = 1; i < argc; ++i) {
+    const bool more = i + 1 < argc;
+    if (std::strcmp(argv[i], "--files") == 0 && more)
+      options.files = std::atoi(argv[++i]);
+    else if (std::strcmp(argv[i], "--rounds") == 0 && more)
+      options.rounds = std::atoi(argv[++i]);
+    else if (std::strcmp(argv[i], "--jobs") == 0 && more)
+      options.jobs = static_cast<size_t>(std::atol(argv[++i]));
+    else
+      good = (options.mib = static_cast<uint64_t>(std::atol(argv[i]))) >= 1 && good;
+  }
+  if (good && options.mib <= 65536 && options.files >= 0 && options.rounds > 0 && options.jobs > 0)
+    return options;
+  std::fprintf(stderr, "usage: seal_bench [MIB] [--files N] [--rounds N] [--jobs N]\n");
+  std::exit(2);
+}
 
 }  // namespace
 }  // namespace sekisho
 
 int main(int argc, char** argv) {
+  const sekisho::Options options = sekisho::Parse(argc, argv);
   sekisho::InitCrypto();
-  const long mib = argc > 1 ? std::atol(argv[1]) : 256;
-  if (mib < 1 || mib > 16384) {
-    std::fprintf(stderr, "usage: seal_bench [MIB]\n");
-    return 2;
-  }
-  sekisho::Bench(static_cast<uint64_t>(mib) << 20).Run();
+  sekisho::Bench(options).Run();
   return 0;
 }

@@ -10,6 +10,7 @@
 
 #include "base/files.h"
 #include "libcrypt/age.h"
+#include "libcrypt/armor.h"
 #include "libcrypt/sha256.h"
 #include "tests/conformance/tally.h"
 
@@ -81,6 +82,8 @@ std::string OutcomeName(const Error& error) {
   switch (error.code) {
     case ErrorCode::kMalformed:
       return "header failure";
+    case ErrorCode::kArmor:
+      return "armor failure";
     case ErrorCode::kHeaderMac:
       return "HMAC failure";
     case ErrorCode::kPayload:
@@ -92,8 +95,14 @@ std::string OutcomeName(const Error& error) {
   }
 }
 
+Result<Bytes> DecryptVector(const Vector& vector, const AgeKeys& keys) {
+  if (!vector.armored) return Decrypt(vector.file, keys);
+  ASSIGN_OR_RETURN(const Bytes file, DecodeArmor(vector.file));
+  return Decrypt(file, keys);
+}
+
 std::string Outcome(const Vector& vector, const AgeKeys& keys) {
-  const auto plaintext = Decrypt(vector.file, keys);
+  const auto plaintext = DecryptVector(vector, keys);
   if (!plaintext) return OutcomeName(plaintext.error());
   const bool right = HexEncode(Sha256(*plaintext)) == vector.payload_digest;
   return right ? "success" : "success with another payload";
@@ -105,7 +114,6 @@ void Run(const std::string& path, Tally& tally) {
   const std::string name = BaseNameOf(path);
   auto vector = ReadVector(path);
   if (!vector) return tally.Failed(name, "unreadable: " + vector.error().message);
-  if (vector->armored) return tally.Unsupported("armored");
   if (std::any_of(vector->identities.begin(), vector->identities.end(), IsHybrid))
     return tally.Unsupported("hybrid (age1pq)");
   std::vector<X25519Identity> identities;
