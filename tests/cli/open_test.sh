@@ -66,3 +66,47 @@ if command -v age >/dev/null; then
   expect_status 3 sekisho inspect plain.age
   expect_error_shape
 fi
+
+# list and verify: the same checks, nothing is written.
+rm -rf damaged.age out
+files() { find . ! -path './.said*' ! -path './state-*' ! -name 'store.sqlite*' | sort; }
+before=$(files)
+expect_status 0 as employee sekisho list "$package"
+expect_stdout_contains 'in/a.txt'
+expect_stdout_contains 'in/b.txt'
+expect_status 0 as employee sekisho list "$package" --json
+expect_stdout_contains '"name":"in/a.txt"'
+expect_status 0 as employee sekisho verify "$package" --json
+expect_stdout_contains '"ok":true'
+expect_stdout_contains '"permit_checked":true'
+for look in list verify; do
+  closed 1 as auditor sekisho "$look" "$package"
+  closed 3 as employee sekisho "$look" in/a.txt
+  for at in 30 400 $((mac + 10)) $((size - 300)) $((size - 1)); do
+    cp "$package" damaged.age
+    change_byte damaged.age "$at"
+    closed 3 as employee sekisho "$look" damaged.age
+    expect_stdout_is ''
+  done
+done
+rm damaged.age
+[ "$(files)" = "$before" ] || fail 'looking wrote something'
+
+# Only some of it; all of it is checked all the same.
+rm -rf out
+quietly as employee sekisho open "$package" -C out in/b.txt
+expect_same in/b.txt out/in/b.txt
+expect_absent out/in/a.txt
+expect_absent out/SEKISHO
+rm -rf out
+quietly as employee sekisho open "$package" -C out in/ ./in/b.txt
+expect_same in/a.txt out/in/a.txt
+expect_same in/b.txt out/in/b.txt
+rm -rf out
+closed 1 as employee sekisho open "$package" -C out in/b.txt in/c.txt
+expect_stderr_contains "in/c.txt"
+expect_stderr_contains "sekisho list"
+closed 1 as employee sekisho open "$package" -C out in/b
+cp "$package" damaged.age
+change_byte damaged.age $((size - 1))
+closed 3 as employee sekisho open damaged.age -C out in/a.txt

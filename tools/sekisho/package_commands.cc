@@ -1,9 +1,10 @@
-// sekisho seal, open, inspect.
+// sekisho seal, open, list, verify, inspect.
 #include "base/files.h"
 #include "base/message.h"
 #include "libcrypt/package_inspector.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
+#include "workflow/looking.h"
 #include "workflow/opening.h"
 #include "workflow/sealing.h"
 
@@ -58,6 +59,50 @@ Result<int> Open(Context& context, const OpenOptions& args) {
   return context.Print(reply);
 }
 
+void SayWhatWasChecked(const CheckedPackage& checked, Reply& reply) {
+  if (!checked.request.empty()) reply.json["id"] = checked.request;
+  reply.json["files"] = checked.totals.files;
+  reply.json["directories"] = checked.totals.directories;
+  reply.json["bytes"] = checked.totals.bytes;
+  reply.json["recipients"] = checked.recipients;
+  reply.json["permit_checked"] = checked.permit_checked;
+  if (!checked.permit_checked)
+    reply.Warn(Message("permit and seal were not checked: {0}", {checked.unchecked_why}));
+}
+
+Result<int> List(Context& context, const FileArgs& args) {
+  ASSIGN_OR_RETURN(const Listing listing,
+                   ListPackage(context.setting(), context.world(), args.path));
+  Reply reply("sekisho-list/1");
+  SayWhatWasChecked(listing.checked, reply);
+  reply.json["entries"] = Json::array();
+  for (const PackageEntry& entry : listing.entries) {
+    Json line{{"name", entry.name}, {"directory", entry.is_directory}};
+    if (!entry.is_directory) {
+      line["bytes"] = entry.size;
+      line["modified"] = FormatTime(entry.mtime);
+    }
+    reply.Line(entry.name + (entry.is_directory ? "/" : "  " + SizeText(entry.size)));
+    reply.json["entries"].push_back(std::move(line));
+  }
+  const ManifestTotals& totals = listing.checked.totals;
+  reply.Note(
+      Message("{0}, every one as it was approved", {TotalsText(totals.files, totals.bytes)}));
+  reply.Next("sekisho open " + Quoted(args.path));
+  return context.Print(reply);
+}
+
+Result<int> Verify(Context& context, const FileArgs& args) {
+  ASSIGN_OR_RETURN(const CheckedPackage checked,
+                   VerifyPackage(context.setting(), context.world(), args.path));
+  Reply reply("sekisho-verify/1");
+  reply.json["ok"] = true;
+  SayWhatWasChecked(checked, reply);
+  reply.Line(Message("OK: {0}, every one as it was approved",
+                     {TotalsText(checked.totals.files, checked.totals.bytes)}));
+  return context.Print(reply);
+}
+
 // What the header says of itself. Nothing is verified: that is the gate's work.
 Result<int> Inspect(Context& context, const FileArgs& args) {
   ASSIGN_OR_RETURN(const UniqueFd file, OpenForRead(args.path));
@@ -108,6 +153,16 @@ void AddPackageCommands(Program& program) {
   open->add_option("-C,--directory", o.directory,
                    Message("where to: absent or empty (default: the package's name without .age)"))
       ->type_name("DIR");
+  open->add_option("PATH", o.paths, Message("only these files and directories (sekisho list)"))
+      ->type_name("");
+
+  auto [list, l] =
+      program.Add<FileArgs>("list", Message("what is in a package, without taking it out"), List);
+  list->add_option("FILE.age", l.path, Message("the package"))->required()->type_name("");
+
+  auto [verify, v] = program.Add<FileArgs>(
+      "verify", Message("check all of a package, without taking anything out"), Verify);
+  verify->add_option("FILE.age", v.path, Message("the package"))->required()->type_name("");
 
   auto [inspect, i] = program.Add<FileArgs>(
       "inspect", Message("what a package's header says; needs no key"), Inspect);

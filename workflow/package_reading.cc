@@ -1,0 +1,128 @@
+#include "workflow/package_reading.h"
+
+#include "base/files.h"
+#include "base/message.h"
+#include "libcrypt/package_reader.h"
+#include "workflow/sealing.h"
+
+namespace sekisho {
+namespace {
+
+Error FirstReason(const std::vector<Reason>& reasons) {
+  return Fail(ErrorCode::kVerdict, reasons.front().message,
+              Message("ask the sender, and tell the security officer: do not use this file"));
+}
+
+// What the package's own request says of its recipients, when there is no record to ask.
+Result<void> CheckOwnRecipients(const PackageReader& reader) {
+  ASSIGN_OR_RETURN(const Statement request, ParseStatement(reader.header().permit.front()));
+  ASSIGN_OR_RETURN(const RequestClaims claims, ReadRequestClaims(request.claims));
+  for (size_t i = 0; i < claims.recipients.size(); ++i) {
+    ASSIGN_OR_RETURN(const X25519PublicKey key, ParseRecipient(claims.recipients[i]));
+    if (!reader.Addresses(i, key))
+      return Fail(ErrorCode::kVerdict,
+                  Message("the package is addressed to other people than its request says"));
+  }
+  return {};
+}
+
+Result<std::vector<X25519PublicKey>> ExpectedRecipients(const OrgState& state,
+                                                        const PackageView& view) {
+  return PackageRecipients(view.request->claims, state.charter().charter);
+}
+
+// The archive's own files against the header: the same request, and the manifest it committed to.
+Result<void> CheckMetadata(const PackageMetadata& metadata, const PackageHeader& header) {
+  const Error differs =
+      Fail(ErrorCode::kVerdict, Message("the list of files is not the one that was approved"));
+  if (AsText(metadata.request) != header.permit.front() + "\n") return differs;
+  if (!metadata.manifest_salt) return differs;
+  std::string_view hex = AsText(*metadata.manifest_salt);
+  if (!hex.ends_with('\n')) return differs;
+  hex.remove_suffix(1);
+  const auto salt = DigestFromHex(hex);
+  ASSIGN_OR_RETURN(const Statement request, ParseStatement(header.permit.front()));
+  ASSIGN_OR_RETURN(const Digest commitment, request.AnnexCommitment("manifest"));
+  if (!salt || CommitAnnex(*salt, metadata.manifest) != commitment) return differs;
+  return {};
+}
+
+// What a damaged file is called depends on where it breaks; to the user it is one verdict.
+Error AsVerdict(Error error) {
+  const bool damaged = error.code == ErrorCode::kMalformed || error.code == ErrorCode::kHeaderMac ||
+                       error.code == ErrorCode::kPayload;
+  if (damaged) error.code = ErrorCode::kVerdict;
+  if (error.code == ErrorCode::kVerdict && error.hint.empty())
+    error.hint = Message("ask the sender, and tell the security officer: do not use this file");
+  if (error.code == ErrorCode::kNoMatch)
+    error.hint = Message("it is for somebody else: sekisho identity recipient shows your address");
+  return error;
+}
+
+}  // namespace
+
+Result<PackageReading> PackageReading::Begin(const Setting& setting, const World& world) {
+  PackageReading reading(setting, world);
+  auto session = Session::Open(setting, world);
+  if (session) {
+    reading.session_ = *std::move(session);
+    return reading;
+  }
+  const Error& error = session.error();
+  if (error.code != ErrorCode::kNotFound && error.code != ErrorCode::kIo) return error;
+  reading.unchecked_why_ = error.message;
+  return reading;
+}
+
+Result<AgeKeys> PackageReading::Keys() {
+  if (session_ != nullptr) {
+    ASSIGN_OR_RETURN(const Identity* const identity, session_->identity());
+    return identity->Keys();
+  }
+  ASSIGN_OR_RETURN(own_, ReadIdentityFile(setting_.identity, world_.passphrase));
+  return own_->Keys();
+}
+
+Result<CheckedPackage> PackageReading::ReadWith(const AgeKeys& keys, const std::string& package,
+                                                const std::string& doing, EntrySink& sink) {
+  CheckedPackage checked;
+  ASSIGN_OR_RETURN(const UniqueFd file, OpenForRead(package));
+  Progress progress;
+  if (world_.progress)
+    progress = [&](uint64_t done, uint64_t total) { world_.progress(doing, done, total); };
+  ASSIGN_OR_RETURN(const auto reader, PackageReader::Open(file.get(), keys, progress, world_.pool));
+  checked.recipients = reader->header().recipient_stanzas;
+  if (session_ != nullptr) {
+    const OrgState& state = session_->state();
+    const auto reasons = JudgeHeader(state, reader->header(), checked.view);
+    if (!reasons.empty()) return FirstReason(reasons);
+    ASSIGN_OR_RETURN(const auto recipients, ExpectedRecipients(state, checked.view));
+    RETURN_IF_ERROR(reader->CheckRecipients(recipients));
+  } else {
+    RETURN_IF_ERROR(CheckOwnRecipients(*reader));
+  }
+  ASSIGN_OR_RETURN(checked.totals, ReadContents(
+                                       reader->plaintext(), {},
+                                       [&](const PackageMetadata& metadata) {
+                                         return CheckMetadata(metadata, reader->header());
+                                       },
+                                       sink));
+  if (checked.view.seal != nullptr) {
+    const auto reasons = JudgeFacts(reader->Facts(), *checked.view.seal);
+    if (!reasons.empty()) return FirstReason(reasons);
+  }
+  checked.permit_checked = checked.view.seal != nullptr;
+  checked.unchecked_why = unchecked_why_;
+  if (checked.view.request != nullptr) checked.request = ShortId(*checked.view.request);
+  return checked;
+}
+
+Result<CheckedPackage> PackageReading::Read(const std::string& package, const std::string& doing,
+                                            EntrySink& sink) {
+  ASSIGN_OR_RETURN(const AgeKeys keys, Keys());
+  auto checked = ReadWith(keys, package, doing, sink);
+  if (!checked) return AsVerdict(checked.error());
+  return checked;
+}
+
+}  // namespace sekisho

@@ -1,0 +1,52 @@
+// Reading a package to its end with an identity, every digest compared: what opening, listing and
+// verifying have in common. They differ in where the entries go.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "libcrypt/contents.h"
+#include "workflow/package_judge.h"
+#include "workflow/session.h"
+
+namespace sekisho {
+
+// What was found to be right about a package.
+struct CheckedPackage {
+  ManifestTotals totals;
+  bool permit_checked = false;  // against the record: permit, seal and recipients
+  std::string unchecked_why;    // when it was not
+  std::string request;          // R7, when known here
+  size_t recipients = 0;        // of the header, escrow included
+  PackageView view;             // of the session's state; empty without one
+};
+
+// One reading. The identity is unlocked once, for the file and, in a session, for signing.
+class PackageReading {
+ public:
+  // A machine that has joined checks the permit; a ledger that is out of reach is said, one that
+  // contradicts itself is kVerdict.
+  static Result<PackageReading> Begin(const Setting& setting, const World& world);
+
+  // Decrypts `package` into `sink`, which must make nothing final before this has succeeded.
+  // kVerdict when anything of it is not as it was sealed and approved, kNoMatch when the identity
+  // does not open it.
+  Result<CheckedPackage> Read(const std::string& package, const std::string& doing,
+                              EntrySink& sink);
+
+  Session* session() { return session_.get(); }  // null on a machine that has not joined
+
+ private:
+  PackageReading(const Setting& setting, const World& world) : setting_(setting), world_(world) {}
+  Result<AgeKeys> Keys();
+  Result<CheckedPackage> ReadWith(const AgeKeys& keys, const std::string& package,
+                                  const std::string& doing, EntrySink& sink);
+
+  Setting setting_;
+  World world_;
+  std::unique_ptr<Session> session_;
+  std::string unchecked_why_;
+  std::optional<Identity> own_;  // without a session
+};
+
+}  // namespace sekisho
