@@ -1,6 +1,7 @@
 #include "base/files.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -191,6 +192,36 @@ Result<TempFile> TempFile::CreateBeside(const std::string& target, const std::st
     return SystemError(Message("cannot create a file in {0}", {directory_path}), errno);
   return TempFile(std::move(directory), std::move(fd), std::move(directory_path), temp_name,
                   BaseNameOf(target));
+}
+
+Result<TempFile> TempFile::Adopt(const std::string& target, const std::string& temp_name) {
+  std::string directory_path = DirectoryOf(target);
+  const std::string path = directory_path + "/" + temp_name;
+  ASSIGN_OR_RETURN(UniqueFd directory, OpenDirectory(directory_path));
+  UniqueFd fd(openat(directory.get(), temp_name.c_str(),
+                     O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  if (!fd.valid()) return SystemError(Message("cannot open {0}", {path}), errno);
+  struct stat info {};
+  if (fstat(fd.get(), &info) != 0) return SystemError(Message("cannot look at {0}", {path}), errno);
+  if (!S_ISREG(info.st_mode) || info.st_nlink != 1)
+    return Fail(ErrorCode::kFailed, Message("{0} is not a file of ours", {path}));
+  if (flock(fd.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+    return Fail(ErrorCode::kExists, Message("{0} is being written right now", {path}));
+  TempFile file(std::move(directory), std::move(fd), std::move(directory_path), temp_name,
+                BaseNameOf(target));
+  file.Keep();
+  return file;
+}
+
+void TempFile::Lock() {
+  if (flock(fd_.get(), LOCK_EX | LOCK_NB) != 0) return;  // best effort, as the header says
+}
+
+Result<void> TempFile::Remove() {
+  armed_ = false;
+  if (unlinkat(directory_.get(), temp_name_.c_str(), 0) != 0)
+    return SystemError(Message("cannot remove {0}", {path()}), errno);
+  return SyncFd(directory_.get(), directory_path_);
 }
 
 Result<void> TempFile::Commit(Existing existing) {

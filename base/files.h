@@ -63,9 +63,19 @@ class TempFile {
   // Makes DIR/temp_name, exclusively. DIR is the directory of `target`.
   static Result<TempFile> CreateBeside(const std::string& target, const std::string& temp_name);
 
+  // One that an earlier process left: DIR/temp_name, a regular file with one name. Locked until
+  // this goes out of scope; it stays, as after Keep. kExists when somebody else is still at work on
+  // it.
+  static Result<TempFile> Adopt(const std::string& target, const std::string& temp_name);
+
   TempFile(TempFile&& other) noexcept;
   TempFile& operator=(TempFile&&) = delete;
   ~TempFile();
+
+  // So that nobody adopts it. File systems that know no locks are none the worse.
+  void Lock();
+  // Removes it now.
+  Result<void> Remove();
 
   int fd() const { return fd_.get(); }
   std::string path() const { return directory_path_ + "/" + temp_name_; }

@@ -58,6 +58,7 @@ Result<std::unique_ptr<PackageWriter>> PackageWriter::Begin(const std::string& t
                 Message("choose another name with -o"));
   SecretBytes file_key = SecretBytes::Generate(kFileKeyBytes, random);
   ASSIGN_OR_RETURN(TempFile file, TempFile::CreateBeside(target, ".sekisho-" + seal_jti + ".part"));
+  file.Lock();  // against `seal --resume` in another window
   std::unique_ptr<PackageWriter> writer(
       new PackageWriter(std::move(file), std::move(file_key), pool));
   RETURN_IF_ERROR(writer->Start(random, plan));

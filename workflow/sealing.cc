@@ -7,9 +7,11 @@
 #include "base/files.h"
 #include "base/message.h"
 #include "base/uuid.h"
+#include "libcrypt/package_recovery.h"
 #include "libcrypt/package_writer.h"
 #include "workflow/archiving.h"
 #include "workflow/media_acts.h"
+#include "workflow/resuming.h"
 
 namespace sekisho {
 namespace {
@@ -25,30 +27,16 @@ Result<PermitVerdict> CheckPermit(Session& session, const RequestRecord& request
   return verdict;
 }
 
-// The output must lie on the medium that was approved, and on no registered one otherwise.
-Result<void> CheckMedium(Session& session, const RequestRecord& request,
-                         const std::string& output) {
-  if (request.claims.destination != Destination::kMedium) return {};
-  const MediumRecord& approved = *session.state().FindMedium(request.claims.medium);
-  const std::string& label = approved.claims.label;
-  ASSIGN_OR_RETURN(const std::optional<MediumAtHand> at_hand,
-                   FindMediumAtHand(session.state(), AbsolutePath(output)));
-  const std::string hint = Message(
-      "plug in {0} and name a file on it: sekisho seal {1} -o "
-      "/path/on/{0}/{1}.age",
-      {label, ShortId(request)});
-  if (!at_hand)
-    return Fail(ErrorCode::kRefused,
-                Message("{0} was approved for the medium {1}, and {2} is not on it",
-                        {ShortId(request), label, output}),
-                hint);
-  if (at_hand->medium == nullptr || at_hand->medium->id != approved.id)
-    return Fail(ErrorCode::kRefused,
-                Message("{0} was approved for the medium {1}, not for the one at {2}",
-                        {ShortId(request), label, at_hand->root}),
-                hint);
-  if (!at_hand->recognised) return Fail(ErrorCode::kRefused, at_hand->sentence, hint);
-  return {};
+// A permit that is used up may be so by a sealing that was cut off: then that can be finished.
+Error WithWayToResume(const RequestRecord& request, const std::string& output, Error refusal) {
+  const auto leftovers = FindLeftovers(DirectoryOf(output));
+  for (const SealRecord& seal : request.seals) {
+    if (!leftovers || seal.voided) continue;
+    if (std::find(leftovers->begin(), leftovers->end(), seal.jti) == leftovers->end()) continue;
+    refusal.hint = Message("it was sealed but for its last step: sekisho seal {0} --resume -o {1}",
+                           {ShortId(request), output});
+  }
+  return refusal;
 }
 
 // Room for the whole package, before anything is written.
@@ -101,6 +89,31 @@ Result<Signed> SignSeal(Session& session, const RequestRecord& request, const st
 
 }  // namespace
 
+Result<void> CheckApprovedMedium(Session& session, const RequestRecord& request,
+                                 const std::string& output) {
+  if (request.claims.destination != Destination::kMedium) return {};
+  const MediumRecord& approved = *session.state().FindMedium(request.claims.medium);
+  const std::string& label = approved.claims.label;
+  ASSIGN_OR_RETURN(const std::optional<MediumAtHand> at_hand,
+                   FindMediumAtHand(session.state(), AbsolutePath(output)));
+  const std::string hint = Message(
+      "plug in {0} and name a file on it: sekisho seal {1} -o "
+      "/path/on/{0}/{1}.age",
+      {label, ShortId(request)});
+  if (!at_hand)
+    return Fail(ErrorCode::kRefused,
+                Message("{0} was approved for the medium {1}, and {2} is not on it",
+                        {ShortId(request), label, output}),
+                hint);
+  if (at_hand->medium == nullptr || at_hand->medium->id != approved.id)
+    return Fail(ErrorCode::kRefused,
+                Message("{0} was approved for the medium {1}, not for the one at {2}",
+                        {ShortId(request), label, at_hand->root}),
+                hint);
+  if (!at_hand->recognised) return Fail(ErrorCode::kRefused, at_hand->sentence, hint);
+  return {};
+}
+
 Result<std::vector<X25519PublicKey>> PackageRecipients(const RequestClaims& claims,
                                                        const Charter& charter) {
   std::vector<X25519PublicKey> recipients;
@@ -117,9 +130,13 @@ Result<std::vector<X25519PublicKey>> PackageRecipients(const RequestClaims& clai
 Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
                            const SealOptions& options) {
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
-  ASSIGN_OR_RETURN(const PermitVerdict verdict, CheckPermit(session, request, me->Now()));
   const std::string output = options.output.empty() ? ShortId(request) + ".age" : options.output;
-  RETURN_IF_ERROR(CheckMedium(session, request, output));
+  auto permitted = CheckPermit(session, request, me->Now());
+  if (!permitted) return WithWayToResume(request, output, permitted.error());
+  const PermitVerdict verdict = *std::move(permitted);
+  RETURN_IF_ERROR(CheckApprovedMedium(session, request, output));
+  Sealed sealed;
+  ASSIGN_OR_RETURN(sealed.removed, RemoveOrphans(session, request, output));
   RETURN_IF_ERROR(CheckRoom(request, output));
   ASSIGN_OR_RETURN(const ApprovedFiles approved, ReadApprovedFiles(session, request, options.base));
 
@@ -131,7 +148,6 @@ Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
   ASSIGN_OR_RETURN(
       const auto package,
       PackageWriter::Begin(output, jti, plan, *session.world().random, session.world().pool));
-  Sealed sealed;
   ASSIGN_OR_RETURN(sealed.totals,
                    ArchiveApproved(session, request, approved, plan.permit, package->payload()));
   ASSIGN_OR_RETURN(const PackageFacts facts, package->FinishPayload());

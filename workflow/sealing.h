@@ -20,12 +20,17 @@ struct Sealed {
   uint64_t bytes = 0;  // of the package
   size_t recipients = 0;
   size_t escrow = 0;
+  std::vector<std::string> removed;  // temporary files of earlier sealings that were cut off
 };
 
 // kRefused without a permit that covers exactly this, on another medium, or when a file was added,
 // is missing or changed. Nothing is written then. See libcrypt/package_writer.h for the steps.
 Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
                            const SealOptions& options);
+
+// kRefused unless `output` lies on the medium that was approved, if it was for one.
+Result<void> CheckApprovedMedium(Session& session, const RequestRecord& request,
+                                 const std::string& output);
 
 // Recipients of a request's package: the approved ones, then those escrow keys of the charter that
 // are not among them.

@@ -94,6 +94,9 @@ class Session {
   // Several at once, in one transaction (init).
   Result<void> AppendAll(const std::vector<Signed>& statements);
 
+  // Verifies and folds what others have appended meanwhile.
+  Result<void> CatchUp();
+
   // Reads and opens an annex part of a verified statement. kNoMatch when it is not for this
   // identity; kNotFound when it was erased.
   Result<OpenedAnnex> ReadAnnex(const Statement& statement, const char* part);
@@ -108,7 +111,6 @@ class Session {
  private:
   Session(const World& world, const Digest& genesis) : world_(world), state_(genesis) {}
   Result<void> Start(const Setting& setting, const Pin& pin);
-  Result<void> CatchUp();
   using Recent = std::vector<std::pair<uint64_t, Disposition>>;
   Result<void> ApplyVerified(uint64_t to, Recent* recent);
 

@@ -1,4 +1,6 @@
 // sekisho seal, open, list, verify, inspect.
+#include <algorithm>
+
 #include "base/files.h"
 #include "base/message.h"
 #include "libcrypt/package_inspector.h"
@@ -6,6 +8,7 @@
 #include "tools/sekisho/words.h"
 #include "workflow/looking.h"
 #include "workflow/opening.h"
+#include "workflow/resuming.h"
 #include "workflow/sealing.h"
 
 namespace sekisho {
@@ -14,14 +17,62 @@ namespace {
 struct SealArgs {
   std::string id;
   SealOptions options;
+  bool resume = false;
+};
+struct SealVoidArgs {
+  std::string id;
+  std::string jti;
+  std::string reason;
 };
 struct FileArgs {
   std::string path;
 };
 
+void SayWhatWasRemoved(const std::vector<std::string>& removed, Reply& reply) {
+  reply.json["removed"] = removed;
+  for (const std::string& path : removed)
+    reply.Note(Message("removed {0}: it was left by a sealing that was cut off", {path}));
+}
+
+Result<int> Resume(Context& context, Session& session, const RequestRecord& record,
+                   const std::string& output) {
+  ASSIGN_OR_RETURN(const Resumed resumed, ResumeSealing(session, record, output));
+  Reply reply("sekisho-seal-resume/1");
+  reply.Id(ShortId(record));
+  reply.json["jti"] = resumed.jti;
+  reply.json["path"] = resumed.path;
+  reply.json["was_finished"] = resumed.was_finished;
+  SayWhatWasRemoved(resumed.removed, reply);
+  reply.Note(resumed.was_finished
+                 ? Message("{0} is finished: there was nothing to do", {resumed.path})
+                 : Message("finished: {0}", {resumed.path}));
+  reply.Next("sekisho gate " + Quoted(resumed.path));
+  return context.Print(reply);
+}
+
+Result<int> SealVoid(Context& context, const SealVoidArgs& args) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(*session, args.id));
+  RETURN_IF_ERROR(VoidSeal(*session, *record, args.jti, args.reason));
+  Reply reply("sekisho-seal-void/1");
+  reply.Id(ShortId(*record));
+  const bool returned = std::any_of(record->seals.begin(), record->seals.end(),
+                                    [](const SealRecord& seal) { return seal.use_returned; });
+  reply.json["use_returned"] = returned;
+  reply.Note(Message("void: the package passes nowhere any more"));
+  if (returned)
+    reply.Next("sekisho seal " + ShortId(*record));
+  else
+    reply.Note(
+        Message("the permit stays used until the security officer gives the use back, by the "
+                "same command"));
+  return context.Print(reply);
+}
+
 Result<int> Seal(Context& context, const SealArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(*session, args.id));
+  if (args.resume) return Resume(context, *session, *record, args.options.output);
   ASSIGN_OR_RETURN(const Sealed sealed, SealRequest(*session, *record, args.options));
   Reply reply("sekisho-seal/1");
   reply.Id(ShortId(*record));
@@ -34,6 +85,7 @@ Result<int> Seal(Context& context, const SealArgs& args) {
   reply.json["bytes"] = sealed.bytes;
   reply.json["recipients"] = sealed.recipients;
   reply.json["escrow"] = sealed.escrow;
+  SayWhatWasRemoved(sealed.removed, reply);
   reply.Note(Message("sealed: {0} ({1}), for {2} recipients and {3} escrow keys",
                      {sealed.path, TotalsText(sealed.totals.files, sealed.totals.bytes),
                       std::to_string(sealed.recipients), std::to_string(sealed.escrow)}));
@@ -146,6 +198,15 @@ void AddPackageCommands(Program& program) {
   seal->add_option("-o,--output", s.options.output, Message("the package (default: ID.age)"))
       ->type_name("FILE.age");
   seal->add_option("--base", s.options.base, Message("where the files are now"))->type_name("DIR");
+  seal->add_flag("--resume", s.resume, Message("finish what was cut off, or clean up after it"));
+
+  auto [seal_void, w] = program.Add<SealVoidArgs>(
+      "seal-void", Message("declare a seal void, whose package is lost or was never finished"),
+      SealVoid);
+  seal_void->add_option("ID", w.id, Message("the request"))->required()->type_name("");
+  seal_void->add_option("--seal", w.jti, Message("which one, if there are several"))
+      ->type_name("JTI");
+  seal_void->add_option("--reason", w.reason, Message("why"))->required()->type_name("TEXT");
 
   auto [open, o] =
       program.Add<OpenOptions>("open", Message("open a package as one of its recipients"), Open);

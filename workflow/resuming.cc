@@ -1,0 +1,148 @@
+#include "workflow/resuming.h"
+
+#include <algorithm>
+
+#include "base/files.h"
+#include "base/message.h"
+#include "libcrypt/package_inspector.h"
+#include "libcrypt/package_recovery.h"
+#include "workflow/sealing.h"
+
+namespace sekisho {
+namespace {
+
+PackageFacts FactsOf(const SealRecord& seal) {
+  return {seal.claims.prefix, seal.claims.root, seal.claims.length};
+}
+
+bool IsRecorded(const OrgState& state, const std::string& jti) {
+  return std::any_of(state.requests().begin(), state.requests().end(), [&](const auto& request) {
+    const auto& seals = request.second.seals;
+    return std::any_of(seals.begin(), seals.end(),
+                       [&](const SealRecord& seal) { return seal.jti == jti; });
+  });
+}
+
+// Whether `path` is the finished package of `seal`.
+bool IsPackageOf(const std::string& path, const SealRecord& seal, WorkerPool* pool) {
+  const auto fd = OpenForRead(path);
+  if (!fd) return false;
+  const auto inspection = InspectPackage(fd->get(), {}, pool);
+  return inspection && inspection->header.seal == seal.token && inspection->facts == FactsOf(seal);
+}
+
+Error NothingThere(const RequestRecord& request, const std::string& output) {
+  const std::string id = ShortId(request);
+  const bool sealed = std::any_of(request.seals.begin(), request.seals.end(),
+                                  [](const SealRecord& seal) { return !seal.voided; });
+  if (sealed)
+    return Fail(ErrorCode::kRefused,
+                Message("{0} was sealed, and nothing of it is at {1}", {id, DirectoryOf(output)}),
+                Message("name the place with -o; if the file is lost: sekisho seal-void {0} "
+                        "--reason TEXT",
+                        {id}));
+  return Fail(ErrorCode::kNotFound, Message("there is nothing to resume: {0} was not sealed", {id}),
+              "sekisho seal " + id);
+}
+
+// Whether `me` has nothing to add: it is void, and its use is not theirs to give back.
+bool IsDone(const SealRecord& seal, const MemberRecord& me, Time now) {
+  const bool gives_back =
+      HasRole(me.Now(), Role::kSecurityOfficer, now) && me.id != seal.sealer.member;
+  return seal.voided && (seal.use_returned || !gives_back);
+}
+
+Result<const SealRecord*> FindSealToVoid(const RequestRecord& request, const std::string& jti,
+                                         const MemberRecord& me, Time now) {
+  const std::string id = ShortId(request);
+  const SealRecord* found = nullptr;
+  for (const SealRecord& seal : request.seals) {
+    if (jti.empty() ? IsDone(seal, me, now) : seal.jti != jti) continue;
+    if (found != nullptr)
+      return Fail(ErrorCode::kRefused, Message("{0} was sealed more than once", {id}),
+                  Message("sekisho seal-void {0} --seal {1} --reason TEXT", {id, seal.jti}));
+    found = &seal;
+  }
+  if (found == nullptr)
+    return Fail(ErrorCode::kNotFound, Message("there is no seal of {0} to declare void", {id}),
+                "sekisho status " + id);
+  if (IsDone(*found, me, now))
+    return Fail(ErrorCode::kRefused, Message("this seal of {0} is void already", {id}),
+                "sekisho status " + id);
+  return found;
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> RemoveOrphans(Session& session, const RequestRecord& request,
+                                               const std::string& output) {
+  std::vector<std::string> removed;
+  ASSIGN_OR_RETURN(const std::vector<std::string> jtis, FindLeftovers(DirectoryOf(output)));
+  for (const std::string& jti : jtis) {
+    auto leftover = Leftover::Open(output, jti);
+    if (!leftover) continue;  // being written, or no file of ours
+    // Whoever made it has ended. What they appended before, if anything, is there to be seen now.
+    RETURN_IF_ERROR(session.CatchUp());
+    if (IsRecorded(session.state(), jti)) continue;
+    // A header is there before there can be a record: another organisation's may be finished yet.
+    const auto& header = leftover->header();
+    if (header && header->permit.front() != request.statement.token) continue;
+    RETURN_IF_ERROR(leftover->Remove());
+    removed.push_back(DirectoryOf(output) + "/.sekisho-" + jti + ".part");
+  }
+  return removed;
+}
+
+Result<Resumed> ResumeSealing(Session& session, const RequestRecord& request,
+                              const std::string& output) {
+  Resumed resumed;
+  resumed.path = output.empty() ? ShortId(request) + ".age" : output;
+  RETURN_IF_ERROR(CheckApprovedMedium(session, request, resumed.path));
+  ASSIGN_OR_RETURN(const std::vector<std::string> jtis, FindLeftovers(DirectoryOf(resumed.path)));
+  WorkerPool* const pool = session.world().pool;
+  for (const SealRecord& seal : request.seals) {
+    if (seal.voided) continue;
+    resumed.jti = seal.jti;
+    if (std::find(jtis.begin(), jtis.end(), seal.jti) != jtis.end()) {
+      ASSIGN_OR_RETURN(Leftover leftover, Leftover::Open(resumed.path, seal.jti));
+      auto finished = leftover.Finish(seal.token, FactsOf(seal), pool);
+      if (!finished && finished.error().code == ErrorCode::kVerdict)
+        return Fail(ErrorCode::kVerdict, finished.error().message,
+                    Message("it cannot be finished: sekisho seal-void {0} --reason TEXT",
+                            {ShortId(request)}));
+      RETURN_IF_ERROR(finished);
+      ASSIGN_OR_RETURN(resumed.removed, RemoveOrphans(session, request, resumed.path));
+      return resumed;
+    }
+    if (IsPackageOf(resumed.path, seal, pool)) {
+      resumed.was_finished = true;
+      return resumed;
+    }
+  }
+  ASSIGN_OR_RETURN(resumed.removed, RemoveOrphans(session, request, resumed.path));
+  Error nothing = NothingThere(request, resumed.path);
+  if (!resumed.removed.empty())
+    nothing.message += Message("; what was left of it was removed: {0}", {resumed.removed.front()});
+  return nothing;
+}
+
+Result<void> VoidSeal(Session& session, const RequestRecord& request, const std::string& jti,
+                      const std::string& reason) {
+  if (reason.empty())
+    return Fail(ErrorCode::kUsage, Message("a seal is declared void for a reason"),
+                Message("sekisho seal-void {0} --reason TEXT", {ShortId(request)}));
+  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
+  ASSIGN_OR_RETURN(const SealRecord* const seal, FindSealToVoid(request, jti, *me, session.now()));
+  const auto readers = ReadersOf(session, request.claims, request.requester());
+  Draft draft;
+  draft.kind = Kind::kSealVoid;
+  draft.subject = request.id();
+  draft.claims = ToClaims(SealRefClaims{seal->hash});
+  ASSIGN_OR_RETURN(AnnexPart main, SealAnnex(AsBytes(WriteJson(Json{{"reason", reason}})), readers,
+                                             *session.world().random));
+  draft.annexes.emplace_back("main", std::move(main));
+  RETURN_IF_ERROR(session.Post(std::move(draft)));
+  return {};
+}
+
+}  // namespace sekisho
