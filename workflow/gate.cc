@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "approvals/duties.h"
+#include "base/files.h"
 #include "base/message.h"
+#include "libcrypt/age.h"
+#include "libcrypt/armor.h"
 #include "libcrypt/package_inspector.h"
 #include "media/node.h"
 #include "media/walk.h"
@@ -32,6 +35,22 @@ const char* WhatCode(EntryKind kind) {
     default:
       return "special";
   }
+}
+
+// A private key, in the clear or locked by a passphrase: age identities, OpenSSH and PEM keys.
+bool LooksLikeKeyFile(int fd) {
+  Bytes front(64 << 10);
+  const auto got = ReadFullAt(fd, front, 0);
+  if (!got) return false;
+  front.resize(*got);
+  Bytes inside;
+  if (LooksArmored(front)) {
+    if (auto decoded = DecodeArmor(front)) inside = *std::move(decoded);
+  }
+  const ByteView bytes = inside.empty() ? ByteView(front) : ByteView(inside);
+  if (const auto header = ParseAgeHeader(bytes)) return IsPassphraseFile(*header);
+  const std::string_view text = AsText(bytes);
+  return text.find("AGE-SECRET-KEY-") != text.npos || text.find("PRIVATE KEY-----") != text.npos;
 }
 
 // Judges one PATH after the other against one state of the record.
@@ -127,6 +146,10 @@ class Inspection {
       const bool unread = inspection.error().code == ErrorCode::kIo;
       finding.reasons.push_back(
           {unread ? "unreadable" : "not-a-package", inspection.error().message});
+      // A key beside its package opens it: worth a word of its own (ATTACKS G10).
+      if (LooksLikeKeyFile(fd))
+        finding.reasons.push_back(
+            {"key-file", Message("it looks like a key: keys travel by another way")});
       return {};
     }
     finding.what = "package";

@@ -1,5 +1,7 @@
 #include "workflow/package_reading.h"
 
+#include <algorithm>
+
 #include "base/files.h"
 #include "base/message.h"
 #include "libcrypt/package_reader.h"
@@ -74,7 +76,20 @@ Result<PackageReading> PackageReading::Begin(const Setting& setting, const World
   return reading;
 }
 
+Result<void> PackageReading::UseKeysOf(const std::string& identity_file) {
+  ASSIGN_OR_RETURN(own_, ReadIdentityFile(identity_file, world_.passphrase));
+  return {};
+}
+
+bool PackageReading::HasEscrowKey() const {
+  if (!own_ || session_ == nullptr) return false;
+  const auto& escrow = session_->state().charter().charter.escrow;
+  return std::find(escrow.begin(), escrow.end(), EncodeRecipient(own_->recipient())) !=
+         escrow.end();
+}
+
 Result<AgeKeys> PackageReading::Keys() {
+  if (own_) return own_->Keys();
   if (session_ != nullptr) {
     ASSIGN_OR_RETURN(const Identity* const identity, session_->identity());
     return identity->Keys();

@@ -28,6 +28,12 @@ class PackageReading {
   // contradicts itself is kVerdict.
   static Result<PackageReading> Begin(const Setting& setting, const World& world);
 
+  // From here on with the keys of this identity file, not the setting's: an escrow key.
+  Result<void> UseKeysOf(const std::string& identity_file);
+
+  // Whether those keys are an escrow key of the charter.
+  bool HasEscrowKey() const;
+
   // Decrypts `package` into `sink`, which must make nothing final before this has succeeded.
   // kVerdict when anything of it is not as it was sealed and approved, kNoMatch when the identity
   // does not open it.
@@ -46,7 +52,7 @@ class PackageReading {
   World world_;
   std::unique_ptr<Session> session_;
   std::string unchecked_why_;
-  std::optional<Identity> own_;  // without a session
+  std::optional<Identity> own_;  // without a session, or instead of its identity
 };
 
 }  // namespace sekisho

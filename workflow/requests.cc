@@ -5,6 +5,7 @@
 #include "base/message.h"
 #include "libcrypt/tree_walk.h"
 #include "workflow/media_acts.h"
+#include "workflow/passphrase_recipient.h"
 #include "workflow/people.h"
 
 namespace sekisho {
@@ -20,11 +21,14 @@ struct Confidential {
 };
 
 Result<void> ResolveRecipients(Session& session, const RequestOptions& options,
-                               RequestClaims& claims, Confidential& confidential) {
+                               const std::string& passphrase_recipient, RequestClaims& claims,
+                               Confidential& confidential) {
   for (const std::string& to : options.to) {
     std::string recipient = to;
     std::string label = to;
-    if (!LooksLikeRecipient(to)) {
+    if (to == kPassphraseRecipient) {
+      recipient = passphrase_recipient;
+    } else if (!LooksLikeRecipient(to)) {
       ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(session, to));
       if (member->Now().keyless)
         return Fail(ErrorCode::kRefused, Message("'{0}' has no key to encrypt to", {to}),
@@ -75,7 +79,8 @@ Result<void> ResolveDestination(Session& session, const RequestOptions& options,
 }
 
 Result<RequestClaims> MakeClaims(Session& session, const RequestOptions& options,
-                                 const MemberRecord& me, Confidential& confidential) {
+                                 const MemberRecord& me, const std::string& passphrase_recipient,
+                                 Confidential& confidential) {
   RequestClaims claims;
   if (FindClass(session.state().charter().charter, options.class_id) == nullptr)
     return Fail(ErrorCode::kRefused, Message("there is no class '{0}'", {options.class_id}),
@@ -89,7 +94,7 @@ Result<RequestClaims> MakeClaims(Session& session, const RequestOptions& options
     ASSIGN_OR_RETURN(const MemberRecord* const holder, ResolveMember(session, options.holder));
     claims.holder = holder->id;
   }
-  RETURN_IF_ERROR(ResolveRecipients(session, options, claims, confidential));
+  RETURN_IF_ERROR(ResolveRecipients(session, options, passphrase_recipient, claims, confidential));
   RETURN_IF_ERROR(ResolveDestination(session, options, claims));
   claims.uses = options.uses;
   claims.from = options.from.value_or(session.now());
@@ -167,6 +172,22 @@ Result<AnnexPart> MakeMainAnnex(Session& session, const RequestOptions& options,
   return SealAnnex(AsBytes(WriteJson(json)), readers, *session.world().random);
 }
 
+// The key for a recipient by passphrase, if one was named.
+Result<std::optional<RecipientKeyFile>> MakeKeyFile(Session& session,
+                                                    const RequestOptions& options) {
+  const auto& to = options.to;
+  if (std::find(to.begin(), to.end(), kPassphraseRecipient) == to.end())
+    return std::optional<RecipientKeyFile>();
+  if (options.key_passphrase == nullptr)
+    return Fail(ErrorCode::kUsage, Message("a recipient by passphrase needs a passphrase"),
+                "sekisho request ... --to passphrase --key-passphrase-file FILE");
+  const std::string path =
+      options.key_out.empty() ? DefaultKeyFile(options.paths) : options.key_out;
+  ASSIGN_OR_RETURN(RecipientKeyFile made,
+                   RecipientKeyFile::Make(session, path, *options.key_passphrase));
+  return std::optional<RecipientKeyFile>(std::move(made));
+}
+
 // Where somebody else than the requester seals: IT, a station, and the requester's department.
 bool MaySealForOthers(const Person& person, const std::vector<std::string>& departments, Time at) {
   return HasRole(person, Role::kIt, at) ||
@@ -209,8 +230,11 @@ std::vector<X25519PublicKey> ReadersOf(Session& session, const RequestClaims& cl
 Result<Requested> SubmitRequest(Session& session, const RequestOptions& options) {
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
   const std::string my_id = me->id;
+  ASSIGN_OR_RETURN(std::optional<RecipientKeyFile> key_file, MakeKeyFile(session, options));
   Confidential confidential;
-  ASSIGN_OR_RETURN(RequestClaims claims, MakeClaims(session, options, *me, confidential));
+  ASSIGN_OR_RETURN(
+      RequestClaims claims,
+      MakeClaims(session, options, *me, key_file ? key_file->recipient() : "", confidential));
   ASSIGN_OR_RETURN(const std::vector<WalkRoot> roots, RootsFromPaths(options.paths));
   ASSIGN_OR_RETURN(confidential.base, CommonBase(roots));
   for (const WalkRoot& root : roots) confidential.names.push_back(root.name);
@@ -227,12 +251,14 @@ Result<Requested> SubmitRequest(Session& session, const RequestOptions& options)
   ASSIGN_OR_RETURN(const Signed statement, session.Sign(std::move(draft)));
   RETURN_IF_ERROR(CheckAgainstRules(session, statement));
   RETURN_IF_ERROR(session.Append(statement));
+  if (key_file) key_file->Keep();
 
   const RequestRecord& request = *session.state().FindRequest(statement.jti);
   const RequestView view = ViewRequest(session, request);
   Requested requested;
   requested.id = view.id;
   requested.jti = statement.jti;
+  if (key_file) requested.key_file = key_file->path();
   requested.totals = {claims.files, claims.directories, claims.bytes};
   for (const SlotUnit& slot : view.verdict.open) requested.missing.push_back(DescribeSlot(slot));
   requested.can_approve_now = WhoCanApprove(session, request);

@@ -13,8 +13,10 @@ struct RequestOptions {
   std::vector<std::string> paths;
   std::string class_id;
   std::string purpose;
-  std::vector<std::string> to;  // members or age1...
-  std::string medium;           // label; exactly one of these three
+  std::vector<std::string> to;  // members, age1..., or "passphrase" (passphrase_recipient.h)
+  std::string key_out;          // for the latter; empty: NAME.key.age
+  const SecretBytes* key_passphrase = nullptr;  // borrowed; needed for the latter
+  std::string medium;                           // label; exactly one of these three
   std::string mail;
   std::string cloud;
   std::string holder;  // member reference; empty: the requester
@@ -34,6 +36,7 @@ struct Requested {
   ManifestTotals totals;
   std::vector<std::string> missing;          // what approvals are asked for, described
   std::vector<std::string> can_approve_now;  // names
+  std::string key_file;                      // of the recipient by passphrase; empty without
 };
 
 // Hashes everything, writes the request. kRefused: unknown class, a class rule that no approval

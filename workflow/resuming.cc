@@ -63,11 +63,12 @@ Result<const SealRecord*> FindSealToVoid(const RequestRecord& request, const std
                   Message("sekisho seal-void {0} --seal {1} --reason TEXT", {id, seal.jti}));
     found = &seal;
   }
-  if (found == nullptr)
+  const bool none = request.seals.empty() || (found == nullptr && !jti.empty());
+  if (none)
     return Fail(ErrorCode::kNotFound, Message("there is no seal of {0} to declare void", {id}),
                 "sekisho status " + id);
-  if (IsDone(*found, me, now))
-    return Fail(ErrorCode::kRefused, Message("this seal of {0} is void already", {id}),
+  if (found == nullptr || IsDone(*found, me, now))
+    return Fail(ErrorCode::kRefused, Message("the seal of {0} is void already", {id}),
                 "sekisho status " + id);
   return found;
 }

@@ -53,3 +53,22 @@ mkdir elsewhere && mv in elsewhere/in
 refused 4 '' seal
 expect_status 0 as employee sekisho seal "$request" -o "usb/$request.age" --base elsewhere
 [ "$(find usb -name '.*' -type f | wc -l)" = 0 ] || fail 'a temporary file was left'
+
+# Lost: void, by who sealed or by the officer; the use comes back by the officer alone.
+package=usb/$request.age
+cp "$package" lost.age && rm "$package"
+refused 4 'seal-void' as employee sekisho seal "$request" --resume -o "$package"
+refused 2 '' as employee sekisho seal-void "$request"
+refused 4 '' as manager sekisho seal-void "$request" --reason broken
+refused 1 '' as employee sekisho seal-void R99 --reason broken
+quietly as employee sekisho seal-void "$request" --reason broken --json
+expect_stdout_contains '"use_returned":false'
+refused 4 'used up' as employee sekisho seal "$request" -o "$package" --base elsewhere
+quietly as officer sekisho seal-void "$request" --reason broken --json
+expect_stdout_contains '"use_returned":true'
+refused 4 'void already' as officer sekisho seal-void "$request" --reason broken
+quietly as employee sekisho seal "$request" -o "$package" --base elsewhere
+expect_status 0 as it sekisho gate "$package"
+cp lost.age "$package"
+expect_status 3 as it sekisho gate "$package"
+expect_stdout_contains 'void'

@@ -54,6 +54,23 @@ expect_stdout_is out
 expect_same in/a.txt out/in/a.txt
 expect_same in/b.txt out/in/b.txt
 
+# The officer looks inside with an escrow key; nobody else's audit is recorded.
+expect_status 0 as officer sekisho escrow-audit usb/R1.age --escrow-key escrow/escrow-1.txt --json
+expect_stdout_contains '"recorded":true'
+expect_status 0 as it sekisho escrow-audit usb/R1.age --escrow-key escrow/escrow-2.txt
+expect_stderr_contains 'not recorded'
+expect_status 1 as officer sekisho escrow-audit usb/R1.age
+expect_error_shape
+expect_status 3 as officer sekisho escrow-audit in/a.txt --escrow-key escrow/escrow-1.txt
+
+# Sealed to its end: nothing to resume. Void: it passes nowhere.
+expect_status 0 as employee sekisho seal R1 --resume -o usb/R1.age --json
+expect_stdout_contains '"was_finished":true'
+expect_status 4 as employee sekisho seal R1 --resume -o usb/other.age
+expect_stderr_contains 'sekisho seal-void R1'
+expect_status 1 as manager sekisho seal R7 --resume
+expect_error_shape
+
 expect_status 0 as it sekisho media return USB-1 usb
 expect_stderr_contains '1 sealed packages on it, 0 other things'
 expect_status 0 as it sekisho wipe usb --confirm usb --no-input --best-effort --certificate wipe.json

@@ -6,6 +6,7 @@
 #include "libcrypt/package_inspector.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
+#include "workflow/escrow_audit.h"
 #include "workflow/looking.h"
 #include "workflow/opening.h"
 #include "workflow/resuming.h"
@@ -18,6 +19,10 @@ struct SealArgs {
   std::string id;
   SealOptions options;
   bool resume = false;
+};
+struct EscrowAuditArgs {
+  std::string path;
+  std::string key;
 };
 struct SealVoidArgs {
   std::string id;
@@ -155,6 +160,28 @@ Result<int> Verify(Context& context, const FileArgs& args) {
   return context.Print(reply);
 }
 
+Result<int> EscrowAudit(Context& context, const EscrowAuditArgs& args) {
+  ASSIGN_OR_RETURN(const EscrowAuditResult result,
+                   AuditWithEscrowKey(context.setting(), context.world(), args.path, args.key));
+  Reply reply("sekisho-escrow-audit/1");
+  if (!result.request.empty()) reply.json["id"] = result.request;
+  reply.json["ok"] = result.ok;
+  reply.json["recorded"] = result.recorded;
+  if (!result.recorded) reply.Note(Message("not recorded: {0}", {result.recorded_why_not}));
+  if (!result.ok) {
+    reply.json["finding"] = result.finding;
+    return context.PrintVerdict(
+        reply, Fail(ErrorCode::kVerdict, result.finding,
+                    Message("keep the package as evidence, and tell the security officer")));
+  }
+  SayWhatWasChecked(result.checked, reply);
+  reply.Line(Message("OK: {0} stanzas, for exactly the approved recipients and the escrow keys",
+                     {std::to_string(result.checked.recipients)}));
+  reply.Line(Message("OK: {0}, every one as it was approved",
+                     {TotalsText(result.checked.totals.files, result.checked.totals.bytes)}));
+  return context.Print(reply);
+}
+
 // What the header says of itself. Nothing is verified: that is the gate's work.
 Result<int> Inspect(Context& context, const FileArgs& args) {
   ASSIGN_OR_RETURN(const UniqueFd file, OpenForRead(args.path));
@@ -224,6 +251,14 @@ void AddPackageCommands(Program& program) {
   auto [verify, v] = program.Add<FileArgs>(
       "verify", Message("check all of a package, without taking anything out"), Verify);
   verify->add_option("FILE.age", v.path, Message("the package"))->required()->type_name("");
+
+  auto [audit, e] = program.Add<EscrowAuditArgs>(
+      "escrow-audit", Message("whether a sealer cheated: look inside with an escrow key"),
+      EscrowAudit);
+  audit->add_option("FILE.age", e.path, Message("the package"))->required()->type_name("");
+  audit
+      ->add_option("--escrow-key", e.key, Message("a key of init --escrow-out (default: your own)"))
+      ->type_name("FILE");
 
   auto [inspect, i] = program.Add<FileArgs>(
       "inspect", Message("what a package's header says; needs no key"), Inspect);

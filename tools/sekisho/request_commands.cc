@@ -1,7 +1,10 @@
 // sekisho request, sekisho withdraw.
+#include <algorithm>
+
 #include "base/message.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
+#include "workflow/passphrase_recipient.h"
 #include "workflow/requests.h"
 
 namespace sekisho {
@@ -10,6 +13,12 @@ namespace {
 struct RequestArgs {
   RequestOptions options;
   std::string from, until, due;
+  std::string key_passphrase_file;
+};
+struct HandoverArgs {
+  std::string id;
+  std::string name;
+  std::string way;
 };
 struct IdArgs {
   std::string id;
@@ -30,12 +39,42 @@ void TellWhoApproves(const Requested& made, const RequestView& view, Session& se
   if (!next.empty()) reply.Next(next);
 }
 
+// For `--to passphrase`: from the file, or typed twice; judged like that of an identity.
+Result<std::optional<SecretBytes>> KeyPassphrase(Context& context, const RequestArgs& args) {
+  const auto& to = args.options.to;
+  if (std::find(to.begin(), to.end(), kPassphraseRecipient) == to.end())
+    return std::optional<SecretBytes>();
+  Passphrases passphrases(context.no_input(), context.progress(), args.key_passphrase_file);
+  if (!passphrases.CanBeHad())
+    return Fail(ErrorCode::kUsage, Message("a recipient by passphrase needs a passphrase"),
+                "sekisho request ... --to passphrase --key-passphrase-file FILE");
+  ASSIGN_OR_RETURN(SecretBytes passphrase,
+                   passphrases.Choose(DefaultKeyFile(args.options.paths), {}));
+  return std::optional<SecretBytes>(std::move(passphrase));
+}
+
+Result<int> Handover(Context& context, const HandoverArgs& args) {
+  ASSIGN_OR_RETURN(const HandoverWay way, ParseHandoverWay(args.way));
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(*session, args.id));
+  RETURN_IF_ERROR(RecordHandover(*session, *record, args.name, way));
+  Reply reply("sekisho-key-handover/1");
+  reply.Id(ShortId(*record));
+  reply.json["by"] = args.way;
+  reply.Note(Message("recorded: the key of {0} was handed over", {ShortId(*record)}));
+  if (way == HandoverWay::kMail && record->claims.destination == Destination::kMail)
+    reply.Warn(Message("the package goes by mail, too: whoever reads one mail reads both"));
+  return context.Print(reply);
+}
+
 Result<int> Ask(Context& context, const RequestArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   RequestOptions options = args.options;
   ASSIGN_OR_RETURN(options.from, context.ReadOptionalTime("--from", args.from, DayEdge::kStart));
   ASSIGN_OR_RETURN(options.until, context.ReadTime("--until", args.until, DayEdge::kEnd));
   ASSIGN_OR_RETURN(options.due, context.ReadOptionalTime("--due", args.due, DayEdge::kEnd));
+  ASSIGN_OR_RETURN(const std::optional<SecretBytes> passphrase, KeyPassphrase(context, args));
+  if (passphrase) options.key_passphrase = &*passphrase;
   ASSIGN_OR_RETURN(const Requested made, SubmitRequest(*session, options));
   ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(*session, made.id));
   const RequestView view = ViewRequest(*session, *record);
@@ -48,6 +87,14 @@ Result<int> Ask(Context& context, const RequestArgs& args) {
   reply.json["missing"] = made.missing;
   reply.json["can_approve_now"] = made.can_approve_now;
   reply.Note(Message("requested: {0}", {TotalsText(made.totals.files, made.totals.bytes)}));
+  if (!made.key_file.empty()) {
+    reply.json["key_file"] = made.key_file;
+    reply.Note(
+        Message("the key for the recipient is {0}: send it by another way than the package, "
+                "tell the passphrase by a third, then: sekisho key-handover {1} --to-name "
+                "NAME --by WAY",
+                {made.key_file, made.id}));
+  }
   TellWhoApproves(made, view, *session, reply);
   return context.Print(reply);
 }
@@ -71,9 +118,16 @@ void DeclareWhat(CLI::App* app, RequestArgs& a) {
       ->required()
       ->type_name("C");
   app->add_option("--purpose", a.options.purpose, Message("what for"))->required()->type_name("T");
-  app->add_option("--to", a.options.to, Message("who will open it: members or age1..."))
+  app->add_option("--to", a.options.to,
+                  Message("who will open it: members, age1..., or \"passphrase\""))
       ->required()
       ->type_name("RECIPIENT");
+  app->add_option("--key-out", a.options.key_out,
+                  Message("with --to passphrase: the key file (default: NAME.key.age)"))
+      ->type_name("FILE");
+  app->add_option("--key-passphrase-file", a.key_passphrase_file,
+                  Message("with --to passphrase: the file that holds the passphrase"))
+      ->type_name("FILE");
   auto* where = app->add_option_group("destination");
   where->add_option("--medium", a.options.medium, Message("onto this registered medium"))
       ->type_name("LABEL");
@@ -118,6 +172,14 @@ void AddRequestCommands(Program& program) {
   auto [withdraw, w] =
       program.Add<IdArgs>("withdraw", Message("take your own request back"), TakeBack);
   withdraw->add_option("ID", w.id, Message("the request"))->required()->type_name("");
+  auto [handover, h] = program.Add<HandoverArgs>(
+      "key-handover", Message("record that the key of a recipient by passphrase was handed over"),
+      Handover);
+  handover->add_option("ID", h.id, Message("the request"))->required()->type_name("");
+  handover->add_option("--to-name", h.name, Message("who got it"))->required()->type_name("NAME");
+  handover->add_option("--by", h.way, Message("in-person, phone, post, mail or other"))
+      ->required()
+      ->type_name("WAY");
 }
 
 }  // namespace sekisho

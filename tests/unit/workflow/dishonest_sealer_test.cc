@@ -6,6 +6,7 @@
 #include "libcrypt/package_writer.h"
 #include "libcrypt/sha256.h"
 #include "tests/unit/workflow/office.h"
+#include "workflow/escrow_audit.h"
 
 namespace sekisho {
 namespace {
@@ -53,6 +54,18 @@ class DishonestSealer : public Office {
       ASSERT_TRUE(appended) << appended.error().message;
     }
     ASSERT_TRUE((*writer)->Release());
+  }
+
+  Result<EscrowAuditResult> Audit() {
+    return AuditWithEscrowKey(SettingOf("officer"), WorldNow(), home_ + "/stick/R1.age",
+                              home_ + "/escrow/escrow-1.txt");
+  }
+  void ExpectAuditFinds(const std::string& text) {
+    const auto audit = Audit();
+    ASSERT_TRUE(audit) << audit.error().message;
+    EXPECT_FALSE(audit->ok);
+    EXPECT_NE(audit->finding.find(text), std::string::npos) << audit->finding;
+    EXPECT_TRUE(audit->recorded) << audit->recorded_why_not;
   }
 
   void WriteMetadata(Session& session, const RequestRecord& request, ArchiveWriter& archive) {
@@ -139,6 +152,37 @@ TEST_F(DishonestSealer, AnAdditionalRecipientIsCountedAtTheGateAndFoundOnOpening
   SealCheating(cheat);
   EXPECT_FALSE(GateNow("stick").ok);
   ExpectOpenRefused();
+  ExpectAuditFinds("more or fewer people");
+}
+
+TEST_F(DishonestSealer, D8ARecipientInPlaceOfAnotherIsFoundWithTheEscrowKey) {
+  Cheat cheat;
+  cheat.plan = [&](PackagePlan& plan) {
+    plan.recipients.front() = X25519Identity::Generate(random_).recipient();
+  };
+  SealCheating(cheat);
+  EXPECT_TRUE(GateNow("stick").ok);  // which is why there are audits
+  ExpectAuditFinds("not approved");
+}
+
+TEST_F(DishonestSealer, D8APackageWithoutItsEscrowStanzaIsAFinding) {
+  Cheat cheat;
+  cheat.plan = [&](PackagePlan& plan) {
+    for (auto& recipient : plan.recipients)
+      if (&recipient != &plan.recipients.front())
+        recipient = X25519Identity::Generate(random_).recipient();
+  };
+  SealCheating(cheat);
+  ExpectAuditFinds("not addressed to this escrow key");
+}
+
+TEST_F(DishonestSealer, AnHonestPackageStandsTheAudit) {
+  SealOne();
+  const auto audit = Audit();
+  ASSERT_TRUE(audit) << audit.error().message;
+  EXPECT_TRUE(audit->ok) << audit->finding;
+  EXPECT_TRUE(audit->recorded) << audit->recorded_why_not;
+  EXPECT_EQ(audit->checked.totals.files, 2u);
 }
 
 TEST_F(DishonestSealer, ARecipientInAnothersPlaceIsFoundOnOpening) {  // ATTACKS D8
@@ -183,6 +227,7 @@ TEST_F(DishonestSealer, OtherContentThanApprovedIsRefused) {
   };
   SealCheating(cheat);
   ExpectOpenRefused();
+  ExpectAuditFinds("approved");
 }
 
 }  // namespace

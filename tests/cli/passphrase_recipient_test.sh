@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# A recipient without a key: the key is made with the request, and travels by another way (PPAP's
+# end; DESIGN section 5; ATTACKS G10).
+. "$(dirname "$0")/lib.sh"
+require_program age
+. "$SEKISHO_SOURCE/tests/cli/office.sh"
+found_office
+secret='umbrella-ferment-quartz-ninety'
+printf '%s\n' "$secret" >secret
+printf 'password1\n' >guessable
+
+# to_passphrase OPTION...: the request, for somebody outside.
+to_passphrase() {
+  as employee sekisho request in --class 秘 --purpose visit --to passphrase --medium USB-1 --until +7d "$@"
+}
+refused 2 'passphrase' to_passphrase --no-input
+expect_stderr_contains -- --key-passphrase-file
+refused 4 'guess' to_passphrase --key-passphrase-file guessable
+refused 4 'on a medium' to_passphrase --key-passphrase-file secret --key-out usb/in.key.age
+touch taken
+refused 1 'exists already' to_passphrase --key-passphrase-file secret --key-out taken
+refused 4 "no class" as employee sekisho request in --class none --purpose visit --to passphrase \
+  --medium USB-1 --until +7d --key-passphrase-file secret
+expect_absent in.key.age
+expect_absent usb/in.key.age
+
+expect_status 0 to_passphrase --key-passphrase-file secret
+request=$(stdout)
+expect_stderr_contains 'in.key.age'
+expect_stderr_contains 'key-handover'
+expect_mode 600 in.key.age
+! grep -q AGE-SECRET in.key.age || fail 'the key is in the clear'
+quietly as manager sekisho approve "$request"
+quietly as it sekisho media checkout USB-1 --to P3 --request "$request" --due +7d
+quietly as employee sekisho seal "$request" -o usb/p.age
+
+# Opened with the key file, by us and by stock age.
+mkdir bare
+expect_status 0 env SEKISHO_IDENTITY="$T/in.key.age" SEKISHO_PASSPHRASE_FILE="$T/secret" \
+  SEKISHO_STATE_DIR="$T/bare" sekisho open usb/p.age -C out
+expect_same in/a.txt out/in/a.txt
+printf 'wrong-but-long-enough\n' >wrong
+expect_status 1 env SEKISHO_IDENTITY="$T/in.key.age" SEKISHO_PASSPHRASE_FILE="$T/wrong" \
+  SEKISHO_STATE_DIR="$T/bare" sekisho open usb/p.age -C out2
+expect_absent out2
+
+# The gate: the package passes, and not with its key beside it.
+expect_status 0 as it sekisho gate usb
+mkdir usb/sub
+for key in in.key.age employee.id; do
+  cp "$key" usb/sub/holiday.jpg
+  expect_status 3 as it sekisho gate usb
+  expect_stdout_contains 'looks like a key'
+done
+printf 'nothing\n' >usb/sub/holiday.jpg
+expect_status 3 as it sekisho gate usb
+expect_stdout_lacks 'looks like a key'
+rm -r usb/sub
+
+refused 2 'no way' as employee sekisho key-handover "$request" --to-name Ito --by pigeon
+quietly as employee sekisho key-handover "$request" --to-name Ito --by phone
+expect_status 0 as auditor sekisho ledger log
+expect_stdout_contains key-handover
+expect_stdout_lacks Ito
+ask
+refused 4 'no recipient by passphrase' as employee sekisho key-handover "$request" --to-name Ito --by phone

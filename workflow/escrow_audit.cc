@@ -1,0 +1,71 @@
+#include "workflow/escrow_audit.h"
+
+#include "approvals/duties.h"
+#include "base/files.h"
+#include "base/message.h"
+#include "libcrypt/package_inspector.h"
+
+namespace sekisho {
+namespace {
+
+// The record's seal of this package; nullptr when there is none.
+const SealRecord* FindSealOf(const OrgState& state, const std::string& package) {
+  const auto fd = OpenForRead(package);
+  if (!fd) return nullptr;
+  const auto header = ReadPackageHeader(fd->get());
+  if (!header || header->seal.empty()) return nullptr;
+  return state.FindSeal(StatementHash(header->seal));
+}
+
+Result<void> Record(Session& session, const SealRecord* seal, bool ok) {
+  if (seal == nullptr) return Fail(ErrorCode::kRefused, Message("its seal is not in the record"));
+  const MemberRecord* const me = session.MeOrNull();
+  if (me == nullptr)
+    return Fail(ErrorCode::kRefused, Message("there is no identity of a member here"));
+  RETURN_IF_ERROR(MaySign(KindName(Kind::kEscrowAudit), me->Now(), session.now()));
+  ASSIGN_OR_RETURN(const Statement statement, ParseStatement(seal->token));
+  Draft draft;
+  draft.kind = Kind::kEscrowAudit;
+  draft.subject = statement.header.subject;
+  draft.claims = Json{{"seal", HexEncode(seal->hash)}, {"ok", ok}};
+  RETURN_IF_ERROR(session.Post(std::move(draft)));
+  return {};
+}
+
+}  // namespace
+
+Result<EscrowAuditResult> AuditWithEscrowKey(const Setting& setting, const World& world,
+                                             const std::string& package,
+                                             const std::string& escrow_key) {
+  EscrowAuditResult result;
+  ASSIGN_OR_RETURN(PackageReading reading, PackageReading::Begin(setting, world));
+  Session* const session = reading.session();
+  if (session == nullptr)
+    return Fail(ErrorCode::kRefused,
+                Message("an audit compares with the record, and this machine has none"),
+                "sekisho join --store FILE --genesis FINGERPRINT");
+  if (!escrow_key.empty()) RETURN_IF_ERROR(reading.UseKeysOf(escrow_key));
+  NullEntrySink sink;
+  auto checked = reading.Read(package, Message("auditing"), sink);
+  // Whoever has an escrow key of the charter can open every package, or was meant not to.
+  if (!checked && checked.error().code == ErrorCode::kNoMatch && reading.HasEscrowKey())
+    checked = Fail(ErrorCode::kVerdict, Message("it is not addressed to this escrow key"));
+  if (!checked && checked.error().code != ErrorCode::kVerdict) return checked.error();
+  result.ok = checked.has_value();
+  if (!result.ok) result.finding = checked.error().message;
+  const SealRecord* const seal = FindSealOf(session->state(), package);
+  if (seal != nullptr) {
+    const auto statement = ParseStatement(seal->token);
+    const RequestRecord* const request =
+        statement ? session->state().FindRequest(statement->header.subject) : nullptr;
+    if (request != nullptr) result.request = ShortId(*request);
+  }
+  if (result.ok) result.checked = *std::move(checked);
+  result.checked.view = {};  // of a session that ends here
+  const auto recorded = Record(*session, seal, result.ok);
+  result.recorded = recorded.has_value();
+  if (!recorded) result.recorded_why_not = recorded.error().message;
+  return result;
+}
+
+}  // namespace sekisho
