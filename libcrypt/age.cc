@@ -51,6 +51,12 @@ Result<SecretBytes> UnlockStanza(const Stanza& stanza, const AgeKeys& keys) {
       if (file_key || file_key.error().code != ErrorCode::kNoMatch) return file_key;
     }
   }
+  if (stanza.type == "ssh-ed25519") {
+    for (const SshIdentity* identity : keys.ssh) {
+      auto file_key = UnwrapSsh(stanza, *identity);
+      if (file_key || file_key.error().code != ErrorCode::kNoMatch) return file_key;
+    }
+  }
   return Fail(ErrorCode::kNoMatch, "no identity opens this file");
 }
 
@@ -76,16 +82,24 @@ Result<SecretBytes> UnlockHeader(const AgeHeader& header, const AgeKeys& keys) {
 
 Result<Bytes> EncryptTo(const std::vector<X25519PublicKey>& recipients, ByteView plaintext,
                         Random& random) {
-  if (recipients.empty())
+  return EncryptToAll({recipients, {}}, plaintext, random);
+}
+
+Result<Bytes> EncryptToAll(const AgeRecipients& recipients, ByteView plaintext, Random& random) {
+  if (recipients.x25519.empty() && recipients.ssh.empty())
     return Fail(ErrorCode::kFailed, "encrypting to nobody would lose the data");
   const SecretBytes file_key = SecretBytes::Generate(kFileKeyBytes, random);
   std::vector<Stanza> stanzas;
-  for (const X25519PublicKey& recipient : recipients) {
+  const auto add = [&](const auto& recipient, auto wrap) -> Result<void> {
     ZeroedArray<32> ephemeral;
     random.Fill(ephemeral.bytes);
-    ASSIGN_OR_RETURN(Stanza stanza, WrapX25519(file_key.Expose(), recipient, ephemeral.bytes));
+    ASSIGN_OR_RETURN(Stanza stanza, wrap(file_key.Expose(), recipient, ephemeral.bytes));
     stanzas.push_back(std::move(stanza));
-  }
+    return {};
+  };
+  for (const X25519PublicKey& recipient : recipients.x25519)
+    RETURN_IF_ERROR(add(recipient, WrapX25519));
+  for (const SshRecipient& recipient : recipients.ssh) RETURN_IF_ERROR(add(recipient, WrapSsh));
   return Assemble(stanzas, file_key.Expose(), plaintext, random);
 }
 

@@ -1,14 +1,18 @@
-// age_interop encrypt RECIPIENT... | encrypt -p FILE | decrypt FILE | decrypt -p FILE
+// age_interop encrypt RECIPIENT... | encrypt -R FILE | encrypt -p FILE
+//             decrypt FILE [PASSPHRASE-FILE] | decrypt -p FILE | armor
 //
-// Our age between stdin and stdout, for age_interop_test.sh. FILE holds an identity, or with -p a
-// passphrase on its first line.
+// Our age between stdin and stdout, for age_interop_test.sh. FILE holds recipients, an identity or
+// an SSH key, or with -p a passphrase on its first line. Armored input is decrypted, too; `armor`
+// armors what it gets.
 #include <cstdio>
 #include <string>
 #include <vector>
 
 #include "base/files.h"
 #include "base/random.h"
+#include "libcrypt/armor.h"
 #include "libcrypt/identity_file.h"
+#include "libcrypt/recipients_file.h"
 
 namespace sekisho {
 namespace {
@@ -31,15 +35,39 @@ Result<SecretBytes> FirstLine(const std::string& path) {
 
 Result<Bytes> Encrypt(const std::vector<std::string>& names, ByteView plaintext) {
   SystemRandom random;
-  std::vector<X25519PublicKey> recipients;
-  for (const std::string& name : names) {
-    ASSIGN_OR_RETURN(const X25519PublicKey recipient, ParseRecipient(name));
-    recipients.push_back(recipient);
+  std::string list;
+  for (const std::string& name : names) list += name + "\n";
+  if (names[0] == "-R") {
+    ASSIGN_OR_RETURN(list, ReadTextFile(names[1], kMaxRecipientsFileBytes));
   }
-  return EncryptTo(recipients, plaintext, random);
+  ASSIGN_OR_RETURN(const AgeRecipients recipients, ParseRecipients(list));
+  return EncryptToAll(recipients, plaintext, random);
+}
+
+Result<Bytes> DecryptWith(const std::string& key_file, const std::string& passphrase_file,
+                          ByteView input) {
+  const PassphraseSource passphrase = [&] { return FirstLine(passphrase_file); };
+  ASSIGN_OR_RETURN(const SecretBytes content, ReadSecretFile(key_file, kMaxIdentityFileBytes));
+  if (LooksLikeSshPrivateKey(content.Expose())) {
+    ASSIGN_OR_RETURN(const SshIdentity ssh, SshIdentity::Parse(content.Expose(), passphrase));
+    AgeKeys keys;
+    keys.ssh.push_back(&ssh);
+    return Decrypt(input, keys);
+  }
+  ASSIGN_OR_RETURN(const Identity identity, ReadIdentityFile(key_file, passphrase));
+  return Decrypt(input, identity.Keys());
 }
 
 Result<Bytes> Run(const std::vector<std::string>& args, ByteView input) {
+  if (args[0] == "armor") {
+    const std::string text = EncodeArmor(input);
+    return Bytes(text.begin(), text.end());
+  }
+  Bytes inside;
+  if (LooksArmored(input)) {
+    ASSIGN_OR_RETURN(inside, DecodeArmor(input));
+    input = inside;
+  }
   const bool encrypt = args[0] == "encrypt";
   if (!encrypt && args[0] != "decrypt") return Fail(ErrorCode::kUsage, "encrypt or decrypt?");
   if (args[1] == "-p") {
@@ -52,8 +80,7 @@ Result<Bytes> Run(const std::vector<std::string>& args, ByteView input) {
     return Decrypt(input, keys);
   }
   if (encrypt) return Encrypt({args.begin() + 1, args.end()}, input);
-  ASSIGN_OR_RETURN(const Identity identity, ReadIdentityFile(args[1], {}));
-  return Decrypt(input, identity.Keys());
+  return DecryptWith(args[1], args.size() > 2 ? args[2] : "", input);
 }
 
 int Main(const std::vector<std::string>& args) {
@@ -69,8 +96,8 @@ int Main(const std::vector<std::string>& args) {
 }  // namespace sekisho
 
 int main(int argc, char** argv) {
-  if (argc < 3) {
-    std::fprintf(stderr, "usage: age_interop encrypt|decrypt RECIPIENT...|FILE|-p FILE\n");
+  if (argc < 2 || (argc < 3 && std::string(argv[1]) != "armor")) {
+    std::fprintf(stderr, "usage: age_interop encrypt|decrypt|armor RECIPIENT...|FILE|-p FILE\n");
     return 2;
   }
   sekisho::InitCrypto();
