@@ -7,6 +7,7 @@
 #include "workflow/media_acts.h"
 #include "workflow/passphrase_recipient.h"
 #include "workflow/people.h"
+#include "workflow/request_warnings.h"
 
 namespace sekisho {
 namespace {
@@ -110,14 +111,23 @@ Result<RequestClaims> MakeClaims(Session& session, const RequestOptions& options
   return claims;
 }
 
+// The file system that the destination medium had when it was registered.
+std::string FileSystemOf(Session& session, const RequestClaims& claims) {
+  const MediumRecord* const medium = session.state().FindMedium(claims.medium);
+  if (medium == nullptr) return "";
+  return GetStringOr(medium->claims.hardware, "fs_type", "").value_or("");
+}
+
 // Walks and hashes; returns the manifest's text.
-Result<Bytes> HashAll(Session& session, const std::vector<WalkRoot>& roots, RequestClaims& claims) {
+Result<Bytes> HashAll(Session& session, const std::vector<WalkRoot>& roots, RequestClaims& claims,
+                      RequestWarnings& warnings) {
   MemorySink sink;
   ManifestWriter writer(sink);
   uint64_t done = 0;
   ASSIGN_OR_RETURN(
       const ManifestTotals walked, WalkTree(roots, {}, [&](const WalkEntry& entry) -> Result<void> {
         ManifestEntry line{entry.name, entry.is_directory, entry.size, {}};
+        warnings.Look(entry);
         if (!entry.is_directory) {
           ASSIGN_OR_RETURN(line.digest, ReadContents(entry, nullptr, session.world().pool));
           done += entry.size;
@@ -238,7 +248,8 @@ Result<Requested> SubmitRequest(Session& session, const RequestOptions& options)
   ASSIGN_OR_RETURN(const std::vector<WalkRoot> roots, RootsFromPaths(options.paths));
   ASSIGN_OR_RETURN(confidential.base, CommonBase(roots));
   for (const WalkRoot& root : roots) confidential.names.push_back(root.name);
-  ASSIGN_OR_RETURN(const Bytes manifest, HashAll(session, roots, claims));
+  RequestWarnings warnings(FileSystemOf(session, claims));
+  ASSIGN_OR_RETURN(const Bytes manifest, HashAll(session, roots, claims, warnings));
 
   const std::vector<X25519PublicKey> readers = ReadersOf(session, claims, my_id);
   Draft draft;
@@ -258,6 +269,7 @@ Result<Requested> SubmitRequest(Session& session, const RequestOptions& options)
   Requested requested;
   requested.id = view.id;
   requested.jti = statement.jti;
+  requested.warnings = warnings.Sentences();
   if (key_file) requested.key_file = key_file->path();
   requested.totals = {claims.files, claims.directories, claims.bytes};
   for (const SlotUnit& slot : view.verdict.open) requested.missing.push_back(DescribeSlot(slot));

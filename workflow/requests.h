@@ -36,6 +36,7 @@ struct Requested {
   ManifestTotals totals;
   std::vector<std::string> missing;          // what approvals are asked for, described
   std::vector<std::string> can_approve_now;  // names
+  std::vector<std::string> warnings;         // what the recipient may not be able to hold
   std::string key_file;                      // of the recipient by passphrase; empty without
 };
 

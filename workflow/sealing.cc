@@ -1,6 +1,8 @@
 #include "workflow/sealing.h"
 
+#include <linux/magic.h>
 #include <sys/statvfs.h>
+#include <sys/vfs.h>
 
 #include <algorithm>
 
@@ -39,6 +41,13 @@ Error WithWayToResume(const RequestRecord& request, const std::string& output, E
   return refusal;
 }
 
+constexpr uint64_t kMaxFatFileBytes = 0xFFFFFFFF;
+
+bool IsFat(const std::string& directory) {
+  struct statfs info {};
+  return statfs(directory.c_str(), &info) == 0 && info.f_type == MSDOS_SUPER_MAGIC;
+}
+
 // Room for the whole package, before anything is written.
 Result<void> CheckRoom(const RequestRecord& request, const std::string& output) {
   struct statvfs space {};
@@ -49,6 +58,12 @@ Result<void> CheckRoom(const RequestRecord& request, const std::string& output) 
                          (request.claims.files + request.claims.directories) * kPerEntry +
                          (size_t{64} << 10);
   const uint64_t need = SealedSize(plain);
+  if (IsFat(DirectoryOf(output)) && need > kMaxFatFileBytes)
+    return Fail(
+        ErrorCode::kNoSpace,
+        Message("{0} has FAT, which holds no file of 4 GiB, and the package has about {1} MiB",
+                {DirectoryOf(output), std::to_string(need >> 20)}),
+        Message("use a medium with exFAT or ext4, or split the request"));
   const uint64_t have = uint64_t{space.f_bavail} * space.f_frsize;
   if (have >= need) return {};
   return Fail(

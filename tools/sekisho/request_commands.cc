@@ -87,6 +87,7 @@ Result<int> Ask(Context& context, const RequestArgs& args) {
   reply.json["missing"] = made.missing;
   reply.json["can_approve_now"] = made.can_approve_now;
   reply.Note(Message("requested: {0}", {TotalsText(made.totals.files, made.totals.bytes)}));
+  for (const std::string& warning : made.warnings) reply.Warn(warning);
   if (!made.key_file.empty()) {
     reply.json["key_file"] = made.key_file;
     reply.Note(

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A recipient without a key: the key is made with the request, and travels by another way (PPAP's
-# end; DESIGN section 5; ATTACKS G10).
+# Recipients without a key: one is made with the request, and travels by another way (the end of
+# PPAP; DESIGN section 5; ATTACKS G10). And recipients on Windows.
 . "$(dirname "$0")/lib.sh"
 require_program age
 . "$SEKISHO_SOURCE/tests/cli/office.sh"
@@ -64,3 +64,12 @@ expect_stdout_contains key-handover
 expect_stdout_lacks Ito
 ask
 refused 4 'no recipient by passphrase' as employee sekisho key-handover "$request" --to-name Ito --by phone
+
+# Names that Windows cannot hold are told when the request is made; it goes through (ATTACKS E7).
+mkdir odd
+for name in 'what?' nul.txt a b c d e f g; do touch "odd/$name"; done
+for name in 1 2 3 4 5; do touch "odd/z$name:"; done
+expect_status 0 as employee sekisho request odd --class 秘 --purpose visit --to P3 --medium USB-1 --until +7d --json
+expect_stderr_contains "'odd/nul.txt' is the name of a device on Windows"
+expect_stderr_contains '2 more names are not for Windows'
+expect_stdout_contains '"warnings":['
