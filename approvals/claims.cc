@@ -218,10 +218,15 @@ Result<DecisionClaims> ReadDecisionClaims(const Json& claims) {
   return decision;
 }
 
+constexpr size_t kMaxCompanions = 16;
+
 Json ToClaims(const SealClaims& seal) {
-  return Json{{"request", HexEncode(seal.request)}, {"prefix", HexEncode(seal.prefix)},
+  Json claims{{"request", HexEncode(seal.request)}, {"prefix", HexEncode(seal.prefix)},
               {"root", HexEncode(seal.root)},       {"length", seal.length},
               {"medium", OptionalId(seal.medium)},  {"volume", seal.volume}};
+  for (const Digest& companion : seal.companions)
+    claims["companions"].push_back(HexEncode(companion));
+  return claims;
 }
 
 Result<SealClaims> ReadSealClaims(const Json& claims) {
@@ -232,6 +237,14 @@ Result<SealClaims> ReadSealClaims(const Json& claims) {
   ASSIGN_OR_RETURN(seal.length, GetCount(claims, "length"));
   ASSIGN_OR_RETURN(seal.medium, GetOptionalId(claims, "medium"));
   ASSIGN_OR_RETURN(seal.volume, GetInt(claims, "volume", 1, 1000));
+  if (!claims.contains("companions")) return seal;
+  ASSIGN_OR_RETURN(const auto companions, GetStrings(claims, "companions"));
+  if (companions.empty() || companions.size() > kMaxCompanions)
+    return Fail(ErrorCode::kMalformed, Message("a seal lists 1 to 16 companions, or none at all"));
+  for (const std::string& hex : companions) {
+    ASSIGN_OR_RETURN(const Digest digest, DigestFromHex(hex));
+    seal.companions.push_back(digest);
+  }
   return seal;
 }
 

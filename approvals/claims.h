@@ -67,6 +67,7 @@ struct SealClaims {
   uint64_t length = 0;  // bytes of payload nonce and ciphertext
   std::string medium;   // jti of its registration; empty when not on a medium
   int64_t volume = 1;
+  std::vector<Digest> companions = {};  // SHA-256 of files that travel beside it; at most 16
 };
 Json ToClaims(const SealClaims& seal);
 Result<SealClaims> ReadSealClaims(const Json& claims);

@@ -1,6 +1,7 @@
 #include "workflow/gate.h"
 
 #include <algorithm>
+#include <set>
 
 #include "approvals/duties.h"
 #include "base/files.h"
@@ -8,8 +9,10 @@
 #include "libcrypt/age.h"
 #include "libcrypt/armor.h"
 #include "libcrypt/package_inspector.h"
+#include "libcrypt/sha256.h"
 #include "media/node.h"
 #include "media/walk.h"
+#include "workflow/companion.h"
 #include "workflow/media_acts.h"
 #include "workflow/snapshot.h"
 
@@ -75,8 +78,10 @@ class Inspection {
     const MediumWalkTop top = at_hand && IsRoot(path, at_hand->root) ? MediumWalkTop::kMediumRoot
                                                                      : MediumWalkTop::kElsewhere;
     prefix_ = path;
-    return WalkMedium(path, top,
-                      [&](const MediumEntry& entry, int fd) { return Judge(entry, fd); });
+    RETURN_IF_ERROR(
+        WalkMedium(path, top, [&](const MediumEntry& entry, int fd) { return Judge(entry, fd); }));
+    AcceptCompanions();
+    return {};
   }
 
   // The medium, when all paths were on one.
@@ -107,7 +112,11 @@ class Inspection {
     }
     RETURN_IF_ERROR(JudgeAttributes(entry, &finding));
     finding.ok = finding.reasons.empty();
+    if (entry.kind == EntryKind::kFile) RememberCandidate(fd, finding);
     if (!finding.ok) finding.seal.reset();
+    if (finding.seal)
+      for (const Digest& digest : state_.FindSeal(*finding.seal)->claims.companions)
+        companions_.insert({DirectoryOf(finding.path), digest});
     verdict_.findings.push_back(std::move(finding));
     return {};
   }
@@ -134,6 +143,30 @@ class Inspection {
         entry.name.empty() || prefix_ == entry.name || prefix_.ends_with("/" + entry.name);
     if (is_top) return prefix_;
     return prefix_ + (prefix_.ends_with('/') ? "" : "/") + entry.name;
+  }
+
+  // Files that a seal lists, beside the package that it is the seal of, are known once all is seen.
+  void AcceptCompanions() {
+    for (const Candidate& candidate : candidates_) {
+      if (!companions_.contains({candidate.directory, candidate.digest})) continue;
+      GateFinding& finding = verdict_.findings[candidate.finding];
+      finding.what = "companion";
+      finding.ok = true;
+      finding.reasons.clear();
+    }
+    candidates_.clear();
+    companions_.clear();
+  }
+
+  // A file that is nothing else may be a companion: with the name and the very text that is known
+  // here. A digest in a seal alone would let a dishonest sealer carry any file past the gate.
+  void RememberCandidate(int fd, const GateFinding& finding) {
+    const bool plain = finding.reasons.size() == 1 &&
+                       finding.reasons.front().code == "not-a-package" &&
+                       BaseNameOf(finding.path) == kCompanionName;
+    if (plain && IsCompanion(fd))
+      candidates_.push_back(
+          {verdict_.findings.size(), DirectoryOf(finding.path), Sha256(AsBytes(CompanionText()))});
   }
 
   Result<void> JudgeFile(int fd, GateFinding& finding) {
@@ -173,6 +206,13 @@ class Inspection {
   const MediumRecord* medium_ = nullptr;
   std::vector<const MediumRecord*> media_;
   std::string prefix_;
+  struct Candidate {
+    size_t finding;  // its place in the verdict
+    std::string directory;
+    Digest digest;
+  };
+  std::vector<Candidate> candidates_;
+  std::set<std::pair<std::string, Digest>> companions_;  // of packages that pass, by directory
 };
 
 Result<const MediumRecord*> JudgeAll(const OrgState& state, Time now, const World& world,

@@ -15,6 +15,7 @@
 #include "media/recognise.h"
 #include "media/tag.h"
 #include "media/walk.h"
+#include "workflow/companion.h"
 #include "workflow/package_judge.h"
 #include "workflow/people.h"
 #include "workflow/requests.h"
@@ -74,6 +75,7 @@ Result<void> CountContents(const Session& session, const std::string& root, Retu
   const OrgState& state = session.state();
   return WalkMedium(
       root, MediumWalkTop::kMediumRoot, [&](const MediumEntry& entry, int fd) -> Result<void> {
+        if (entry.kind == EntryKind::kFile && IsCompanion(fd)) return {};
         if (entry.kind == EntryKind::kFile) {
           PackageView view;
           const auto inspection = InspectPackage(fd, {}, session.world().pool);

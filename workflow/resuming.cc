@@ -6,6 +6,7 @@
 #include "base/message.h"
 #include "libcrypt/package_inspector.h"
 #include "libcrypt/package_recovery.h"
+#include "workflow/companion.h"
 #include "workflow/sealing.h"
 
 namespace sekisho {
@@ -112,11 +113,13 @@ Result<Resumed> ResumeSealing(Session& session, const RequestRecord& request,
                     Message("it cannot be finished: sekisho seal-void {0} --reason TEXT",
                             {ShortId(request)}));
       RETURN_IF_ERROR(finished);
+      if (!seal.claims.companions.empty()) RETURN_IF_ERROR(WriteCompanion(resumed.path));
       ASSIGN_OR_RETURN(resumed.removed, RemoveOrphans(session, request, resumed.path));
       return resumed;
     }
     if (IsPackageOf(resumed.path, seal, pool)) {
       resumed.was_finished = true;
+      if (!seal.claims.companions.empty()) RETURN_IF_ERROR(WriteCompanion(resumed.path));
       return resumed;
     }
   }

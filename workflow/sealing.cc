@@ -11,7 +11,9 @@
 #include "base/uuid.h"
 #include "libcrypt/package_recovery.h"
 #include "libcrypt/package_writer.h"
+#include "libcrypt/sha256.h"
 #include "workflow/archiving.h"
+#include "workflow/companion.h"
 #include "workflow/media_acts.h"
 #include "workflow/resuming.h"
 
@@ -87,7 +89,7 @@ std::vector<std::string> PermitTokens(const RequestRecord& request, const Permit
 }
 
 Result<Signed> SignSeal(Session& session, const RequestRecord& request, const std::string& jti,
-                        const PackageFacts& facts) {
+                        const PackageFacts& facts, bool companion) {
   Draft draft;
   draft.kind = Kind::kSeal;
   draft.jti = jti;
@@ -98,6 +100,7 @@ Result<Signed> SignSeal(Session& session, const RequestRecord& request, const st
   claims.root = facts.root;
   claims.length = facts.payload_bytes;
   claims.medium = request.claims.medium;
+  if (companion) claims.companions.push_back(Sha256(AsBytes(CompanionText())));
   draft.claims = ToClaims(claims);
   return session.Sign(std::move(draft));
 }
@@ -153,6 +156,8 @@ Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
   Sealed sealed;
   ASSIGN_OR_RETURN(sealed.removed, RemoveOrphans(session, request, output));
   RETURN_IF_ERROR(CheckRoom(request, output));
+  sealed.companion = options.companion && GoesOutside(session.state(), request);
+  if (sealed.companion) RETURN_IF_ERROR(CheckCompanionFits(output));
   ASSIGN_OR_RETURN(const ApprovedFiles approved, ReadApprovedFiles(session, request, options.base));
 
   PackagePlan plan;
@@ -166,7 +171,7 @@ Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
   ASSIGN_OR_RETURN(sealed.totals,
                    ArchiveApproved(session, request, approved, plan.permit, package->payload()));
   ASSIGN_OR_RETURN(const PackageFacts facts, package->FinishPayload());
-  ASSIGN_OR_RETURN(const Signed seal, SignSeal(session, request, jti, facts));
+  ASSIGN_OR_RETURN(const Signed seal, SignSeal(session, request, jti, facts, sealed.companion));
   RETURN_IF_ERROR(package->Prepare(seal.token));
   // From the append on, a crash or an error may leave a record: the prepared file must stay.
   if (auto appended = session.Append(seal); !appended) {
@@ -175,6 +180,7 @@ Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
   }
   package->KeepOnFailure();
   RETURN_IF_ERROR(package->Release());
+  if (sealed.companion) RETURN_IF_ERROR(WriteCompanion(output));
   sealed.path = output;
   sealed.jti = jti;
   sealed.hash = seal.hash;

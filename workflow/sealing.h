@@ -8,8 +8,9 @@
 namespace sekisho {
 
 struct SealOptions {
-  std::string output;  // empty: ID.age in the current directory
-  std::string base;    // where the files are now; empty: where they were
+  std::string output;     // empty: ID.age in the current directory
+  std::string base;       // where the files are now; empty: where they were
+  bool companion = true;  // how to open it, beside a package that goes outside (companion.h)
 };
 
 struct Sealed {
@@ -20,6 +21,7 @@ struct Sealed {
   uint64_t bytes = 0;  // of the package
   size_t recipients = 0;
   size_t escrow = 0;
+  bool companion = false;            // one was written
   std::vector<std::string> removed;  // temporary files of earlier sealings that were cut off
 };
 

@@ -44,6 +44,26 @@ expect_status 1 env SEKISHO_IDENTITY="$T/in.key.age" SEKISHO_PASSPHRASE_FILE="$T
   SEKISHO_STATE_DIR="$T/bare" sekisho open usb/p.age -C out2
 expect_absent out2
 
+# Beside it: how to open it. It passes only there, only as it is, only with its package.
+guide=usb/はじめに.txt
+expect_file "$guide"
+grep -q 'age -d -i' "$guide" || fail 'it does not say how'
+expect_status 0 as it sekisho gate usb
+expect_stdout_contains "OK  $guide  companion"
+cp "$guide" saved
+printf 'x' >>"$guide"
+expect_status 3 as it sekisho gate usb
+cp saved "$guide"
+mkdir usb/alone && cp saved usb/alone/はじめに.txt
+expect_status 3 as it sekisho gate usb
+rm -r usb/alone
+cp saved usb/readme.txt
+expect_status 3 as it sekisho gate usb
+rm usb/readme.txt
+mv usb/p.age p.age
+expect_status 3 as it sekisho gate usb
+mv p.age usb/p.age
+
 # The gate: the package passes, and not with its key beside it.
 expect_status 0 as it sekisho gate usb
 mkdir usb/sub

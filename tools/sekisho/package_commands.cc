@@ -6,6 +6,7 @@
 #include "libcrypt/package_inspector.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
+#include "workflow/companion.h"
 #include "workflow/escrow_audit.h"
 #include "workflow/looking.h"
 #include "workflow/opening.h"
@@ -91,6 +92,9 @@ Result<int> Seal(Context& context, const SealArgs& args) {
   reply.json["recipients"] = sealed.recipients;
   reply.json["escrow"] = sealed.escrow;
   SayWhatWasRemoved(sealed.removed, reply);
+  reply.json["companion"] = sealed.companion;
+  if (sealed.companion)
+    reply.Note(Message("beside it: {0}, which says how to open it", {std::string(kCompanionName)}));
   reply.Note(Message("sealed: {0} ({1}), for {2} recipients and {3} escrow keys",
                      {sealed.path, TotalsText(sealed.totals.files, sealed.totals.bytes),
                       std::to_string(sealed.recipients), std::to_string(sealed.escrow)}));
@@ -225,6 +229,8 @@ void AddPackageCommands(Program& program) {
   seal->add_option("-o,--output", s.options.output, Message("the package (default: ID.age)"))
       ->type_name("FILE.age");
   seal->add_option("--base", s.options.base, Message("where the files are now"))->type_name("DIR");
+  seal->add_flag("!--no-companion", s.options.companion,
+                 Message("without the file that says how to open it, for recipients outside"));
   seal->add_flag("--resume", s.resume, Message("finish what was cut off, or clean up after it"));
 
   auto [seal_void, w] = program.Add<SealVoidArgs>(
