@@ -1,5 +1,6 @@
 #include "wipe/file_system.h"
 
+#include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/sysmacros.h>
@@ -130,6 +131,19 @@ std::string ExtOptions(const MountEntry& mount) {
   return ReadProc("/proc/fs/ext4/" + name + "/options");
 }
 
+// In a chroot the kernel does not list the mount that "/" is on. Nothing when `entry` is not on it.
+MountEntry HiddenRoot(const EntryInfo& entry, decltype(statfs::f_type) magic) {
+  MountEntry mount;
+  const auto root = OpenDirectory("/");
+  const auto info = root ? LookAt(root->get(), "") : Result<EntryInfo>(root.error());
+  if (!info || info->mount_id != entry.mount_id || info->id.first != entry.id.first) return mount;
+  mount.id = entry.mount_id;
+  mount.device = entry.id.first;
+  mount.mount_point = "/";
+  if (magic == EXT4_SUPER_MAGIC) mount.type = "ext4";  // its journal's mode is asked for, then
+  return mount;
+}
+
 }  // namespace
 
 std::vector<MountEntry> ParseMountInfo(std::string_view text) {
@@ -160,6 +174,7 @@ Result<FileSystemInfo> ProbeFileSystem(int fd) {
   FileSystemInfo info;
   for (MountEntry& mount : ParseMountInfo(ReadProc("/proc/self/mountinfo")))
     if (mount.id == self.mount_id) info.mount = std::move(mount);
+  if (info.mount.mount_point.empty()) info.mount = HiddenRoot(self, numbers.f_type);
   std::string options = info.mount.options;
   bool journal_mode_known = true;
   if (info.mount.type == "ext3" || info.mount.type == "ext4") {

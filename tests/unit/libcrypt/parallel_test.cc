@@ -1,8 +1,11 @@
 // Side by side or one after the other: the same bytes, the same refusals (ATTACKS D1).
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include "base/files.h"
 #include "libcrypt/age_stream.h"
 #include "libcrypt/merkle_stream.h"
+#include "libcrypt/tree_walk.h"
 
 namespace sekisho {
 namespace {
@@ -173,6 +176,33 @@ TEST(Parallel, MayBeGivenUpAtAnyTime) {
     ASSERT_TRUE(reader.Read(some));
     MerkleStreamHasher hasher(1 << 20, {}, &pool);
     hasher.Update(plain);
+  }
+}
+
+TEST(Parallel, AFileIsHashedWhileItIsRead) {
+  for (const size_t size : {0u, 1u, (1u << 20) - 1, 1u << 20, (1u << 20) + 1, 5u << 20}) {
+    const Bytes plain = Plain(size);
+    char name[] = "/tmp/sekisho-parallel-XXXXXX";
+    const UniqueFd fd(mkstemp(name));
+    ASSERT_TRUE(WriteAll(fd.get(), plain));
+    unlink(name);
+    WalkEntry entry;
+    entry.name = "file";
+    entry.size = size;
+    entry.fd = fd.get();
+    for (const size_t jobs : {1, 2, 4}) {
+      WorkerPool pool(jobs);
+      ASSERT_EQ(lseek(fd.get(), 0, SEEK_SET), 0);
+      MemorySink copy;
+      const auto digest = ReadContents(entry, &copy, &pool);
+      ASSERT_TRUE(digest) << digest.error().message;
+      EXPECT_EQ(*digest, Sha256(plain)) << size << " bytes, " << jobs << " jobs";
+      EXPECT_TRUE(copy.data == plain);
+      ASSERT_EQ(lseek(fd.get(), 0, SEEK_SET), 0);
+      entry.size = size + 1;  // D10: shorter than it was
+      EXPECT_FALSE(ReadContents(entry, nullptr, &pool));
+      entry.size = size;
+    }
   }
 }
 

@@ -63,17 +63,18 @@ class Mounted : public Scratch {
 };
 
 TEST_F(Mounted, TheSearchForATagEndsAtTheMountPoint) {  // ATTACKS G2
-  MakeFile(kTagName, "outer\n");
-  MakeDirectory("mount");
+  MakeDirectory("top");
+  MakeFile(std::string("top/") + kTagName, "outer\n");
+  MakeDirectory("top/mount");
   const int failed = InNamespace([&] {
-    if (!MountTmpfs(Path("mount"))) return kCannotMount;
-    if (!MakeDirectories(Path("mount/a/b"))) return 1;
-    if (FindMediumRoot(Path("mount/a/b"))) return 2;
-    const auto root = OpenDirectory(Path("mount"));
+    if (!MountTmpfs(Path("top/mount"))) return kCannotMount;
+    if (!MakeDirectories(Path("top/mount/a/b"))) return 1;
+    if (FindMediumRoot(Path("top/mount/a/b"))) return 2;
+    const auto root = OpenDirectory(Path("top/mount"));
     if (!root || !WriteTag(root->get(), "inner", ReplaceTag::kRefuse)) return 3;
-    const auto found = FindMediumRoot(Path("mount/a/b/new"));
+    const auto found = FindMediumRoot(Path("top/mount/a/b/new"));
     if (!found || found->token != "inner" || !found->is_mount_point) return 4;
-    const auto outer = FindMediumRoot(Path("x"));
+    const auto outer = FindMediumRoot(Path("top/x"));
     if (!outer || outer->token != "outer" || outer->is_mount_point) return 5;
     return 0;
   });
