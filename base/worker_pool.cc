@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <system_error>
 
 namespace sekisho {
 namespace {
@@ -21,7 +22,8 @@ class WorkerPool::Task {
   bool done_ = false;
 };
 
-WorkerPool::WorkerPool(size_t jobs) : jobs_(std::clamp<size_t>(jobs, 1, kMaxJobs)) {}
+WorkerPool::WorkerPool(size_t jobs)
+    : jobs_(std::clamp<size_t>(jobs, 1, kMaxJobs)), wanted_threads_(jobs_ - 1) {}
 
 WorkerPool::~WorkerPool() {
   {
@@ -44,12 +46,16 @@ void WorkerPool::StartThreads() {
   sigset_t before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);  // inherited by the threads
-  while (threads_.size() + 1 < jobs_) threads_.emplace_back([this] { Work(); });
+  try {
+    while (threads_.size() < wanted_threads_) threads_.emplace_back([this] { Work(); });
+  } catch (const std::system_error&) {
+    wanted_threads_ = threads_.size();  // whoever waits does the rest
+  }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 WorkerPool::Ticket WorkerPool::Start(std::function<void()> work) {
-  if (threads_.size() + 1 < jobs_) StartThreads();
+  if (threads_.size() < wanted_threads_) StartThreads();
   auto ticket = std::make_shared<Task>(std::move(work));
   {
     const std::lock_guard<std::mutex> lock(mutex_);

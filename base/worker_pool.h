@@ -17,7 +17,8 @@ namespace sekisho {
 // for. Start and Wait are called by one thread only, never by a task.
 class WorkerPool {
  public:
-  // Threads begin with the first task. They take no signals: those are for the main thread.
+  // Threads begin with the first task, fewer than asked for where the system gives no more. They
+  // take no signals: those are for the main thread.
   explicit WorkerPool(size_t jobs);
   // Tasks that have not begun are dropped; those that run are waited for.
   ~WorkerPool();
@@ -50,6 +51,7 @@ class WorkerPool {
   std::condition_variable changed_;  // something was queued or is done, or all is over
   std::deque<Ticket> queue_;
   bool over_ = false;
+  size_t wanted_threads_;
   std::vector<std::thread> threads_;
 };
 
