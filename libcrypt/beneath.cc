@@ -40,6 +40,15 @@ std::vector<std::string> NamesIn(int directory) {
   return names;
 }
 
+// Removes `name` in `parent` and everything below it.
+bool RemoveTreeAt(int parent, const std::string& name) {
+  if (unlinkat(parent, name.c_str(), 0) == 0 || errno == ENOENT) return true;
+  const UniqueFd directory(openat(parent, name.c_str(), kFlags));
+  if (!directory.valid()) return false;
+  const bool all = RemoveContents(directory.get());
+  return unlinkat(parent, name.c_str(), AT_REMOVEDIR) == 0 && all;
+}
+
 }  // namespace
 
 Result<UniqueFd> OpenDirectoryBeneath(int root, std::string_view name) {
@@ -70,14 +79,10 @@ Result<UniqueFd> OpenDirectoryStepwise(int root, std::string_view name) {
   return fd;
 }
 
-bool RemoveTreeAt(int parent, const std::string& name) {
-  if (unlinkat(parent, name.c_str(), 0) == 0 || errno == ENOENT) return true;
-  const UniqueFd directory(openat(parent, name.c_str(), kFlags));
-  if (!directory.valid()) return false;
+bool RemoveContents(int directory) {
   bool all = true;
-  for (const std::string& child : NamesIn(directory.get()))
-    all = RemoveTreeAt(directory.get(), child) && all;
-  return unlinkat(parent, name.c_str(), AT_REMOVEDIR) == 0 && all;
+  for (const std::string& child : NamesIn(directory)) all = RemoveTreeAt(directory, child) && all;
+  return all;
 }
 
 }  // namespace sekisho

@@ -16,8 +16,8 @@ Result<UniqueFd> OpenDirectoryBeneath(int root, std::string_view name);
 // The same by the second way, which is otherwise used only on old kernels.
 Result<UniqueFd> OpenDirectoryStepwise(int root, std::string_view name);
 
-// Removes `name` in `parent` and everything below it, following no link. Goes on after a failure;
-// whether all is gone.
-bool RemoveTreeAt(int parent, const std::string& name);
+// Removes everything in the open `directory`, following no link. Goes on after a failure; whether
+// all is gone.
+bool RemoveContents(int directory);
 
 }  // namespace sekisho

@@ -74,6 +74,19 @@ struct StagingDirectory::State {
     return {};
   }
 
+  // kVerdict when `name` in the parent is another directory than the one that was filled.
+  Result<void> CheckOurs(const std::string& name) const {
+    struct stat filled {};
+    struct stat found {};
+    if (fstat(root.get(), &filled) == 0 &&
+        fstatat(parent.get(), name.c_str(), &found, AT_SYMLINK_NOFOLLOW) == 0 &&
+        filled.st_dev == found.st_dev && filled.st_ino == found.st_ino)
+      return {};
+    return Fail(ErrorCode::kVerdict,
+                Message("{0} was moved or replaced while it was filled", {Shown(path)}),
+                Message("open it in a directory that nobody else may write to: -C DIR"));
+  }
+
   UniqueFd parent;
   UniqueFd root;
   std::string target;
@@ -92,7 +105,10 @@ StagingDirectory::StagingDirectory(std::unique_ptr<State> state) : state_(std::m
 StagingDirectory::StagingDirectory(StagingDirectory&&) noexcept = default;
 
 StagingDirectory::~StagingDirectory() {
-  if (state_ && state_->armed) RemoveTreeAt(state_->parent.get(), state_->staging_name);
+  if (!state_ || !state_->armed) return;
+  // Through the descriptor: the name may be somebody else's directory by now. Theirs is not empty.
+  if (state_->root.valid()) RemoveContents(state_->root.get());
+  unlinkat(state_->parent.get(), state_->staging_name.c_str(), AT_REMOVEDIR);
 }
 
 const std::string& StagingDirectory::path() const { return state_->path; }
@@ -157,12 +173,14 @@ Result<void> StagingDirectory::Finish() {
   State& state = *state_;
   if (FaultInjected(FaultPoint::kSync) || syncfs(state.root.get()) != 0)
     return SystemError(Message("cannot flush {0} to the disk", {Shown(state.path)}), errno);
+  RETURN_IF_ERROR(state.CheckOurs(state.staging_name));
   // rename(2) lets a directory replace an empty directory, and fails on everything else.
   if (FaultInjected(FaultPoint::kRename) || renameat(state.parent.get(), state.staging_name.c_str(),
                                                      state.parent.get(), state.base.c_str()) != 0) {
     if (errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR) return NotEmpty(state.target);
     return SystemError(Message("cannot create {0}", {Shown(state.target)}), errno);
   }
+  RETURN_IF_ERROR(state.CheckOurs(state.base));
   state.armed = false;
   return SyncFd(state.parent.get(), DirectoryOf(state.target));
 }

@@ -31,7 +31,8 @@ class StagingDirectory final : public EntrySink {
 
   // Flushes everything to the disk, gives the directory the target's name by one rename (which
   // replaces an empty directory and nothing else) and flushes that. kExists when something has
-  // appeared there meanwhile: it is unchanged then, and the staging directory is removed.
+  // appeared there meanwhile: it is unchanged then, and the staging directory is removed. kVerdict
+  // when somebody moved or replaced the staging directory: its content is removed, wherever it is.
   Result<void> Finish();
 
   // Where it is for now; for messages and tests.

@@ -310,6 +310,26 @@ TEST_F(ExtractTest, RefusesToReplaceTheCurrentDirectory) {
   EXPECT_EQ(refused.error().code, ErrorCode::kUsage);
 }
 
+// Whoever may write to the directory beside may move the staging directory away, and put theirs in
+// its place: it is neither presented as the content nor removed as a failed one's remains.
+TEST_F(ExtractTest, E2AStagingDirectoryPutInPlaceOfOursIsNeitherPresentedNorRemoved) {
+  {
+    auto staging = StagingDirectory::Create(target_, random_);
+    ASSERT_TRUE(staging);
+    ASSERT_TRUE(staging->AddDirectory("d"));
+    ASSERT_TRUE(staging->BeginFile("d/secret"));
+    ASSERT_TRUE(staging->WriteFileData(AsBytes("secret")));
+    ASSERT_TRUE(staging->EndFile(kMtime));
+    ASSERT_TRUE(scratch_.Shell("s=$(echo .sekisho-*) && mv $s moved && mv outside $s"));
+    const auto finished = staging->Finish();
+    ASSERT_FALSE(finished);
+    EXPECT_EQ(finished.error().code, ErrorCode::kVerdict) << finished.error().message;
+  }
+  EXPECT_TRUE(scratch_.Shell("test ! -e out && test -z \"$(ls -A moved)\""));
+  EXPECT_TRUE(scratch_.Shell("rmdir moved && mv .sekisho-* outside"));
+  EXPECT_TRUE(IsUntouched());
+}
+
 TEST_F(ExtractTest, LeavesNothingBehindWhenTheDiskFails) {  // ATTACKS D11, Z3
   const Bytes tar =
       Package({DirectoryEntry("d"), FileEntry("d/a", "1")}).Directory("d").File("d/a", "1").End();
