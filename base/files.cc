@@ -178,7 +178,15 @@ TempFile::TempFile(TempFile&& other) noexcept
       armed_(std::exchange(other.armed_, false)) {}
 
 TempFile::~TempFile() {
-  if (armed_) unlinkat(directory_.get(), temp_name_.c_str(), 0);
+  if (armed_ && IsInPlace()) unlinkat(directory_.get(), temp_name_.c_str(), 0);
+}
+
+bool TempFile::IsInPlace() const {
+  struct stat ours {};
+  struct stat named {};
+  return fstat(fd_.get(), &ours) == 0 &&
+         fstatat(directory_.get(), temp_name_.c_str(), &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+         ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
 }
 
 Result<TempFile> TempFile::CreateBeside(const std::string& target, const std::string& temp_name) {

@@ -77,6 +77,9 @@ class TempFile {
   // Removes it now.
   Result<void> Remove();
 
+  // Whether its name still stands for it: whoever may write to DIR may have removed or replaced it.
+  bool IsInPlace() const;
+
   int fd() const { return fd_.get(); }
   std::string path() const { return directory_path_ + "/" + temp_name_; }
 

@@ -48,7 +48,8 @@ class PackageWriter final {
 
   ByteSink& payload() { return *stream_; }
   Result<PackageFacts> FinishPayload();
-  // `seal_token` must sign what FinishPayload returned.
+  // `seal_token` must sign what FinishPayload returned. kIo when the medium does not give back what
+  // was written, or the file is no longer where it was made.
   Result<void> Prepare(std::string_view seal_token);
   // kExists when something else took the target's name meanwhile; the temporary file then stays.
   Result<void> Release();

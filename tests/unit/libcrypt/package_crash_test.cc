@@ -114,5 +114,24 @@ TEST_F(PackageCrash, ReadsBackBeforeTheSealIsRecorded) {  // ATTACKS D11
   EXPECT_EQ(prepared.error().code, ErrorCode::kIo);
 }
 
+// Somebody at work in the same directory takes the file away, or puts another in its place: known
+// before the use of the permit is spent, and what is not ours is not removed.
+TEST_F(PackageCrash, D10AFileRemovedOrReplacedMeanwhileIsNoticedBeforeTheSealIsRecorded) {
+  for (const bool replaced : {false, true}) {
+    {
+      const auto writer = PackageWriter::Begin(scratch_ / "p", "jti", Plan(), random_);
+      ASSERT_TRUE(writer);
+      ASSERT_TRUE((*writer)->payload().Write(Archive("text")));
+      ASSERT_TRUE((*writer)->FinishPayload());
+      ASSERT_TRUE(scratch_.Shell("rm .sekisho-jti.part"));
+      if (replaced) scratch_.Write(".sekisho-jti.part", AsBytes("precious"));
+      const auto prepared = (*writer)->Prepare("v4.public.seal");
+      ASSERT_FALSE(prepared);
+      EXPECT_EQ(prepared.error().code, ErrorCode::kIo);
+    }
+    EXPECT_TRUE(OnlyContains(replaced ? ".sekisho-jti.part " : ""));
+  }
+}
+
 }  // namespace
 }  // namespace sekisho
