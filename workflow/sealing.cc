@@ -105,6 +105,21 @@ Result<Signed> SignSeal(Session& session, const RequestRecord& request, const st
   return session.Sign(std::move(draft));
 }
 
+// After a failed append: only what was refused, or what the ledger does not know, is not recorded.
+// What fails after the record, in this machine's own files for example, can be any error.
+bool MayBeRecorded(Session& session, const Signed& seal, const Error& error) {
+  if (error.code == ErrorCode::kRefused) return false;
+  if (error.code == ErrorCode::kIo) return true;
+  const auto found = session.store().FindByHash(seal.hash);
+  return !found || found->has_value();
+}
+
+Error WithWayToFinish(const RequestRecord& request, const std::string& output, Error error) {
+  error.hint = Message("mend that, then: sekisho seal {0} --resume -o {1}",
+                       {ShortId(request), output});
+  return error;
+}
+
 }  // namespace
 
 Result<void> CheckApprovedMedium(Session& session, const RequestRecord& request,
@@ -175,8 +190,9 @@ Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
   RETURN_IF_ERROR(package->Prepare(seal.token));
   // From the append on, a crash or an error may leave a record: the prepared file must stay.
   if (auto appended = session.Append(seal); !appended) {
-    if (appended.error().code == ErrorCode::kIo) package->KeepOnFailure();
-    return appended.error();
+    if (!MayBeRecorded(session, seal, appended.error())) return appended.error();
+    package->KeepOnFailure();
+    return WithWayToFinish(request, output, appended.error());
   }
   package->KeepOnFailure();
   RETURN_IF_ERROR(package->Release());
