@@ -1,21 +1,10 @@
 #include "workflow/escrow_audit.h"
 
 #include "approvals/duties.h"
-#include "base/files.h"
 #include "base/message.h"
-#include "libcrypt/package_inspector.h"
 
 namespace sekisho {
 namespace {
-
-// The record's seal of this package; nullptr when there is none.
-const SealRecord* FindSealOf(const OrgState& state, const std::string& package) {
-  const auto fd = OpenForRead(package);
-  if (!fd) return nullptr;
-  const auto header = ReadPackageHeader(fd->get());
-  if (!header || header->seal.empty()) return nullptr;
-  return state.FindSeal(StatementHash(header->seal));
-}
 
 Result<void> Record(Session& session, const SealRecord* seal, bool ok) {
   if (seal == nullptr) return Fail(ErrorCode::kRefused, Message("its seal is not in the record"));
@@ -53,7 +42,8 @@ Result<EscrowAuditResult> AuditWithEscrowKey(const Setting& setting, const World
   if (!checked && checked.error().code != ErrorCode::kVerdict) return checked.error();
   result.ok = checked.has_value();
   if (!result.ok) result.finding = checked.error().message;
-  const SealRecord* const seal = FindSealOf(session->state(), package);
+  const SealRecord* const seal =
+      reading.seal().empty() ? nullptr : session->state().FindSeal(StatementHash(reading.seal()));
   if (seal != nullptr) {
     const auto statement = ParseStatement(seal->token);
     const RequestRecord* const request =

@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
+#include "libcrypt/package_inspector.h"
 #include "libcrypt/package_reader.h"
 #include "workflow/sealing.h"
 
@@ -102,6 +103,8 @@ Result<CheckedPackage> PackageReading::ReadWith(const AgeKeys& keys, const std::
                                                 const std::string& doing, EntrySink& sink) {
   CheckedPackage checked;
   ASSIGN_OR_RETURN(const UniqueFd file, OpenForRead(package));
+  // From the very file that is read: its name may stand for another one afterwards.
+  if (auto header = ReadPackageHeader(file.get())) seal_ = std::move(header->seal);
   Progress progress;
   if (world_.progress)
     progress = [&](uint64_t done, uint64_t total) { world_.progress(doing, done, total); };

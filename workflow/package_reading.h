@@ -40,6 +40,8 @@ class PackageReading {
   Result<CheckedPackage> Read(const std::string& package, const std::string& doing,
                               EntrySink& sink);
 
+  // The seal's token in the header of what was read last, whatever was found; empty without one.
+  const std::string& seal() const { return seal_; }
   Session* session() { return session_.get(); }  // null on a machine that has not joined
 
  private:
@@ -52,6 +54,7 @@ class PackageReading {
   World world_;
   std::unique_ptr<Session> session_;
   std::string unchecked_why_;
+  std::string seal_;
   std::optional<Identity> own_;  // without a session, or instead of its identity
 };
 

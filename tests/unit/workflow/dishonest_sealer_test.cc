@@ -1,4 +1,5 @@
 // A sealer with a permit and a program of their own: what an honest tool would never seal.
+#include <cstdio>
 #include <functional>
 
 #include "libcrypt/archive_writer.h"
@@ -163,6 +164,26 @@ TEST_F(DishonestSealer, D8ARecipientInPlaceOfAnotherIsFoundWithTheEscrowKey) {
   SealCheating(cheat);
   EXPECT_TRUE(GateNow("stick").ok);  // which is why there are audits
   ExpectAuditFinds("not approved");
+}
+
+// The package is exchanged for another under the auditor's eyes: the finding is recorded of the one
+// that was read.
+TEST_F(DishonestSealer, D10AnAuditIsRecordedOfThePackageThatWasRead) {
+  SealCheating({});
+  const std::string second = Ask(Asking());
+  ASSERT_TRUE(ApproveAs("manager", second));
+  const auto sealed = SealAs("employee", second, "stick/other.age");
+  ASSERT_TRUE(sealed) << sealed.error().message;
+  World world = WorldNow();
+  world.progress = [this](const std::string&, uint64_t, uint64_t) {
+    std::rename((home_ + "/stick/other.age").c_str(), (home_ + "/stick/R1.age").c_str());
+  };
+  const auto audit = AuditWithEscrowKey(SettingOf("officer"), world, home_ + "/stick/R1.age",
+                                        home_ + "/escrow/escrow-1.txt");
+  ASSERT_TRUE(audit) << audit.error().message;
+  EXPECT_TRUE(audit->ok) << audit->finding;
+  EXPECT_TRUE(audit->recorded) << audit->recorded_why_not;
+  EXPECT_EQ(audit->request, "R1");
 }
 
 TEST_F(DishonestSealer, D8APackageWithoutItsEscrowStanzaIsAFinding) {
