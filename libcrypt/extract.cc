@@ -94,6 +94,7 @@ struct StagingDirectory::State {
   std::string staging_name;
   std::string path;
   bool armed = true;
+  bool has_metadata = false;
 
   std::string directory_name;
   UniqueFd directory_fd;
@@ -142,7 +143,10 @@ Result<void> StagingDirectory::AddDirectory(std::string_view name) {
 }
 
 Result<void> StagingDirectory::BeginFile(std::string_view name) {
-  if (name == kRequestName) RETURN_IF_ERROR(state_->MakeDirectory(kMetadataDirectory));
+  if (IsReservedName(name) && !state_->has_metadata) {  // the archive has no entry for it
+    RETURN_IF_ERROR(state_->MakeDirectory(kMetadataDirectory));
+    state_->has_metadata = true;
+  }
   std::string last;
   ASSIGN_OR_RETURN(const int directory, state_->ParentOf(name, last));
   state_->file_name = name;

@@ -47,13 +47,14 @@ Result<void> ChosenEntries::AddDirectory(std::string_view name) {
 Result<void> ChosenEntries::BeginFile(std::string_view name) {
   passing_ = Choose(name);
   if (!passing_) return {};
-  totals_.files += IsReservedName(name) ? 0 : 1;
+  counting_ = !IsReservedName(name);
+  totals_.files += counting_ ? 1 : 0;
   return sink_.BeginFile(name);
 }
 
 Result<void> ChosenEntries::WriteFileData(ByteView data) {
   if (!passing_) return {};
-  totals_.bytes += data.size();
+  if (counting_) totals_.bytes += data.size();
   return sink_.WriteFileData(data);
 }
 

@@ -36,6 +36,7 @@ class ChosenEntries final : public EntrySink {
   EntrySink& sink_;
   ManifestTotals totals_;
   bool passing_ = false;  // the current file
+  bool counting_ = false;  // not the package's own
 };
 
 }  // namespace sekisho

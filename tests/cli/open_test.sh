@@ -110,3 +110,12 @@ closed 1 as employee sekisho open "$package" -C out in/b
 cp "$package" damaged.age
 change_byte damaged.age $((size - 1))
 closed 3 as employee sekisho open damaged.age -C out in/a.txt
+
+# Of the package's own files, too.
+rm -rf damaged.age out
+for own in approvals SHA256SUMS; do
+  quietly as employee sekisho open "$package" -C out "SEKISHO/$own" --json
+  expect_stdout_contains '"bytes":0,'
+  [ "$(ls -A out/SEKISHO)" = "$own" ] || fail "there is more than $own"
+  rm -rf out
+done
