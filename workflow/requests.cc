@@ -1,6 +1,7 @@
 #include "workflow/requests.h"
 
 #include <algorithm>
+#include <boost/filesystem.hpp>
 
 #include "base/message.h"
 #include "libcrypt/tree_walk.h"
@@ -182,6 +183,23 @@ Result<AnnexPart> MakeMainAnnex(Session& session, const RequestOptions& options,
   return SealAnnex(AsBytes(WriteJson(json)), readers, *session.world().random);
 }
 
+// A key file among what is asked for would travel in the package that it opens (ATTACKS G10).
+Result<void> CheckKeyStaysOut(const std::string& key_file, const std::vector<std::string>& paths) {
+  namespace fs = boost::filesystem;
+  boost::system::error_code error;
+  const fs::path key = fs::weakly_canonical(AbsolutePath(key_file), error);
+  for (const std::string& path : paths) {
+    const fs::path asked = fs::weakly_canonical(AbsolutePath(path), error);
+    if (std::mismatch(asked.begin(), asked.end(), key.begin(), key.end()).first != asked.end())
+      continue;
+    return Fail(ErrorCode::kRefused,
+                Message("{0} would lie in {1}: the key must not travel in the package",
+                        {key_file, path}),
+                "sekisho request ... --to passphrase --key-out FILE");
+  }
+  return {};
+}
+
 // The key for a recipient by passphrase, if one was named.
 Result<std::optional<RecipientKeyFile>> MakeKeyFile(Session& session,
                                                     const RequestOptions& options) {
@@ -193,6 +211,7 @@ Result<std::optional<RecipientKeyFile>> MakeKeyFile(Session& session,
                 "sekisho request ... --to passphrase --key-passphrase-file FILE");
   const std::string path =
       options.key_out.empty() ? DefaultKeyFile(options.paths) : options.key_out;
+  RETURN_IF_ERROR(CheckKeyStaysOut(path, options.paths));
   ASSIGN_OR_RETURN(RecipientKeyFile made,
                    RecipientKeyFile::Make(session, path, *options.key_passphrase));
   return std::optional<RecipientKeyFile>(std::move(made));

@@ -17,6 +17,13 @@ refused 2 'passphrase' to_passphrase --no-input
 expect_stderr_contains -- --key-passphrase-file
 refused 4 'guess' to_passphrase --key-passphrase-file guessable
 refused 4 'on a medium' to_passphrase --key-passphrase-file secret --key-out usb/in.key.age
+# ATTACKS G10: nor inside the package itself, by whatever way it is named.
+ln -s in also-in
+for inside in in/x.key.age ./in/../in/x.key.age also-in/x.key.age; do
+  refused 4 'in the package' to_passphrase --key-passphrase-file secret --key-out "$inside"
+done
+expect_absent in/x.key.age
+rm also-in
 touch taken
 refused 1 'exists already' to_passphrase --key-passphrase-file secret --key-out taken
 refused 4 "no class" as employee sekisho request in --class none --purpose visit --to passphrase \
