@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# SIGINT and SIGTERM in the middle of sealing and of opening (ATTACKS Z5, Z3): one
+# message, nothing left, no use of the permit spent; the same command then does it.
+. "$(dirname "$0")/lib.sh"
+. "$SEKISHO_SOURCE/tests/cli/office.sh"
+found_office
+# Much to read and nothing on the disk: it takes long enough to be interrupted.
+truncate -s 512M in/large
+ask_and_approve
+
+# interrupted SIGNAL WHERE COMMAND...: the signal comes as soon as WHERE has something temporary.
+interrupted() {
+  local signal=$1 where=$2 status=0 pid tries=0
+  shift 2
+  # Not through `as`: the signal is for the command itself, not for a shell around it.
+  env SEKISHO_IDENTITY="$T/employee.id" SEKISHO_STATE_DIR="$T/state-employee" \
+    SEKISHO_STORE="$T/store.sqlite" "$@" >"$T/.said/out" 2>"$T/.said/err" &
+  pid=$!
+  until [ -n "$(find "$where" -maxdepth 1 -name '.sekisho-*')" ]; do
+    kill -0 "$pid" 2>/dev/null || fail "it ended before it could be interrupted: $*"
+    tries=$((tries + 1))
+    [ "$tries" -lt 3000 ] || fail "nothing temporary appeared: $*"
+    sleep 0.01
+  done
+  kill "-$signal" "$pid"
+  wait "$pid" || status=$?
+  [ "$status" = 130 ] || fail "status $status after $signal"
+  grep -q '^error: .*interrupted' "$T/.said/err" || fail "it does not say that it was interrupted"
+  [ -z "$(find "$where" -maxdepth 1 -name '.sekisho-*')" ] || fail "something was left in $where"
+}
+
+for signal in INT TERM; do
+  interrupted "$signal" usb sekisho seal "$request" -o "usb/$request.age"
+  expect_absent "usb/$request.age"
+done
+expect_status 0 as employee sekisho seal "$request" -o "usb/$request.age"
+for signal in INT TERM; do
+  interrupted "$signal" . sekisho open "usb/$request.age" -C out
+  expect_absent out
+done
+expect_status 0 as employee sekisho open "usb/$request.age" -C out in/a.txt
+expect_same in/a.txt out/in/a.txt
