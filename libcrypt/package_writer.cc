@@ -125,9 +125,9 @@ Result<void> PackageWriter::ReadBack(std::string_view header) {
   // Another seal may have taken it for an orphan before it was locked, or somebody may play tricks:
   // a use of the permit must not be spent on a file that is gone.
   if (!file_.IsInPlace())
-    return Fail(ErrorCode::kIo,
-                Message("{0} was removed or replaced while it was written", {file_.path()}),
-                Message("see who else writes to {0}, then seal again", {DirectoryOf(file_.path())}));
+    return Fail(
+        ErrorCode::kIo, Message("{0} was removed or replaced while it was written", {file_.path()}),
+        Message("see who else writes to {0}, then seal again", {DirectoryOf(file_.path())}));
   return {};
 }
 

@@ -35,7 +35,7 @@ class ChosenEntries final : public EntrySink {
   std::vector<Choice> choices_;
   EntrySink& sink_;
   ManifestTotals totals_;
-  bool passing_ = false;  // the current file
+  bool passing_ = false;   // the current file
   bool counting_ = false;  // not the package's own
 };
 

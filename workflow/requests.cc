@@ -192,10 +192,10 @@ Result<void> CheckKeyStaysOut(const std::string& key_file, const std::vector<std
     const fs::path asked = fs::weakly_canonical(AbsolutePath(path), error);
     if (std::mismatch(asked.begin(), asked.end(), key.begin(), key.end()).first != asked.end())
       continue;
-    return Fail(ErrorCode::kRefused,
-                Message("{0} would lie in {1}: the key must not travel in the package",
-                        {key_file, path}),
-                "sekisho request ... --to passphrase --key-out FILE");
+    return Fail(
+        ErrorCode::kRefused,
+        Message("{0} would lie in {1}: the key must not travel in the package", {key_file, path}),
+        "sekisho request ... --to passphrase --key-out FILE");
   }
   return {};
 }

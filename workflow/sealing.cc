@@ -115,8 +115,8 @@ bool MayBeRecorded(Session& session, const Signed& seal, const Error& error) {
 }
 
 Error WithWayToFinish(const RequestRecord& request, const std::string& output, Error error) {
-  error.hint = Message("mend that, then: sekisho seal {0} --resume -o {1}",
-                       {ShortId(request), output});
+  error.hint =
+      Message("mend that, then: sekisho seal {0} --resume -o {1}", {ShortId(request), output});
   return error;
 }
 

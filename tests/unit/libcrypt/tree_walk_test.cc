@@ -6,6 +6,10 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <cstdio>
+#include <thread>
+
 #include "tests/unit/libcrypt/archive_test_support.h"
 
 namespace sekisho {
@@ -93,6 +97,38 @@ TEST_F(WalkTreeTest, RefusesEveryLinkAndSpecialFile) {  // ATTACKS E8
   if (mknod((scratch_ / "null").c_str(), S_IFCHR | 0600, makedev(1, 3)) == 0) {  // needs root
     EXPECT_EQ(Refusal({"null"}).message, "null is a device");
   }
+}
+
+// Somebody exchanges a file for a link, and a file for a FIFO, all the time: also between looking
+// at a name and opening it.
+TEST_F(WalkTreeTest, D10OpensNothingElseThanWhatWasLookedAtWhateverIsExchanged) {
+  ASSERT_TRUE(
+      scratch_.Shell("mkdir d out && echo secret >out/s && echo 1 >d/a && echo 1 >d/b && "
+                     "ln -s \"$PWD\"/out/s out/link && mkfifo out/fifo"));
+  const auto roots = RootsFromPaths(std::vector<std::string>{scratch_ / "d"});
+  ASSERT_TRUE(roots);
+  std::atomic<bool> over{false};
+  std::thread attacker([&] {
+    const auto exchange = [&](const char* x, const char* y) {
+      renameat2(AT_FDCWD, (scratch_ / x).c_str(), AT_FDCWD, (scratch_ / y).c_str(),
+                RENAME_EXCHANGE);
+    };
+    while (!over) {
+      exchange("d/a", "out/link");
+      exchange("d/b", "out/fifo");
+    }
+  });
+  int wrong = 0;
+  for (int i = 0; i < 30'000; ++i) {
+    const auto walked = WalkTree(*roots, {}, [&](const WalkEntry& entry) -> Result<void> {
+      if (!entry.is_directory && entry.size != 2) ++wrong;  // the secret has 7, a FIFO 0
+      return {};
+    });
+    (void)walked;  // mostly refused: that is no matter here
+  }
+  over = true;
+  attacker.join();
+  EXPECT_EQ(wrong, 0);
 }
 
 TEST_F(WalkTreeTest, NeverFollowsALinkPutThereMeanwhile) {  // ATTACKS D10
