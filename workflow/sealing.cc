@@ -195,8 +195,9 @@ Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
     return WithWayToFinish(request, output, appended.error());
   }
   package->KeepOnFailure();
-  RETURN_IF_ERROR(package->Release());
-  if (sealed.companion) RETURN_IF_ERROR(WriteCompanion(output));
+  auto released = package->Release();
+  if (released && sealed.companion) released = WriteCompanion(output);
+  if (!released) return WithWayToFinish(request, output, released.error());
   sealed.path = output;
   sealed.jti = jti;
   sealed.hash = seal.hash;

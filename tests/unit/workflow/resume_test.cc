@@ -4,6 +4,7 @@
 
 #include <sys/wait.h>
 
+#include <cerrno>
 #include <filesystem>
 
 #include "base/fault.h"
@@ -97,6 +98,22 @@ TEST_F(Resume, F20KilledAtAnyStepItIsFinishedOrAsIfItHadNeverBegun) {
   }
   EXPECT_GT(finished, 3);
   EXPECT_GT(begun_anew, 3);
+}
+
+// What fails after the record does not say that nothing was changed: it says how to finish.
+TEST_F(Resume, D11AnErrorAfterTheRecordSaysHowToFinish) {
+  const std::string id = Approved();
+  ASSERT_TRUE(CheckoutTo("佐藤", id));
+  SetFaultHook([](FaultPoint point) { return point == FaultPoint::kRename ? ENOSPC : 0; });
+  const auto sealed = SealAs("employee", id, "stick/R1.age");
+  SetFaultHook({});
+  ASSERT_FALSE(sealed);
+  EXPECT_EQ(sealed.error().code, ErrorCode::kNoSpace);
+  EXPECT_NE(sealed.error().hint.find("sekisho seal R1 --resume -o "), std::string::npos)
+      << sealed.error().hint;
+  EXPECT_EQ(SealsOf(id), 1u);
+  ASSERT_TRUE(ResumeAs("employee", id, "stick/R1.age"));
+  EXPECT_TRUE(GateNow("stick/R1.age").ok);
 }
 
 TEST_F(Resume, AskedAgainItSaysThatThereIsNothingToDo) {
