@@ -1,5 +1,7 @@
 #include "reports/wipe_text.h"
 
+#include <algorithm>
+
 #include "base/message.h"
 #include "base/text.h"
 
@@ -38,8 +40,22 @@ Result<std::string> Count(const Json& object, const char* key) {
   return Number(value);
 }
 
-std::string GradeSentence(const std::string& grade, const std::string& outcome) {
+// Whether any target's claim goes beyond the content of files as they were.
+bool ClaimsMoreThanContent(const Json& claim) {
+  const auto aspects = Part(claim, "aspects");
+  if (!aspects) return false;
+  for (const Json& aspect : *aspects) {
+    const auto claimed = GetBool(aspect, "claimed");
+    if (claimed && *claimed && GetString(aspect, "aspect").value_or("") != "content") return true;
+  }
+  return false;
+}
+
+std::string GradeSentence(const std::string& grade, const std::string& outcome, bool more) {
   if (grade != "clear") return Message("none: nothing is claimed");
+  if (more && outcome == "planned")
+    return Message("Clear could be claimed, for what is said below");
+  if (more) return Message("Clear (NIST SP 800-88), for what is said below, and for nothing else");
   if (outcome == "planned")
     return Message(
         "Clear could be claimed, for the content of the files as it is now, and for "
@@ -78,6 +94,31 @@ Result<void> AddMedium(const Json& target, Page& page) {
   return {};
 }
 
+// What is claimed, aspect by aspect; what is not has its own part of the page.
+Result<void> AddClaimed(const Json& claim, Page& page) {
+  ASSIGN_OR_RETURN(const Json aspects, Part(claim, "aspects"));
+  for (const Json& aspect : aspects) {
+    ASSIGN_OR_RETURN(const bool claimed, GetBool(aspect, "claimed"));
+    ASSIGN_OR_RETURN(const std::string sentence, GetString(aspect, "sentence"));
+    if (claimed) page.Line("- " + Message(sentence.c_str()));
+  }
+  return {};
+}
+
+Result<void> AddFreeSpace(const Json& target, Page& page) {
+  ASSIGN_OR_RETURN(const Json done, Part(target, "free_space"));
+  const std::pair<std::string, const char*> rows[] = {{Message("overwritten"), "bytes_written"},
+                                                      {Message("read back"), "bytes_verified"},
+                                                      {Message("inodes used"), "inodes_used"},
+                                                      {Message("through journal"), "journal_bytes"},
+                                                      {Message("left at fullest"), "bytes_left"}};
+  for (const auto& [label, key] : rows) {
+    ASSIGN_OR_RETURN(const std::string value, Count(done, key));
+    page.Field(label, value);
+  }
+  return {};
+}
+
 Result<void> AddTarget(const Json& target, const std::string& outcome, Page& page) {
   ASSIGN_OR_RETURN(const std::string path, GetString(target, "path"));
   ASSIGN_OR_RETURN(const std::string kind, GetString(target, "kind"));
@@ -91,9 +132,10 @@ Result<void> AddTarget(const Json& target, const std::string& outcome, Page& pag
     page.Field(Message("state"), removed ? Message("wiped") : Message("NOT wiped"));
   page.Field(Message("file system"), file_system);
   RETURN_IF_ERROR(AddMedium(target, page));
+  if (kind == "free-space" && outcome != "planned") RETURN_IF_ERROR(AddFreeSpace(target, page));
   page.Field(Message("passes"), std::to_string(passes));
-  page.Field(Message("grade claimed"), GradeSentence(grade, outcome));
-  return {};
+  page.Field(Message("grade claimed"), GradeSentence(grade, outcome, ClaimsMoreThanContent(claim)));
+  return AddClaimed(claim, page);
 }
 
 Result<void> AddCounts(const Json& report, const std::string& outcome, Page& page) {
@@ -141,6 +183,14 @@ Result<void> AddFailures(const Json& report, Page& page) {
   return {};
 }
 
+bool AnyClaimsMore(const Json& report) {
+  const auto targets = Part(report, "targets");
+  return targets && std::any_of(targets->begin(), targets->end(), [](const Json& target) {
+           const auto claim = Part(target, "claim");
+           return claim && ClaimsMoreThanContent(*claim);
+         });
+}
+
 Result<void> AddHead(const Json& report, const std::string& outcome, Page& page) {
   ASSIGN_OR_RETURN(const Json tool, Part(report, "tool"));
   ASSIGN_OR_RETURN(const Json method, Part(report, "method"));
@@ -156,7 +206,7 @@ Result<void> AddHead(const Json& report, const std::string& outcome, Page& page)
   ASSIGN_OR_RETURN(const std::string result, GetString(verification, "result"));
   ASSIGN_OR_RETURN(const bool best_effort, GetBool(report, "best_effort"));
   page.Field(Message("outcome"), OutcomeSentence(outcome));
-  page.Field(Message("grade claimed"), GradeSentence(grade, outcome));
+  page.Field(Message("grade claimed"), GradeSentence(grade, outcome, AnyClaimsMore(report)));
   page.Field(Message("method"), how + ", " + pattern);
   page.Field(Message("verification"), verified + ", " + result);
   if (best_effort) page.Field(Message("best effort"), Message("asked for"));

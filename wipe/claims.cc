@@ -1,5 +1,6 @@
 #include "wipe/claims.h"
 
+#include <algorithm>
 #include <array>
 
 namespace sekisho {
@@ -25,24 +26,79 @@ constexpr FileSystemClaim InPlace(FileSystemKind kind, const char* name, const c
           kNamesStay, kAttributesStay,         kEarlierStay};
 }
 
+constexpr const char* kNamesGone = MessageId(
+    "Names: replaced by random names and removed; freed directory blocks, free inodes and the "
+    "journal were overwritten afterwards.");
+constexpr const char* kAttributesGone = MessageId(
+    "Attributes: values were overwritten and removed; freed blocks, free inodes and the journal "
+    "were overwritten afterwards.");
+constexpr const char* kEarlierGone = MessageId(
+    "Earlier contents: free space, with the file system's reserve, was overwritten and read back.");
+constexpr const char* kNamesMayStay = MessageId(
+    "Names are not claimed: this file system may keep them in directories that stay, in inodes and "
+    "in its log, where no program can write.");
+constexpr const char* kAttributesMayStay = MessageId(
+    "Attributes are not claimed: this file system may keep them, like owners, times and sizes, in "
+    "inodes and in its log, where no program can write.");
+constexpr const char* kContentAndFreed = MessageId(
+    "The content of the files was overwritten to the end of the last block, and so were free space "
+    "and the journal afterwards.");
+constexpr const char* kDeletedContent = MessageId(
+    "What was deleted before lay in free space, which was overwritten and read back; what is not "
+    "deleted is untouched.");
+
+// Free space too, where inodes and the journal can be passed.
+constexpr FileSystemClaim Everything(FileSystemKind kind, const char* name, Done done) {
+  return {kind,
+          done,
+          name,
+          Grade::kClear,
+          done == Done::kFreeSpace ? kDeletedContent : kContentAndFreed,
+          kNamesGone,
+          kAttributesGone,
+          kEarlierGone,
+          true,
+          true,
+          true};
+}
+
+// Free space too, where names and attributes may stay elsewhere.
+constexpr FileSystemClaim Contents(FileSystemKind kind, const char* name, Done done) {
+  return {kind,
+          done,
+          name,
+          Grade::kClear,
+          done == Done::kFreeSpace ? kDeletedContent : kContentAndFreed,
+          kNamesMayStay,
+          kAttributesMayStay,
+          kEarlierGone,
+          false,
+          false,
+          true};
+}
+
 constexpr FileSystemClaim Nothing(FileSystemKind kind, const char* name, const char* content) {
   return {
       kind,        Done::kFilesOverwritten, name, Grade::kNone, content, kNothingElse, kNothingElse,
       kNothingElse};
 }
 
+constexpr const char* kExtName = "ext2/3/4, data ordered";
+constexpr const char* kJournalName = "ext3/4, data=journal";
+constexpr const char* kFatName = "FAT, exFAT";
+
 constexpr std::array kFileSystems = {
-    InPlace(FileSystemKind::kExt, "ext2/3/4, data ordered",
+    InPlace(FileSystemKind::kExt, kExtName,
             MessageId("This file system writes data in place: the content of the files, as it was "
                       "when they were wiped, was overwritten to the end of the last block.")),
-    Nothing(FileSystemKind::kExtDataJournal, "ext3/4, data=journal",
+    Nothing(FileSystemKind::kExtDataJournal, kJournalName,
             MessageId("This file system writes data to its journal first: copies of the content "
                       "may stay there.")),
     InPlace(FileSystemKind::kXfs, "xfs",
             MessageId("This file system writes unshared data in place: the content of the files, "
                       "as it was when they were wiped, was overwritten to the end of the last "
                       "block.")),
-    InPlace(FileSystemKind::kFat, "FAT, exFAT",
+    InPlace(FileSystemKind::kFat, kFatName,
             MessageId("This file system writes data in place: the content of the files, as it was "
                       "when they were wiped, was overwritten to the end of the last cluster.")),
     InPlace(FileSystemKind::kTmpfs, "tmpfs",
@@ -68,6 +124,14 @@ constexpr std::array kFileSystems = {
             MessageId("The kernel makes this file system up: there is nothing to overwrite.")),
     Nothing(FileSystemKind::kUnknown, "unknown",
             MessageId("This file system is not known: whether it writes in place is not known.")),
+    Everything(FileSystemKind::kExt, kExtName, Done::kFilesAndFreeSpace),
+    Everything(FileSystemKind::kExtDataJournal, kJournalName, Done::kFilesAndFreeSpace),
+    Contents(FileSystemKind::kXfs, "xfs", Done::kFilesAndFreeSpace),
+    Contents(FileSystemKind::kFat, kFatName, Done::kFilesAndFreeSpace),
+    Everything(FileSystemKind::kExt, kExtName, Done::kFreeSpace),
+    Everything(FileSystemKind::kExtDataJournal, kJournalName, Done::kFreeSpace),
+    Contents(FileSystemKind::kXfs, "xfs", Done::kFreeSpace),
+    Contents(FileSystemKind::kFat, kFatName, Done::kFreeSpace),
 };
 
 constexpr const char* kMediumOther = MessageId(
@@ -114,33 +178,60 @@ constexpr std::array kMedia = {
 std::span<const FileSystemClaim> FileSystemClaims() { return kFileSystems; }
 std::span<const MediumClaim> MediumClaimTable() { return kMedia; }
 
+namespace {
+
+// The row of what was done. Where there is none, that of overwritten files, if it claims nothing.
+const FileSystemClaim* RowFor(FileSystemKind kind, Done done) {
+  const FileSystemClaim* nothing = nullptr;
+  for (const FileSystemClaim& row : kFileSystems) {
+    if (row.kind != kind) continue;
+    if (row.done == done) return &row;
+    if (row.content == Grade::kNone) nothing = &row;
+  }
+  return nothing;
+}
+
+Claim Make(const FileSystemClaim& on, const MediumClaim& under) {
+  Claim claim;
+  const bool both = on.content == Grade::kClear && under.most == Grade::kClear;
+  claim.grade = both ? Grade::kClear : Grade::kNone;
+  claim.passes = under.passes;
+  claim.file_system = on.name;
+  claim.medium = under.name;
+  claim.aspects = {{Aspect::kContent, both, on.content_sentence},
+                   {Aspect::kNames, both && on.names_claimed, on.names_sentence},
+                   {Aspect::kAttributes, both && on.attributes_claimed, on.attributes_sentence},
+                   {Aspect::kEarlier, both && on.earlier_claimed, on.earlier_sentence},
+                   {Aspect::kMedium, false, under.sentence}};
+  return claim;
+}
+
+}  // namespace
+
 Claim ClaimFor(FileSystemKind file_system, MediumKind medium, Done done) {
-  const FileSystemClaim* on = nullptr;
+  const FileSystemClaim* const on = RowFor(file_system, done);
   const MediumClaim* under = nullptr;
-  for (const FileSystemClaim& row : kFileSystems)
-    if (row.kind == file_system && row.done == done) on = &row;
   for (const MediumClaim& row : kMedia)
     if (row.kind == medium) under = &row;
-  Claim claim;
-  if (on == nullptr || under == nullptr) return claim;  // a row is missing: nothing is claimed
-  const bool both = on->content == Grade::kClear && under->most == Grade::kClear;
-  claim.grade = both ? Grade::kClear : Grade::kNone;
-  claim.passes = under->passes;
-  claim.file_system = on->name;
-  claim.medium = under->name;
-  claim.aspects = {{Aspect::kContent, both, on->content_sentence},
-                   {Aspect::kNames, false, on->names_sentence},
-                   {Aspect::kAttributes, false, on->attributes_sentence},
-                   {Aspect::kEarlier, false, on->earlier_sentence},
-                   {Aspect::kMedium, false, under->sentence}};
-  return claim;
+  // A row is missing: nothing is claimed.
+  return on == nullptr || under == nullptr ? Claim() : Make(*on, *under);
+}
+
+bool IsInTables(const Claim& claim) {
+  if (claim.grade == Grade::kNone)
+    return std::none_of(claim.aspects.begin(), claim.aspects.end(),
+                        [](const AspectClaim& aspect) { return aspect.claimed; });
+  for (const FileSystemClaim& on : kFileSystems)
+    for (const MediumClaim& under : kMedia)
+      if (Make(on, under) == claim) return true;
+  return false;
 }
 
 void Withdraw(Claim& claim, const char* sentence) {
   if (claim.grade == Grade::kNone) return;
   claim.grade = Grade::kNone;
   for (AspectClaim& aspect : claim.aspects) {
-    if (aspect.aspect != Aspect::kContent) continue;
+    if (!aspect.claimed) continue;
     aspect.claimed = false;
     aspect.sentence = sentence;
   }

@@ -19,7 +19,11 @@ namespace sekisho {
 enum class Grade { kNone, kClear };
 
 // What was done to the target.
-enum class Done { kFilesOverwritten };
+enum class Done {
+  kFilesOverwritten,   // files and directories, and nothing else
+  kFilesAndFreeSpace,  // and then all free space of the file system they were on
+  kFreeSpace,          // only that
+};
 
 enum class Aspect {
   kContent,     // of the files, as it was when they were wiped
@@ -39,6 +43,9 @@ struct FileSystemClaim {
   const char* names_sentence;
   const char* attributes_sentence;
   const char* earlier_sentence;
+  bool names_claimed = false;
+  bool attributes_claimed = false;
+  bool earlier_claimed = false;
 };
 
 struct MediumClaim {
@@ -49,7 +56,8 @@ struct MediumClaim {
   const char* sentence;
 };
 
-// One row for every kind; no kind twice.
+// One row for every kind and kFilesOverwritten; for the others where they differ. None twice. Where
+// nothing can be claimed for files, nothing can be for free space.
 std::span<const FileSystemClaim> FileSystemClaims();
 std::span<const MediumClaim> MediumClaimTable();
 
@@ -57,6 +65,8 @@ struct AspectClaim {
   Aspect aspect = Aspect::kContent;
   bool claimed = false;
   std::string sentence;
+
+  friend bool operator==(const AspectClaim&, const AspectClaim&) = default;
 };
 
 struct Claim {
@@ -65,11 +75,17 @@ struct Claim {
   std::string file_system;  // names, as printed
   std::string medium;
   std::vector<AspectClaim> aspects;  // one of each
+
+  friend bool operator==(const Claim&, const Claim&) = default;
 };
 
 Claim ClaimFor(FileSystemKind file_system, MediumKind medium, Done done);
 
-// Takes the claim back: grade kNone, the content no longer claimed, for the reason in `sentence`.
+// Whether the tables have this claim for something that may have been done; one of grade kNone
+// needs only to claim no aspect.
+bool IsInTables(const Claim& claim);
+
+// Takes the claim back: grade kNone, nothing claimed any longer, for the reason in `sentence`.
 // A claim that was kNone keeps its own reason.
 void Withdraw(Claim& claim, const char* sentence);
 

@@ -145,10 +145,16 @@ class Scan {
   std::set<std::string> kept_;
 };
 
+bool IsFreeSpace(const PlannedTarget& planned) {
+  return planned.target.kind == TargetKind::kFreeSpace;
+}
+
 Result<void> CheckNesting(const std::vector<PlannedTarget>& targets) {
   for (size_t i = 0; i < targets.size(); ++i)
     for (size_t j = 0; j < targets.size(); ++j)
-      if (i != j && IsWithin(targets[j].target.path, targets[i].target.path))
+      if (i != j && IsFreeSpace(targets[i]) == IsFreeSpace(targets[j]) &&
+          (!IsFreeSpace(targets[i]) || targets[i].target.path == targets[j].target.path) &&
+          IsWithin(targets[j].target.path, targets[i].target.path))
         return Fail(ErrorCode::kUsage,
                     Message("{0} is named twice, or is inside {1}",
                             {targets[j].target.given, targets[i].target.given}),
@@ -178,27 +184,56 @@ Obstacle NoClaim(const PlannedTarget& planned) {
 
 }  // namespace
 
-Result<WipePlan> PlanWipe(WipeRequest request) {
-  WipePlan plan;
-  plan.request = std::move(request);
-  if (plan.request.targets.empty())
-    return Fail(ErrorCode::kUsage, Message("nothing was named to be wiped"));
-  for (const std::string& name : plan.request.keep) plan.keep.insert(Trimmed(name));
+namespace {
+
+// What will have been done to `target` when all of `targets` are.
+Done DoneTo(const PlannedTarget& planned, const std::vector<PlannedTarget>& targets) {
+  if (IsFreeSpace(planned)) return Done::kFreeSpace;
+  const bool freed = std::any_of(targets.begin(), targets.end(), [&](const PlannedTarget& other) {
+    return IsFreeSpace(other) &&
+           other.target.file_system.mount.device == planned.target.file_system.mount.device;
+  });
+  return freed ? Done::kFilesAndFreeSpace : Done::kFilesOverwritten;
+}
+
+Result<void> OpenTargets(WipePlan& plan) {
   for (const std::string& given : plan.request.targets) {
     PlannedTarget planned;
     ASSIGN_OR_RETURN(planned.target, OpenTarget(given, plan.request.machine));
-    planned.claim = ClaimFor(planned.target.file_system.kind, planned.target.medium.kind,
-                             Done::kFilesOverwritten);
-    if (planned.claim.grade == Grade::kNone) {
-      plan.obstacles.push_back(NoClaim(planned));
-      ++plan.obstacles_total;
-      ++planned.obstacles;
-    }
     plan.targets.push_back(std::move(planned));
   }
+  for (const std::string& given : plan.request.free_space) {
+    PlannedTarget planned;
+    ASSIGN_OR_RETURN(planned.target, OpenMountPoint(given, plan.request.machine));
+    plan.targets.push_back(std::move(planned));
+  }
+  return {};
+}
+
+void DecideClaim(PlannedTarget& planned, WipePlan& plan) {
+  const Target& target = planned.target;
+  planned.claim =
+      ClaimFor(target.file_system.kind, target.medium.kind, DoneTo(planned, plan.targets));
+  if (planned.claim.grade != Grade::kNone) return;
+  plan.obstacles.push_back(NoClaim(planned));
+  ++plan.obstacles_total;
+  ++planned.obstacles;
+}
+
+}  // namespace
+
+Result<WipePlan> PlanWipe(WipeRequest request) {
+  WipePlan plan;
+  plan.request = std::move(request);
+  if (plan.request.targets.empty() && plan.request.free_space.empty())
+    return Fail(ErrorCode::kUsage, Message("nothing was named to be wiped"));
+  for (const std::string& name : plan.request.keep) plan.keep.insert(Trimmed(name));
+  RETURN_IF_ERROR(OpenTargets(plan));
+  for (PlannedTarget& planned : plan.targets) DecideClaim(planned, plan);
   RETURN_IF_ERROR(CheckNesting(plan.targets));
   Scan scan(plan);
-  for (PlannedTarget& planned : plan.targets) RETURN_IF_ERROR(scan.Look(planned));
+  for (PlannedTarget& planned : plan.targets)
+    if (!IsFreeSpace(planned)) RETURN_IF_ERROR(scan.Look(planned));
   RETURN_IF_ERROR(scan.Finish());
   return plan;
 }

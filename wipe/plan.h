@@ -16,6 +16,8 @@ inline constexpr int kMaxTreeDepth = 256;
 
 struct WipeRequest {
   std::vector<std::string> targets;
+  std::vector<std::string> free_space;  // mount points whose free space is wiped after the targets
+  uint64_t reserve_bytes = 0;           // kept free until the last step; 0: DefaultReserve
   std::vector<std::string> keep;  // names relative to each target directory, kept with all below
   bool best_effort = false;
   std::string verify_asked = "full";

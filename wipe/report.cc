@@ -25,6 +25,7 @@ constexpr std::array kTargetKinds = {
     Spelling<TargetKind>{TargetKind::kFile, "file"},
     Spelling<TargetKind>{TargetKind::kDirectory, "directory"},
     Spelling<TargetKind>{TargetKind::kMountPoint, "mount-point"},
+    Spelling<TargetKind>{TargetKind::kFreeSpace, "free-space"},
 };
 constexpr std::array kGrades = {
     Spelling<Grade>{Grade::kNone, "none"},
@@ -75,22 +76,31 @@ Json ClaimJson(const Claim& claim) {
           {"aspects", std::move(aspects)}};
 }
 
+Json FreeSpaceJson(const FreeSpaceReport& done) {
+  return {{"bytes_written", done.bytes_written}, {"bytes_verified", done.bytes_verified},
+          {"inodes_used", done.inodes_used},     {"journal_bytes", done.journal_bytes},
+          {"bytes_left", done.bytes_left},       {"reserve_reached", done.reserve_reached}};
+}
+
 Json TargetJson(const TargetReport& target) {
   const MediumInfo& medium = target.medium;
-  return {{"given", target.given},
-          {"path", target.path},
-          {"kind", Spell(kTargetKinds, target.kind)},
-          {"removed", target.removed},
-          {"file_system", {{"type", target.file_system_type}, {"mount_point", target.mount_point}}},
-          {"medium",
-           {{"device", medium.device},
-            {"vendor", medium.vendor},
-            {"model", medium.model},
-            {"serial", medium.serial},
-            {"capacity_bytes", medium.capacity_bytes},
-            {"backing_file", medium.backing_file},
-            {"discards", medium.discards}}},
-          {"claim", ClaimJson(target.claim)}};
+  Json json{
+      {"given", target.given},
+      {"path", target.path},
+      {"kind", Spell(kTargetKinds, target.kind)},
+      {"removed", target.removed},
+      {"file_system", {{"type", target.file_system_type}, {"mount_point", target.mount_point}}},
+      {"medium",
+       {{"device", medium.device},
+        {"vendor", medium.vendor},
+        {"model", medium.model},
+        {"serial", medium.serial},
+        {"capacity_bytes", medium.capacity_bytes},
+        {"backing_file", medium.backing_file},
+        {"discards", medium.discards}}},
+      {"claim", ClaimJson(target.claim)}};
+  if (target.kind == TargetKind::kFreeSpace) json["free_space"] = FreeSpaceJson(target.free_space);
+  return json;
 }
 
 Json CountsJson(const WipeCounts& counts) {
@@ -165,6 +175,17 @@ Result<MediumInfo> ParseMedium(const Json& json, const std::string& kind_name) {
   return medium;
 }
 
+Result<FreeSpaceReport> ParseFreeSpace(const Json& json) {
+  FreeSpaceReport done;
+  RETURN_IF_ERROR(ReadCount(json, "bytes_written", done.bytes_written));
+  RETURN_IF_ERROR(ReadCount(json, "bytes_verified", done.bytes_verified));
+  RETURN_IF_ERROR(ReadCount(json, "inodes_used", done.inodes_used));
+  RETURN_IF_ERROR(ReadCount(json, "journal_bytes", done.journal_bytes));
+  RETURN_IF_ERROR(ReadCount(json, "bytes_left", done.bytes_left));
+  RETURN_IF_ERROR(ReadFlag(json, "reserve_reached", done.reserve_reached));
+  return done;
+}
+
 Result<TargetReport> ParseTarget(const Json& json) {
   TargetReport target;
   RETURN_IF_ERROR(ReadText(json, "given", target.given));
@@ -178,6 +199,9 @@ Result<TargetReport> ParseTarget(const Json& json) {
   ASSIGN_OR_RETURN(target.claim, ParseClaim(claim));
   ASSIGN_OR_RETURN(const Json medium, Part(json, "medium", Json::value_t::object));
   ASSIGN_OR_RETURN(target.medium, ParseMedium(medium, target.claim.medium));
+  if (target.kind != TargetKind::kFreeSpace) return target;
+  ASSIGN_OR_RETURN(const Json free_space, Part(json, "free_space", Json::value_t::object));
+  ASSIGN_OR_RETURN(target.free_space, ParseFreeSpace(free_space));
   return target;
 }
 
@@ -213,16 +237,32 @@ Result<void> ParseLists(const Json& json, WipeReport& report) {
   return ReadCount(json, "failures_total", report.failures_total);
 }
 
-bool Supports(const WipeReport& report, const Claim& claim) {
+bool Claims(const Claim& claim, Aspect aspect) {
+  return std::any_of(claim.aspects.begin(), claim.aspects.end(),
+                     [&](const AspectClaim& of) { return of.aspect == aspect && of.claimed; });
+}
+
+// Whether free space was wiped where `target` was.
+bool FreeSpaceIsWiped(const WipeReport& report, const TargetReport& target) {
+  return std::any_of(report.targets.begin(), report.targets.end(), [&](const TargetReport& other) {
+    return other.kind == TargetKind::kFreeSpace && other.claim.grade != Grade::kNone &&
+           other.file_system_type == target.file_system_type &&
+           other.medium.device == target.medium.device;
+  });
+}
+
+bool Supports(const WipeReport& report, const TargetReport& target) {
+  const Claim& claim = target.claim;
+  if (!IsInTables(claim)) return false;
   if (claim.grade == Grade::kNone) return true;
-  const bool content =
-      std::any_of(claim.aspects.begin(), claim.aspects.end(),
-                  [](const AspectClaim& a) { return a.aspect == Aspect::kContent && a.claimed; });
-  const bool planned = report.outcome == WipeOutcome::kPlanned;
-  const bool done = report.outcome == WipeOutcome::kDone &&
-                    report.counts.bytes_verified == report.counts.bytes_overwritten &&
-                    report.failures_total == 0;
-  return content && (planned || done);
+  if (!Claims(claim, Aspect::kContent)) return false;
+  if (Claims(claim, Aspect::kEarlier) && !FreeSpaceIsWiped(report, target)) return false;
+  if (report.outcome == WipeOutcome::kPlanned) return true;
+  const FreeSpaceReport& freed = target.free_space;
+  const bool all_read = target.kind == TargetKind::kFreeSpace
+                            ? freed.reserve_reached && freed.bytes_verified == freed.bytes_written
+                            : report.counts.bytes_verified == report.counts.bytes_overwritten;
+  return report.outcome == WipeOutcome::kDone && all_read && report.failures_total == 0;
 }
 
 // No grade that the rest of the report does not support: ATTACKS H6.
@@ -231,7 +271,7 @@ Result<void> CheckClaims(const WipeReport& report) {
   Grade lowest = report.targets.empty() ? Grade::kNone : Grade::kClear;
   for (const TargetReport& target : report.targets) {
     lowest = std::min(lowest, target.claim.grade);
-    if (!Supports(report, target.claim)) return error;
+    if (!Supports(report, target)) return error;
   }
   return report.grade > lowest ? Result<void>(error) : Result<void>();
 }

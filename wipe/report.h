@@ -29,18 +29,30 @@ enum class WipeOutcome {
   kInterrupted,  // stopped by a signal; running again finishes
 };
 
-enum class TargetKind { kFile, kDirectory, kMountPoint };
+enum class TargetKind { kFile, kDirectory, kMountPoint, kFreeSpace };
+
+// What was done to free space.
+struct FreeSpaceReport {
+  int64_t bytes_written = 0;
+  int64_t bytes_verified = 0;
+  int64_t inodes_used = 0;
+  int64_t journal_bytes = 0;     // written through the journal
+  int64_t bytes_left = 0;        // still free when it was fullest, by the file system's own account
+  bool reserve_reached = false;  // the blocks that the file system keeps back were taken, too
+  friend bool operator==(const FreeSpaceReport&, const FreeSpaceReport&) = default;
+};
 
 // Paths in reports are spelled with SafeForTerminal: always UTF-8, nothing hidden.
 struct TargetReport {
   std::string given;  // as it was named
   std::string path;   // where that was
   TargetKind kind = TargetKind::kFile;
-  bool removed = false;  // whole: nothing of it is left except what was to be kept
+  bool removed = false;  // whole: nothing of it is left except what was to be kept; or: all done
   std::string file_system_type;
   std::string mount_point;
   MediumInfo medium;
   Claim claim;  // what may be claimed now; grade kNone when it failed or was not finished
+  FreeSpaceReport free_space;  // of kFreeSpace
 };
 
 struct WipeCounts {

@@ -129,6 +129,12 @@ Result<void> CheckPlace(const Target& target) {
   return {};
 }
 
+// Whether the directory itself is where something is mounted.
+Result<bool> IsMountPoint(int directory, const EntryInfo& identity) {
+  ASSIGN_OR_RETURN(const EntryInfo above, LookAt(directory, ".."));
+  return above.mount_id != identity.mount_id || above.id == identity.id;  // "/" is above itself
+}
+
 Result<void> CheckFileSystem(const Target& target) {
   const MountEntry& mount = target.file_system.mount;
   if (target.file_system.kind == FileSystemKind::kPseudo)
@@ -137,7 +143,9 @@ Result<void> CheckFileSystem(const Target& target) {
   if (target.file_system.read_only)
     return Refuse(Message("{0} is on a file system that is mounted read-only", {target.path}),
                   Message("mount -o remount,rw {0}", {mount.mount_point}));
-  if (target.kind == TargetKind::kMountPoint && mount.root != "/")
+  const bool whole =
+      target.kind == TargetKind::kMountPoint || target.kind == TargetKind::kFreeSpace;
+  if (whole && mount.root != "/")
     return Refuse(Message("{0} is a mount of {1} of another file system; name the place itself",
                           {target.path, mount.root}));
   return {};
@@ -187,6 +195,31 @@ Result<Target> OpenTarget(const std::string& given, const MachineView& machine) 
   }
   const int probed = mounted ? target.directory.get() : target.parent.get();
   ASSIGN_OR_RETURN(target.file_system, machine.file_system(probed));
+  RETURN_IF_ERROR(CheckFileSystem(target));
+  target.medium = machine.medium(target.file_system);
+  return target;
+}
+
+Result<Target> OpenMountPoint(const std::string& given, const MachineView& machine) {
+  Target target;
+  target.given = given;
+  target.kind = TargetKind::kFreeSpace;
+  const std::vector<std::string> parts = Components(given);
+  ASSIGN_OR_RETURN(UniqueFd parent, OpenParent(given, parts));
+  target.directory = std::move(parent);
+  if (!parts.empty()) {
+    ASSIGN_OR_RETURN(target.directory, Descend(target.directory.get(), parts.back(), given));
+  }
+  ASSIGN_OR_RETURN(target.identity, LookAt(target.directory.get(), ""));
+  target.path = PathOf(target.directory.get());
+  target.name = target.path == "/" ? "/" : BaseNameOf(target.path);
+  ASSIGN_OR_RETURN(target.file_system, machine.file_system(target.directory.get()));
+  ASSIGN_OR_RETURN(const bool mounted, IsMountPoint(target.directory.get(), target.identity));
+  const std::string& mount_point = target.file_system.mount.mount_point;
+  if (!mounted)
+    return Refuse(
+        Message("{0} is no mount point: free space belongs to the whole file system", {given}),
+        "sekisho-wipe --free-space " + mount_point);
   RETURN_IF_ERROR(CheckFileSystem(target));
   target.medium = machine.medium(target.file_system);
   return target;

@@ -47,6 +47,11 @@ struct Target {
 // Opens `given` component by component. kNotFound, kRefused or kIo as above.
 Result<Target> OpenTarget(const std::string& given, const MachineView& machine);
 
+// Opens the root of a mounted file system, for its free space: kRefused when `given` is not a mount
+// point, shows only a part of a file system, or is read-only or the kernel's own. "/" and the
+// system's directories may be named: nothing of theirs is touched.
+Result<Target> OpenMountPoint(const std::string& given, const MachineView& machine);
+
 // Why nobody may wipe the absolute path `path` itself; empty when nothing speaks against it.
 std::string ProtectedBecause(const std::string& path);
 

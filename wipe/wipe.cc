@@ -4,6 +4,8 @@
 
 #include "base/interrupt.h"
 #include "base/message.h"
+#include "base/text.h"
+#include "wipe/free_space.h"
 
 namespace sekisho {
 namespace {
@@ -12,6 +14,41 @@ WipeOutcome OutcomeOf(const WipeTally& tally, bool all_removed) {
   if (tally.old_data) return WipeOutcome::kOldData;
   if (tally.interrupted) return WipeOutcome::kInterrupted;
   return tally.failures_total > 0 || !all_removed ? WipeOutcome::kFailed : WipeOutcome::kDone;
+}
+
+// Whether all of it was done.
+bool FreeSpaceWiped(const PlannedTarget& planned, const WipePlan& plan, Random& random,
+                    const OnProgress& on_progress, FreeSpaceReport& done, WipeTally& tally) {
+  WipeProgress progress;
+  progress.bytes_total = FreeSpaceWork(planned.target.directory.get());
+  FreeSpacePolicy policy;
+  policy.keep_bytes = plan.request.reserve_bytes;
+  policy.best_effort = plan.request.best_effort;
+  policy.on_bytes = [&](uint64_t bytes) {
+    progress.bytes_done = std::min(progress.bytes_done + bytes, progress.bytes_total);
+    if (on_progress) on_progress(progress);
+  };
+  FreeSpaceTally freed;
+  const auto wiped = WipeFreeSpace(planned.target.directory.get(), planned.target.file_system,
+                                   policy, random, freed);
+  done.bytes_written = static_cast<int64_t>(freed.bytes_written);
+  done.bytes_verified = static_cast<int64_t>(freed.bytes_verified);
+  done.inodes_used = static_cast<int64_t>(freed.inodes_used);
+  done.journal_bytes = static_cast<int64_t>(freed.journal_bytes);
+  done.bytes_left = static_cast<int64_t>(freed.bytes_left);
+  done.reserve_reached = freed.reserve_reached;
+  if (wiped) return true;
+  if (wiped.error().code == ErrorCode::kInterrupted) {
+    tally.interrupted = true;
+    tally.interrupted_at = SafeForTerminal(planned.target.path);
+    return false;
+  }
+  tally.old_data = tally.old_data || wiped.error().code == ErrorCode::kVerdict;
+  ++tally.failures_total;
+  if (tally.failures.size() < kMaxListed)
+    tally.failures.push_back(
+        {SafeForTerminal(planned.target.path), SafeForTerminal(wiped.error().message)});
+  return false;
 }
 
 }  // namespace
@@ -25,7 +62,14 @@ Result<WipeReport> CarryOut(const WipePlan& plan, Random& random, const Clock& c
   bool all_removed = true;
   for (size_t i = 0; i < plan.targets.size(); ++i) {
     if (Interrupted()) tally.interrupted = true;
-    report.targets[i].removed = !tally.interrupted && wiper.Wipe(plan.targets[i]);
+    const PlannedTarget& planned = plan.targets[i];
+    TargetReport& target = report.targets[i];
+    if (tally.interrupted)
+      target.removed = false;
+    else if (target.kind == TargetKind::kFreeSpace)
+      target.removed = FreeSpaceWiped(planned, plan, random, on_progress, target.free_space, tally);
+    else
+      target.removed = wiper.Wipe(planned);
     all_removed = all_removed && report.targets[i].removed;
   }
   report.outcome = OutcomeOf(tally, all_removed);

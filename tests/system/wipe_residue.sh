@@ -6,58 +6,9 @@
 set -u
 bin=${1:?directory of the programs}
 wipe=$bin/sekisho-wipe
-failures=0
+. "$(dirname "$0")/images.bash"
+needs_images mkfs.ext4 mkfs.xfs mkfs.btrfs
 
-skip() { echo "SKIPPED: $1"; exit 77; }
-[ "$(id -u)" = 0 ] || skip "needs root, to mount loop devices"
-for tool in losetup mkfs.ext4 mkfs.xfs mkfs.btrfs; do
-  command -v $tool > /dev/null || skip "needs $tool"
-done
-losetup --find > /dev/null 2>&1 || skip "needs a free loop device"
-[ -x "$wipe" ] || { echo "no $wipe"; exit 1; }
-
-dir=$(mktemp -d)
-declare -A backing=()  # loop device -> the image it is ours with
-
-detach() {
-  # A loop device's number may be somebody else's by now: look at its file first.
-  [ "$(losetup --noheadings --output BACK-FILE "$1" 2> /dev/null)" = "${backing[$1]}" ] &&
-    losetup --detach "$1"
-}
-cleanup() {
-  for mounted in "$dir"/*.mnt; do mountpoint -q "$mounted" && umount "$mounted"; done
-  for loop in "${!backing[@]}"; do detach "$loop"; done
-  rm -rf "$dir"
-}
-trap cleanup EXIT
-
-check() {  # check NAME command...: the command has to succeed
-  local name=$1
-  shift
-  if "$@"; then echo "ok: $name"; else echo "FAILED: $name: $*"; failures=$((failures + 1)); fi
-}
-
-attach() {  # attach NAME: sets $loop
-  loop=$(losetup --find --show "$dir/$1.img") || exit 1
-  backing[$loop]=$dir/$1.img
-}
-make() {  # make NAME MIB OPTIONS mkfs...: an image, mounted at NAME.mnt
-  local name=$1 mib=$2 options=$3
-  shift 3
-  truncate -s "${mib}M" "$dir/$name.img"
-  "$@" "$dir/$name.img" > "$dir/mkfs.log" 2>&1 || { cat "$dir/mkfs.log"; exit 1; }
-  mkdir -p "$dir/$name.mnt"
-  attach "$name"
-  mount -o "$options" "$loop" "$dir/$name.mnt" || exit 1
-}
-finish() {  # finish NAME: unmounted and detached, so that the image is all there is
-  umount "$dir/$1.mnt" && detach "$loop" && sync
-}
-
-mark() {  # mark TAG SECTORS: SECTORS sectors, each beginning with its own marker
-  awk -v tag="$1" -v n="$2" 'BEGIN { for (i = 0; i < n; i++)
-    printf "%-511s\n", sprintf("MARK:%s:%08d:", tag, i) }'
-}
 fill() {  # fill DIRECTORY: a tree whose content is all marked; odd lengths leave slack
   mkdir -p "$1/sub/deeper"
   for i in $(seq 1 20); do
@@ -72,8 +23,6 @@ fill() {  # fill DIRECTORY: a tree whose content is all marked; odd lengths leav
   sync -f "$1"
 }
 left() { { grep -aoE 'MARK:[a-z0-9]+:([0-9]{8}:)?' "$dir/$1.img" || true; } | sort -u | wc -l; }
-equals() { [ "$1" = "$2" ]; }
-below() { [ "$1" -lt "$2" ]; }
 
 content_is_gone() {  # content_is_gone NAME: the whole way, on a mounted image
   fill "$dir/$1.mnt/tree"

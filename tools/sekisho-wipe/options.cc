@@ -2,13 +2,14 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <utility>
 
 #include "base/message.h"
 
 namespace sekisho {
 namespace {
 
-void Declare(CLI::App& app, WipeOptions& options, bool& free_space) {
+void Declare(CLI::App& app, WipeOptions& options) {
   app.add_option("TARGET", options.targets, Message("files, directories or mount points"));
   app.add_option("--grade", options.grade, Message("the grade to reach: clear (or purge)"))
       ->check(CLI::IsMember({"clear", "purge"}));
@@ -27,20 +28,29 @@ void Declare(CLI::App& app, WipeOptions& options, bool& free_space) {
                  Message("text for the report: who does this"));
   app.add_flag("--json", options.json, Message("print the report as JSON"));
   app.add_flag("--no-input", options.no_input, Message("ask nothing"));
-  app.add_flag("--free-space", free_space, Message("not in this version"));
+  app.add_option("--free-space", options.free_space,
+                 Message("wipe the free space of mounted file systems, after the targets"))
+      ->type_name("MOUNTPOINT")
+      ->expected(0, -1);
+  app.add_option("--reserve", options.reserve_bytes,
+                 Message("with --free-space: how much stays free until the last step"))
+      ->transform(CLI::AsSizeValue(false));
 }
 
-Result<void> RefuseWhatIsMissing(const WipeOptions& options, bool free_space) {
-  if (free_space)
-    return Fail(ErrorCode::kRefused,
-                Message("--free-space: this version wipes files and directories"),
-                Message("name the files or directories to wipe"));
+// "--free-space MOUNTPOINT" and "--free-space ... MOUNTPOINT" are the same; with mount points of
+// its own, the other names are files and directories.
+void SortOut(WipeOptions& options) {
+  if (options.free_space == std::vector<std::string>{""})  // the option without a value
+    options.free_space = std::exchange(options.targets, {});
+}
+
+Result<void> RefuseWhatIsMissing(const WipeOptions& options) {
   if (options.grade == "purge")
     return Fail(ErrorCode::kRefused,
                 Message("overwriting files cannot reach Purge: a whole device is purged by its own "
                         "commands, and this version wipes files and directories"),
                 Message("sekisho-wipe --grade clear ..., or destroy the medium"));
-  if (options.targets.empty())
+  if (options.targets.empty() && options.free_space.empty())
     return Fail(ErrorCode::kUsage, Message("nothing was named to be wiped"),
                 "sekisho-wipe --dry-run TARGET");
   return {};
@@ -50,12 +60,11 @@ Result<void> RefuseWhatIsMissing(const WipeOptions& options, bool free_space) {
 
 Result<std::optional<WipeOptions>> ParseOptions(int argc, const char* const* argv) {
   WipeOptions options;
-  bool free_space = false;
   CLI::App app(Message("Overwrites files and directories, reads them back, removes them, and "
                        "reports no more than was done."),
                "sekisho-wipe");
   app.set_version_flag("--version", std::string("sekisho-wipe ") + SEKISHO_VERSION);
-  Declare(app, options, free_space);
+  Declare(app, options);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -67,7 +76,8 @@ Result<std::optional<WipeOptions>> ParseOptions(int argc, const char* const* arg
   } catch (const CLI::ParseError& error) {
     return Fail(ErrorCode::kUsage, error.what(), "sekisho-wipe --help");
   }
-  RETURN_IF_ERROR(RefuseWhatIsMissing(options, free_space));
+  SortOut(options);
+  RETURN_IF_ERROR(RefuseWhatIsMissing(options));
   return std::optional(std::move(options));
 }
 

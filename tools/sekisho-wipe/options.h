@@ -1,6 +1,7 @@
 // What was typed after `sekisho-wipe`.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,8 @@ namespace sekisho {
 
 struct WipeOptions {
   std::vector<std::string> targets;
+  std::vector<std::string> free_space;  // mount points
+  uint64_t reserve_bytes = 0;           // 0: chosen
   std::string grade = "clear";
   std::string verify = "full";
   std::vector<std::string> confirmed;
@@ -24,7 +27,7 @@ struct WipeOptions {
 };
 
 // The options; nothing when --help or --version was answered on stdout. kUsage for what cannot be
-// understood; kRefused for what this version does not do (--grade purge, --free-space).
+// understood; kRefused for what this version does not do (--grade purge).
 Result<std::optional<WipeOptions>> ParseOptions(int argc, const char* const* argv);
 
 }  // namespace sekisho

@@ -17,6 +17,8 @@ namespace {
 WipeRequest RequestOf(const WipeOptions& options) {
   WipeRequest request;
   request.targets = options.targets;
+  request.free_space = options.free_space;
+  request.reserve_bytes = options.reserve_bytes;
   request.keep = options.keep;
   request.best_effort = options.best_effort;
   request.verify_asked = options.verify;
@@ -31,7 +33,7 @@ Result<void> CheckCertificate(const std::string& path, const WipePlan& plan) {
   if (path.empty()) return {};
   const std::string absolute = AbsolutePath(path);
   for (const PlannedTarget& planned : plan.targets)
-    if (IsWithin(absolute, planned.target.path))
+    if (planned.target.kind != TargetKind::kFreeSpace && IsWithin(absolute, planned.target.path))
       return Fail(ErrorCode::kUsage,
                   Message("{0} would be wiped with {1}", {path, planned.target.given}),
                   Message("write the report elsewhere"));

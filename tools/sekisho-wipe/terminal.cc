@@ -32,11 +32,17 @@ Result<void> Ask(const Target& target) {
   return {};
 }
 
+// Nothing that exists is touched by wiping free space.
+bool NeedsConfirmation(const PlannedTarget& planned) {
+  return planned.target.kind != TargetKind::kFreeSpace;
+}
+
 Error NotConfirmed(const WipePlan& plan, const std::string& command) {
   std::string hint = command;
+  for (const std::string& given : plan.request.free_space) hint += " --free-space " + Quoted(given);
   for (const PlannedTarget& planned : plan.targets)
-    hint += " --confirm " + Quoted(planned.target.name);
-  for (const PlannedTarget& planned : plan.targets) hint += " " + Quoted(planned.target.given);
+    if (NeedsConfirmation(planned)) hint += " --confirm " + Quoted(planned.target.name);
+  for (const std::string& given : plan.request.targets) hint += " " + Quoted(given);
   return Fail(ErrorCode::kUsage,
               Message("wiping cannot be undone: each target has to be confirmed by its name"),
               hint);
@@ -59,6 +65,7 @@ Result<void> Confirm(const WipePlan& plan, std::vector<std::string> confirmed, b
       confirmed.erase(given);
       continue;
     }
+    if (!NeedsConfirmation(planned)) continue;
     if (!may_ask) return NotConfirmed(plan, command);
     RETURN_IF_ERROR(Ask(planned.target));
   }

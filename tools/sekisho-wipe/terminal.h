@@ -16,8 +16,9 @@ void PrintError(const Error& error);
 // Whether somebody can be asked: stdin and stderr are terminals.
 bool CanAsk();
 
-// Has each target confirmed: by a name in `confirmed` (one for each target), or, with `may_ask`,
-// by typing it. kUsage with the command to run otherwise; nothing was written then.
+// Has each target confirmed, but for free space: by a name in `confirmed` (one for each target),
+// or, with `may_ask`, by typing it. kUsage with the command to run otherwise; nothing was written
+// then.
 Result<void> Confirm(const WipePlan& plan, std::vector<std::string> confirmed, bool may_ask,
                      const std::string& command);
 

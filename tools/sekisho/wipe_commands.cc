@@ -15,11 +15,17 @@ constexpr const char* kWiper = "sekisho-wipe";
 constexpr size_t kMaxReportBytes = 16 << 20;
 
 struct WipeArgs {
-  std::vector<std::string> targets, confirmed, keep;
-  std::string grade, verify, certificate, operator_text;
+  std::vector<std::string> targets, free_space, confirmed, keep;
+  std::string grade, verify, certificate, operator_text, reserve;
   bool dry_run = false;
   bool best_effort = false;
-  bool free_space = false;
+
+  // Where it is done: what is wiped and whose free space is.
+  std::vector<std::string> Places() const {
+    std::vector<std::string> places = targets;
+    places.insert(places.end(), free_space.begin(), free_space.end());
+    return places;
+  }
 };
 
 std::vector<std::string> ArgumentsFor(const Context& context, const WipeArgs& args,
@@ -36,7 +42,8 @@ std::vector<std::string> ArgumentsFor(const Context& context, const WipeArgs& ar
   option("--operator", args.operator_text);
   flag("--dry-run", args.dry_run);
   flag("--best-effort", args.best_effort);
-  flag("--free-space", args.free_space);
+  for (const std::string& mount : args.free_space) option("--free-space", mount);
+  option("--reserve", args.reserve);
   flag("--no-input", context.no_input());
   for (const std::string& name : args.confirmed) option("--confirm", name);
   for (const std::string& name : keep) option("--keep", name);
@@ -106,12 +113,18 @@ Result<int> Certify(Context& context, Session& session, const WipeArgs& args,
   return printed;
 }
 
-Result<int> Wipe(Context& context, const WipeArgs& args) {
-  if (args.dry_run || args.free_space) return RunUnsigned(context, args);
+Result<int> Wipe(Context& context, const WipeArgs& asked) {
+  WipeArgs args = asked;
+  // "--free-space MOUNTPOINT" and "--free-space ... MOUNTPOINT" are the same.
+  if (args.free_space == std::vector<std::string>{""}) args.free_space = std::move(args.targets);
+  if (args.Places().empty())
+    return Fail(ErrorCode::kUsage, Message("nothing was named to be wiped"),
+                "sekisho wipe --dry-run TARGET");
+  if (args.dry_run) return RunUnsigned(context, args);
   ASSIGN_OR_RETURN(Session* const session, context.OpenSessionIfJoined());
   if (session == nullptr) return RunUnsigned(context, args);
   RETURN_IF_ERROR(CheckCertificatePath(args));
-  ASSIGN_OR_RETURN(const WipeSubject subject, FindWipeSubject(*session, args.targets));
+  ASSIGN_OR_RETURN(const WipeSubject subject, FindWipeSubject(*session, args.Places()));
   std::vector<std::string> keep = args.keep;
   keep.insert(keep.end(), subject.keep.begin(), subject.keep.end());
   ASSIGN_OR_RETURN(const ChildResult child,
@@ -131,9 +144,7 @@ Result<int> Wipe(Context& context, const WipeArgs& args) {
 void AddWipeCommands(Program& program) {
   auto [wipe, w] =
       program.Add<WipeArgs>("wipe", Message("wipe files and directories, and certify it"), Wipe);
-  wipe->add_option("TARGET", w.targets, Message("files, directories, mount points"))
-      ->type_name("")
-      ->required();
+  wipe->add_option("TARGET", w.targets, Message("files, directories, mount points"))->type_name("");
   wipe->add_option("--grade", w.grade, Message("clear or purge"))
       ->check(CLI::IsMember({"clear", "purge"}));
   wipe->add_option("--verify", w.verify, Message("full or sample"))
@@ -152,7 +163,13 @@ void AddWipeCommands(Program& program) {
       ->type_name("FILE");
   wipe->add_option("--operator", w.operator_text, Message("text for the report: who does this"))
       ->type_name("T");
-  wipe->add_flag("--free-space", w.free_space, Message("wipe the free space of a mount point"));
+  wipe->add_option("--free-space", w.free_space,
+                   Message("wipe the free space of mounted file systems, after the targets"))
+      ->type_name("MOUNTPOINT")
+      ->expected(0, -1);
+  wipe->add_option("--reserve", w.reserve,
+                   Message("with --free-space: how much stays free until the last step"))
+      ->type_name("SIZE");
 }
 
 }  // namespace sekisho

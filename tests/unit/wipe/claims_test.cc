@@ -20,8 +20,21 @@ std::string DocumentPath() {
 std::string FileSystemTable() {
   std::string table = "| File system | Content | Sentence printed |\n|---|---|---|\n";
   for (const FileSystemClaim& row : FileSystemClaims())
-    table += std::string("| ") + row.name + " | " + GradeName(row.content) + " | " +
-             row.content_sentence + " |\n";
+    if (row.done == Done::kFilesOverwritten)
+      table += std::string("| ") + row.name + " | " + GradeName(row.content) + " | " +
+               row.content_sentence + " |\n";
+  return table;
+}
+
+std::string FreeSpaceTable() {
+  const auto yes = [](bool claimed) { return claimed ? "clear" : "none"; };
+  std::string table =
+      "| File system | Content | Names | Attributes | Earlier contents |\n|---|---|---|---|---|\n";
+  for (const FileSystemClaim& row : FileSystemClaims())
+    if (row.done == Done::kFilesAndFreeSpace)
+      table += std::string("| ") + row.name + " | " + GradeName(row.content) + " | " +
+               yes(row.names_claimed) + " | " + yes(row.attributes_claimed) + " | " +
+               yes(row.earlier_claimed) + " |\n";
   return table;
 }
 
@@ -37,16 +50,20 @@ TEST(Claims, TheDocumentPrintsTheSameTables) {  // ATTACKS H6
   const auto document = ReadTextFile(DocumentPath(), 1 << 20);
   ASSERT_TRUE(document) << document.error().message;
   EXPECT_NE(document->find(FileSystemTable()), std::string::npos) << FileSystemTable();
+  EXPECT_NE(document->find(FreeSpaceTable()), std::string::npos) << FreeSpaceTable();
   EXPECT_NE(document->find(MediumTable()), std::string::npos) << MediumTable();
   for (const FileSystemClaim& row : FileSystemClaims())
-    for (const char* sentence : {row.names_sentence, row.attributes_sentence, row.earlier_sentence})
+    for (const char* sentence :
+         {row.content_sentence, row.names_sentence, row.attributes_sentence, row.earlier_sentence})
       EXPECT_NE(document->find(sentence), std::string::npos) << sentence;
 }
 
 TEST(Claims, EveryKindHasOneRow) {
   std::set<FileSystemKind> file_systems;
-  for (const FileSystemClaim& row : FileSystemClaims())
+  for (const FileSystemClaim& row : FileSystemClaims()) {
+    if (row.done != Done::kFilesOverwritten) continue;
     EXPECT_TRUE(file_systems.insert(row.kind).second) << row.name;
+  }
   EXPECT_EQ(file_systems.size(), static_cast<size_t>(FileSystemKind::kUnknown) + 1);
   std::set<MediumKind> media;
   for (const MediumClaim& row : MediumClaimTable()) EXPECT_TRUE(media.insert(row.kind).second);
@@ -64,6 +81,40 @@ TEST(Claims, NamesAttributesAndEarlierContentsAreNeverClaimedForFiles) {  // ATT
       }
       EXPECT_EQ(claim.aspects[0].claimed, claim.grade == Grade::kClear);
     }
+}
+
+TEST(Claims, FreeSpaceAddsNothingWhereFilesCannotBeClaimed) {  // ATTACKS H5
+  for (const FileSystemKind kind :
+       {FileSystemKind::kBtrfs, FileSystemKind::kZfs, FileSystemKind::kF2fs,
+        FileSystemKind::kOverlay, FileSystemKind::kFuse, FileSystemKind::kNetwork,
+        FileSystemKind::kPseudo, FileSystemKind::kUnknown, FileSystemKind::kTmpfs})
+    for (const Done done : {Done::kFilesAndFreeSpace, Done::kFreeSpace}) {
+      const Claim claim = ClaimFor(kind, MediumKind::kRotational, done);
+      EXPECT_EQ(claim.grade, Grade::kNone);
+      EXPECT_TRUE(IsInTables(claim));
+    }
+}
+
+TEST(Claims, NamesAndAttributesAreClaimedOnlyWhereInodesAndJournalArePassed) {
+  for (const FileSystemClaim& row : FileSystemClaims()) {
+    const bool ext =
+        row.kind == FileSystemKind::kExt || row.kind == FileSystemKind::kExtDataJournal;
+    EXPECT_EQ(row.names_claimed, ext && row.done != Done::kFilesOverwritten) << row.name;
+    EXPECT_EQ(row.attributes_claimed, row.names_claimed) << row.name;
+  }
+}
+
+TEST(Claims, AClaimThatTheTablesDoNotHaveIsRecognised) {  // ATTACKS H6
+  Claim claim = ClaimFor(FileSystemKind::kXfs, MediumKind::kLoop, Done::kFilesAndFreeSpace);
+  EXPECT_TRUE(IsInTables(claim));
+  claim.aspects[1].claimed = true;  // names
+  EXPECT_FALSE(IsInTables(claim));
+  claim = ClaimFor(FileSystemKind::kExt, MediumKind::kUsb, Done::kFreeSpace);
+  claim.passes = 1;
+  EXPECT_FALSE(IsInTables(claim));
+  Withdraw(claim, "no");
+  EXPECT_TRUE(IsInTables(claim));
+  for (const AspectClaim& aspect : claim.aspects) EXPECT_FALSE(aspect.claimed);
 }
 
 TEST(Claims, TheLowerOfFileSystemAndMediumDecides) {

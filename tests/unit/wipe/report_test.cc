@@ -58,6 +58,44 @@ TEST(WipeReport, ClaimingMoreThanWasDoneIsRefused) {  // ATTACKS H6
   EXPECT_FALSE(ParseWipeReport(WriteJson(json)));
 }
 
+WipeReport WithFreeSpace() {
+  WipeReport report = Example();
+  TargetReport& tree = report.targets[0];
+  tree.claim = ClaimFor(FileSystemKind::kExt, MediumKind::kRotational, Done::kFilesAndFreeSpace);
+  TargetReport free = tree;
+  free.kind = TargetKind::kFreeSpace;
+  free.claim = ClaimFor(FileSystemKind::kExt, MediumKind::kRotational, Done::kFreeSpace);
+  free.free_space = {1 << 20, 1 << 20, 100, 8 << 20, 0, true};
+  report.targets.push_back(free);
+  return report;
+}
+
+TEST(WipeReport, FreeSpaceIsReadBackAsWritten) {
+  const std::string text = WriteJson(WipeReportJson(WithFreeSpace()));
+  const auto report = ParseWipeReport(text);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->targets[1].free_space, WithFreeSpace().targets[1].free_space);
+  EXPECT_EQ(WriteJson(WipeReportJson(*report)), text);
+}
+
+TEST(WipeReport, NamesAreClaimedOnlyWhereFreeSpaceWasWipedToo) {  // ATTACKS H6
+  WipeReport report = WithFreeSpace();
+  report.targets.pop_back();
+  EXPECT_FALSE(ParseWipeReport(WriteJson(WipeReportJson(report))));
+  report = WithFreeSpace();
+  report.targets[1].medium.device = "sdz";  // of another medium
+  EXPECT_FALSE(ParseWipeReport(WriteJson(WipeReportJson(report))));
+  report = WithFreeSpace();
+  report.targets[1].free_space.bytes_verified -= 512;
+  EXPECT_FALSE(ParseWipeReport(WriteJson(WipeReportJson(report))));
+  report = WithFreeSpace();
+  report.targets[1].free_space.reserve_reached = false;
+  EXPECT_FALSE(ParseWipeReport(WriteJson(WipeReportJson(report))));
+  report = Example();
+  report.targets[0].claim.aspects[1].claimed = true;  // names, of overwritten files alone
+  EXPECT_FALSE(ParseWipeReport(WriteJson(WipeReportJson(report))));
+}
+
 TEST(WipeReport, RefusesWhatItDoesNotWrite) {
   for (const char* path : {"/format", "/counts/files", "/targets/0/claim/aspects/0/aspect",
                            "/targets/0/kind", "/outcome", "/started", "/found"}) {

@@ -1,0 +1,200 @@
+#!/bin/bash
+# The residue proof: everything of a marked tree (content, names, attributes, where symbolic links
+# pointed, earlier contents) is counted in the raw image after the tree and the free space of its
+# file system were wiped.
+#
+# usage: wipe_free_space.sh DIRECTORY_OF_PROGRAMS     needs root and loop devices (else exit 77)
+set -u
+bin=${1:?directory of the programs}
+wipe=$bin/sekisho-wipe
+. "$(dirname "$0")/images.bash"
+needs_images mkfs.ext4 mkfs.xfs mkfs.btrfs python3
+
+attributes() {  # attributes DIRECTORY: on each of 20 files, long ones on some
+  python3 - "$1" << 'EOF'
+import os, sys
+for i in range(10, 30):
+    path = f"{sys.argv[1]}/NAMEMARKfile00{i}"
+    os.setxattr(path, "user.note", b"ATTRMARKvalue00%dwith-some-length" % i)
+    if i < 15: os.setxattr(path, "user.long", b"ATTRMARKlong000%d" % i * 60)
+EOF
+}
+
+# tree DIRECTORY: 20 files with attributes, hard and symbolic links, sparse and truncated ones.
+tree() {
+  mkdir -p "$1/NAMEMARKdirectory0001/deeper"
+  local d=$1/NAMEMARKdirectory0001 i
+  for i in $(seq 10 29); do
+    mark "data$i" $((i * 20)) > "$d/NAMEMARKfile00$i"
+  done
+  attributes "$d"
+  ln "$d/NAMEMARKfile0010" "$d/deeper/NAMEMARKsecond0010"
+  ln -s "NAMEMARKpointed0001" "$d/NAMEMARKlink000001"
+  truncate -s 4M "$d/NAMEMARKsparse0001"
+  mark sparse 8 | dd of="$d/NAMEMARKsparse0001" bs=4096 seek=512 conv=notrunc status=none
+  mark earlier 128 > "$d/NAMEMARKbefore0001"
+  sync -f "$d"
+  echo short > "$d/NAMEMARKbefore0001"
+  mark gone 64 > "$d/NAMEMARKdeleted001"
+  sync -f "$d"
+  rm "$d/NAMEMARKdeleted001"
+  sync -f "$d"
+}
+count() { { grep -aoE "$2" "$dir/$1.img" || true; } | sort -u | wc -l; }
+left_of() {  # left_of NAME: data/names/attributes/earlier
+  echo "$(count "$1" 'MARK:(data[0-9]+|sparse):[0-9]{8}:')/$(count "$1" 'NAMEMARK[a-z]+[0-9]+')/$(
+    count "$1" 'ATTRMARK[a-z]+[0-9]+')/$(count "$1" 'MARK:(earlier|gone):[0-9]{8}:')"
+}
+
+all_read_back() {
+  python3 - "$dir/report" << 'EOF'
+import json, sys
+free = json.load(open(sys.argv[1]))["targets"][-1]
+done = free["free_space"]
+print(done)
+assert free["kind"] == "free-space" and free["removed"]
+assert done["bytes_verified"] == done["bytes_written"] > 0 and done["reserve_reached"]
+assert done["journal_bytes"] > 0
+EOF
+}
+wiped() {  # wiped NAME: the tree and the free space of a mounted image
+  "$wipe" --no-input --json --confirm tree "$dir/$1.mnt/tree" --free-space "$dir/$1.mnt" \
+    > "$dir/report" 2> "$dir/errors"
+  check "$1: exit status" equals $? 0
+  cat "$dir/errors"
+  check "$1: nothing of ours stays" test ! -e "$dir/$1.mnt/.sekisho-wipe-free-space"
+  check "$1: all of the free space was read back" all_read_back
+}
+claims() { grep -q "\"aspect\":\"$1\",\"claimed\":$2" "$dir/report"; }
+
+proof_on_ext4() {  # proof_on_ext4 NAME MIB OPTIONS mkfs options...: 0/0/0/0, and all is well
+  local name=$1 mib=$2 mount_options=$3 setting reserved free_before aspect
+  shift 3
+  make "$name" "$mib" "$mount_options" mkfs.ext4 -q "$@"
+  setting=/sys/fs/ext4/$(basename "$loop")/reserved_clusters
+  reserved=$(cat "$setting")
+  mkdir "$dir/$name.mnt/stays"
+  mark stays 100 > "$dir/$name.mnt/stays/file"
+  free_before=$(stat -f -c %f "$dir/$name.mnt")
+  tree "$dir/$name.mnt/tree"
+  wiped "$name"
+  for aspect in content names attributes earlier; do
+    check "$name: $aspect is claimed" claims $aspect true
+  done
+  check "$name: the reserve is what it was" equals "$(cat "$setting")" "$reserved"
+  check "$name: other files are untouched" cmp -s <(mark stays 100) "$dir/$name.mnt/stays/file"
+  check "$name: the space is free again" test "$(stat -f -c %f "$dir/$name.mnt")" -ge \
+    $((free_before - 300))
+  finish "$name"
+  check "$name: data/names/attributes/earlier" equals "$(left_of "$name")" 0/0/0/0
+  check "$name: the file system is well" e2fsck -fn "$dir/$name.img"
+}
+
+test_ext4_ordered() { proof_on_ext4 ext4 128 nodiscard; }
+test_ext4_journal_small() { proof_on_ext4 journal-small 128 nodiscard,data=journal -J size=4; }
+test_ext4_journal_large() { proof_on_ext4 journal-large 256 nodiscard,data=journal -J size=64; }
+
+test_xfs() {
+  make xfs 512 nodiscard mkfs.xfs -q
+  tree "$dir/xfs.mnt/tree"
+  wiped xfs
+  check "xfs: content is claimed" claims content true
+  check "xfs: earlier is claimed" claims earlier true
+  check "xfs: names are not claimed" claims names false
+  check "xfs: says so" grep -q 'Names are not claimed: this file system may keep them' "$dir/report"
+  finish xfs
+  local found
+  found=$(left_of xfs)
+  echo "xfs: $found"
+  check "xfs: no data" equals "${found%%/*}" 0
+  check "xfs: nothing earlier" equals "${found##*/}" 0
+  check "xfs: the file system is well" xfs_repair -n "$dir/xfs.img"
+}
+
+test_btrfs_is_refused() {
+  make btrfs 256 nodiscard mkfs.btrfs -q
+  tree "$dir/btrfs.mnt/tree"
+  "$wipe" --no-input --confirm tree "$dir/btrfs.mnt/tree" --free-space "$dir/btrfs.mnt" \
+    > "$dir/report" 2> "$dir/errors"
+  check "btrfs: exit status" equals $? 4
+  check "btrfs: says what was found" grep -q 'new data to new places' "$dir/errors"
+  check "btrfs: the tree is there" test -e "$dir/btrfs.mnt/tree/NAMEMARKdirectory0001"
+  finish btrfs
+}
+
+# The counting must be able to find something.
+test_rm_leaves_everything() {
+  make control 128 nodiscard mkfs.ext4 -q
+  tree "$dir/control.mnt/tree"
+  rm -r "$dir/control.mnt/tree"
+  finish control
+  local found n
+  found=$(left_of control)
+  echo "rm leaves $found"
+  for n in ${found//\// }; do check "rm leaves something of each" below 0 "$n"; done
+}
+
+test_h7_interrupted_and_killed() {
+  make killed 256 nodiscard mkfs.ext4 -q
+  local setting reserved signal pause pid
+  setting=/sys/fs/ext4/$(basename "$loop")/reserved_clusters
+  reserved=$(cat "$setting")
+  for signal in INT TERM; do
+    for pause in 0.05 0.2 0.4; do
+      # A background job of a script ignores SIGINT unless it says otherwise.
+      env --default-signal=INT "$wipe" --free-space "$dir/killed.mnt" > "$dir/report" \
+        2> "$dir/errors" &
+      pid=$!
+      sleep $pause
+      kill -$signal $pid 2> /dev/null
+      wait $pid
+      check "$signal after $pause: all is given back" equals \
+        "$(ls -A "$dir/killed.mnt")" lost+found
+      check "$signal after $pause: the reserve is there" equals "$(cat "$setting")" "$reserved"
+    done
+  done
+  for pause in 0.05 0.2 0.4 0.6; do
+    "$wipe" --free-space "$dir/killed.mnt" > "$dir/report" 2> "$dir/errors" &
+    pid=$!
+    sleep $pause
+    kill -KILL $pid 2> /dev/null
+    wait $pid 2> /dev/null
+  done
+  "$wipe" --free-space "$dir/killed.mnt" > "$dir/report" 2> "$dir/errors"
+  check "after kill -9 the next run succeeds" equals $? 0
+  check "and removes what was left" equals "$(ls -A "$dir/killed.mnt")" lost+found
+  check "and puts the reserve back" equals "$(cat "$setting")" "$reserved"
+  finish killed
+}
+
+test_refusals() {
+  make plain 64 nodiscard mkfs.ext4 -q
+  mkdir "$dir/plain.mnt/below"
+  ln -s "$dir/plain.mnt" "$dir/link"
+  "$wipe" --free-space "$dir/plain.mnt/below" 2> "$dir/errors"
+  check "a directory is no mount point" equals $? 4
+  check "names the mount point" grep -q "sekisho-wipe --free-space $dir/plain.mnt" "$dir/errors"
+  "$wipe" --free-space "$dir/link" 2> "$dir/errors"
+  check "a link is not followed" equals $? 4
+  mkdir "$dir/elsewhere"
+  echo mine > "$dir/elsewhere/mine"
+  ln -s "$dir/elsewhere" "$dir/plain.mnt/.sekisho-wipe-free-space"
+  "$wipe" --free-space "$dir/plain.mnt" > "$dir/report" 2> "$dir/errors"
+  check "a link in the workspace's place" equals $? 1
+  check "is not followed" equals "$(cat "$dir/elsewhere/mine")" mine
+  rm "$dir/plain.mnt/.sekisho-wipe-free-space"
+  mount -o remount,ro "$dir/plain.mnt"
+  "$wipe" --free-space "$dir/plain.mnt" 2> "$dir/errors"
+  check "read-only is refused" equals $? 4
+  finish plain
+}
+
+test_rm_leaves_everything
+test_ext4_ordered
+test_ext4_journal_small
+test_ext4_journal_large
+test_xfs
+test_btrfs_is_refused
+test_h7_interrupted_and_killed
+test_refusals
+exit $((failures > 0))

@@ -1,0 +1,94 @@
+#include "wipe/free_space.h"
+
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "base/message.h"
+#include "wipe/metadata_churn.h"
+#include "wipe/reserved_blocks.h"
+#include "wipe/space_filler.h"
+
+namespace sekisho {
+namespace {
+
+constexpr uint64_t kMiB = 1 << 20;
+constexpr uint64_t kMostFatFileBytes = (uint64_t{4} << 30) - 4 * kMiB;
+constexpr uint64_t kMostFileBytes = uint64_t{1} << 40;
+
+Result<void> SyncAll(int root) {
+  if (syncfs(root) == 0) return {};
+  return SystemError(Message("the file system cannot be synced"), errno);
+}
+
+Result<uint64_t> FreeBytes(int root) {
+  struct statvfs space {};
+  if (fstatvfs(root, &space) != 0)
+    return SystemError(Message("cannot look at the free space"), errno);
+  return uint64_t{space.f_bfree} * space.f_frsize;
+}
+
+// A step that is not possible ends the run, unless best effort was asked for.
+Result<void> Possible(Result<void> step, const FreeSpacePolicy& policy) {
+  if (!step && step.error().code == ErrorCode::kRefused && policy.best_effort) return {};
+  return step;
+}
+
+// Full only between the first line and the last; the caller gives everything back.
+Result<void> TakeTheLast(int root, ReservedBlocks& reserved, SpaceFiller& filler,
+                         const FreeSpacePolicy& policy, FreeSpaceTally& tally) {
+  const auto lifted = reserved.Lift();
+  RETURN_IF_ERROR(Possible(lifted, policy));
+  RETURN_IF_ERROR(filler.FillToTheLast());
+  ASSIGN_OR_RETURN(tally.bytes_left, FreeBytes(root));
+  tally.reserve_reached = lifted.has_value();
+  return filler.ReadBack();
+}
+
+Result<void> FillAndReadBack(int root, ReservedBlocks& reserved, SpaceFiller& filler,
+                             const FreeSpacePolicy& policy, FreeSpaceTally& tally) {
+  ASSIGN_OR_RETURN(const uint64_t free_bytes, FreeBytes(root));
+  const uint64_t keep = policy.keep_bytes == 0 ? DefaultReserve(free_bytes) : policy.keep_bytes;
+  RETURN_IF_ERROR(filler.FillDownTo(keep));
+  RETURN_IF_ERROR(filler.ReadBack());
+  return TakeTheLast(root, reserved, filler, policy, tally);
+}
+
+}  // namespace
+
+uint64_t DefaultReserve(uint64_t free_bytes) {
+  return std::clamp(free_bytes / 8, 16 * kMiB, 1024 * kMiB);
+}
+
+uint64_t FreeSpaceWork(int root) { return 2 * FreeBytes(root).value_or(0); }
+
+Result<void> WipeFreeSpace(int root, const FileSystemInfo& on, const FreeSpacePolicy& policy,
+                           Random& random, FreeSpaceTally& tally) {
+  RETURN_IF_ERROR(SyncAll(root));  // what is deleted but not yet committed cannot be taken
+  ASSIGN_OR_RETURN(Workspace workspace, Workspace::Open(root, kReserveRecord));
+  ASSIGN_OR_RETURN(ReservedBlocks reserved, ReservedBlocks::Find(root, workspace.fd(), on));
+  ChurnTally churn;
+  auto done = UseFreeInodes(workspace, on, random, churn);
+  if (done) done = Possible(PassJournal(workspace, on, random, churn), policy);
+  tally.inodes_used = churn.inodes;
+  tally.journal_bytes = churn.journal_bytes;
+  RETURN_IF_ERROR(done);
+  const bool fat = on.kind == FileSystemKind::kFat;
+  SpaceFiller filler(
+      workspace, fat ? kMostFatFileBytes : kMostFileBytes, random,
+      policy.on_bytes ? policy.on_bytes : [](uint64_t) {});
+  done = FillAndReadBack(root, reserved, filler, policy, tally);
+  tally.bytes_written = filler.bytes_written();
+  tally.bytes_verified = filler.bytes_verified();
+  const auto cleared = workspace.Clear();
+  const auto restored = reserved.Restore();
+  RETURN_IF_ERROR(done);
+  RETURN_IF_ERROR(cleared);
+  RETURN_IF_ERROR(restored);
+  RETURN_IF_ERROR(workspace.Remove());
+  return SyncAll(root);
+}
+
+}  // namespace sekisho
