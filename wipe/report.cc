@@ -276,7 +276,21 @@ Result<void> CheckClaims(const WipeReport& report) {
   return report.grade > lowest ? Result<void>(error) : Result<void>();
 }
 
+bool Has(const WipeReport& report, TargetKind kind, const std::string& mount_point) {
+  return std::any_of(report.targets.begin(), report.targets.end(), [&](const TargetReport& target) {
+    return target.kind == kind && target.removed && target.mount_point == mount_point;
+  });
+}
+
 }  // namespace
+
+bool WipedWholeMedium(const WipeReport& report) {
+  if (report.outcome != WipeOutcome::kDone || report.grade == Grade::kNone) return false;
+  return std::all_of(report.targets.begin(), report.targets.end(), [&](const TargetReport& target) {
+    return Has(report, TargetKind::kMountPoint, target.mount_point) &&
+           Has(report, TargetKind::kFreeSpace, target.mount_point);
+  });
+}
 
 std::string VerificationResult(const WipeReport& report) {
   switch (report.outcome) {

@@ -94,6 +94,9 @@ struct WipeReport {
 // "full" or "none" was read back; "passed", "failed", "not finished", "not done".
 std::string VerificationResult(const WipeReport& report);
 
+// Whether it was done, and everything below a mount point was wiped, and its free space after it.
+bool WipedWholeMedium(const WipeReport& report);
+
 // Every sentence about what cannot be claimed; never empty.
 std::vector<std::string> NotClaimed(const WipeReport& report);
 

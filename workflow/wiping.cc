@@ -1,7 +1,5 @@
 #include "workflow/wiping.h"
 
-#include <algorithm>
-
 #include "approvals/duties.h"
 #include "base/message.h"
 #include "reports/wipe_text.h"
@@ -12,21 +10,6 @@ namespace {
 
 constexpr const char* kFormat = "sekisho-certificate/1";
 
-bool Has(const WipeReport& report, TargetKind kind, const std::string& mount_point) {
-  return std::any_of(report.targets.begin(), report.targets.end(), [&](const TargetReport& target) {
-    return target.kind == kind && target.removed && target.mount_point == mount_point;
-  });
-}
-
-// All of a medium: everything below its mount point, and then its free space.
-bool IsComplete(const WipeReport& report) {
-  if (report.outcome != WipeOutcome::kDone || report.grade == Grade::kNone) return false;
-  return std::all_of(report.targets.begin(), report.targets.end(), [&](const TargetReport& target) {
-    return Has(report, TargetKind::kMountPoint, target.mount_point) &&
-           Has(report, TargetKind::kFreeSpace, target.mount_point);
-  });
-}
-
 }  // namespace
 
 Result<CertifiedWipe> CertifyWipe(Session& session, const std::string& report_text,
@@ -36,7 +19,7 @@ Result<CertifiedWipe> CertifyWipe(Session& session, const std::string& report_te
   ASSIGN_OR_RETURN(const WipeReport report, ParseWipeReport(report_text));
   WipeClaims claims;
   claims.grade = GradeName(report.grade);
-  claims.complete = IsComplete(report);
+  claims.complete = WipedWholeMedium(report);
   claims.files = static_cast<uint64_t>(report.counts.files);
   claims.failures = static_cast<uint64_t>(report.failures_total);
   Draft draft;

@@ -1,10 +1,11 @@
-// sekisho-wipe: wipes files and directories, with or without an organisation.
+// sekisho-wipe: wipes files, directories and free space, with or without an organisation.
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <exception>
 #include <iostream>
+#include <string_view>
 
 #include "base/clock.h"
 #include "base/interrupt.h"
@@ -12,6 +13,7 @@
 #include "base/random.h"
 #include "tools/sekisho-wipe/run.h"
 #include "tools/sekisho-wipe/terminal.h"
+#include "tools/sekisho-wipe/verify_certificate.h"
 
 namespace {
 
@@ -20,7 +22,9 @@ int RunMain(int argc, char** argv) {
   SystemRandom random;
   const SystemClock clock;
   try {
-    const auto status = RunWipe(argc, argv, random, clock);
+    const bool verify = argc > 1 && std::string_view(argv[1]) == "verify-certificate";
+    const auto status =
+        verify ? RunVerifyCertificate(argc - 1, argv + 1) : RunWipe(argc, argv, random, clock);
     if (status) return *status;
     PrintError(status.error());
     return ExitStatus(status.error().code);
