@@ -16,47 +16,10 @@ namespace sekisho {
 namespace {
 
 constexpr size_t kChunkBytes = 4 << 20;
+constexpr size_t kReadBytes = 2 << 20;    // a reader has two such buffers
+constexpr size_t kGroupBytes = 64 << 20;  // written, synced, and read while the next is written
 constexpr size_t kBufferAlignment = 4096;
 constexpr size_t kMaxAttributeNames = 1 << 20;
-
-// Keeps the first of several failures and how much they covered.
-class RangeFailures {
- public:
-  void Note(const Error& error, uint64_t offset, uint64_t bytes) {
-    if (bytes_ == 0) {
-      first_ = error;
-      offset_ = offset;
-    }
-    bytes_ += bytes;
-  }
-  Result<void> Outcome(const char* sentence) const {
-    if (bytes_ == 0) return {};
-    Error error = first_;
-    error.message = Message(sentence, {std::to_string(bytes_), std::to_string(offset_)}) + ": " +
-                    first_.message;
-    error.hint = Message("the file keeps its name; run this again, or destroy the medium");
-    return error;
-  }
-
- private:
-  Error first_;
-  uint64_t offset_ = 0;
-  uint64_t bytes_ = 0;
-};
-
-// Calls step(offset, bytes) for each chunk of the layout, until one returns an error.
-template <typename Step>
-Result<void> ForEachChunk(const FileLayout& layout, Step step) {
-  for (const Extent& extent : layout.extents) {
-    for (uint64_t done = 0; done < extent.bytes;) {
-      RETURN_IF_ERROR(CheckInterrupted());
-      const uint64_t bytes = std::min<uint64_t>(kChunkBytes, extent.bytes - done);
-      RETURN_IF_ERROR(step(extent.offset + done, static_cast<size_t>(bytes)));
-      done += bytes;
-    }
-  }
-  return {};
-}
 
 // Switches to direct I/O when a direct read of the smallest unit works; else the cache is used, and
 // dropped before reading back.
@@ -66,6 +29,12 @@ void UseDirectIo(int fd, const FileLayout& layout, uint32_t block_bytes, Mutable
   const size_t unit = std::min<size_t>(block_bytes, scratch.size());
   if (pread(fd, scratch.data(), unit, static_cast<off_t>(layout.extents[0].offset)) < 0)
     (void)fcntl(fd, F_SETFL, flags);
+}
+
+std::unique_ptr<uint8_t, decltype(&std::free)> AlignedBuffer(size_t bytes) {
+  void* memory = nullptr;
+  if (posix_memalign(&memory, kBufferAlignment, bytes) != 0) throw std::bad_alloc();
+  return {static_cast<uint8_t*>(memory), &std::free};
 }
 
 std::vector<std::string> AttributeNames(int fd) {
@@ -85,6 +54,33 @@ bool IsSystemAttribute(const std::string& name) {
 }
 
 }  // namespace
+
+// The ranges of a layout, in groups of at most kGroupBytes.
+class FileWiper::Groups {
+ public:
+  explicit Groups(const FileLayout& layout) : layout_(layout) {}
+
+  // Empty at the end.
+  std::vector<Range> Next() {
+    std::vector<Range> group;
+    for (size_t bytes = 0; bytes < kGroupBytes && extent_ < layout_.extents.size();) {
+      const Extent& extent = layout_.extents[extent_];
+      const size_t piece = std::min<uint64_t>(kChunkBytes, extent.bytes - done_);
+      group.push_back({extent.offset + done_, piece});
+      bytes += piece;
+      done_ += piece;
+      if (done_ < extent.bytes) continue;
+      done_ = 0;
+      ++extent_;
+    }
+    return group;
+  }
+
+ private:
+  const FileLayout& layout_;
+  size_t extent_ = 0;
+  uint64_t done_ = 0;
+};
 
 FileObstacle ObstacleOf(const EntryInfo& file, const FileLayout& layout, uint64_t links_expected) {
   if (layout.immutable) return FileObstacle::kImmutable;
@@ -144,14 +140,30 @@ std::string ObstacleHint(FileObstacle obstacle, const std::string& path) {
   }
 }
 
-FileWiper::FileWiper(Random& random, OnBytes on_bytes)
-    : random_(random), on_bytes_(std::move(on_bytes)), buffer_(nullptr, &std::free) {
-  void* memory = nullptr;
-  if (posix_memalign(&memory, kBufferAlignment, 2 * kChunkBytes) != 0) throw std::bad_alloc();
-  buffer_.reset(static_cast<uint8_t*>(memory));
+void RangeFailures::Note(const Error& error, uint64_t offset, uint64_t bytes) {
+  if (bytes_ == 0) {
+    first_ = error;
+    offset_ = offset;
+  }
+  bytes_ += bytes;
 }
 
-MutableBytes FileWiper::Chunk(size_t bytes) { return {buffer_.get(), bytes}; }
+Result<void> RangeFailures::Outcome(const char* sentence) const {
+  if (bytes_ == 0) return {};
+  Error error = first_;
+  error.message =
+      Message(sentence, {std::to_string(bytes_), std::to_string(offset_)}) + ": " + first_.message;
+  error.hint = Message("the file keeps its name; run this again, or destroy the medium");
+  return error;
+}
+
+FileWiper::FileWiper(Random& random, OnBytes on_bytes)
+    : random_(random),
+      on_bytes_(std::move(on_bytes)),
+      buffer_(AlignedBuffer(kChunkBytes)),
+      pool_(readers_.size() + 1) {
+  for (Reader& reader : readers_) reader.buffer = AlignedBuffer(2 * kReadBytes);
+}
 
 Result<void> FileWiper::Wipe(int directory, const std::string& name, const EntryInfo& expected,
                              const Policy& policy, FileProgress& progress) {
@@ -162,7 +174,7 @@ Result<void> FileWiper::Wipe(int directory, const std::string& name, const Entry
   if (obstacle != FileObstacle::kNone && !(policy.best_effort && CanBeOverridden(obstacle)))
     return Fail(ErrorCode::kRefused, ObstacleSentence(obstacle, name),
                 ObstacleHint(obstacle, name));
-  UseDirectIo(fd.get(), layout, now.block_bytes, Chunk(kChunkBytes));
+  UseDirectIo(fd.get(), layout, now.block_bytes, {buffer_.get(), kChunkBytes});
   const Pattern pattern(random_);
   RETURN_IF_ERROR(Overwrite(fd.get(), layout, pattern, policy.passes, progress));
   return WipeAttributes(fd.get(), progress);
@@ -171,28 +183,34 @@ Result<void> FileWiper::Wipe(int directory, const std::string& name, const Entry
 Result<void> FileWiper::Overwrite(int fd, const FileLayout& layout, const Pattern& pattern,
                                   int passes, FileProgress& progress) {
   if (layout.extents.empty()) return {};
-  for (int pass = passes; pass > 1; --pass) {
-    uint64_t ignored = 0;  // only the last pass counts as overwritten
-    RETURN_IF_ERROR(WritePass(fd, layout, pattern, pass % 2 == 0, ignored));
-  }
-  RETURN_IF_ERROR(WritePass(fd, layout, pattern, false, progress.bytes_overwritten));
-  (void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
-  return ReadBack(fd, layout, pattern, progress.bytes_verified);
+  // Of two, the first writes the complement; only the last counts as overwritten.
+  for (int pass = passes; pass > 1; --pass) RETURN_IF_ERROR(WritePass(fd, layout, pattern));
+  return WriteAndReadBack(fd, layout, pattern, progress);
 }
 
-Result<void> FileWiper::WritePass(int fd, const FileLayout& layout, const Pattern& pattern,
-                                  bool complement, uint64_t& written) {
-  RangeFailures failures;
-  const auto all = ForEachChunk(layout, [&](uint64_t offset, size_t bytes) -> Result<void> {
-    const MutableBytes chunk = Chunk(bytes);
-    pattern.Fill(offset, complement, chunk);
-    if (auto put = WriteAllAt(fd, chunk, offset); !put)
-      failures.Note(put.error(), offset, bytes);  // a bad sector must not save its neighbours
+Result<void> FileWiper::WriteRanges(int fd, std::vector<Range>& ranges, const Pattern& pattern,
+                                    bool complement, RangeFailures& failures) {
+  std::vector<Range> asked;
+  asked.swap(ranges);
+  for (const Range& range : asked) {
+    RETURN_IF_ERROR(CheckInterrupted());
+    const MutableBytes chunk{buffer_.get(), range.bytes};
+    pattern.Fill(range.offset, complement, chunk);
+    if (auto put = WriteAllAt(fd, chunk, range.offset); !put)
+      failures.Note(put.error(), range.offset, range.bytes);  // its neighbours are not spared
     else
-      written += bytes;
-    on_bytes_(bytes);
-    return {};
-  });
+      ranges.push_back(range);
+    on_bytes_(range.bytes);
+  }
+  return {};
+}
+
+Result<void> FileWiper::WritePass(int fd, const FileLayout& layout, const Pattern& pattern) {
+  RangeFailures failures;
+  Groups groups(layout);
+  Result<void> all;
+  for (auto group = groups.Next(); all && !group.empty(); group = groups.Next())
+    all = WriteRanges(fd, group, pattern, true, failures);
   // What was written is made firm even when this was interrupted or incomplete.
   auto synced = SyncFd(fd, Message("the overwritten data"));
   RETURN_IF_ERROR(all);
@@ -200,28 +218,92 @@ Result<void> FileWiper::WritePass(int fd, const FileLayout& layout, const Patter
   return synced;
 }
 
-Result<void> FileWiper::ReadBack(int fd, const FileLayout& layout, const Pattern& pattern,
-                                 uint64_t& verified) {
-  RangeFailures failures;
-  RETURN_IF_ERROR(ForEachChunk(layout, [&](uint64_t offset, size_t bytes) -> Result<void> {
-    const MutableBytes found = Chunk(bytes);
-    const MutableBytes wanted{buffer_.get() + kChunkBytes, bytes};
-    const auto got = ReadFullAt(fd, found, offset);
-    on_bytes_(bytes);
-    if (!got) {
-      failures.Note(got.error(), offset, bytes);
-      return {};
+Result<void> FileWiper::WriteAndReadBack(int fd, const FileLayout& layout, const Pattern& pattern,
+                                         FileProgress& progress) {
+  RangeFailures unwritten;
+  RangeFailures unread;
+  Result<void> written;
+  Result<void> read;
+  Groups groups(layout);
+  for (auto group = groups.Next(); written && read && !group.empty(); group = groups.Next()) {
+    written = WriteRanges(fd, group, pattern, false, unwritten);
+    for (const Range& range : group) progress.bytes_overwritten += range.bytes;
+    // What was written is made firm even when this was interrupted or incomplete.
+    if (const auto synced = SyncFd(fd, Message("the overwritten data")); written) written = synced;
+    read = Collect(progress, unread);  // of the group before
+    if (!written || !read || group.empty()) continue;
+    const uint64_t begin = group.front().offset;
+    const uint64_t end = group.back().offset + group.back().bytes;
+    (void)posix_fadvise(fd, static_cast<off_t>(begin), static_cast<off_t>(end - begin),
+                        POSIX_FADV_DONTNEED);
+    StartReading(fd, group, pattern);
+  }
+  if (const auto last = Collect(progress, unread); read) read = last;
+  if (!written && written.error().code == ErrorCode::kInterrupted) return written;
+  RETURN_IF_ERROR(read);
+  RETURN_IF_ERROR(unwritten.Outcome("{0} bytes could not be overwritten, from offset {1} on"));
+  RETURN_IF_ERROR(written);
+  return unread.Outcome("{0} bytes could not be read back, from offset {1} on");
+}
+
+void FileWiper::StartReading(int fd, const std::vector<Range>& ranges, const Pattern& pattern) {
+  size_t next = 0;
+  for (Reader& reader : readers_) {
+    reader.finding = Finding();
+    reader.ranges.clear();
+    const size_t share = (ranges.size() + readers_.size() - 1) / readers_.size();
+    for (size_t i = 0; i < share && next < ranges.size(); ++i)
+      reader.ranges.push_back(ranges[next++]);
+    if (reader.ranges.empty()) continue;
+    if (ranges.size() == 1)
+      ReadRanges(reader, fd, pattern);  // a short file is not worth a thread
+    else
+      reader.ticket = pool_.Start([&reader, fd, pattern] { ReadRanges(reader, fd, pattern); });
+  }
+}
+
+void FileWiper::ReadRanges(Reader& reader, int fd, const Pattern& pattern) {
+  Finding& finding = reader.finding;
+  for (const auto& [offset, bytes] : reader.ranges) {
+    for (size_t at = 0; at < bytes && !Interrupted(); at += kReadBytes) {
+      const size_t piece = std::min(kReadBytes, bytes - at);
+      const MutableBytes found{reader.buffer.get(), piece};
+      const MutableBytes wanted{reader.buffer.get() + kReadBytes, piece};
+      const auto got = ReadFullAt(fd, found, offset + at);
+      if (!got) {
+        if (finding.unread == 0) {
+          finding.unread_at = offset + at;
+          finding.read_error = got.error();
+        }
+        finding.unread += piece;
+        continue;
+      }
+      pattern.Fill(offset + at, false, wanted);
+      if (*got != piece || std::memcmp(found.data(), wanted.data(), piece) != 0) {
+        finding.differs_at = offset + at;
+        return;
+      }
+      finding.verified += piece;
     }
-    pattern.Fill(offset, false, wanted);
-    if (*got != bytes || std::memcmp(found.data(), wanted.data(), bytes) != 0)
-      return Fail(ErrorCode::kVerdict,
-                  Message("what was read back at offset {0} is not what was written",
-                          {std::to_string(offset)}),
-                  Message("the medium does not keep what is written to it: destroy it"));
-    verified += bytes;
-    return {};
-  }));
-  return failures.Outcome("{0} bytes could not be read back, from offset {1} on");
+  }
+}
+
+Result<void> FileWiper::Collect(FileProgress& progress, RangeFailures& unread) {
+  Result<void> outcome;
+  for (Reader& reader : readers_) {
+    pool_.Wait(std::exchange(reader.ticket, nullptr));
+    const Finding finding = std::exchange(reader.finding, Finding());
+    progress.bytes_verified += finding.verified;
+    on_bytes_(finding.verified + finding.unread);
+    if (finding.unread > 0) unread.Note(finding.read_error, finding.unread_at, finding.unread);
+    if (finding.differs_at)
+      outcome = Fail(ErrorCode::kVerdict,
+                     Message("what was read back at offset {0} is not what was written",
+                             {std::to_string(*finding.differs_at)}),
+                     Message("the medium does not keep what is written to it: destroy it"));
+  }
+  if (outcome) outcome = CheckInterrupted();  // readers stop at once then
+  return outcome;
 }
 
 Result<void> FileWiper::WipeAttributes(int fd, FileProgress& progress) {

@@ -2,14 +2,21 @@
 // overwritten and removed. Its name is left to wipe/tree_wiper.h, so that a file that could not be
 // wiped keeps the name under which it can be found.
 //
+// Large files are read back in pieces, by threads, while what follows is still written: each piece
+// after it was written past the cache and synced.
+//
 // The file is not truncated before it is unlinked: until the last moment its blocks belong to it,
 // so that a second run, after an interruption, overwrites the same ones again.
 #pragma once
 
+#include <array>
 #include <cstdlib>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <vector>
 
+#include "base/worker_pool.h"
 #include "wipe/entry.h"
 #include "wipe/extents.h"
 #include "wipe/pattern.h"
@@ -45,6 +52,19 @@ bool CanBeOverridden(FileObstacle obstacle);
 std::string ObstacleSentence(FileObstacle obstacle, const std::string& path);
 std::string ObstacleHint(FileObstacle obstacle, const std::string& path);
 
+// Keeps the first of several failures and how much they covered.
+class RangeFailures {
+ public:
+  void Note(const Error& error, uint64_t offset, uint64_t bytes);
+  // An error made of `sentence`, which is given the bytes and the first offset; none without any.
+  Result<void> Outcome(const char* sentence) const;
+
+ private:
+  Error first_;
+  uint64_t offset_ = 0;
+  uint64_t bytes_ = 0;
+};
+
 class FileWiper {
  public:
   using OnBytes = std::function<void(uint64_t bytes)>;
@@ -70,17 +90,45 @@ class FileWiper {
   Result<void> WipeAttributes(int fd, FileProgress& progress);
 
  private:
+  struct Range {
+    uint64_t offset = 0;
+    size_t bytes = 0;
+  };
+  // What one reader found out about its ranges.
+  struct Finding {
+    uint64_t verified = 0;
+    uint64_t unread = 0;  // bytes, of which the first are at unread_at
+    uint64_t unread_at = 0;
+    Error read_error;
+    std::optional<uint64_t> differs_at;
+  };
+  // A reader's own buffers and ranges; used by one task at a time.
+  struct Reader {
+    std::unique_ptr<uint8_t, decltype(&std::free)> buffer{nullptr, &std::free};
+    std::vector<Range> ranges;
+    Finding finding;
+    WorkerPool::Ticket ticket;
+  };
+
   Result<void> Overwrite(int fd, const FileLayout& layout, const Pattern& pattern, int passes,
                          FileProgress& progress);
-  Result<void> WritePass(int fd, const FileLayout& layout, const Pattern& pattern, bool complement,
-                         uint64_t& written);
-  Result<void> ReadBack(int fd, const FileLayout& layout, const Pattern& pattern,
-                        uint64_t& verified);
-  MutableBytes Chunk(size_t bytes);
+  // Leaves in `ranges` those that were written.
+  Result<void> WriteRanges(int fd, std::vector<Range>& ranges, const Pattern& pattern,
+                           bool complement, RangeFailures& failures);
+  Result<void> WritePass(int fd, const FileLayout& layout, const Pattern& pattern);
+  Result<void> WriteAndReadBack(int fd, const FileLayout& layout, const Pattern& pattern,
+                                FileProgress& progress);
+  class Groups;
+  static void ReadRanges(Reader& reader, int fd, const Pattern& pattern);
+  void StartReading(int fd, const std::vector<Range>& ranges, const Pattern& pattern);
+  // Waits for the readers. kVerdict when something else was read than written.
+  Result<void> Collect(FileProgress& progress, RangeFailures& unread);
 
   Random& random_;
   OnBytes on_bytes_;
-  std::unique_ptr<uint8_t, decltype(&std::free)> buffer_;  // two halves, aligned for O_DIRECT
+  std::unique_ptr<uint8_t, decltype(&std::free)> buffer_;  // aligned for O_DIRECT
+  std::array<Reader, 2> readers_;
+  WorkerPool pool_;  // after what its tasks use
 };
 
 }  // namespace sekisho

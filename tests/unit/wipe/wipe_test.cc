@@ -6,6 +6,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 
 #include "base/interrupt.h"
@@ -325,13 +326,37 @@ TEST_F(WipeTest, ABadRangeDoesNotSaveItsNeighbours) {  // ATTACKS H4
   ASSERT_TRUE(report);
   EXPECT_EQ(report->outcome, WipeOutcome::kFailed);
   EXPECT_EQ(report->counts.bytes_overwritten, 2 * (4 << 20));
-  EXPECT_EQ(report->counts.bytes_verified, 0);
+  EXPECT_EQ(report->counts.bytes_verified, 2 * (4 << 20));  // what was written was read back
   EXPECT_NE(report->failures[0].message.find("4194304 bytes could not be overwritten, from offset "
                                              "4194304"),
             std::string::npos);
   const std::string left = Read("t/a");
   EXPECT_EQ(left.find("SSSS"), size_t{4 << 20});
   EXPECT_EQ(left.find("SSSS", 8 << 20), std::string::npos);
+}
+
+TEST_F(WipeTest, ALargeFileIsReadBackWholeWhileItIsWritten) {  // more than one group of 64 MiB
+  Run("head -c 150000000 /dev/zero > " + path("t/large"));
+  WipeRequest request = Request("t/large");
+  const auto report = Do(request);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->outcome, WipeOutcome::kDone);
+  EXPECT_GE(report->counts.bytes_overwritten, 150000000);
+  EXPECT_EQ(report->counts.bytes_verified, report->counts.bytes_overwritten);
+}
+
+TEST_F(WipeTest, AnErrorWhileALargeFileIsReadBackIsFoundOut) {  // ATTACKS H4
+  Run("head -c 150000000 /dev/zero > " + path("t/large"));
+  std::atomic<int> reads = 0;
+  SetFaultHook(
+      [&](FaultPoint at) { return at == FaultPoint::kRead && reads.fetch_add(1) == 50 ? EIO : 0; });
+  const auto report = Do(Request("t/large"));
+  SetFaultHook({});
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->outcome, WipeOutcome::kFailed);
+  EXPECT_EQ(report->counts.bytes_overwritten - report->counts.bytes_verified, 2 << 20);
+  EXPECT_TRUE(Exists("t/large"));
+  EXPECT_EQ(report->grade, Grade::kNone);
 }
 
 TEST_F(WipeTest, OldDataThatComesBackIsFoundOut) {  // ATTACKS H6
