@@ -1,0 +1,177 @@
+#include "wipe/overwrite.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+namespace sekisho {
+namespace {
+
+constexpr uint64_t kBlock = 512;
+constexpr uint64_t kSize = 2 * kOverwriteChunkBytes + 3 * kBlock;
+
+// A device in memory. What is written is lost when the power goes before a sync.
+class FakeDevice final : public BlockDevice {
+ public:
+  FakeDevice() : medium(kSize, 0xEE), cache(medium) {}
+  uint64_t size_bytes() const override { return kSize; }
+  uint64_t block_bytes() const override { return kBlock; }
+  Result<void> Write(uint64_t offset, ByteView bytes) override {
+    if (writes_left == 0) return Fail(ErrorCode::kNotFound, "gone");
+    --writes_left;
+    if (Hits(bad_writes, offset, bytes.size())) return Fail(ErrorCode::kIo, "bad");
+    std::copy(bytes.begin(), bytes.end(), cache.begin() + static_cast<ptrdiff_t>(offset));
+    return {};
+  }
+  Result<void> Read(uint64_t offset, MutableBytes out) override {
+    if (Hits(bad_reads, offset, out.size())) return Fail(ErrorCode::kIo, "bad");
+    std::copy_n(cache.begin() + static_cast<ptrdiff_t>(offset), out.size(), out.begin());
+    return {};
+  }
+  Result<void> Sync() override {
+    if (!syncs) return Fail(ErrorCode::kIo, "lost");
+    medium = cache;
+    return {};
+  }
+  void LosePower() { cache = medium; }
+
+  Bytes medium, cache;
+  std::set<uint64_t> bad_writes, bad_reads;  // blocks, by offset
+  int writes_left = 1 << 30;
+  bool syncs = true;
+
+ private:
+  static bool Hits(const std::set<uint64_t>& bad, uint64_t offset, size_t bytes) {
+    const auto next = bad.lower_bound(offset);
+    return next != bad.end() && *next < offset + bytes;
+  }
+};
+
+void Content(int pass, uint64_t offset, MutableBytes out) {
+  for (size_t i = 0; i < out.size(); ++i)
+    out[i] = static_cast<uint8_t>((offset + i) / kBlock * 7 + (offset + i) + (pass == 0 ? 0 : 91));
+}
+
+Bytes Expected(int pass) {
+  Bytes all(kSize);
+  Content(pass, 0, all);
+  return all;
+}
+
+TEST(Overwrite, CoversTheDeviceToItsLastBlockAndReadsItBack) {
+  FakeDevice device;
+  OverwriteState state;
+  ASSERT_TRUE(OverwriteDevice(device, Content, 2, {}, state));
+  EXPECT_EQ(device.medium, Expected(1));
+  const auto result = ReadBackDevice(device, Content, 2, {}, state);
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->bytes_verified, kSize);
+  EXPECT_TRUE(result->differing.ranges().empty());
+}
+
+TEST(Overwrite, H4BadBlocksAreListedAndTheRestIsWritten) {
+  FakeDevice device;
+  device.bad_writes = {kBlock * 9, kBlock * 10, kSize - kBlock};
+  OverwriteState state;
+  ASSERT_TRUE(OverwriteDevice(device, Content, 1, {}, state));
+  const std::vector<ByteRange> bad = {{kBlock * 9, 2 * kBlock}, {kSize - kBlock, kBlock}};
+  EXPECT_EQ(state.unerased.ranges(), bad);
+  Bytes expected = Expected(0);
+  for (const ByteRange& range : bad)
+    std::fill_n(expected.begin() + static_cast<ptrdiff_t>(range.offset), range.bytes,
+                uint8_t{0xEE});
+  EXPECT_EQ(device.medium, expected);
+  const auto result = ReadBackDevice(device, Content, 1, {}, state);
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->bytes_verified, kSize - 3 * kBlock);
+  EXPECT_TRUE(result->differing.ranges().empty());
+}
+
+TEST(Overwrite, H4ABlockBadInAnEarlierPassStaysListed) {
+  FakeDevice device;
+  device.bad_writes = {kBlock};
+  OverwriteState state;
+  OverwriteHooks hooks;
+  hooks.checkpoint = [&](const OverwriteState&) {
+    device.bad_writes.clear();
+    return Result<void>();
+  };
+  ASSERT_TRUE(OverwriteDevice(device, Content, 2, hooks, state));
+  EXPECT_EQ(state.unerased.TotalBytes(), kBlock);
+}
+
+TEST(Overwrite, H4UnreadableAndChangedBlocksAreToldApart) {
+  FakeDevice device;
+  OverwriteState state;
+  ASSERT_TRUE(OverwriteDevice(device, Content, 1, {}, state));
+  device.bad_reads = {kBlock * 4};
+  device.cache[kOverwriteChunkBytes + 1] ^= 1;
+  const auto result = ReadBackDevice(device, Content, 1, {}, state);
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->unread.ranges(), (std::vector<ByteRange>{{kBlock * 4, kBlock}}));
+  EXPECT_EQ(result->differing.ranges(), (std::vector<ByteRange>{{kOverwriteChunkBytes, kBlock}}));
+  EXPECT_EQ(result->bytes_verified, kSize - 2 * kBlock);
+}
+
+TEST(Overwrite, H4ADeviceThatIsGoneEndsTheWork) {
+  FakeDevice device;
+  device.writes_left = 1;
+  OverwriteState state;
+  const auto result = OverwriteDevice(device, Content, 1, {}, state);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ErrorCode::kNotFound);
+  EXPECT_TRUE(state.unerased.ranges().empty());
+}
+
+TEST(Overwrite, AFailedSyncIsNoCheckpoint) {
+  FakeDevice device;
+  device.syncs = false;
+  OverwriteState state;
+  OverwriteHooks hooks;
+  int checkpoints = 0;
+  hooks.checkpoint = [&](const OverwriteState&) { return ++checkpoints, Result<void>(); };
+  EXPECT_FALSE(OverwriteDevice(device, Content, 1, hooks, state));
+  EXPECT_EQ(checkpoints, 0);
+}
+
+// Stopped before any chunk, or without power after any write: going on from the last checkpoint
+// overwrites everything.
+TEST(Overwrite, H7GoingOnFromAnyCheckpointLeavesNothingOut) {
+  for (int stop_at = 0; stop_at < 6; ++stop_at) {
+    for (const bool killed : {false, true}) {
+      FakeDevice device;
+      OverwriteState state, saved;
+      OverwriteHooks hooks;
+      int chunks = 0;
+      hooks.checkpoint = [&](const OverwriteState& now) { return saved = now, Result<void>(); };
+      if (killed)
+        device.writes_left = stop_at;
+      else
+        hooks.may_go_on = [&] {
+          return chunks++ == stop_at ? Result<void>(Fail(ErrorCode::kInterrupted, "stop"))
+                                     : Result<void>();
+        };
+      ASSERT_FALSE(OverwriteDevice(device, Content, 2, hooks, state));
+      device.LosePower();
+      device.writes_left = 1 << 30;
+      ASSERT_TRUE(OverwriteDevice(device, Content, 2, {}, saved));
+      EXPECT_EQ(device.medium, Expected(1)) << stop_at << killed;
+    }
+  }
+}
+
+TEST(Overwrite, RangesMergeAndAreBounded) {
+  RangeList list;
+  list.Add({20, 10});
+  list.Add({0, 10});
+  list.Add({10, 10});
+  EXPECT_EQ(list.ranges(), (std::vector<ByteRange>{{0, 30}}));
+  RangeList many;
+  for (uint64_t i = 0; i < 3 * kMaxUnerasedRanges; ++i) many.Add({i * 1024, 512});
+  EXPECT_EQ(many.ranges().size(), kMaxUnerasedRanges);
+  for (uint64_t i = 0; i < 3 * kMaxUnerasedRanges; ++i) EXPECT_TRUE(many.Contains(i * 1024 + 511));
+}
+
+}  // namespace
+}  // namespace sekisho

@@ -1,0 +1,191 @@
+#include "wipe/overwrite.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <new>
+
+#include "base/message.h"
+
+namespace sekisho {
+namespace {
+
+constexpr size_t kAlignment = 4096;  // what O_DIRECT asks for, at most
+
+// A chunk, aligned for O_DIRECT.
+class ChunkBuffer {
+ public:
+  ChunkBuffer()
+      : bytes_(static_cast<uint8_t*>(std::aligned_alloc(kAlignment, kOverwriteChunkBytes)),
+               std::free) {
+    if (!bytes_) throw std::bad_alloc();
+  }
+  MutableBytes First(uint64_t bytes) { return {bytes_.get(), static_cast<size_t>(bytes)}; }
+
+ private:
+  std::unique_ptr<uint8_t, decltype(&std::free)> bytes_;
+};
+
+Result<void> CheckShape(const BlockDevice& device, int passes) {
+  const uint64_t block = device.block_bytes();
+  const bool power_of_two = block != 0 && (block & (block - 1)) == 0;
+  if (!power_of_two || block > kOverwriteChunkBytes || device.size_bytes() % block != 0 ||
+      device.size_bytes() == 0 || passes < 1)
+    return Fail(ErrorCode::kFailed, Message("the device's size or block size makes no sense"));
+  return {};
+}
+
+// Writes the range, in halves down to the block where the device refuses it.
+Result<void> WriteRange(BlockDevice& device, uint64_t offset, ByteView bytes, RangeList& unerased) {
+  const auto written = device.Write(offset, bytes);
+  if (written || written.error().code != ErrorCode::kIo) return written;
+  const uint64_t blocks = bytes.size() / device.block_bytes();
+  if (blocks <= 1) {
+    unerased.Add({offset, bytes.size()});
+    return {};
+  }
+  const auto half = static_cast<size_t>(blocks / 2 * device.block_bytes());
+  RETURN_IF_ERROR(WriteRange(device, offset, bytes.first(half), unerased));
+  return WriteRange(device, offset + half, bytes.subspan(half), unerased);
+}
+
+Result<void> ReachCheckpoint(BlockDevice& device, const OverwriteHooks& hooks,
+                             const OverwriteState& state) {
+  RETURN_IF_ERROR(device.Sync());
+  return hooks.checkpoint ? hooks.checkpoint(state) : Result<void>();
+}
+
+Result<void> WritePass(BlockDevice& device, const PassContent& content, const OverwriteHooks& hooks,
+                       OverwriteState& state, ChunkBuffer& buffer) {
+  uint64_t since_checkpoint = 0;
+  while (state.offset < device.size_bytes()) {
+    const auto stop = hooks.may_go_on ? hooks.may_go_on() : Result<void>();
+    if (!stop) {
+      RETURN_IF_ERROR(ReachCheckpoint(device, hooks, state));
+      return stop;
+    }
+    const uint64_t bytes = std::min(kOverwriteChunkBytes, device.size_bytes() - state.offset);
+    const MutableBytes chunk = buffer.First(bytes);
+    content(state.pass, state.offset, chunk);
+    RETURN_IF_ERROR(WriteRange(device, state.offset, chunk, state.unerased));
+    state.offset += bytes;
+    since_checkpoint += bytes;
+    if (hooks.on_bytes) hooks.on_bytes(bytes);
+    if (since_checkpoint < kCheckpointBytes) continue;
+    RETURN_IF_ERROR(ReachCheckpoint(device, hooks, state));
+    since_checkpoint = 0;
+  }
+  return {};
+}
+
+void Compare(const BlockDevice& device, uint64_t offset, ByteView read, ByteView expected,
+             const OverwriteState& state, ReadBackResult& result) {
+  const auto block = static_cast<size_t>(device.block_bytes());
+  for (size_t at = 0; at < read.size(); at += block) {
+    if (state.unerased.Contains(offset + at)) continue;
+    if (std::equal(read.begin() + static_cast<ptrdiff_t>(at),
+                   read.begin() + static_cast<ptrdiff_t>(at + block),
+                   expected.begin() + static_cast<ptrdiff_t>(at)))
+      result.bytes_verified += block;
+    else
+      result.differing.Add({offset + at, block});
+  }
+}
+
+// Reads and compares, in halves down to the block where the device cannot read.
+Result<void> ReadRange(BlockDevice& device, uint64_t offset, MutableBytes out, ByteView expected,
+                       const OverwriteState& state, ReadBackResult& result) {
+  const auto read = device.Read(offset, out);
+  if (read) {
+    Compare(device, offset, out, expected, state, result);
+    return {};
+  }
+  if (read.error().code != ErrorCode::kIo) return read;
+  const uint64_t blocks = out.size() / device.block_bytes();
+  if (blocks <= 1) {
+    result.unread.Add({offset, out.size()});
+    return {};
+  }
+  const auto half = static_cast<size_t>(blocks / 2 * device.block_bytes());
+  RETURN_IF_ERROR(ReadRange(device, offset, out.first(half), expected.first(half), state, result));
+  return ReadRange(device, offset + half, out.subspan(half), expected.subspan(half), state, result);
+}
+
+}  // namespace
+
+void RangeList::Add(ByteRange range) {
+  if (range.bytes == 0) return;
+  uint64_t from = range.offset;
+  uint64_t to = range.offset + range.bytes;
+  const auto first = std::find_if(ranges_.begin(), ranges_.end(), [&](const ByteRange& other) {
+    return other.offset + other.bytes >= from;
+  });
+  auto last = first;
+  for (; last != ranges_.end() && last->offset <= to; ++last) {
+    from = std::min(from, last->offset);
+    to = std::max(to, last->offset + last->bytes);
+  }
+  ranges_.insert(ranges_.erase(first, last), ByteRange{from, to - from});
+  Bound();
+}
+
+void RangeList::Bound() {
+  if (ranges_.size() <= kMaxUnerasedRanges) return;
+  size_t closest = 1;
+  uint64_t smallest = UINT64_MAX;
+  for (size_t i = 1; i < ranges_.size(); ++i) {
+    const uint64_t gap = ranges_[i].offset - (ranges_[i - 1].offset + ranges_[i - 1].bytes);
+    if (gap >= smallest) continue;
+    smallest = gap;
+    closest = i;
+  }
+  ByteRange& kept = ranges_[closest - 1];
+  kept.bytes = ranges_[closest].offset + ranges_[closest].bytes - kept.offset;
+  ranges_.erase(ranges_.begin() + static_cast<ptrdiff_t>(closest));
+}
+
+bool RangeList::Contains(uint64_t offset) const {
+  const auto after =
+      std::upper_bound(ranges_.begin(), ranges_.end(), offset,
+                       [](uint64_t at, const ByteRange& range) { return at < range.offset; });
+  return after != ranges_.begin() && offset - (after - 1)->offset < (after - 1)->bytes;
+}
+
+uint64_t RangeList::TotalBytes() const {
+  uint64_t total = 0;
+  for (const ByteRange& range : ranges_) total += range.bytes;
+  return total;
+}
+
+Result<void> OverwriteDevice(BlockDevice& device, const PassContent& content, int passes,
+                             const OverwriteHooks& hooks, OverwriteState& state) {
+  RETURN_IF_ERROR(CheckShape(device, passes));
+  if (state.pass < 0 || state.offset > device.size_bytes() ||
+      state.offset % device.block_bytes() != 0)
+    return Fail(ErrorCode::kMalformed, Message("the recorded progress is not of this device"));
+  ChunkBuffer buffer;
+  for (; state.pass < passes; ++state.pass, state.offset = 0) {
+    RETURN_IF_ERROR(WritePass(device, content, hooks, state, buffer));
+    RETURN_IF_ERROR(ReachCheckpoint(device, hooks, state));
+  }
+  return {};
+}
+
+Result<ReadBackResult> ReadBackDevice(BlockDevice& device, const PassContent& content, int passes,
+                                      const OverwriteHooks& hooks, const OverwriteState& state) {
+  RETURN_IF_ERROR(CheckShape(device, passes));
+  ChunkBuffer read;
+  ChunkBuffer expected;
+  ReadBackResult result;
+  for (uint64_t offset = 0; offset < device.size_bytes(); offset += kOverwriteChunkBytes) {
+    if (hooks.may_go_on) RETURN_IF_ERROR(hooks.may_go_on());
+    const uint64_t bytes = std::min(kOverwriteChunkBytes, device.size_bytes() - offset);
+    content(passes - 1, offset, expected.First(bytes));
+    RETURN_IF_ERROR(
+        ReadRange(device, offset, read.First(bytes), expected.First(bytes), state, result));
+    if (hooks.on_bytes) hooks.on_bytes(bytes);
+  }
+  return result;
+}
+
+}  // namespace sekisho
