@@ -142,8 +142,8 @@ void FindSwap(const Reach& reach, const std::string& proc, std::vector<DeviceUse
   }
 }
 
-// Loop devices whose file lies on a mount of what is reached: removing it would pull it from under
-// them, even where the file system has been detached lazily.
+// Loop devices whose file lies on what is reached, where the file's name still leads there: after a
+// lazy umount it does not, and only the kernel's O_EXCL refuses.
 void FindLoopFiles(const Reach& reach, const std::string& sys, std::vector<DeviceUse>& uses) {
   for (const std::string& loop : Names(sys + "/block")) {
     const std::string file = FirstLine(sys + "/block/" + loop + "/loop/backing_file");

@@ -1,8 +1,9 @@
 // What a disk or a partition is used for now, from sysfs and proc: the reasons not to overwrite it
 // (ATTACKS H1). It writes nothing and opens no device.
 //
-// What it cannot see: mounts of other mount namespaces whose processes it may not look at. Whoever
-// writes opens the device with O_EXCL, too, so that the kernel has the last word.
+// What it cannot see: mounts of other mount namespaces whose processes it may not look at, or that
+// no process is in; file systems that were unmounted lazily and are still in use. Whoever writes
+// opens the device with O_EXCL, too, so that the kernel has the last word.
 #pragma once
 
 #include <sys/types.h>

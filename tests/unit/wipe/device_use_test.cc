@@ -1,6 +1,7 @@
 #include "wipe/device_use.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <sys/sysmacros.h>
 
 #include "temp_directory.h"
@@ -88,6 +89,19 @@ TEST_F(DeviceUseTest, H1SwapAndReadOnly) {
   Write("d/sdb/ro", "1\n");
   EXPECT_EQ(Uses(0), (std::vector<DeviceUse>{{DeviceUseKind::kSwap, "sda2", ""}}));
   EXPECT_EQ(Uses(16), (std::vector<DeviceUse>{{DeviceUseKind::kReadOnly, "sdb", ""}}));
+}
+
+TEST_F(DeviceUseTest, H1AFileOfAnotherLoopDeviceIsAUse) {
+  Write("image", "");
+  struct stat image {};
+  ASSERT_EQ(stat(path("image").c_str(), &image), 0);
+  const dev_t on = image.st_dev;
+  Device("d/sdc", std::to_string(major(on)) + ":" + std::to_string(minor(on)));
+  Run("mkdir -p " + path("block/loop7/loop"));
+  Write("block/loop7/loop/backing_file", path("image") + "\n");
+  const auto uses = UsesOfDevice(on, root(), path("proc"));
+  ASSERT_TRUE(uses);
+  EXPECT_EQ(*uses, (std::vector<DeviceUse>{{DeviceUseKind::kLoopFile, "sdc", path("image")}}));
 }
 
 TEST_F(DeviceUseTest, NothingIsConcludedWithoutMountsOrWithoutTheDevice) {
