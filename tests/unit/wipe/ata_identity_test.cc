@@ -1,0 +1,100 @@
+#include "wipe/ata_identity.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <numeric>
+
+namespace sekisho {
+namespace {
+
+// An answer to IDENTIFY DEVICE, word by word.
+class Answer {
+ public:
+  Answer() {
+    Text(10, 10, "   S-123 ");
+    Text(27, 20, "Disk 3000");
+    Set(82, 1u << 10 | 1u << 1).Set(83, 1u << 14 | 1u << 10 | 1u << 11);
+    Set(100, 1000);
+  }
+  Answer& Set(size_t word, unsigned value) {
+    bytes_[2 * word] = static_cast<uint8_t>(value & 0xFF);
+    bytes_[2 * word + 1] = static_cast<uint8_t>(value >> 8);
+    return *this;
+  }
+  Answer& Text(size_t word, size_t words, std::string text) {
+    text.resize(2 * words, ' ');
+    for (size_t i = 0; i < text.size(); ++i)
+      bytes_[2 * word + (i ^ 1)] = static_cast<uint8_t>(text[i]);
+    return *this;
+  }
+  Answer& Sign() {
+    Set(255, 0xA5);
+    const unsigned sum = std::accumulate(bytes_.begin(), bytes_.end(), 0u);
+    return Set(255, ((0x100 - sum % 0x100) % 0x100) << 8 | 0xA5);
+  }
+  Result<AtaIdentity> Parse() const { return ParseAtaIdentity(bytes_); }
+
+ private:
+  std::array<uint8_t, 512> bytes_{};
+};
+
+TEST(AtaIdentity, ReadsStringsAndCapacity) {
+  const auto identity = Answer().Set(217, 7200).Sign().Parse();
+  ASSERT_TRUE(identity.has_value());
+  EXPECT_TRUE(identity->proven);
+  EXPECT_EQ(identity->serial, "S-123");
+  EXPECT_EQ(identity->model, "Disk 3000");
+  EXPECT_EQ(identity->sectors, 1000u);
+  EXPECT_EQ(identity->sector_bytes, 512u);
+  EXPECT_TRUE(identity->rotating);
+}
+
+TEST(AtaIdentity, ReadsLargeSectorsInWords) {
+  const auto identity = Answer().Set(106, 0x5000).Set(117, 2048).Parse();
+  ASSERT_TRUE(identity.has_value());
+  EXPECT_EQ(identity->sector_bytes, 4096u);
+}
+
+TEST(AtaIdentity, RefusesWhatNoDiskSays) {
+  EXPECT_FALSE(ParseAtaIdentity(std::array<uint8_t, 512>{}).has_value());
+  EXPECT_FALSE(ParseAtaIdentity(std::array<uint8_t, 511>{}).has_value());
+  EXPECT_FALSE(Answer().Set(0, 0x8580).Sign().Parse().has_value());              // ATAPI
+  EXPECT_FALSE(Answer().Sign().Set(100, 1001).Parse().has_value());              // checksum
+  EXPECT_FALSE(Answer().Set(102, 0xFFFF).Set(103, 0xFFFF).Parse().has_value());  // beyond 48 bits
+}
+
+TEST(AtaIdentity, SanitizeCommandsCountOnlyWithTheFeature) {
+  EXPECT_FALSE(Answer().Set(59, 0xE400).Parse()->sanitize.overwrite);
+  const auto can = Answer().Set(59, 0x5400).Parse()->sanitize;
+  EXPECT_TRUE(can.supported);
+  EXPECT_TRUE(can.antifreeze_lock);
+  EXPECT_TRUE(can.overwrite);
+  EXPECT_FALSE(can.block_erase);
+  EXPECT_FALSE(can.crypto_scramble);
+}
+
+TEST(AtaIdentity, ReadsTheSecurityState) {
+  const auto security = Answer().Set(128, 0x29).Set(89, 60).Set(90, 0x8000 + 300).Parse()->security;
+  EXPECT_TRUE(security.supported);
+  EXPECT_TRUE(security.frozen);
+  EXPECT_FALSE(security.enabled);
+  EXPECT_EQ(security.erase_minutes, 120u);
+  EXPECT_EQ(security.enhanced_erase_minutes, 600u);
+  EXPECT_FALSE(Answer().Set(128, 1).Set(89, 255).Parse()->security.erase_minutes.has_value());
+}
+
+TEST(HiddenSectors, AreBelievedOfAProvenAnswerOnly) {
+  EXPECT_EQ(HiddenSectors(*Answer().Sign().Parse(), 1099), 100u);
+  EXPECT_EQ(HiddenSectors(*Answer().Sign().Parse(), 999), 0u);
+  EXPECT_EQ(HiddenSectors(*Answer().Parse(), 1099), std::nullopt);
+}
+
+TEST(HiddenSectors, ImpossibleAnswersAreNone) {
+  EXPECT_EQ(HiddenSectors(*Answer().Sign().Parse(), 0), std::nullopt);
+  EXPECT_EQ(HiddenSectors(*Answer().Sign().Parse(), ~uint64_t{0}), std::nullopt);
+  EXPECT_EQ(HiddenSectors(*Answer().Set(82, 0).Sign().Parse(), 1099), std::nullopt);
+}
+
+}  // namespace
+}  // namespace sekisho
