@@ -107,6 +107,12 @@ constexpr std::array kFileSystems = {
     Nothing(FileSystemKind::kBtrfs, "btrfs",
             MessageId("This file system writes new data to new places: the old content stays on "
                       "the medium, and in snapshots.")),
+    Nothing(FileSystemKind::kBtrfsNoDataCow, "btrfs, nodatacow",
+            MessageId("This file system may write data in place here, but snapshots, balancing and "
+                      "defragmenting leave copies elsewhere, and none of that can be found out.")),
+    Nothing(FileSystemKind::kBtrfsCompressed, "btrfs, compressed",
+            MessageId("This file system compresses and writes new data to new places: the old "
+                      "content stays on the medium, and in snapshots.")),
     Nothing(FileSystemKind::kZfs, "zfs",
             MessageId("This file system writes new data to new places: the old content stays on "
                       "the medium, and in snapshots.")),
@@ -217,14 +223,22 @@ Claim ClaimFor(FileSystemKind file_system, MediumKind medium, Done done) {
   return on == nullptr || under == nullptr ? Claim() : Make(*on, *under);
 }
 
-bool IsInTables(const Claim& claim) {
-  if (claim.grade == Grade::kNone)
-    return std::none_of(claim.aspects.begin(), claim.aspects.end(),
-                        [](const AspectClaim& aspect) { return aspect.claimed; });
-  for (const FileSystemClaim& on : kFileSystems)
-    for (const MediumClaim& under : kMedia)
-      if (Make(on, under) == claim) return true;
-  return false;
+bool ClaimsNothing(const Claim& claim) {
+  return claim.grade == Grade::kNone &&
+         std::none_of(claim.aspects.begin(), claim.aspects.end(),
+                      [](const AspectClaim& aspect) { return aspect.claimed; });
+}
+
+FileSystemKind FileSystemKindNamed(const std::string& name) {
+  for (const FileSystemClaim& row : kFileSystems)
+    if (name == row.name) return row.kind;
+  return FileSystemKind::kUnknown;
+}
+
+MediumKind MediumKindNamed(const std::string& name) {
+  for (const MediumClaim& row : kMedia)
+    if (name == row.name) return row.kind;
+  return MediumKind::kUnknown;
 }
 
 void Withdraw(Claim& claim, const char* sentence) {

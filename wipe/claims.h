@@ -81,9 +81,12 @@ struct Claim {
 
 Claim ClaimFor(FileSystemKind file_system, MediumKind medium, Done done);
 
-// Whether the tables have this claim for something that may have been done; one of grade kNone
-// needs only to claim no aspect.
-bool IsInTables(const Claim& claim);
+// Of grade kNone, and no aspect is claimed.
+bool ClaimsNothing(const Claim& claim);
+
+// By the names that are printed; kUnknown when no row is called so.
+FileSystemKind FileSystemKindNamed(const std::string& name);
+MediumKind MediumKindNamed(const std::string& name);
 
 // Takes the claim back: grade kNone, nothing claimed any longer, for the reason in `sentence`.
 // A claim that was kNone keeps its own reason.

@@ -105,14 +105,22 @@ std::optional<MountEntry> ParseMountLine(const std::string& line) {
   return entry;
 }
 
+// `wanted` is an option, or with a "=" at its end one with any value.
 bool HasOption(std::string_view options, std::string_view wanted) {
   while (!options.empty()) {
     const size_t comma = options.find_first_of(",\n");
-    if (options.substr(0, comma) == wanted) return true;
+    const std::string_view option = options.substr(0, comma);
+    if (option == wanted || (wanted.ends_with('=') && option.starts_with(wanted))) return true;
     if (comma == std::string_view::npos) break;
     options.remove_prefix(comma + 1);
   }
   return false;
+}
+
+FileSystemKind KindOfBtrfs(std::string_view options) {
+  for (const char* compressed : {"compress", "compress=", "compress-force", "compress-force="})
+    if (HasOption(options, compressed)) return FileSystemKind::kBtrfsCompressed;
+  return HasOption(options, "nodatacow") ? FileSystemKind::kBtrfsNoDataCow : FileSystemKind::kBtrfs;
 }
 
 std::string ReadProc(const std::string& path) {
@@ -161,9 +169,26 @@ FileSystemKind ClassifyFileSystem(uint64_t magic, std::string_view type, std::st
     if (known.magic != (magic & 0xFFFFFFFF)) continue;
     if (known.kind == FileSystemKind::kExt && HasOption(options, "data=journal"))
       return FileSystemKind::kExtDataJournal;
-    return known.kind;
+    return known.kind == FileSystemKind::kBtrfs ? KindOfBtrfs(options) : known.kind;
   }
   return FileSystemKind::kUnknown;
+}
+
+bool MayBeCalled(FileSystemKind kind, std::string_view type) {
+  switch (kind) {
+    case FileSystemKind::kExt:
+      return type == "ext2" || type == "ext3" || type == "ext4";
+    case FileSystemKind::kExtDataJournal:
+      return type == "ext3" || type == "ext4";
+    case FileSystemKind::kXfs:
+      return type == "xfs";
+    case FileSystemKind::kFat:
+      return type == "vfat" || type == "msdos" || type == "exfat";
+    case FileSystemKind::kTmpfs:
+      return type == "tmpfs" || type == "ramfs";
+    default:
+      return false;
+  }
 }
 
 Result<FileSystemInfo> ProbeFileSystem(int fd) {

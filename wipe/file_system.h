@@ -19,6 +19,8 @@ enum class FileSystemKind {
   kFat,  // FAT, exFAT
   kTmpfs,
   kBtrfs,
+  kBtrfsNoDataCow,   // mounted with nodatacow
+  kBtrfsCompressed,  // mounted with compress or compress-force
   kZfs,
   kF2fs,
   kOverlay,
@@ -49,8 +51,12 @@ struct FileSystemInfo {
 };
 
 // From statfs(2)'s magic number, mountinfo's type and the options in force. `options` decides
-// between ordered and data=journal.
+// between ordered and data=journal, and between the ways to mount btrfs.
 FileSystemKind ClassifyFileSystem(uint64_t magic, std::string_view type, std::string_view options);
+
+// Whether the kernel's name for a file system of this kind may be `type`, as far as it is a kind
+// that anything can be claimed on; of the others, never.
+bool MayBeCalled(FileSystemKind kind, std::string_view type);
 
 // The file system of an open descriptor. ext4's journal mode comes from /proc/fs/ext4 where it can
 // be read, because mountinfo leaves out a mode that the superblock asks for. kIo on failure.

@@ -59,13 +59,19 @@ std::string ScsiSerial(const std::string& disk) {
   return serial;
 }
 
-MediumKind KindOf(const std::string& disk, const std::string& name) {
+// What the name alone says; kUnknown when it says nothing.
+MediumKind KindOfName(const std::string& name) {
   if (name.starts_with("nvme")) return MediumKind::kNvme;
   if (name.starts_with("mmcblk")) return MediumKind::kSdCard;
   if (name.starts_with("loop")) return MediumKind::kLoop;
   if (name.starts_with("zram")) return MediumKind::kZram;
   if (name.starts_with("vd") || name.starts_with("xvd")) return MediumKind::kVirtual;
   if (name.starts_with("dm-") || name.starts_with("md")) return MediumKind::kStacked;
+  return MediumKind::kUnknown;
+}
+
+MediumKind KindOf(const std::string& disk, const std::string& name) {
+  if (const MediumKind kind = KindOfName(name); kind != MediumKind::kUnknown) return kind;
   if (disk.find("/usb") != std::string::npos) return MediumKind::kUsb;
   if (!name.starts_with("sd")) return MediumKind::kUnknown;
   // Hypervisors' disks call themselves so, and say that they rotate.
@@ -117,6 +123,24 @@ bool SwapIsOn(const std::string& proc) {
 }
 
 }  // namespace
+
+bool MayBeNamed(MediumKind kind, const std::string& device) {
+  const MediumKind said = KindOfName(device);
+  if (said != MediumKind::kUnknown) return kind == said;
+  switch (kind) {
+    case MediumKind::kRotational:
+    case MediumKind::kSsd:
+    case MediumKind::kVirtual:
+      return device.starts_with("sd");
+    case MediumKind::kUsb:
+      return !device.empty();
+    case MediumKind::kMemory:
+    case MediumKind::kMemoryAndSwap:
+      return device.empty();
+    default:
+      return kind == MediumKind::kUnknown;
+  }
+}
 
 MediumInfo ProbeMedium(const FileSystemInfo& file_system, const std::string& sys,
                        const std::string& proc) {

@@ -35,6 +35,9 @@ struct MediumInfo {
   bool discards = false;     // accepts discard: a hint, never evidence
 };
 
+// Whether a medium of this kind may have the kernel name `device` (empty: memory has none).
+bool MayBeNamed(MediumKind kind, const std::string& device);
+
 // The medium under a file system. `sys` and `proc` are where sysfs and proc are mounted.
 MediumInfo ProbeMedium(const FileSystemInfo& file_system, const std::string& sys = "/sys",
                        const std::string& proc = "/proc");

@@ -1,6 +1,7 @@
 #include "wipe/plan.h"
 
 #include <fcntl.h>
+#include <sys/sysmacros.h>
 
 #include <algorithm>
 
@@ -272,6 +273,8 @@ WipeReport PlannedReport(const WipePlan& plan, Time now) {
     target.kind = planned.target.kind;
     target.file_system_type = SafeForTerminal(planned.target.file_system.mount.type);
     target.mount_point = SafeForTerminal(planned.target.file_system.mount.mount_point);
+    const dev_t device = planned.target.file_system.mount.device;
+    target.file_system_device = std::to_string(major(device)) + ":" + std::to_string(minor(device));
     target.medium = planned.target.medium;
     for (std::string* text : {&target.medium.device, &target.medium.vendor, &target.medium.model,
                               &target.medium.serial, &target.medium.backing_file})

@@ -84,21 +84,23 @@ Json FreeSpaceJson(const FreeSpaceReport& done) {
 
 Json TargetJson(const TargetReport& target) {
   const MediumInfo& medium = target.medium;
-  Json json{
-      {"given", target.given},
-      {"path", target.path},
-      {"kind", Spell(kTargetKinds, target.kind)},
-      {"removed", target.removed},
-      {"file_system", {{"type", target.file_system_type}, {"mount_point", target.mount_point}}},
-      {"medium",
-       {{"device", medium.device},
-        {"vendor", medium.vendor},
-        {"model", medium.model},
-        {"serial", medium.serial},
-        {"capacity_bytes", medium.capacity_bytes},
-        {"backing_file", medium.backing_file},
-        {"discards", medium.discards}}},
-      {"claim", ClaimJson(target.claim)}};
+  Json json{{"given", target.given},
+            {"path", target.path},
+            {"kind", Spell(kTargetKinds, target.kind)},
+            {"removed", target.removed},
+            {"file_system",
+             {{"type", target.file_system_type},
+              {"mount_point", target.mount_point},
+              {"device", target.file_system_device}}},
+            {"medium",
+             {{"device", medium.device},
+              {"vendor", medium.vendor},
+              {"model", medium.model},
+              {"serial", medium.serial},
+              {"capacity_bytes", medium.capacity_bytes},
+              {"backing_file", medium.backing_file},
+              {"discards", medium.discards}}},
+            {"claim", ClaimJson(target.claim)}};
   if (target.kind == TargetKind::kFreeSpace) json["free_space"] = FreeSpaceJson(target.free_space);
   return json;
 }
@@ -162,8 +164,7 @@ Result<Claim> ParseClaim(const Json& json) {
 
 Result<MediumInfo> ParseMedium(const Json& json, const std::string& kind_name) {
   MediumInfo medium;
-  for (const MediumClaim& row : MediumClaimTable())
-    if (kind_name == row.name) medium.kind = row.kind;
+  medium.kind = MediumKindNamed(kind_name);
   RETURN_IF_ERROR(ReadText(json, "device", medium.device));
   RETURN_IF_ERROR(ReadText(json, "vendor", medium.vendor));
   RETURN_IF_ERROR(ReadText(json, "model", medium.model));
@@ -195,6 +196,7 @@ Result<TargetReport> ParseTarget(const Json& json) {
   ASSIGN_OR_RETURN(const Json file_system, Part(json, "file_system", Json::value_t::object));
   RETURN_IF_ERROR(ReadText(file_system, "type", target.file_system_type));
   RETURN_IF_ERROR(ReadText(file_system, "mount_point", target.mount_point));
+  RETURN_IF_ERROR(ReadText(file_system, "device", target.file_system_device));
   ASSIGN_OR_RETURN(const Json claim, Part(json, "claim", Json::value_t::object));
   ASSIGN_OR_RETURN(target.claim, ParseClaim(claim));
   ASSIGN_OR_RETURN(const Json medium, Part(json, "medium", Json::value_t::object));
@@ -237,26 +239,32 @@ Result<void> ParseLists(const Json& json, WipeReport& report) {
   return ReadCount(json, "failures_total", report.failures_total);
 }
 
-bool Claims(const Claim& claim, Aspect aspect) {
-  return std::any_of(claim.aspects.begin(), claim.aspects.end(),
-                     [&](const AspectClaim& of) { return of.aspect == aspect && of.claimed; });
-}
-
 // Whether free space was wiped where `target` was.
 bool FreeSpaceIsWiped(const WipeReport& report, const TargetReport& target) {
   return std::any_of(report.targets.begin(), report.targets.end(), [&](const TargetReport& other) {
     return other.kind == TargetKind::kFreeSpace && other.claim.grade != Grade::kNone &&
-           other.file_system_type == target.file_system_type &&
-           other.medium.device == target.medium.device;
+           other.file_system_device == target.file_system_device;
   });
 }
 
+// What was done to `target`, by what the report says of all of them.
+Done DoneTo(const WipeReport& report, const TargetReport& target) {
+  if (target.kind == TargetKind::kFreeSpace) return Done::kFreeSpace;
+  return FreeSpaceIsWiped(report, target) ? Done::kFilesAndFreeSpace : Done::kFilesOverwritten;
+}
+
+// Whether the tables give this claim for where the target lay and what was done to it.
+bool IsWhatTablesGive(const WipeReport& report, const TargetReport& target) {
+  const FileSystemKind file_system = FileSystemKindNamed(target.claim.file_system);
+  const MediumKind medium = target.medium.kind;
+  return MayBeCalled(file_system, target.file_system_type) &&
+         MayBeNamed(medium, target.medium.device) &&
+         ClaimFor(file_system, medium, DoneTo(report, target)) == target.claim;
+}
+
 bool Supports(const WipeReport& report, const TargetReport& target) {
-  const Claim& claim = target.claim;
-  if (!IsInTables(claim)) return false;
-  if (claim.grade == Grade::kNone) return true;
-  if (!Claims(claim, Aspect::kContent)) return false;
-  if (Claims(claim, Aspect::kEarlier) && !FreeSpaceIsWiped(report, target)) return false;
+  if (target.claim.grade == Grade::kNone) return ClaimsNothing(target.claim);
+  if (!IsWhatTablesGive(report, target)) return false;
   if (report.outcome == WipeOutcome::kPlanned) return true;
   const FreeSpaceReport& freed = target.free_space;
   const bool all_read = target.kind == TargetKind::kFreeSpace

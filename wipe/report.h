@@ -50,6 +50,7 @@ struct TargetReport {
   bool removed = false;  // whole: nothing of it is left except what was to be kept; or: all done
   std::string file_system_type;
   std::string mount_point;
+  std::string file_system_device;  // "8:1": major and minor number, as mountinfo has them
   MediumInfo medium;
   Claim claim;  // what may be claimed now; grade kNone when it failed or was not finished
   FreeSpaceReport free_space;  // of kFreeSpace

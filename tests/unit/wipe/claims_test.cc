@@ -85,13 +85,13 @@ TEST(Claims, NamesAttributesAndEarlierContentsAreNeverClaimedForFiles) {  // ATT
 
 TEST(Claims, FreeSpaceAddsNothingWhereFilesCannotBeClaimed) {  // ATTACKS H5
   for (const FileSystemKind kind :
-       {FileSystemKind::kBtrfs, FileSystemKind::kZfs, FileSystemKind::kF2fs,
-        FileSystemKind::kOverlay, FileSystemKind::kFuse, FileSystemKind::kNetwork,
-        FileSystemKind::kPseudo, FileSystemKind::kUnknown, FileSystemKind::kTmpfs})
+       {FileSystemKind::kBtrfs, FileSystemKind::kBtrfsNoDataCow, FileSystemKind::kBtrfsCompressed,
+        FileSystemKind::kZfs, FileSystemKind::kF2fs, FileSystemKind::kOverlay,
+        FileSystemKind::kFuse, FileSystemKind::kNetwork, FileSystemKind::kPseudo,
+        FileSystemKind::kUnknown, FileSystemKind::kTmpfs})
     for (const Done done : {Done::kFilesAndFreeSpace, Done::kFreeSpace}) {
       const Claim claim = ClaimFor(kind, MediumKind::kRotational, done);
-      EXPECT_EQ(claim.grade, Grade::kNone);
-      EXPECT_TRUE(IsInTables(claim));
+      EXPECT_TRUE(ClaimsNothing(claim));
     }
 }
 
@@ -104,17 +104,47 @@ TEST(Claims, NamesAndAttributesAreClaimedOnlyWhereInodesAndJournalArePassed) {
   }
 }
 
-TEST(Claims, AClaimThatTheTablesDoNotHaveIsRecognised) {  // ATTACKS H6
-  Claim claim = ClaimFor(FileSystemKind::kXfs, MediumKind::kLoop, Done::kFilesAndFreeSpace);
-  EXPECT_TRUE(IsInTables(claim));
-  claim.aspects[1].claimed = true;  // names
-  EXPECT_FALSE(IsInTables(claim));
-  claim = ClaimFor(FileSystemKind::kExt, MediumKind::kUsb, Done::kFreeSpace);
-  claim.passes = 1;
-  EXPECT_FALSE(IsInTables(claim));
+TEST(Claims, EveryRowHasANameThatLeadsBackToIt) {
+  for (const FileSystemClaim& row : FileSystemClaims())
+    EXPECT_EQ(FileSystemKindNamed(row.name), row.kind) << row.name;
+  for (const MediumClaim& row : MediumClaimTable())
+    EXPECT_EQ(MediumKindNamed(row.name), row.kind) << row.name;
+  EXPECT_EQ(FileSystemKindNamed("ext9"), FileSystemKind::kUnknown);
+  EXPECT_EQ(MediumKindNamed(""), MediumKind::kUnknown);
+}
+
+TEST(Claims, EveryRowHasItsSentences) {
+  for (const FileSystemClaim& row : FileSystemClaims())
+    for (const char* sentence :
+         {row.content_sentence, row.names_sentence, row.attributes_sentence, row.earlier_sentence})
+      EXPECT_TRUE(std::string(sentence).ends_with('.')) << row.name;
+  for (const MediumClaim& row : MediumClaimTable())
+    EXPECT_TRUE(std::string(row.sentence).ends_with('.')) << row.name;
+}
+
+TEST(Claims, OverwritingNeverReachesMoreThanClearAndNothingWhereUnknown) {  // ATTACKS H6
+  for (const FileSystemClaim& on : FileSystemClaims())
+    for (const MediumClaim& under : MediumClaimTable())
+      for (const Done done :
+           {Done::kFilesOverwritten, Done::kFilesAndFreeSpace, Done::kFreeSpace}) {
+        const Claim claim = ClaimFor(on.kind, under.kind, done);
+        EXPECT_LE(claim.grade, Grade::kClear);
+        EXPECT_LE(claim.grade, under.most);
+        for (const AspectClaim& aspect : claim.aspects)
+          EXPECT_FALSE(aspect.aspect == Aspect::kMedium && aspect.claimed);
+        if (on.kind == FileSystemKind::kUnknown || under.kind == MediumKind::kUnknown) {
+          EXPECT_TRUE(ClaimsNothing(claim));
+        }
+      }
+}
+
+TEST(Claims, OnlyWithdrawnClaimsAndRowsOfGradeNoneClaimNothing) {
+  Claim claim = ClaimFor(FileSystemKind::kExt, MediumKind::kUsb, Done::kFreeSpace);
+  EXPECT_FALSE(ClaimsNothing(claim));
   Withdraw(claim, "no");
-  EXPECT_TRUE(IsInTables(claim));
-  for (const AspectClaim& aspect : claim.aspects) EXPECT_FALSE(aspect.claimed);
+  EXPECT_TRUE(ClaimsNothing(claim));
+  claim.aspects[1].claimed = true;
+  EXPECT_FALSE(ClaimsNothing(claim));
 }
 
 TEST(Claims, TheLowerOfFileSystemAndMediumDecides) {
@@ -127,9 +157,9 @@ TEST(Claims, TheLowerOfFileSystemAndMediumDecides) {
   EXPECT_EQ(grade(FileSystemKind::kExt, MediumKind::kStacked), Grade::kNone);
   EXPECT_EQ(grade(FileSystemKind::kExt, MediumKind::kUnknown), Grade::kNone);
   for (const FileSystemKind kind :
-       {FileSystemKind::kExtDataJournal, FileSystemKind::kBtrfs, FileSystemKind::kZfs,
-        FileSystemKind::kOverlay, FileSystemKind::kFuse, FileSystemKind::kNetwork,
-        FileSystemKind::kUnknown})
+       {FileSystemKind::kExtDataJournal, FileSystemKind::kBtrfs, FileSystemKind::kBtrfsNoDataCow,
+        FileSystemKind::kBtrfsCompressed, FileSystemKind::kZfs, FileSystemKind::kOverlay,
+        FileSystemKind::kFuse, FileSystemKind::kNetwork, FileSystemKind::kUnknown})
     EXPECT_EQ(grade(kind, MediumKind::kRotational), Grade::kNone);
 }
 

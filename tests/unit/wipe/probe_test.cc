@@ -26,7 +26,13 @@ TEST(FileSystem, IsClassifiedByMagicTypeAndOptions) {
   EXPECT_EQ(ClassifyFileSystem(0xEF53, "ext4", "rw,data=ordered"), FileSystemKind::kExt);
   EXPECT_EQ(ClassifyFileSystem(0xEF53, "ext4", "rw\ndata=journal\n"),
             FileSystemKind::kExtDataJournal);
-  EXPECT_EQ(ClassifyFileSystem(0x9123683E, "btrfs", ""), FileSystemKind::kBtrfs);
+  EXPECT_EQ(ClassifyFileSystem(0x9123683E, "btrfs", "rw,space_cache=v2"), FileSystemKind::kBtrfs);
+  EXPECT_EQ(ClassifyFileSystem(0x9123683E, "btrfs", "rw,nodatasum,nodatacow,subvol=/"),
+            FileSystemKind::kBtrfsNoDataCow);
+  EXPECT_EQ(ClassifyFileSystem(0x9123683E, "btrfs", "rw,compress=zstd:3"),
+            FileSystemKind::kBtrfsCompressed);
+  EXPECT_EQ(ClassifyFileSystem(0x9123683E, "btrfs", "rw,compress-force=lzo"),
+            FileSystemKind::kBtrfsCompressed);
   EXPECT_EQ(ClassifyFileSystem(0x01021994, "devtmpfs", ""), FileSystemKind::kPseudo);
   EXPECT_EQ(ClassifyFileSystem(0xEF53, "fuse.something", ""), FileSystemKind::kFuse);
   EXPECT_EQ(ClassifyFileSystem(0xFFFFFFFFFE534D42, "cifs", ""), FileSystemKind::kNetwork);
@@ -99,6 +105,26 @@ TEST_F(FakeSys, MemoryIsOnlyMemoryWithoutSwap) {
   EXPECT_EQ(Probe(FileSystemKind::kTmpfs, 0, 5).kind, MediumKind::kMemoryAndSwap);
   Run("rm " + path("proc/swaps"));  // not known: the worse is assumed
   EXPECT_EQ(Probe(FileSystemKind::kTmpfs, 0, 5).kind, MediumKind::kMemoryAndSwap);
+}
+
+TEST(FileSystem, WhatItMayBeCalled) {
+  EXPECT_TRUE(MayBeCalled(FileSystemKind::kExt, "ext2"));
+  EXPECT_FALSE(MayBeCalled(FileSystemKind::kExtDataJournal, "ext2"));
+  EXPECT_TRUE(MayBeCalled(FileSystemKind::kFat, "vfat"));
+  for (const char* type : {"btrfs", "overlay", "nfs4", "fuse.ext4", "", "zfs"})
+    for (const FileSystemKind kind : {FileSystemKind::kExt, FileSystemKind::kXfs,
+                                      FileSystemKind::kTmpfs, FileSystemKind::kUnknown})
+      EXPECT_FALSE(MayBeCalled(kind, type)) << type;
+}
+
+TEST(Medium, WhatItMayBeNamed) {
+  EXPECT_TRUE(MayBeNamed(MediumKind::kRotational, "sda"));
+  EXPECT_TRUE(MayBeNamed(MediumKind::kVirtual, "vdb"));
+  EXPECT_TRUE(MayBeNamed(MediumKind::kMemory, ""));
+  for (const char* device : {"nvme0n1", "zram0", "dm-3", "md0", "loop1", "mmcblk0", ""})
+    EXPECT_FALSE(MayBeNamed(MediumKind::kRotational, device)) << device;
+  EXPECT_FALSE(MayBeNamed(MediumKind::kMemory, "sda"));
+  EXPECT_FALSE(MayBeNamed(MediumKind::kUsb, "nvme0n1"));
 }
 
 }  // namespace

@@ -17,6 +17,10 @@ WipeReport Example() {
   target.path = "/home/x/t";
   target.kind = TargetKind::kDirectory;
   target.removed = true;
+  target.file_system_type = "ext4";
+  target.mount_point = "/home";
+  target.file_system_device = "8:1";
+  target.medium.device = "sda";
   target.medium.serial = "S1";
   target.medium.capacity_bytes = 1 << 30;
   target.medium.kind = MediumKind::kRotational;
@@ -83,7 +87,7 @@ TEST(WipeReport, NamesAreClaimedOnlyWhereFreeSpaceWasWipedToo) {  // ATTACKS H6
   report.targets.pop_back();
   EXPECT_FALSE(ParseWipeReport(WriteJson(WipeReportJson(report))));
   report = WithFreeSpace();
-  report.targets[1].medium.device = "sdz";  // of another medium
+  report.targets[1].file_system_device = "8:2";  // of another file system on the same disk
   EXPECT_FALSE(ParseWipeReport(WriteJson(WipeReportJson(report))));
   report = WithFreeSpace();
   report.targets[1].free_space.bytes_verified -= 512;
@@ -94,6 +98,33 @@ TEST(WipeReport, NamesAreClaimedOnlyWhereFreeSpaceWasWipedToo) {  // ATTACKS H6
   report = Example();
   report.targets[0].claim.aspects[1].claimed = true;  // names, of overwritten files alone
   EXPECT_FALSE(ParseWipeReport(WriteJson(WipeReportJson(report))));
+}
+
+// The claim is worked out again from what the report says was found and done.
+TEST(WipeReport, AClaimOfAnotherFileSystemOrMediumIsRefused) {  // ATTACKS H6
+  const auto accepted = [](const WipeReport& report) {
+    return ParseWipeReport(WriteJson(WipeReportJson(report))).has_value();
+  };
+  ASSERT_TRUE(accepted(Example()));
+  for (const char* type : {"btrfs", "xfs", "overlay", "nfs4", ""}) {
+    WipeReport report = Example();
+    report.targets[0].file_system_type = type;
+    EXPECT_FALSE(accepted(report)) << type;
+  }
+  for (const char* device : {"dm-0", "zram0", "nvme0n1", "loop3", ""}) {
+    WipeReport report = Example();
+    report.targets[0].medium.device = device;
+    EXPECT_FALSE(accepted(report)) << device;
+  }
+  // What free space alone supports is not what files support, and the other way round.
+  WipeReport report = WithFreeSpace();
+  ASSERT_TRUE(accepted(report));
+  std::swap(report.targets[0].claim, report.targets[1].claim);
+  EXPECT_FALSE(accepted(report));
+  report = Example();
+  report.targets[0].medium.kind = MediumKind::kUsb;  // flash, in one pass
+  report.targets[0].claim.medium = "USB";
+  EXPECT_FALSE(accepted(report));
 }
 
 TEST(WipeReport, RefusesWhatItDoesNotWrite) {
