@@ -3,25 +3,10 @@
 #include <algorithm>
 
 #include "base/message.h"
-#include "base/text.h"
+#include "reports/page.h"
 
 namespace sekisho {
 namespace {
-
-// Lines of "label   value", the labels as wide as the widest.
-class Page {
- public:
-  void Heading(const std::string& text) { text_ += "\n" + SafeForTerminal(text) + "\n"; }
-  void Line(const std::string& text) { text_ += "  " + SafeForTerminal(text) + "\n"; }
-  void Field(const std::string& label, const std::string& value) {
-    constexpr size_t kWidth = 16;
-    std::string padded = label;
-    if (padded.size() < kWidth) padded.resize(kWidth, ' ');
-    text_ += "  " + padded + " " + SafeForTerminal(value.empty() ? "-" : value) + "\n";
-  }
-  void Blank(const std::string& label) { Field(label, "________________"); }
-  std::string text_;
-};
 
 std::string Number(int64_t value) {
   std::string digits = std::to_string(value);
@@ -85,10 +70,11 @@ Result<void> AddMedium(const Json& target, Page& page) {
   ASSIGN_OR_RETURN(const std::string serial, GetString(medium, "serial"));
   ASSIGN_OR_RETURN(const std::string capacity, Count(medium, "capacity_bytes"));
   ASSIGN_OR_RETURN(const std::string backing, GetString(medium, "backing_file"));
-  page.Field(Message("medium"), device.empty() ? kind : Message("{0} ({1})", {kind, device}));
-  page.Field(Message("manufacturer"), vendor);
-  page.Field(Message("model"), model);
-  page.Field(Message("serial"), serial);
+  page.Field(Message("medium (機器・媒体)"),
+             device.empty() ? kind : Message("{0} ({1})", {kind, device}));
+  page.Field(Message("manufacturer (製造者)"), vendor);
+  page.Field(Message("model (型番)"), model);
+  page.Field(Message("serial (製造番号)"), serial);
   page.Field(Message("capacity"), capacity == "0" ? "" : Message("{0} bytes", {capacity}));
   if (!backing.empty()) page.Field(Message("image file"), backing);
   return {};
@@ -205,14 +191,41 @@ Result<void> AddHead(const Json& report, const std::string& outcome, Page& page)
   ASSIGN_OR_RETURN(const std::string verified, GetString(verification, "done"));
   ASSIGN_OR_RETURN(const std::string result, GetString(verification, "result"));
   ASSIGN_OR_RETURN(const bool best_effort, GetBool(report, "best_effort"));
-  page.Field(Message("outcome"), OutcomeSentence(outcome));
-  page.Field(Message("grade claimed"), GradeSentence(grade, outcome, AnyClaimsMore(report)));
-  page.Field(Message("method"), how + ", " + pattern);
-  page.Field(Message("verification"), verified + ", " + result);
+  page.Field(Message("outcome (結果)"), OutcomeSentence(outcome));
+  page.Field(Message("grade claimed (水準)"), GradeSentence(grade, outcome, AnyClaimsMore(report)));
+  page.Field(Message("method (消去方法)"), how + ", " + pattern);
+  page.Field(Message("verification (確認方法)"), verified + ", " + result);
   if (best_effort) page.Field(Message("best effort"), Message("asked for"));
-  page.Field(Message("tool"), name + " " + version);
-  page.Field(Message("started"), started);
-  page.Field(Message("finished"), finished);
+  page.Field(Message("tool (使用ツール・版)"), name + " " + version);
+  page.Field(Message("started (開始日時)"), started);
+  page.Field(Message("finished (消去日時)"), finished);
+  return {};
+}
+
+// What people know: given, or to be written in by hand.
+Result<void> AddParticulars(const Json& report, Page& page) {
+  ASSIGN_OR_RETURN(const Json particulars, Part(report, "particulars"));
+  page.Heading(Message("As stated by people, or to be filled in"));
+  const std::pair<std::string, const char*> rows[] = {
+      {Message("asset number (資産管理番号)"), "asset_number"},
+      {Message("source: user, computer (使用者)"), "source"},
+      {Message("category before (機密性区分)"), "category"},
+      {Message("data backed up (バックアップ)"), "backed_up"},
+      {Message("destination (処分・引渡先)"), "destination"},
+      {Message("category after"), "destination_category"},
+      {Message("place (場所)"), "place"},
+      {Message("operator (作業者)"), "operator"},
+      {Message("  title (所属・役職)"), "operator_title"},
+      {Message("  contact (連絡先)"), "operator_contact"},
+      {Message("verifier (確認者・立会者)"), "verifier"},
+      {Message("  title (所属・役職)"), "verifier_title"},
+      {Message("  contact (連絡先)"), "verifier_contact"},
+      {Message("note (備考)"), "note"}};
+  for (const auto& [label, key] : rows) {
+    ASSIGN_OR_RETURN(const std::string value, GetString(particulars, key));
+    page.FieldOrBlank(label, value);
+  }
+  page.Blank(Message("date and signatures (日付・署名)"));
   return {};
 }
 
@@ -220,10 +233,9 @@ Result<void> AddHead(const Json& report, const std::string& outcome, Page& page)
 
 Result<std::string> WipeReportText(const Json& report, WipeTitle title) {
   Page page;
-  page.text_ = (title == WipeTitle::kCertificate
-                    ? Message("Wipe certificate (消去証明書)")
-                    : Message("Wipe report (made without an organisation: unsigned)")) +
-               "\n";
+  page.Title(title == WipeTitle::kCertificate
+                 ? Message("Wipe certificate (データ消去証明書)")
+                 : Message("Wipe report (made without an organisation: unsigned)"));
   ASSIGN_OR_RETURN(const std::string outcome, GetString(report, "outcome"));
   RETURN_IF_ERROR(AddHead(report, outcome, page));
   ASSIGN_OR_RETURN(const Json targets, Part(report, "targets"));
@@ -233,15 +245,8 @@ Result<std::string> WipeReportText(const Json& report, WipeTitle title) {
   RETURN_IF_ERROR(AddSentences(report, "found", Message("What was found in the way"), page));
   RETURN_IF_ERROR(AddFailures(report, page));
   RETURN_IF_ERROR(AddSentences(report, "not_claimed", Message("What is not claimed"), page));
-  ASSIGN_OR_RETURN(const std::string operator_text, GetString(report, "operator"));
-  page.Heading(Message("To be filled in and signed"));
-  operator_text.empty() ? page.Blank(Message("operator, title"))
-                        : page.Field(Message("operator, title"), operator_text);
-  for (const std::string& label :
-       {Message("source"), Message("data backed up"), Message("destination"), Message("verifier"),
-        Message("date"), Message("signature")})
-    page.Blank(label);
-  return page.text_;
+  RETURN_IF_ERROR(AddParticulars(report, page));
+  return page.text();
 }
 
 }  // namespace sekisho

@@ -8,9 +8,10 @@
 namespace sekisho {
 
 // `report` is the JSON that sekisho-wipe prints (format sekisho-wipe-report/1). Lines of text,
-// safe for a terminal, ending in a newline, for whoever signs it to fill in what no program knows.
-// kMalformed when a field is missing or of another type.
-// With kCertificate the title says that a signature follows, otherwise that there is none.
+// safe for a terminal, ending in a newline. What no program knows stands there as it was given, or
+// as lines to write on; labels of the certificate's fields are in English and Japanese. kMalformed
+// when a field is missing or of another type. With kCertificate the title says that a signature
+// follows, otherwise that there is none.
 enum class WipeTitle { kUnsigned, kCertificate };
 Result<std::string> WipeReportText(const Json& report, WipeTitle title = WipeTitle::kUnsigned);
 

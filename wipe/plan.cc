@@ -258,7 +258,7 @@ WipeReport PlannedReport(const WipePlan& plan, Time now) {
   report.started = report.finished = now;
   report.best_effort = plan.request.best_effort;
   report.verify_asked = plan.request.verify_asked;
-  report.operator_text = SafeForTerminal(plan.request.operator_text);
+  report.particulars = plan.request.particulars;
   report.counts = plan.counts;
   report.found_total = plan.obstacles_total;
   for (const Obstacle& obstacle : plan.obstacles)

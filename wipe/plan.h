@@ -21,7 +21,7 @@ struct WipeRequest {
   std::vector<std::string> keep;  // names relative to each target directory, kept with all below
   bool best_effort = false;
   std::string verify_asked = "full";
-  std::string operator_text;
+  WipeParticulars particulars;
   std::string tool_version;
   MachineView machine;
 };

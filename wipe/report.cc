@@ -353,7 +353,7 @@ Json WipeReportJson(const WipeReport& report) {
       {"failures_total", report.failures_total},
       {"interrupted_at", report.interrupted_at},
       {"not_claimed", NotClaimed(report)},
-      {"operator", report.operator_text}};
+      {"particulars", ParticularsJson(report.particulars)}};
 }
 
 Result<WipeReport> ParseWipeReport(std::string_view text) {
@@ -374,7 +374,8 @@ Result<WipeReport> ParseWipeReport(std::string_view text) {
   ASSIGN_OR_RETURN(const Json counts, Part(json, "counts", Json::value_t::object));
   ASSIGN_OR_RETURN(report.counts, ParseCounts(counts));
   RETURN_IF_ERROR(ReadText(json, "interrupted_at", report.interrupted_at));
-  RETURN_IF_ERROR(ReadText(json, "operator", report.operator_text));
+  ASSIGN_OR_RETURN(const Json particulars, Part(json, "particulars", Json::value_t::object));
+  ASSIGN_OR_RETURN(report.particulars, ReadParticulars(particulars));
   RETURN_IF_ERROR(CheckClaims(report));
   if (WipeReportJson(report) != json)
     return Fail(ErrorCode::kMalformed,

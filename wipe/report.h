@@ -1,6 +1,6 @@
 // The record of one wipe: what was asked, found, done, checked, and what cannot be claimed. It has
-// the fields of NIST SP 800-88's sample certificate and of the Japanese 消去証明書, as far as a
-// program can know them; the rest (title, destination, signatures) people add.
+// the fields of NIST SP 800-88's sample certificate and of the Japanese 消去証明書: what a program
+// can know, and what people stated (wipe/particulars.h).
 //
 // Unsigned: anybody can write such a file. docs/formats/wipe-report.md.
 #pragma once
@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "wipe/claims.h"
 #include "wipe/medium.h"
+#include "wipe/particulars.h"
 
 namespace sekisho {
 
@@ -89,7 +90,7 @@ struct WipeReport {
   std::vector<WipeFailure> failures;
   int64_t failures_total = 0;
   std::string interrupted_at;  // a path, and how far it had got
-  std::string operator_text;   // free text given by who ran it
+  WipeParticulars particulars;
 };
 
 // "full" or "none" was read back; "passed", "failed", "not finished", "not done".

@@ -61,10 +61,21 @@ mkdir old && printf 'secret\n' >old/a
 expect_status 0 as nobody sekisho-wipe old --confirm old --no-input --best-effort --certificate bare.json
 refused 3 'unsigned' check_certificate bare.json
 
+# What only people know is in the certificate, as it was given; what is wrong with it is told first.
+mkdir old && printf 'secret\n' >old/a
+echo '{"asset_number":"PC-12","verifier":"Sato","operator":"not he","plaice":"Osaka"}' >form.json
+refused 1 "'plaice'" wiping --confirm old --particulars form.json
+refused 1 '' wiping --confirm old --particulars no-form.json
+expect_file old/a
+sed -i 's/plaice/place/' form.json
+expect_status 0 wiping --confirm old --particulars form.json --operator 'Takahashi, IT' --certificate form-c.json
+for part in PC-12 Sato Osaka 'Takahashi, IT' '資産管理番号' '備考'; do expect_stdout_contains "$part"; done
+grep -q 'not he' form-c.json && fail 'the option does not go before the file'
+
 mkdir old && printf 'secret\n' >old/a
 expect_status 0 wiping --confirm old --json
 expect_stdout_contains '"format":"sekisho-wipe/1"'
 expect_status 0 as it sekisho ledger log --kind wipe
-[ "$(stdout | wc -l)" = 2 ] || fail 'not both wipes are recorded'
+[ "$(stdout | wc -l)" = 3 ] || fail 'not all wipes are recorded'
 expect_status 2 as it sekisho wipe
 expect_error_shape

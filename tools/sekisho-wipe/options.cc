@@ -24,8 +24,11 @@ void Declare(CLI::App& app, WipeOptions& options) {
   app.add_option("--keep", options.keep, Message("a name below each target that stays"))
       ->allow_extra_args(false);
   app.add_option("--certificate", options.certificate, Message("write the report to FILE as JSON"));
-  app.add_option("--operator", options.operator_text,
+  app.add_option("--operator", options.operator_name,
                  Message("text for the report: who does this"));
+  app.add_option("--particulars", options.particulars,
+                 Message("a JSON file of what only people know: verifier, asset_number, place..."))
+      ->type_name("FILE");
   app.add_flag("--json", options.json, Message("print the report as JSON"));
   app.add_flag("--no-input", options.no_input, Message("ask nothing"));
   app.add_option("--free-space", options.free_space,

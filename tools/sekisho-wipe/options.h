@@ -19,7 +19,8 @@ struct WipeOptions {
   std::vector<std::string> confirmed;
   std::vector<std::string> keep;
   std::string certificate;
-  std::string operator_text;
+  std::string particulars;    // a file
+  std::string operator_name;  // over the file's
   bool dry_run = false;
   bool best_effort = false;
   bool json = false;

@@ -14,15 +14,30 @@
 namespace sekisho {
 namespace {
 
-WipeRequest RequestOf(const WipeOptions& options) {
+Result<WipeParticulars> ParticularsOf(const WipeOptions& options) {
+  WipeParticulars particulars;
+  if (!options.particulars.empty()) {
+    const auto text = ReadTextFile(options.particulars, kMaxParticularsBytes);
+    if (!text)
+      return Fail(text.error().code, text.error().message,
+                  Message("name a JSON file such as {0}", {R"({"place": "..."})"}));
+    ASSIGN_OR_RETURN(particulars, ParseParticulars(*text));
+  }
+  if (!options.operator_name.empty()) {
+    ASSIGN_OR_RETURN(particulars.operator_name, ParticularText("operator", options.operator_name));
+  }
+  return particulars;
+}
+
+Result<WipeRequest> RequestOf(const WipeOptions& options) {
   WipeRequest request;
+  ASSIGN_OR_RETURN(request.particulars, ParticularsOf(options));
   request.targets = options.targets;
   request.free_space = options.free_space;
   request.reserve_bytes = options.reserve_bytes;
   request.keep = options.keep;
   request.best_effort = options.best_effort;
   request.verify_asked = options.verify;
-  request.operator_text = options.operator_text;
   request.tool_version = SEKISHO_VERSION;
   return request;
 }
@@ -104,7 +119,8 @@ Result<int> CarryOutAndTell(const WipePlan& plan, const WipeOptions& options, Ra
 Result<int> RunWipe(int argc, const char* const* argv, Random& random, const Clock& clock) {
   ASSIGN_OR_RETURN(const std::optional<WipeOptions> options, ParseOptions(argc, argv));
   if (!options) return 0;
-  ASSIGN_OR_RETURN(const WipePlan plan, PlanWipe(RequestOf(*options)));
+  ASSIGN_OR_RETURN(WipeRequest request, RequestOf(*options));
+  ASSIGN_OR_RETURN(const WipePlan plan, PlanWipe(std::move(request)));
   if (options->dry_run) return DryRun(plan, *options, clock);
   RETURN_IF_ERROR(MayBeCarriedOut(plan));
   RETURN_IF_ERROR(CheckCertificate(options->certificate, plan));

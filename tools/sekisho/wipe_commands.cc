@@ -16,7 +16,7 @@ constexpr size_t kMaxReportBytes = 16 << 20;
 
 struct WipeArgs {
   std::vector<std::string> targets, free_space, confirmed, keep;
-  std::string grade, verify, certificate, operator_text, reserve;
+  std::string grade, verify, certificate, operator_name, particulars, reserve;
   bool dry_run = false;
   bool best_effort = false;
 
@@ -39,7 +39,8 @@ std::vector<std::string> ArgumentsFor(const Context& context, const WipeArgs& ar
   };
   option("--grade", args.grade);
   option("--verify", args.verify);
-  option("--operator", args.operator_text);
+  option("--operator", args.operator_name);
+  option("--particulars", args.particulars);
   flag("--dry-run", args.dry_run);
   flag("--best-effort", args.best_effort);
   for (const std::string& mount : args.free_space) option("--free-space", mount);
@@ -161,7 +162,10 @@ void AddWipeCommands(Program& program) {
       ->allow_extra_args(false);
   wipe->add_option("--certificate", w.certificate, Message("write the certificate, as JSON"))
       ->type_name("FILE");
-  wipe->add_option("--operator", w.operator_text, Message("text for the report: who does this"))
+  wipe->add_option("--particulars", w.particulars,
+                   Message("a JSON file of what only people know, for the certificate"))
+      ->type_name("FILE");
+  wipe->add_option("--operator", w.operator_name, Message("text for the report: who does this"))
       ->type_name("T");
   wipe->add_option("--free-space", w.free_space,
                    Message("wipe the free space of mounted file systems, after the targets"))

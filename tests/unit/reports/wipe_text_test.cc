@@ -11,8 +11,12 @@ constexpr char kReport[] = R"({
   "failures": [{"path": "/t/\u001b[31mx", "message": "cannot open"}], "failures_total": 1,
   "finished": "2026-11-22T13:45:04+09:00", "started": "2026-11-22T13:45:04+09:00", "found": [],
   "found_total": 0, "format": "sekisho-wipe-report/1", "grade": "none", "interrupted_at": "",
+  "particulars": {"asset_number": "PC-12", "backed_up": "", "category": "", "destination": "",
+  "destination_category": "", "note": "", "operator": "山田\u001b[2J", "operator_contact": "",
+  "operator_title": "", "place": "", "source": "", "verifier": "", "verifier_contact": "",
+  "verifier_title": ""},
   "kept": [], "method": {"name": "overwrite-in-place", "pattern": "pseudorandom"},
-  "not_claimed": ["Names are not claimed."], "operator": "", "outcome": "failed", "signed": false,
+  "not_claimed": ["Names are not claimed."], "outcome": "failed", "signed": false,
   "targets": [{"claim": {"aspects": [], "file_system": "xfs", "grade": "none", "medium": "SSD",
   "passes": 1}, "file_system": {"mount_point": "/", "type": "xfs"}, "given": "t", "kind": "file",
   "medium": {"backing_file": "", "capacity_bytes": 0, "device": "sda", "discards": true,
@@ -23,15 +27,18 @@ constexpr char kReport[] = R"({
 TEST(WipeReportText, SaysWhatWasDoneAndWhatIsNotClaimed) {
   const auto text = WipeReportText(*ParseJson(kReport));
   ASSERT_TRUE(text) << text.error().message;
-  for (const char* part : {"unsigned", "NOT FINISHED", "none: nothing is claimed", "1,234,567",
-                           "Names are not claimed.", "signature", "SSD (sda)", "NOT wiped"})
+  for (const char* part :
+       {"unsigned", "NOT FINISHED", "none: nothing is claimed", "1,234,567",
+        "Names are not claimed.", "signature", "SSD (sda)", "NOT wiped", "PC-12", "山田", "作業者",
+        "確認者", "製造番号", "資産管理番号", "消去日時", "消去方法", "備考", "________"})
     EXPECT_NE(text->find(part), std::string::npos) << part;
   EXPECT_EQ(text->find("\x1b"), std::string::npos);    // ATTACKS Z2
   EXPECT_EQ(text->find("erased"), std::string::npos);  // ATTACKS H6
 }
 
 TEST(WipeReportText, RefusesReportsWithHoles) {
-  for (const char* key : {"counts", "failures", "grade", "outcome", "targets", "tool"}) {
+  for (const char* key :
+       {"counts", "failures", "grade", "outcome", "particulars", "targets", "tool"}) {
     Json json = *ParseJson(kReport);
     json.erase(key);
     EXPECT_FALSE(WipeReportText(json)) << key;

@@ -28,7 +28,7 @@ WipeReport Example() {
   report.targets.push_back(target);
   report.counts.files = 2;
   report.counts.bytes_found = report.counts.bytes_overwritten = report.counts.bytes_verified = 8192;
-  report.operator_text = "総務 山田";
+  report.particulars.operator_name = "総務 山田";
   return report;
 }
 
