@@ -115,6 +115,12 @@ Json DestinationToJson(const RequestClaims& request) {
   return json;
 }
 
+constexpr CodeName<VerifiedHow> kVerifiedHows[] = {
+    {VerifiedHow::kWitnessed, "witnessed"},
+    {VerifiedHow::kExamined, "examined"},
+    {VerifiedHow::kReport, "report"},
+};
+
 }  // namespace
 
 Json ToClaims(const CardClaims& card, ZoneOffset zone) {
@@ -313,6 +319,22 @@ Result<WipeClaims> ReadWipeClaims(const Json& claims) {
   ASSIGN_OR_RETURN(wipe.files, GetCount(claims, "files"));
   ASSIGN_OR_RETURN(wipe.failures, GetCount(claims, "failures"));
   return wipe;
+}
+
+template <>
+std::span<const CodeName<VerifiedHow>> CodesOf<VerifiedHow>() {
+  return kVerifiedHows;
+}
+
+Json ToClaims(const WipeVerifiedClaims& verified) {
+  return Json{{"wipe", HexEncode(verified.wipe)}, {"how", CodeOf(verified.how)}};
+}
+
+Result<WipeVerifiedClaims> ReadWipeVerifiedClaims(const Json& claims) {
+  WipeVerifiedClaims verified;
+  ASSIGN_OR_RETURN(verified.wipe, GetDigest(claims, "wipe"));
+  ASSIGN_OR_RETURN(verified.how, GetCode<VerifiedHow>(claims, "how"));
+  return verified;
 }
 
 Json ToClaims(const SnapshotClaims& snapshot) {

@@ -116,6 +116,22 @@ struct WipeClaims {
 Json ToClaims(const WipeClaims& wipe);
 Result<WipeClaims> ReadWipeClaims(const Json& claims);
 
+// wipe-verified: somebody else than who wiped answers for it, too. Subject is the wipe.
+enum class VerifiedHow {
+  kWitnessed,  // stood by (立会)
+  kExamined,   // looked at the medium afterwards
+  kReport,     // read the report
+};
+template <>
+std::span<const CodeName<VerifiedHow>> CodesOf<VerifiedHow>();
+
+struct WipeVerifiedClaims {
+  Digest wipe{};  // the hash of the wipe's core
+  VerifiedHow how = VerifiedHow::kReport;
+};
+Json ToClaims(const WipeVerifiedClaims& verified);
+Result<WipeVerifiedClaims> ReadWipeVerifiedClaims(const Json& claims);
+
 // snapshot: what a gate needs, digested. The body travels in the file, not in the log.
 struct SnapshotClaims {
   Digest body{};  // SHA-256 of the body lines

@@ -68,6 +68,7 @@ constexpr Duty kDuties[] = {
     {"seal-void", kAnyRole, kStation},
     {"snapshot", kItDesk},
     {"wipe", kItDesk},
+    {"wipe-verified", kAnyRole},
     {"withdrawal", kAnyRole, 0, false, true, true},
 };
 

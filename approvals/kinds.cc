@@ -32,6 +32,7 @@ constexpr std::array kNames = {
     "found",
     "inventory",
     "wipe",
+    "wipe-verified",
     "disposal",
     "incident",
     "incident-update",

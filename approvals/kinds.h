@@ -33,6 +33,7 @@ enum class Kind {
   kFound,
   kInventory,
   kWipe,
+  kWipeVerified,
   kDisposal,
   kIncident,
   kIncidentUpdate,

@@ -103,4 +103,20 @@ Result<void> OrgState::ApplyMediumEvent(const Statement& statement) {
   return {};
 }
 
+Result<void> OrgState::ApplyWipe(const Statement& statement) {
+  RETURN_IF_ERROR(ApplyMediumEvent(statement));
+  wipes_.emplace(statement.header.jti, WipeRecord{statement.hash, statement.header.iss});
+  return {};
+}
+
+Result<void> OrgState::ApplyWipeVerified(const Statement& statement) const {
+  const WipeRecord* const wipe = FindWipe(statement.header.subject);
+  if (wipe == nullptr) return Void(Message("it is about a wipe that there is not"));
+  ASSIGN_OR_RETURN(const WipeVerifiedClaims verified, ReadWipeVerifiedClaims(statement.claims));
+  if (verified.wipe != wipe->hash) return Void(Message("it is about another wipe than it names"));
+  if (statement.header.iss == wipe->author)
+    return Void(Message("who wiped does not verify it: two persons answer for a certificate"));
+  return {};
+}
+
 }  // namespace sekisho

@@ -139,8 +139,11 @@ Result<void> OrgState::ApplyKind(uint64_t index, const Statement& statement) {
     case Kind::kReturn:
     case Kind::kLoss:
     case Kind::kFound:
-    case Kind::kWipe:
       return ApplyMediumEvent(statement);
+    case Kind::kWipe:
+      return ApplyWipe(statement);
+    case Kind::kWipeVerified:
+      return ApplyWipeVerified(statement);
     default:
       return {};  // recorded; it changes nothing that is folded here
   }
@@ -173,6 +176,8 @@ const RequestRecord* OrgState::FindRequest(const std::string& id) const {
   return Find(requests_, id);
 }
 const MediumRecord* OrgState::FindMedium(const std::string& id) const { return Find(media_, id); }
+
+const WipeRecord* OrgState::FindWipe(const std::string& jti) const { return Find(wipes_, jti); }
 
 const MediumRecord* OrgState::FindMediumByLabel(const std::string& label) const {
   for (const auto& [id, medium] : media_)

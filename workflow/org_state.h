@@ -71,6 +71,11 @@ struct MediumRecord {
   std::optional<Time> since;  // of the state
 };
 
+struct WipeRecord {
+  Digest hash{};
+  std::string author;
+};
+
 struct CharterRecord {
   uint64_t index = 0;
   Charter charter;
@@ -114,6 +119,7 @@ class OrgState {
   const MediumRecord* FindMedium(const std::string& id) const;
   const MediumRecord* FindMediumByLabel(const std::string& label) const;
   const MemberRecord* FindMemberByKey(const std::string& sign_key) const;
+  const WipeRecord* FindWipe(const std::string& jti) const;
   // By the SHA-256 of the seal's core.
   const SealRecord* FindSeal(const Digest& hash) const;
   bool HasStatement(const Digest& hash) const { return seen_.contains(hash); }
@@ -140,6 +146,8 @@ class OrgState {
   Result<void> ApplySealVoid(const Statement& statement);
   Result<void> ApplyMedium(uint64_t index, const Statement& statement);
   Result<void> ApplyMediumEvent(const Statement& statement);
+  Result<void> ApplyWipe(const Statement& statement);
+  Result<void> ApplyWipeVerified(const Statement& statement) const;
   Result<void> ApplyCheckout(const Statement& statement, MediumRecord& medium);
   void Remember(const StatementHeader& header);
   RequestRecord* MutableRequest(const std::string& id);
@@ -151,6 +159,7 @@ class OrgState {
   std::map<std::string, MemberRecord> members_;
   std::map<std::string, RequestRecord> requests_;
   std::map<std::string, MediumRecord> media_;
+  std::map<std::string, WipeRecord> wipes_;
   std::map<Digest, uint64_t> seen_;      // hashes of valid statements
   std::map<std::string, uint64_t> ids_;  // jtis of valid statements
   uint64_t voids_ = 0;

@@ -8,7 +8,29 @@
 namespace sekisho {
 namespace {
 
-constexpr const char* kFormat = "sekisho-certificate/1";
+std::string LabelOf(const Session& session, const std::string& medium_id) {
+  const MediumRecord* const medium = session.state().FindMedium(medium_id);
+  return medium == nullptr ? "" : medium->claims.label;
+}
+
+Error NotTheRecords(std::string message) {
+  return Fail(ErrorCode::kVerdict, std::move(message), "sekisho ledger log --kind wipe");
+}
+
+// The certificate's signatures, its report, and that the record has this very statement.
+Result<Statement> CheckWithRecord(Session& session, const WipeCertificate& certificate) {
+  ASSIGN_OR_RETURN(WipeCertificateStatements checked, CheckWipeCertificate(certificate));
+  const auto report = ParseWipeReport(certificate.report);
+  if (!report) return NotTheRecords(report.error().message);
+  const WipeRecord* const wipe = session.state().FindWipe(checked.wipe.header.jti);
+  if (wipe == nullptr || wipe->hash != checked.wipe.hash)
+    return NotTheRecords(Message("the record has no such wipe"));
+  return std::move(checked.wipe);
+}
+
+std::string SignedSentence(const char* sentence, const std::string& name, const Statement& by) {
+  return Message(sentence, {name, FormatTime(by.header.iat), by.header.jti}) + "\n";
+}
 
 }  // namespace
 
@@ -36,29 +58,53 @@ Result<CertifiedWipe> CertifyWipe(Session& session, const std::string& report_te
   const std::string signer = session.NameOf(me->id);
   const std::string key = me->Now().sign_key;
   ASSIGN_OR_RETURN(const Signed statement, session.Post(std::move(draft)));
-  CertifiedWipe certified;
-  certified.jti = statement.jti;
-  if (const MediumRecord* const medium = session.state().FindMedium(medium_id))
-    certified.medium = medium->claims.label;
-  certified.certificate =
-      Json{{"format", kFormat},         {"core", statement.token}, {"salt", salt},
-           {"report", report_text},     {"signer", signer},        {"signer_key", key},
-           {"medium", certified.medium}};
-  return certified;
+  WipeCertificate certificate;
+  certificate.core = statement.token;
+  certificate.salt = salt;
+  certificate.report = report_text;
+  certificate.signer = signer;
+  certificate.signer_key = key;
+  certificate.medium = LabelOf(session, medium_id);
+  return CertifiedWipe{std::move(certificate), statement.jti};
 }
 
-Result<std::string> CertificateText(const Json& certificate) {
-  ASSIGN_OR_RETURN(const std::string report, GetString(certificate, "report"));
-  ASSIGN_OR_RETURN(const Json json, ParseJson(report, kMaxWipeReportBytes));
-  ASSIGN_OR_RETURN(const std::string text, WipeReportText(json, WipeTitle::kCertificate));
-  ASSIGN_OR_RETURN(const std::string signer, GetString(certificate, "signer"));
-  ASSIGN_OR_RETURN(const std::string core, GetString(certificate, "core"));
-  ASSIGN_OR_RETURN(const Statement statement, ParseStatement(core));
-  return text +
-         Message(
-             "signed by {0} on {1}, statement {2}; issued by the organisation itself, "
-             "which is no proof by a third party",
-             {signer, FormatTime(statement.header.iat), statement.header.jti}) +
+Result<CertifiedWipe> VerifyWipe(Session& session, std::string_view text, VerifiedHow how) {
+  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
+  RETURN_IF_ERROR(MaySign(KindName(Kind::kWipeVerified), me->Now(), session.now()));
+  ASSIGN_OR_RETURN(WipeCertificate certificate, ParseWipeCertificate(text));
+  ASSIGN_OR_RETURN(const Statement wipe, CheckWithRecord(session, certificate));
+  if (certificate.verified)
+    return Fail(ErrorCode::kExists, Message("a second person has signed it already"),
+                "sekisho-wipe verify-certificate CERTIFICATE.json");
+  if (wipe.header.iss == me->id)
+    return Fail(ErrorCode::kRefused,
+                Message("who wiped does not verify it: two persons answer for a certificate"),
+                Message("somebody else does it: sekisho member list"));
+  Draft draft;
+  draft.kind = Kind::kWipeVerified;
+  draft.subject = wipe.header.jti;
+  draft.claims = ToClaims(WipeVerifiedClaims{wipe.hash, how});
+  const std::string key = me->Now().sign_key;
+  const std::string name = session.NameOf(me->id);
+  ASSIGN_OR_RETURN(const Signed statement, session.Post(std::move(draft)));
+  // What the first signature does not cover is written as the record has it.
+  certificate.signer = session.NameOf(wipe.header.iss);
+  certificate.medium = LabelOf(session, wipe.header.subject);
+  certificate.verified = CounterSignature{statement.token, name, key};
+  return CertifiedWipe{std::move(certificate), statement.jti};
+}
+
+Result<std::string> CertificateText(const WipeCertificate& certificate) {
+  ASSIGN_OR_RETURN(const Json json, ParseJson(certificate.report, kMaxWipeReportBytes));
+  ASSIGN_OR_RETURN(std::string text, WipeReportText(json, WipeTitle::kCertificate));
+  ASSIGN_OR_RETURN(const Statement wipe, ParseStatement(certificate.core));
+  text += SignedSentence("signed by {0} on {1}, statement {2}", certificate.signer, wipe);
+  if (certificate.verified) {
+    ASSIGN_OR_RETURN(const Statement verified, ParseStatement(certificate.verified->core));
+    text += SignedSentence("verified and signed by {0} on {1}, statement {2}",
+                           certificate.verified->name, verified);
+  }
+  return text + Message("issued by the organisation itself, which is no proof by a third party") +
          "\n";
 }
 

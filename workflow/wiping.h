@@ -3,14 +3,14 @@
 
 #include <string>
 
+#include "approvals/wipe_certificate.h"
 #include "workflow/session.h"
 
 namespace sekisho {
 
 struct CertifiedWipe {
-  Json certificate;  // sekisho-certificate/1: the signed core, its annex and salt
-  std::string jti;
-  std::string medium;  // label; empty when it was no registered medium
+  WipeCertificate certificate;
+  std::string jti;  // of the statement that was added
 };
 
 // Signs and appends what a report says; `report` is the text sekisho-wipe printed, and `medium_id`
@@ -18,7 +18,12 @@ struct CertifiedWipe {
 Result<CertifiedWipe> CertifyWipe(Session& session, const std::string& report,
                                   const std::string& medium_id);
 
+// The second signature: somebody else than who wiped answers for it, too. kVerdict when the
+// certificate is not in order or not what the record has; kExists when it has a second signature;
+// kRefused when the asker wiped it, or may not sign.
+Result<CertifiedWipe> VerifyWipe(Session& session, std::string_view certificate, VerifiedHow how);
+
 // A certificate printed for people: the report, and who signed it. kMalformed.
-Result<std::string> CertificateText(const Json& certificate);
+Result<std::string> CertificateText(const WipeCertificate& certificate);
 
 }  // namespace sekisho

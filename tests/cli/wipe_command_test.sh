@@ -51,6 +51,32 @@ sed 's/"salt":"./"salt":"g/' c.json >salt.json
 refused 3 'not the one that was signed' check_certificate salt.json
 sed 's/"core":"v4.public.e/"core":"v4.public.f/' c.json >core.json
 refused 3 '' check_certificate core.json
+# A second person signs, and no first one twice.
+refused 4 'who wiped does not verify it' as it sekisho wipe-verify c.json --how witnessed -o two.json
+refused 4 'auditors' as auditor sekisho wipe-verify c.json --how report -o two.json
+refused 3 'not the one that was signed' as manager sekisho wipe-verify more.json --how report -o two.json
+refused 2 '' as manager sekisho wipe-verify c.json --how guessed -o two.json
+refused 2 '' as manager sekisho wipe-verify c.json -o two.json
+refused 1 'exists' as manager sekisho wipe-verify c.json --how witnessed -o there
+expect_absent two.json
+refused 3 'no second person' check_certificate c.json --countersigned
+expect_status 0 as manager sekisho wipe-verify c.json --how witnessed -o two.json
+expect_stdout_contains 'verified and signed by Suzuki'
+expect_mode 600 two.json
+expect_status 0 check_certificate two.json --countersigned
+expect_stdout_contains 'stood by'
+expect_status 0 check_certificate two.json --countersigned --json
+verifier=$(stdout | sed 's/.*"key":"\(k4[^"]*\)".*/\1/')
+expect_status 0 check_certificate two.json --signer-key "$key" --verifier-key "$verifier"
+refused 3 'another key' check_certificate two.json --verifier-key "$key"
+refused 3 'no second person' check_certificate c.json --verifier-key "$verifier"
+refused 1 'already' as officer sekisho wipe-verify two.json --how report -o three.json
+sed 's/"verified":{"core":"v4.public.e/"verified":{"core":"v4.public.f/' two.json >second.json
+cmp -s two.json second.json && fail 'the second signature was not changed'
+refused 3 '' check_certificate second.json
+expect_status 0 as it sekisho ledger log --kind wipe-verified
+[ "$(stdout | wc -l)" = 1 ] || fail 'the second signature is not recorded once'
+
 sed 's/^{/{"extra":"1",/' c.json >extra.json
 refused 1 'no wipe certificate' check_certificate extra.json
 echo '{}' >notes.json

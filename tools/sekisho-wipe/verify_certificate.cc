@@ -3,148 +3,172 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <iostream>
-#include <set>
+#include <string>
 
-#include "approvals/annex.h"
-#include "approvals/claims.h"
+#include "approvals/wipe_certificate.h"
 #include "base/files.h"
 #include "base/message.h"
 #include "base/text.h"
-#include "libcrypt/paserk.h"
 #include "reports/wipe_text.h"
+#include "wipe/report.h"
 
 namespace sekisho {
 namespace {
 
-constexpr const char* kFormat = "sekisho-certificate/1";
+// Whose it has to be, as far as that was said.
+struct Expected {
+  std::string signer_key;
+  std::string verifier_key;
+  bool countersigned = false;
+};
+
+struct Checked {
+  WipeCertificate certificate;
+  WipeCertificateStatements statements;
+  WipeReport report;
+};
 
 Error NotInOrder(std::string message) {
   return Fail(ErrorCode::kVerdict, std::move(message),
               Message("ask whoever gave it to you for the certificate as it was issued"));
 }
 
-Error NoCertificate() {
-  return Fail(ErrorCode::kMalformed, Message("the file is no wipe certificate"),
-              Message("sekisho-wipe verify-certificate CERTIFICATE.json"));
-}
-
-Result<Json> ReadCertificate(std::string_view text) {
-  const auto json = ParseJson(text, kMaxCertificateBytes);
-  if (!json || !json->is_object()) return NoCertificate();
-  const std::string format = GetString(*json, "format").value_or("");
-  if (format == kWipeReportFormat)
+Result<WipeCertificate> Read(std::string_view text) {
+  auto certificate = ParseWipeCertificate(text);
+  if (certificate) return certificate;
+  const auto json = ParseJson(text, kMaxWipeCertificateBytes);
+  if (json && json->is_object() && GetString(*json, "format").value_or("") == kWipeReportFormat)
     return NotInOrder(
-        Message("this is an unsigned report, made without an organisation: anybody "
-                "can write one"));
-  if (format != kFormat) return NoCertificate();
-  const std::set<std::string> wanted = {"format", "core",       "salt",  "report",
-                                        "signer", "signer_key", "medium"};
-  std::set<std::string> found;
-  for (const auto& [key, value] : json->items()) {
-    if (!value.is_string()) return NoCertificate();
-    found.insert(key);
-  }
-  return found == wanted ? Result<Json>(*json) : Result<Json>(NoCertificate());
+        Message("this is an unsigned report, made without an organisation: anybody can write one"));
+  return certificate.error();
 }
 
-// The signature, and that it commits to this very report.
-Result<void> CheckSignature(const CheckedCertificate& certificate, const std::string& report,
-                            const std::string& salt_text) {
-  const auto key = ParsePublicPaserk(certificate.signer_key);
-  if (!key || !VerifyStatement(certificate.statement, *key))
-    return NotInOrder(Message("the signature does not verify"));
-  if (certificate.statement.header.kind != Kind::kWipe)
-    return NotInOrder(Message("what is signed is not about a wipe"));
-  const auto salt = HexDecode(salt_text);
-  const auto commitment = certificate.statement.AnnexCommitment("main");
-  if (!salt || salt->size() != kAnnexSaltBytes || HexEncode(*salt) != salt_text || !commitment ||
-      CommitAnnex(std::span<const uint8_t, kAnnexSaltBytes>(*salt), AsBytes(report)) != *commitment)
-    return NotInOrder(Message("the report is not the one that was signed"));
+Result<void> CheckWho(const WipeCertificate& certificate, const Expected& expected) {
+  if (!expected.signer_key.empty() && expected.signer_key != certificate.signer_key)
+    return NotInOrder(Message("it is signed by another key than the one named"));
+  const bool needed = expected.countersigned || !expected.verifier_key.empty();
+  if (needed && !certificate.verified) return NotInOrder(Message("no second person has signed it"));
+  if (!expected.verifier_key.empty() && expected.verifier_key != certificate.verified->key)
+    return NotInOrder(Message("the second signature is by another key than the one named"));
   return {};
 }
 
 // What is signed about the report says nothing that the report does not.
-Result<void> CheckClaims(const CheckedCertificate& certificate) {
-  const auto claims = ReadWipeClaims(certificate.statement.claims);
-  const WipeReport& report = certificate.report;
-  const bool same = claims && claims->grade == GradeName(report.grade) &&
-                    claims->files == static_cast<uint64_t>(report.counts.files) &&
-                    claims->failures == static_cast<uint64_t>(report.failures_total) &&
-                    (!claims->complete || WipedWholeMedium(report));
+Result<void> CheckClaims(const WipeClaims& claims, const WipeReport& report) {
+  const bool same = claims.grade == GradeName(report.grade) &&
+                    claims.files == static_cast<uint64_t>(report.counts.files) &&
+                    claims.failures == static_cast<uint64_t>(report.failures_total) &&
+                    (!claims.complete || WipedWholeMedium(report));
   return same ? Result<void>()
               : Result<void>(NotInOrder(Message("the signed claims are not those of the report")));
 }
 
-std::string Sentences(const CheckedCertificate& certificate) {
-  return Message("The signature is that of the key {0}, made on {1}, statement {2}.",
-                 {certificate.signer_key, FormatTime(certificate.statement.header.iat),
-                  certificate.statement.header.jti}) +
-         "\n" +
-         Message(
-             "The file says that it is the key of {0}; whose it is, and that the record still "
-             "has the statement, only the organisation's ledger shows. Issued by the "
-             "organisation about itself, it is no proof by a third party.",
-             {SafeForTerminal(certificate.signer)}) +
+Result<Checked> Check(std::string_view text, const Expected& expected) {
+  Checked checked;
+  ASSIGN_OR_RETURN(checked.certificate, Read(text));
+  ASSIGN_OR_RETURN(checked.statements, CheckWipeCertificate(checked.certificate));
+  RETURN_IF_ERROR(CheckWho(checked.certificate, expected));
+  auto report = ParseWipeReport(checked.certificate.report);
+  if (!report) return NotInOrder(report.error().message);
+  checked.report = *std::move(report);
+  RETURN_IF_ERROR(CheckClaims(checked.statements.claims, checked.report));
+  return checked;
+}
+
+std::string HowSentence(VerifiedHow how) {
+  switch (how) {
+    case VerifiedHow::kWitnessed:
+      return Message("stood by while it was done (立会)");
+    case VerifiedHow::kExamined:
+      return Message("examined the medium afterwards");
+    case VerifiedHow::kReport:
+      return Message("read the report");
+  }
+  return "";
+}
+
+std::string SignatureSentence(const char* sentence, const std::string& key,
+                              const Statement& statement) {
+  return Message(sentence,
+                 {SafeForTerminal(key), FormatTime(statement.header.iat), statement.header.jti}) +
          "\n";
 }
 
-Result<void> Print(const CheckedCertificate& certificate, bool as_json) {
+std::string Sentences(const Checked& checked) {
+  const WipeCertificate& certificate = checked.certificate;
+  std::string text =
+      SignatureSentence("The signature is that of the key {0}, made on {1}, statement {2}.",
+                        certificate.signer_key, checked.statements.wipe);
+  std::string names = SafeForTerminal(certificate.signer);
+  if (certificate.verified) {
+    text += SignatureSentence("A second person signed with the key {0}, on {1}, statement {2}.",
+                              certificate.verified->key, *checked.statements.verified);
+    text += Message("The second person says: {0}.",
+                    {HowSentence(checked.statements.verified_claims.how)}) +
+            "\n";
+    names += ", " + SafeForTerminal(certificate.verified->name);
+  } else {
+    text += Message("No second person has signed it.") + "\n";
+  }
+  return text +
+         Message(
+             "The file says whose keys these are: {0}. Whether that is so, and whether the record "
+             "still has the statements, only the organisation's ledger shows. Issued by the "
+             "organisation about itself, it is no proof by a third party.",
+             {names}) +
+         "\n";
+}
+
+Json VerifiedJson(const Checked& checked) {
+  if (!checked.certificate.verified) return nullptr;
+  const Statement& statement = *checked.statements.verified;
+  return {{"id", statement.header.jti},
+          {"signed_at", FormatTime(statement.header.iat)},
+          {"name", checked.certificate.verified->name},
+          {"key", checked.certificate.verified->key},
+          {"how", CodeOf(checked.statements.verified_claims.how)}};
+}
+
+Result<void> Print(const Checked& checked, bool as_json) {
+  const Json report = WipeReportJson(checked.report);
+  const StatementHeader& wipe = checked.statements.wipe.header;
   std::string text;
   if (as_json) {
     const Json json{{"format", "sekisho-verified-certificate/1"},
                     {"verdict", "ok"},
-                    {"grade", GradeName(certificate.report.grade)},
-                    {"id", certificate.statement.header.jti},
-                    {"signed_at", FormatTime(certificate.statement.header.iat)},
-                    {"signer", certificate.signer},
-                    {"signer_key", certificate.signer_key},
-                    {"medium", certificate.medium},
-                    {"report", certificate.report_json}};
+                    {"grade", GradeName(checked.report.grade)},
+                    {"id", wipe.jti},
+                    {"signed_at", FormatTime(wipe.iat)},
+                    {"signer", checked.certificate.signer},
+                    {"signer_key", checked.certificate.signer_key},
+                    {"medium", checked.certificate.medium},
+                    {"verified", VerifiedJson(checked)},
+                    {"report", report}};
     text = WriteJson(json) + "\n";
   } else {
-    ASSIGN_OR_RETURN(text, WipeReportText(certificate.report_json, WipeTitle::kCertificate));
-    text += Sentences(certificate);
+    ASSIGN_OR_RETURN(text, WipeReportText(report, WipeTitle::kCertificate));
+    text += Sentences(checked);
   }
   return WriteAll(STDOUT_FILENO, AsBytes(text));
 }
 
 }  // namespace
 
-Result<CheckedCertificate> CheckCertificate(std::string_view text,
-                                            const std::string& expected_key) {
-  ASSIGN_OR_RETURN(const Json json, ReadCertificate(text));
-  CheckedCertificate certificate;
-  ASSIGN_OR_RETURN(const std::string core, GetString(json, "core"));
-  ASSIGN_OR_RETURN(const std::string report, GetString(json, "report"));
-  ASSIGN_OR_RETURN(const std::string salt, GetString(json, "salt"));
-  ASSIGN_OR_RETURN(certificate.signer, GetString(json, "signer"));
-  ASSIGN_OR_RETURN(certificate.signer_key, GetString(json, "signer_key"));
-  ASSIGN_OR_RETURN(certificate.medium, GetString(json, "medium"));
-  auto statement = ParseStatement(core);
-  if (!statement) return NotInOrder(Message("what is signed is not a statement"));
-  certificate.statement = *std::move(statement);
-  RETURN_IF_ERROR(CheckSignature(certificate, report, salt));
-  if (!expected_key.empty() && expected_key != certificate.signer_key)
-    return NotInOrder(Message("it is signed by another key than the one named"));
-  auto parsed = ParseWipeReport(report);
-  if (!parsed) return NotInOrder(parsed.error().message);
-  certificate.report = *std::move(parsed);
-  certificate.report_json = WipeReportJson(certificate.report);
-  RETURN_IF_ERROR(CheckClaims(certificate));
-  return certificate;
-}
-
 Result<int> RunVerifyCertificate(int argc, const char* const* argv) {
   std::string file;
-  std::string key;
+  Expected expected;
   bool json = false;
-  CLI::App app(Message("Checks a wipe certificate, without a store: the signature, the report, and "
-                       "that it claims no more than was done."),
-               "sekisho-wipe verify-certificate");
+  CLI::App app(
+      Message("Checks a wipe certificate, without a store: the signatures, the report, and "
+              "that it claims no more than was done."),
+      "sekisho-wipe verify-certificate");
   app.add_option("FILE", file, Message("the certificate"))->required();
-  app.add_option("--signer-key", key, Message("k4.public...: whose it has to be"));
+  app.add_option("--signer-key", expected.signer_key, Message("k4.public...: whose it has to be"));
+  app.add_option("--verifier-key", expected.verifier_key,
+                 Message("k4.public...: who has to have signed it, too"));
+  app.add_flag("--countersigned", expected.countersigned,
+               Message("a second person has to have signed it"));
   app.add_flag("--json", json, Message("print the result as JSON"));
   bool no_input = false;
   app.add_flag("--no-input", no_input, Message("ask nothing (nothing is asked)"));
@@ -156,9 +180,9 @@ Result<int> RunVerifyCertificate(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     return Fail(ErrorCode::kUsage, error.what(), "sekisho-wipe verify-certificate --help");
   }
-  ASSIGN_OR_RETURN(const std::string text, ReadTextFile(file, kMaxCertificateBytes));
-  ASSIGN_OR_RETURN(const CheckedCertificate certificate, CheckCertificate(text, key));
-  RETURN_IF_ERROR(Print(certificate, json));
+  ASSIGN_OR_RETURN(const std::string text, ReadTextFile(file, kMaxWipeCertificateBytes));
+  ASSIGN_OR_RETURN(const Checked checked, Check(text, expected));
+  RETURN_IF_ERROR(Print(checked, json));
   return 0;
 }
 

@@ -70,20 +70,48 @@ Result<int> RunUnsigned(Context& context, const WipeArgs& args) {
   return child.status;
 }
 
-// The certificate must not fail only after the work is done, nor lie in what is wiped.
+// A certificate must not fail only after the work is done.
+Result<void> MayBeWritten(const std::string& path) {
+  if (PathExists(path))
+    return Fail(ErrorCode::kExists, Message("{0} exists already", {path}),
+                Message("name another file for the certificate"));
+  const auto directory = OpenDirectory(DirectoryOf(path));
+  return directory ? Result<void>() : Result<void>(directory.error());
+}
+
+// Nor may it lie in what is wiped.
 Result<void> CheckCertificatePath(const WipeArgs& args) {
   if (args.certificate.empty()) return {};
-  if (PathExists(args.certificate))
-    return Fail(ErrorCode::kExists, Message("{0} exists already", {args.certificate}),
-                Message("name another file for the certificate"));
   const std::string path = AbsolutePath(args.certificate);
   for (const std::string& target : args.targets)
     if (path.starts_with(AbsolutePath(target) + "/"))
       return Fail(ErrorCode::kUsage,
                   Message("{0} would be wiped with {1}", {args.certificate, target}),
                   Message("write the certificate elsewhere"));
-  const auto directory = OpenDirectory(DirectoryOf(args.certificate));
-  return directory ? Result<void>() : Result<void>(directory.error());
+  return MayBeWritten(args.certificate);
+}
+
+// What became of a certificate: printed, and kept in a file if one is named. `status`: of the work.
+Result<int> Hand(Context& context, const CertifiedWipe& certified, const std::string& path,
+                 int status) {
+  const Json certificate = WipeCertificateJson(certified.certificate);
+  Reply reply("sekisho-wipe/1");
+  reply.json["id"] = certified.jti;
+  reply.json["medium"] = certified.certificate.medium;
+  reply.json["certificate"] = certificate;
+  ASSIGN_OR_RETURN(const std::string text, CertificateText(certified.certificate));
+  reply.SafeText(text);
+  Result<void> kept;
+  if (!path.empty()) {
+    kept =
+        WriteFileAtomic(path, AsBytes(WriteJson(certificate) + "\n"), TempFile::Existing::kRefuse);
+    if (kept) reply.Note(Message("the certificate is in {0}", {path}));
+  }
+  if (kept && !path.empty() && !certified.certificate.verified)
+    reply.Next("sekisho wipe-verify " + Quoted(path) + " --how witnessed -o NEW.json");
+  const auto printed = context.Print(reply, status);
+  if (!kept) return kept.error();
+  return printed;
 }
 
 Result<int> Certify(Context& context, Session& session, const WipeArgs& args,
@@ -97,21 +125,20 @@ Result<int> Certify(Context& context, Session& session, const WipeArgs& args,
     RETURN_IF_ERROR(PrintToStdout(report + "\n"));
     return ExitStatus(certified.error().code);
   }
-  Reply reply("sekisho-wipe/1");
-  reply.json["id"] = certified->jti;
-  reply.json["medium"] = certified->medium;
-  reply.json["certificate"] = certified->certificate;
-  ASSIGN_OR_RETURN(const std::string text, CertificateText(certified->certificate));
-  reply.SafeText(text);
-  Result<void> kept;
-  if (!args.certificate.empty()) {
-    kept = WriteFileAtomic(args.certificate, AsBytes(WriteJson(certified->certificate) + "\n"),
-                           TempFile::Existing::kRefuse);
-    if (kept) reply.Note(Message("the certificate is in {0}", {args.certificate}));
-  }
-  const auto printed = context.Print(reply, child.status);
-  if (!kept) return kept.error();
-  return printed;
+  return Hand(context, *certified, args.certificate, child.status);
+}
+
+struct VerifyArgs {
+  std::string file, how, output;
+};
+
+Result<int> Verify(Context& context, const VerifyArgs& args) {
+  RETURN_IF_ERROR(MayBeWritten(args.output));
+  ASSIGN_OR_RETURN(const std::string text, ReadTextFile(args.file, kMaxWipeCertificateBytes));
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  const VerifiedHow how = FromCode<VerifiedHow>(args.how).value_or(VerifiedHow::kReport);
+  ASSIGN_OR_RETURN(const CertifiedWipe verified, VerifyWipe(*session, text, how));
+  return Hand(context, verified, args.output, 0);
 }
 
 Result<int> Wipe(Context& context, const WipeArgs& asked) {
@@ -138,6 +165,20 @@ Result<int> Wipe(Context& context, const WipeArgs& asked) {
     return child.status;
   }
   return Certify(context, *session, args, subject, child);
+}
+
+void AddVerifyCommand(Program& program) {
+  auto [verify, v] = program.Add<VerifyArgs>(
+      "wipe-verify", Message("sign a wipe certificate, as the second person"), Verify);
+  verify->add_option("CERTIFICATE", v.file, Message("as sekisho wipe --certificate wrote it"))
+      ->required()
+      ->type_name("");
+  verify->add_option("--how", v.how, Message("witnessed, examined (the medium) or report"))
+      ->required()
+      ->check(CLI::IsMember({"witnessed", "examined", "report"}));
+  verify->add_option("-o,--output", v.output, Message("the certificate with both signatures"))
+      ->required()
+      ->type_name("FILE");
 }
 
 }  // namespace
@@ -174,6 +215,7 @@ void AddWipeCommands(Program& program) {
   wipe->add_option("--reserve", w.reserve,
                    Message("with --free-space: how much stays free until the last step"))
       ->type_name("SIZE");
+  AddVerifyCommand(program);
 }
 
 }  // namespace sekisho

@@ -79,6 +79,9 @@ TEST(Claims, EveryKindRoundTripsAndIsStrict) {
               Zoned<CheckoutClaims>);
   CheckClaims(ToClaims(ReturnClaims{true, 1, 2}), ReadReturnClaims, Plain<ReturnClaims>);
   CheckClaims(ToClaims(WipeClaims{"clear", true, 3, 0}), ReadWipeClaims, Plain<WipeClaims>);
+  CheckClaims(ToClaims(WipeVerifiedClaims{kDigest, VerifiedHow::kWitnessed}),
+              ReadWipeVerifiedClaims, Plain<WipeVerifiedClaims>);
+  EXPECT_FALSE(ReadWipeVerifiedClaims(Json{{"wipe", HexEncode(kDigest)}, {"how", "guessed"}}));
   CheckClaims(ToClaims(SnapshotClaims{kDigest, 1, 2, kDigest}), ReadSnapshotClaims,
               Plain<SnapshotClaims>);
   CheckClaims(ToClaims(GateClaims{{kDigest}, 3, {"plain-file"}, kId}), ReadGateClaims,

@@ -1,0 +1,99 @@
+// Two persons answer for a wipe: in the record, not only in the tool.
+#include "tests/unit/workflow/forge.h"
+#include "wipe/report.h"
+#include "workflow/wiping.h"
+
+namespace sekisho {
+namespace {
+
+class WipeCertificates : public Forgery {
+ protected:
+  static std::string Report() {
+    WipeReport report;
+    report.tool_version = "0.1.0";
+    report.outcome = WipeOutcome::kDone;
+    report.counts.files = 2;
+    return WriteJson(WipeReportJson(report));
+  }
+  CertifiedWipe Certify() {
+    auto session = Open("it");
+    const auto certified = CertifyWipe(*session, Report(), "");
+    EXPECT_TRUE(certified) << (certified ? "" : certified.error().message);
+    return *certified;
+  }
+  Result<CertifiedWipe> VerifyAs(const std::string& person, const WipeCertificate& certificate) {
+    auto session = Open(person);
+    return VerifyWipe(*session, WriteJson(WipeCertificateJson(certificate)),
+                      VerifiedHow::kWitnessed);
+  }
+  bool Recorded(const std::string& person, const std::string& subject, const Digest& hash) {
+    return Forge(person, Kind::kWipeVerified, subject,
+                 ToClaims(WipeVerifiedClaims{hash, VerifiedHow::kReport}))
+        .disposition.valid;
+  }
+};
+
+TEST_F(WipeCertificates, ASecondPersonSigns) {
+  const CertifiedWipe wiped = Certify();
+  const auto verified = VerifyAs("manager", wiped.certificate);
+  ASSERT_TRUE(verified) << verified.error().message;
+  EXPECT_NE(verified->jti, wiped.jti);
+  const auto checked = CheckWipeCertificate(verified->certificate);
+  ASSERT_TRUE(checked) << checked.error().message;
+  EXPECT_EQ(checked->verified->header.iss, IdOf("manager"));
+  const auto text = CertificateText(verified->certificate);
+  ASSERT_TRUE(text);
+  EXPECT_NE(text->find("鈴木"), std::string::npos);
+  EXPECT_NE(text->find("田中"), std::string::npos);
+  const auto third = VerifyAs("officer", verified->certificate);
+  ASSERT_FALSE(third);
+  EXPECT_EQ(third.error().code, ErrorCode::kExists);
+}
+
+TEST_F(WipeCertificates, WhoWipedDoesNotVerify) {  // ATTACKS H6
+  const CertifiedWipe wiped = Certify();
+  const auto own = VerifyAs("it", wiped.certificate);
+  ASSERT_FALSE(own);
+  EXPECT_EQ(own.error().code, ErrorCode::kRefused);
+  const Digest hash = StatementHash(wiped.certificate.core);
+  EXPECT_FALSE(Recorded("it", wiped.jti, hash)) << "past the tool";
+  EXPECT_TRUE(Recorded("manager", wiped.jti, hash));
+}
+
+TEST_F(WipeCertificates, AVerificationIsOfAWipeThatThereIs) {
+  const CertifiedWipe wiped = Certify();
+  const CertifiedWipe other = Certify();
+  EXPECT_FALSE(Recorded("manager", wiped.jti, StatementHash(other.certificate.core)));
+  EXPECT_FALSE(Recorded("manager", IdOf("manager"), StatementHash(wiped.certificate.core)));
+  EXPECT_FALSE(Recorded("manager", "", StatementHash(wiped.certificate.core)));
+}
+
+TEST_F(WipeCertificates, WhatTheRecordDoesNotHaveIsNotSigned) {
+  const CertifiedWipe wiped = Certify();
+  // Signed with IT's key, and never appended.
+  Json claims = ParseStatement(wiped.certificate.core)->claims;
+  Json own{{"grade", "none"},
+           {"complete", false},
+           {"files", 2},
+           {"failures", 0},
+           {"annex", claims["annex"]}};
+  WipeCertificate forged = wiped.certificate;
+  forged.core = Sign(*Open("it"), "it", Kind::kWipe, "", own).token;
+  ASSERT_TRUE(CheckWipeCertificate(forged));
+  const auto verified = VerifyAs("manager", forged);
+  ASSERT_FALSE(verified);
+  EXPECT_EQ(verified.error().code, ErrorCode::kVerdict);
+}
+
+TEST_F(WipeCertificates, NamesThatNobodySignedAreWrittenAnew) {
+  CertifiedWipe wiped = Certify();
+  wiped.certificate.signer = "somebody else";
+  wiped.certificate.medium = "USB-9";
+  const auto verified = VerifyAs("manager", wiped.certificate);
+  ASSERT_TRUE(verified) << verified.error().message;
+  EXPECT_EQ(verified->certificate.signer, "鈴木");
+  EXPECT_EQ(verified->certificate.medium, "");
+}
+
+}  // namespace
+}  // namespace sekisho
