@@ -1,0 +1,76 @@
+#!/bin/bash
+# A whole medium, wiped for an organisation: the certificate claims Clear for all of it, a second person
+# signs, and it is checked without a store.
+#
+# usage: wipe_certificate.sh DIRECTORY_OF_PROGRAMS     needs root and loop devices (else exit 77)
+set -u
+bin=${1:?directory of the programs}
+wipe=$bin/sekisho-wipe
+. "$(dirname "$0")/images.bash"
+needs_images mkfs.ext4 python3
+
+as() {  # as WHO ARGUMENT...: sekisho, as somebody with an identity and a state of their own
+  local who=$1
+  shift
+  env SEKISHO_STORE="$dir/store.sqlite" SEKISHO_IDENTITY="$dir/$who.id" \
+    SEKISHO_STATE_DIR="$dir/state-$who" "$bin/sekisho" --no-input "$@"
+}
+enrol() {  # enrol WHO NAME ROLE
+  as "$1" identity new --no-passphrase && as "$1" identity show --card "$dir/$1.card" &&
+    as officer member add --name "$2" --dept IT --role "$3" --card "$dir/$1.card" &&
+    as "$1" join --store "$dir/store.sqlite" --genesis "$genesis"
+}
+field() {  # field FILE EXPRESSION: of the JSON object j
+  python3 -c 'import json, sys; j = json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$1" "$2"
+}
+
+found_office() {
+  genesis=$(as officer init --org Office --officer Sato 2> "$dir/errors") || cat "$dir/errors"
+  { enrol it Takahashi it && enrol manager Suzuki manager; } > "$dir/said" 2>&1 || cat "$dir/said"
+}
+
+test_a_medium_wiped_wholly() {
+  make stick 64 nodiscard mkfs.ext4 -q
+  local m=$dir/stick.mnt
+  mark data 200 > "$m/secret"
+  as it media register "$m" --label USB-1 > "$dir/said" 2>&1 || cat "$dir/said"
+  echo '{"asset_number":"U-7","verifier":"Suzuki"}' > "$dir/form.json"
+  as it wipe "$m" --free-space "$m" --confirm stick.mnt --particulars "$dir/form.json" \
+    --certificate "$dir/one.json" > "$dir/report" 2> "$dir/errors"
+  check "wiped: exit status" equals $? 0
+  cat "$dir/errors"
+  check "the medium is wiped" bash -c "$(declare -f as); dir='$dir' bin='$bin'; as it media show USB-1 --json |
+    grep -q '\"state\":\"wiped\"'"
+  as manager wipe-verify "$dir/one.json" --how examined -o "$dir/two.json" > "$dir/said" 2>&1
+  check "a second person signs" equals $? 0
+  "$wipe" verify-certificate "$dir/two.json" --countersigned --json > "$dir/verdict"
+  check "it is in order, without a store" equals $? 0
+  check "it claims Clear" equals "$(field "$dir/verdict" 'j["grade"]')" clear
+  check "names, too" equals \
+    "$(field "$dir/verdict" 'j["report"]["targets"][0]["claim"]["aspects"][1]["claimed"]')" True
+  check "of this medium" equals "$(field "$dir/verdict" 'j["medium"]')" USB-1
+  check "with what people stated" equals \
+    "$(field "$dir/verdict" 'j["report"]["particulars"]["asset_number"]')" U-7
+  finish stick
+  check "and nothing is left" equals "$(grep -aoE 'MARK:data:[0-9]+' "$dir/stick.img" | wc -l)" 0
+}
+
+# Files alone are no whole medium, whatever the certificate says of them.
+test_files_alone_leave_the_medium_as_it_was() {
+  make files 64 nodiscard mkfs.ext4 -q
+  local m=$dir/files.mnt
+  as it media register "$m" --label USB-2 > "$dir/said" 2>&1 || cat "$dir/said"
+  echo secret > "$m/secret"
+  as it wipe "$m" --confirm files.mnt --certificate "$dir/files.json" > "$dir/report" 2> "$dir/errors"
+  check "files: exit status" equals $? 0
+  check "files: claims Clear for their content" equals \
+    "$("$wipe" verify-certificate "$dir/files.json" --json | field /dev/stdin 'j["grade"]')" clear
+  as it media show USB-2 --json > "$dir/said"
+  check "files: the medium is not wiped" equals "$(field "$dir/said" 'j["state"]')" registered
+  finish files
+}
+
+found_office
+test_a_medium_wiped_wholly
+test_files_alone_leave_the_medium_as_it_was
+exit $((failures > 0))
