@@ -12,7 +12,9 @@ namespace sekisho {
 inline constexpr double kMinPassphraseBits = 33.2;
 
 // kRefused, with a hint how to do better, when fewer guesses are needed. `known_words` are what an
-// attacker would try first: the organisation, the person's name, the product.
+// attacker would try first: the organisation, the person's name, the product. zxcvbn works in a
+// child process, so that nothing of the passphrase stays in this one; kFailed, kIo when there is
+// none.
 Result<void> JudgePassphrase(const SecretBytes& passphrase,
                              const std::vector<std::string>& known_words);
 

@@ -1,0 +1,323 @@
+// What an operation leaves in the memory of its process: once its objects are gone, no key, no
+// identity, no passphrase is anywhere, in guarded memory, on the heap, or on the stack.
+#include <alloca.h>
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sodium.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <zxcvbn.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "libcrypt/age_stream.h"
+#include "libcrypt/base64.h"
+#include "libcrypt/identity_file.h"
+#include "libcrypt/package_reader.h"
+#include "libcrypt/package_writer.h"
+#include "libcrypt/paseto.h"
+#include "libcrypt/passphrase.h"
+#include "tests/system/memory/process_memory.h"
+#include "tests/unit/libcrypt/archive_test_support.h"
+
+namespace sekisho {
+namespace {
+
+// Runs `operation` so deep in the stack that what is called afterwards does not hide what it left.
+[[gnu::noinline]] void DeepInTheStack(const std::function<void()>& operation) {
+  auto* const room = static_cast<volatile uint8_t*>(alloca(256 << 10));
+  room[0] = 0;
+  operation();
+}
+
+void ExpectNothingLeft(const Needles& needles) {
+  ASSERT_FALSE(needles.pieces().empty());
+  const auto search = SearchMemory(0, needles, Guarded::kMustBeClean);
+  ASSERT_TRUE(search) << search.error().message;
+  EXPECT_GT(search->bytes, 1u << 20);
+  EXPECT_TRUE(search->found.empty()) << Describe(*search);
+}
+
+// A passphrase that no program text has: it would be found there.
+SecretBytes NewPassphrase(Needles& needles) {
+  SystemRandom random;
+  SecretBytes text = SecretBytes::Generate(24, random);
+  for (uint8_t& byte : text.ExposeForWriting()) byte = static_cast<uint8_t>('a' + byte % 26);
+  needles.Add("the passphrase", text.Expose());
+  SecretBytes reversed = text.Clone();  // zxcvbn looks for words spelled backwards, too
+  std::reverse(reversed.ExposeForWriting().begin(), reversed.ExposeForWriting().end());
+  needles.Add("the passphrase, reversed", reversed.Expose());
+  return text;
+}
+
+void AddIdentity(const Identity& identity, Needles& needles) {
+  for (const X25519Identity& one : identity.age) {
+    needles.Add("the identity", one.secret().Expose());
+    needles.Add("the identity's text", one.Encode().Expose().subspan(15));
+  }
+  if (!identity.signing) return;
+  const SecretBytes text = identity.signing->EncodePaserk();
+  needles.Add("the signing key's text", text.Expose().first(10 + 43).subspan(10));
+  SecretBytes seed(32);
+  const MutableBytes out = seed.ExposeForWriting();
+  SecretBytes whole(64);
+  ASSERT_TRUE(Base64UrlDecodeInto(text.ExposeText().substr(10), whole.ExposeForWriting()));
+  std::copy_n(whole.Expose().begin(), 32, out.begin());
+  needles.Add("the signing key", seed.Expose());
+}
+
+void AddFileKey(ByteView file, const AgeKeys& keys, Needles& needles) {
+  const auto header = ParseAgeHeader(file);
+  ASSERT_TRUE(header);
+  const auto file_key = UnlockHeader(*header, keys);
+  ASSERT_TRUE(file_key) << file_key.error().message;
+  needles.Add("the file key", file_key->Expose());
+  const ByteView nonce = file.subspan(header->size, kPayloadNonceBytes);
+  needles.Add("the payload key", PayloadKey(file_key->Expose(), nonce).Expose());
+}
+
+class SecretsInMemory : public ::testing::Test {
+ protected:
+  Identity NewIdentity() {
+    Identity identity = Identity::Generate(random_);
+    AddIdentity(identity, needles_);
+    return identity;
+  }
+
+  ScratchDirectory scratch_;
+  SystemRandom random_;
+  SystemClock clock_;
+  Needles needles_;
+};
+
+// The search itself: it finds what is there.
+TEST_F(SecretsInMemory, AreFoundOnHeapAndStackAndInGuardedMemory) {
+  SecretBytes guarded = NewPassphrase(needles_);
+  const auto found = [&](Guarded rule) { return SearchMemory(0, needles_, rule)->found.size(); };
+  EXPECT_GE(found(Guarded::kMustBeClean), 1u);
+  EXPECT_EQ(found(Guarded::kMayHoldSecrets), 0u);
+  {
+    std::string heap(guarded.ExposeText());
+    EXPECT_GE(found(Guarded::kMayHoldSecrets), 1u);
+    Wipe({reinterpret_cast<uint8_t*>(heap.data()), heap.size()});
+  }
+  EXPECT_EQ(found(Guarded::kMayHoldSecrets), 0u);
+  DeepInTheStack([&] {
+    [[maybe_unused]] volatile uint8_t dead[24];
+    for (size_t i = 0; i < 24; ++i) dead[i] = guarded.Expose()[i];
+  });
+  EXPECT_GE(found(Guarded::kMayHoldSecrets), 1u);
+}
+
+TEST_F(SecretsInMemory, AreGoneAfterAnIdentityIsMadeAndItsPassphraseChanged) {
+  DeepInTheStack([&] {
+    const SecretBytes passphrase = NewPassphrase(needles_);
+    ASSERT_TRUE(JudgePassphrase(passphrase, {"Office", "Sato"}));
+    const Identity identity = NewIdentity();
+    ASSERT_TRUE(WriteIdentityFile(scratch_ / "id", identity, &passphrase, clock_.Now(), random_));
+    const auto again = ReadIdentityFile(
+        scratch_ / "id", [&]() -> Result<SecretBytes> { return passphrase.Clone(); });
+    ASSERT_TRUE(again) << again.error().message;
+    const SecretBytes fresh = NewPassphrase(needles_);
+    ASSERT_TRUE(JudgePassphrase(fresh, {}));
+    ASSERT_TRUE(WriteIdentityFile(scratch_ / "id2", *again, &fresh, clock_.Now(), random_));
+  });
+  ExpectNothingLeft(needles_);
+}
+
+TEST_F(SecretsInMemory, AreGoneAfterAGuessablePassphraseIsRefused) {
+  DeepInTheStack([&] {
+    SecretBytes weak = SecretBytes::Generate(9, random_);
+    for (uint8_t& byte : weak.ExposeForWriting()) byte = static_cast<uint8_t>('0' + byte % 10);
+    needles_.Add("the passphrase", weak.Expose());
+    const auto judged = JudgePassphrase(weak, {});
+    ASSERT_FALSE(judged);
+  });
+  ExpectNothingLeft(needles_);
+}
+
+// What zxcvbn works with, the natural logarithm of each word's rank in its dictionary, and their
+// sums so far: they tell the words. Worked out in another process, of what it says in bits.
+std::vector<double> WordEntropies(const char* passphrase) {
+  std::vector<double> entropies(16);
+  int ends[2] = {-1, -1};
+  if (pipe2(ends, O_CLOEXEC) != 0) return {};
+  const UniqueFd in(ends[0]);
+  UniqueFd out(ends[1]);
+  const pid_t pid = fork();
+  if (pid == 0) {
+    ZxcMatch_t* matches = nullptr;
+    double sum = 0;
+    ZxcvbnMatch(passphrase, nullptr, &matches);
+    for (; matches != nullptr; matches = matches->Next) {
+      if (matches->Type != DICTIONARY_MATCH) break;
+      const double entropy = std::log(std::round(std::exp2(matches->Entrpy)));
+      sum += entropy;
+      if (write(out.get(), &entropy, sizeof entropy) < 0 || write(out.get(), &sum, sizeof sum) < 0)
+        _exit(1);
+    }
+    _exit(0);
+  }
+  out.Reset();
+  const auto bytes = ReadFull(
+      in.get(), {reinterpret_cast<uint8_t*>(entropies.data()), entropies.size() * sizeof(double)});
+  waitpid(pid, nullptr, 0);
+  entropies.resize(bytes ? *bytes / sizeof(double) : 0);
+  return entropies;
+}
+
+TEST_F(SecretsInMemory, DoNotLeaveWhatWordsAPassphraseIsMadeOf) {
+  const char* const text = "umbrellafermentquartzmilitia";
+  std::vector<double> entropies = WordEntropies(text);
+  ASSERT_GE(entropies.size(), 3u);
+  MutableBytes bytes(reinterpret_cast<uint8_t*>(entropies.data()),
+                     entropies.size() * sizeof(double));
+  needles_.Add("a word's entropy", bytes);
+  Wipe(bytes);
+  DeepInTheStack([&] { ASSERT_TRUE(JudgePassphrase(SecretBytes::CopyOf(AsBytes(text)), {})); });
+  ExpectNothingLeft(needles_);
+}
+
+TEST_F(SecretsInMemory, AreGoneAfterAPlainIdentityIsRead) {
+  DeepInTheStack([&] {
+    const Identity identity = NewIdentity();
+    ASSERT_TRUE(WriteIdentityFile(scratch_ / "id", identity, nullptr, clock_.Now(), random_));
+    ASSERT_TRUE(ReadIdentityFile(scratch_ / "id", {}));
+  });
+  ExpectNothingLeft(needles_);
+}
+
+TEST_F(SecretsInMemory, AreGoneAfterEncryptingAndDecrypting) {
+  DeepInTheStack([&] {
+    const Identity identity = NewIdentity();
+    const Identity other = NewIdentity();
+    const Bytes plaintext(200000, 'x');
+    const auto file = EncryptTo({identity.recipient(), other.recipient()}, plaintext, random_);
+    ASSERT_TRUE(file);
+    AddFileKey(*file, other.Keys(), needles_);
+    const auto opened = Decrypt(*file, identity.Keys());
+    ASSERT_TRUE(opened && *opened == plaintext);
+  });
+  ExpectNothingLeft(needles_);
+}
+
+TEST_F(SecretsInMemory, AreGoneAfterAPassphraseFile) {
+  DeepInTheStack([&] {
+    const SecretBytes passphrase = NewPassphrase(needles_);
+    const auto file = EncryptWithPassphrase(passphrase, 12, Bytes(1000, 'x'), random_);
+    ASSERT_TRUE(file);
+    AgeKeys keys;
+    keys.passphrase = &passphrase;
+    AddFileKey(*file, keys, needles_);
+    ASSERT_TRUE(Decrypt(*file, keys));
+    const SecretBytes wrong = NewPassphrase(needles_);
+    keys.passphrase = &wrong;
+    ASSERT_FALSE(Decrypt(*file, keys));
+  });
+  ExpectNothingLeft(needles_);
+}
+
+TEST_F(SecretsInMemory, AreGoneAfterSigning) {
+  DeepInTheStack([&] {
+    const Identity identity = NewIdentity();
+    const std::string token = SignPaseto(*identity.signing, AsBytes("a statement"), {}, {});
+    ASSERT_TRUE(ParsePaseto(token));
+  });
+  ExpectNothingLeft(needles_);
+}
+
+// Also on the stacks of the threads that did the work, which live on.
+TEST_F(SecretsInMemory, AreGoneAfterSealingAndOpeningAPackage) {
+  WorkerPool pool(2);
+  DeepInTheStack([&] {
+    const Identity identity = NewIdentity();
+    const PackagePlan plan{{identity.recipient()}, {"v4.public.request"}};
+    const std::string path = scratch_ / "p.age";
+    auto writer = PackageWriter::Begin(path, "jti", plan, random_, &pool);
+    ASSERT_TRUE(writer);
+    const Bytes plaintext(5 << 20, 'x');
+    ASSERT_TRUE((*writer)->payload().Write(plaintext));
+    ASSERT_TRUE((*writer)->FinishPayload());
+    ASSERT_TRUE((*writer)->Prepare("v4.public.seal"));
+    ASSERT_TRUE((*writer)->Release());
+    writer->reset();
+    const auto file = OpenForRead(path);
+    const auto reader = PackageReader::Open(file->get(), identity.Keys(), {}, &pool);
+    ASSERT_TRUE(reader);
+    Bytes out(plaintext.size() + 1);
+    ASSERT_EQ(*(*reader)->plaintext().Read(out), plaintext.size());
+    ASSERT_TRUE((*reader)->CheckRecipients(plan.recipients));
+    AddFileKey(*ReadFile(path, 64 << 20), identity.Keys(), needles_);
+  });
+  ExpectNothingLeft(needles_);
+}
+
+// ssh-keygen, whose arguments are not copied here. True when it has done it.
+bool SshKeygen(const std::vector<const char*>& arguments) {
+  std::vector<char*> argv;
+  for (const char* argument : arguments) argv.push_back(const_cast<char*>(argument));
+  argv.push_back(nullptr);
+  pid_t pid = 0;
+  int status = -1;
+  return posix_spawnp(&pid, "ssh-keygen", nullptr, nullptr, argv.data(), environ) == 0 &&
+         waitpid(pid, &status, 0) == pid && status == 0;
+}
+
+// The seed of an unlocked key: it stands before the last copy of the public key.
+void AddSshSeed(const std::string& path, ByteView public_key, Needles& needles) {
+  const auto pem = ReadSecretFile(path, 4096);
+  ASSERT_TRUE(pem);
+  std::string_view body = pem->ExposeText();
+  body.remove_prefix(body.find('\n') + 1);
+  body = body.substr(0, body.find('-'));
+  SecretBytes key(body.size());
+  size_t size = 0;
+  ASSERT_EQ(sodium_base642bin(key.ExposeForWriting().data(), key.size(), body.data(), body.size(),
+                              "\n", &size, nullptr, sodium_base64_VARIANT_ORIGINAL),
+            0);
+  const size_t at = key.ExposeText().rfind(AsText(public_key));
+  ASSERT_NE(at, std::string_view::npos);
+  needles.Add("the SSH key", key.Expose().subspan(at - 32, 32));
+}
+
+TEST_F(SecretsInMemory, AreGoneAfterALockedSshKeyIsUsed) {
+  const std::string path = scratch_ / "ssh";
+  if (!SshKeygen({"ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", path.c_str()}))
+    GTEST_SKIP() << "there is no ssh-keygen";
+  DeepInTheStack([&] {
+    const auto recipient = SshRecipient::Parse(*ReadTextFile(path + ".pub", 4096));
+    ASSERT_TRUE(recipient);
+    AddSshSeed(path, ByteView(recipient->wire).last(32), needles_);
+    SecretBytes passphrase = NewPassphrase(needles_);
+    SecretBytes argument(passphrase.size() + 1);
+    std::copy_n(passphrase.Expose().begin(), passphrase.size(),
+                argument.ExposeForWriting().begin());
+    ASSERT_TRUE(SshKeygen({"ssh-keygen", "-q", "-p", "-P", "", "-N", argument.ExposeText().data(),
+                           "-a", "2", "-f", path.c_str()}));
+    const auto pem = ReadSecretFile(path, 4096);
+    const auto identity = SshIdentity::Parse(
+        pem->Expose(), [&]() -> Result<SecretBytes> { return passphrase.Clone(); });
+    ASSERT_TRUE(identity) << identity.error().message;
+    needles_.Add("the SSH key's scalar", identity->secret().Expose());
+    const auto file = EncryptToAll({{}, {*recipient}}, Bytes(1000, 'x'), random_);
+    ASSERT_TRUE(file);
+    AgeKeys keys;
+    keys.ssh.push_back(&*identity);
+    AddFileKey(*file, keys, needles_);
+    ASSERT_TRUE(Decrypt(*file, keys));
+  });
+  ExpectNothingLeft(needles_);
+}
+
+}  // namespace
+}  // namespace sekisho
+
+int main(int argc, char** argv) {
+  ::testing::InitGoogleTest(&argc, argv);
+  if (sodium_init() < 0)
+    return 1;  // not InitCrypto: a process that is not dumpable hides from itself
+  return RUN_ALL_TESTS();
+}
