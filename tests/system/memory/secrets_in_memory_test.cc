@@ -13,14 +13,13 @@
 #include <cmath>
 #include <functional>
 
-#include "libcrypt/age_stream.h"
-#include "libcrypt/base64.h"
 #include "libcrypt/identity_file.h"
 #include "libcrypt/package_reader.h"
 #include "libcrypt/package_writer.h"
 #include "libcrypt/paseto.h"
 #include "libcrypt/passphrase.h"
 #include "tests/system/memory/process_memory.h"
+#include "tests/system/memory/secrets_of.h"
 #include "tests/unit/libcrypt/archive_test_support.h"
 
 namespace sekisho {
@@ -51,32 +50,6 @@ SecretBytes NewPassphrase(Needles& needles) {
   std::reverse(reversed.ExposeForWriting().begin(), reversed.ExposeForWriting().end());
   needles.Add("the passphrase, reversed", reversed.Expose());
   return text;
-}
-
-void AddIdentity(const Identity& identity, Needles& needles) {
-  for (const X25519Identity& one : identity.age) {
-    needles.Add("the identity", one.secret().Expose());
-    needles.Add("the identity's text", one.Encode().Expose().subspan(15));
-  }
-  if (!identity.signing) return;
-  const SecretBytes text = identity.signing->EncodePaserk();
-  needles.Add("the signing key's text", text.Expose().first(10 + 43).subspan(10));
-  SecretBytes seed(32);
-  const MutableBytes out = seed.ExposeForWriting();
-  SecretBytes whole(64);
-  ASSERT_TRUE(Base64UrlDecodeInto(text.ExposeText().substr(10), whole.ExposeForWriting()));
-  std::copy_n(whole.Expose().begin(), 32, out.begin());
-  needles.Add("the signing key", seed.Expose());
-}
-
-void AddFileKey(ByteView file, const AgeKeys& keys, Needles& needles) {
-  const auto header = ParseAgeHeader(file);
-  ASSERT_TRUE(header);
-  const auto file_key = UnlockHeader(*header, keys);
-  ASSERT_TRUE(file_key) << file_key.error().message;
-  needles.Add("the file key", file_key->Expose());
-  const ByteView nonce = file.subspan(header->size, kPayloadNonceBytes);
-  needles.Add("the payload key", PayloadKey(file_key->Expose(), nonce).Expose());
 }
 
 class SecretsInMemory : public ::testing::Test {
@@ -197,7 +170,7 @@ TEST_F(SecretsInMemory, AreGoneAfterEncryptingAndDecrypting) {
     const Bytes plaintext(200000, 'x');
     const auto file = EncryptTo({identity.recipient(), other.recipient()}, plaintext, random_);
     ASSERT_TRUE(file);
-    AddFileKey(*file, other.Keys(), needles_);
+    ASSERT_TRUE(AddFileKey(*file, other.Keys(), needles_));
     const auto opened = Decrypt(*file, identity.Keys());
     ASSERT_TRUE(opened && *opened == plaintext);
   });
@@ -211,7 +184,7 @@ TEST_F(SecretsInMemory, AreGoneAfterAPassphraseFile) {
     ASSERT_TRUE(file);
     AgeKeys keys;
     keys.passphrase = &passphrase;
-    AddFileKey(*file, keys, needles_);
+    ASSERT_TRUE(AddFileKey(*file, keys, needles_));
     ASSERT_TRUE(Decrypt(*file, keys));
     const SecretBytes wrong = NewPassphrase(needles_);
     keys.passphrase = &wrong;
@@ -250,7 +223,7 @@ TEST_F(SecretsInMemory, AreGoneAfterSealingAndOpeningAPackage) {
     Bytes out(plaintext.size() + 1);
     ASSERT_EQ(*(*reader)->plaintext().Read(out), plaintext.size());
     ASSERT_TRUE((*reader)->CheckRecipients(plan.recipients));
-    AddFileKey(*ReadFile(path, 64 << 20), identity.Keys(), needles_);
+    ASSERT_TRUE(AddFileKey(*ReadFile(path, 64 << 20), identity.Keys(), needles_));
   });
   ExpectNothingLeft(needles_);
 }
@@ -306,7 +279,7 @@ TEST_F(SecretsInMemory, AreGoneAfterALockedSshKeyIsUsed) {
     ASSERT_TRUE(file);
     AgeKeys keys;
     keys.ssh.push_back(&*identity);
-    AddFileKey(*file, keys, needles_);
+    ASSERT_TRUE(AddFileKey(*file, keys, needles_));
     ASSERT_TRUE(Decrypt(*file, keys));
   });
   ExpectNothingLeft(needles_);
