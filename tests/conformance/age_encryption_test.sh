@@ -57,7 +57,7 @@ step 'we refuse the damaged' "$ours" refuse "$work" "$work/damaged"
 step 'age-encryption refuses the damaged' theirs refuse "$work" "$work/damaged"
 
 # Debian's age asks for passphrases on a terminal: without these (age_interop_test.sh has one).
-grep -v passphrase "$work/cases" | head -n "$stock_count" >"$work/some"
+grep -v -m "$stock_count" passphrase "$work/cases" >"$work/some"
 mv "$work/some" "$work/cases"
 sed -n 1p "$work/recipients" >"$work/first"
 
