@@ -22,8 +22,8 @@
 #include "tests/system/memory/secrets_of.h"
 #include "tests/unit/libcrypt/archive_test_support.h"
 
-// Nothing is given back, so that no later allocation covers up what a freed one still holds. For the
-// libraries, too: they find this before the C library's. Less is used than a gigabyte.
+// Nothing is given back, so that no later allocation covers up what a freed one still holds. For
+// the libraries, too: they find this before the C library's. Less is used than a gigabyte.
 extern "C" void free(void*) noexcept {}
 
 namespace sekisho {
