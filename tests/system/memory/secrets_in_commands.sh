@@ -128,16 +128,16 @@ release
 hold employee sekisho identity recipient
 grep -qE '^Max core file size +0 +0 ' "/proc/$held/limits" || fail 'it may dump core'
 release
-chmod 755 "$T"
+# Every path is relative: the directories above may be closed to others.
 mkdir -m 777 nobody
 cp "$SEKISHO_BIN/sekisho" "$SEKISHO_BIN/sekisho-wipe" nobody/
 cp employee.id nobody/id
-chmod 644 nobody/id employee.pass
-chmod 666 .said/err full
+cp employee.pass nobody/pass
+chmod 644 nobody/id nobody/pass
 touch nobody/file
-for command in 'sekisho identity recipient --identity id' 'sekisho-wipe --dry-run file'; do
+for command in './sekisho identity recipient --identity id' './sekisho-wipe --dry-run file'; do
   # shellcheck disable=SC2086
-  hold employee env -C "$T/nobody" PATH="$T/nobody:$PATH" \
+  hold employee env -C nobody SEKISHO_PASSPHRASE_FILE=pass \
     setpriv --reuid=65534 --regid=65534 --clear-groups $command
   [ "$(stat -c %u "/proc/$held/mem")" = 0 ] || fail "$command may be read by others of its user"
   grep -qE '^Max core file size +0 +0 ' "/proc/$held/limits" || fail "$command may dump core"
