@@ -52,7 +52,8 @@ std::string GradeSentence(const std::string& grade, const std::string& outcome, 
 
 std::string OutcomeSentence(const std::string& outcome) {
   if (outcome == "planned") return Message("a dry run: nothing was written");
-  if (outcome == "done") return Message("everything named was overwritten, read back and removed");
+  if (outcome == "done")
+    return Message("everything named was overwritten and read back; files are removed, too");
   if (outcome == "failed") return Message("NOT FINISHED: something could not be wiped");
   if (outcome == "old-data")
     return Message("FAILED: something else was read back than had been written");
@@ -105,6 +106,31 @@ Result<void> AddFreeSpace(const Json& target, Page& page) {
   return {};
 }
 
+Result<void> AddRanges(const Json& device, const char* key, const std::string& label, Page& page) {
+  ASSIGN_OR_RETURN(const Json ranges, Part(device, key));
+  for (const Json& range : ranges) {
+    ASSIGN_OR_RETURN(const std::string offset, Count(range, "offset"));
+    ASSIGN_OR_RETURN(const std::string bytes, Count(range, "bytes"));
+    page.Field(label, Message("{0} bytes at {1}", {bytes, offset}));
+  }
+  return {};
+}
+
+Result<void> AddDevice(const Json& target, Page& page) {
+  ASSIGN_OR_RETURN(const Json device, Part(target, "device"));
+  const std::pair<std::string, const char*> rows[] = {{Message("size"), "size_bytes"},
+                                                      {Message("passes done"), "passes_done"},
+                                                      {Message("overwritten"), "bytes_written"},
+                                                      {Message("read back"), "bytes_verified"}};
+  for (const auto& [label, key] : rows) {
+    ASSIGN_OR_RETURN(const std::string value, Count(device, key));
+    page.Field(label, value);
+  }
+  RETURN_IF_ERROR(AddRanges(device, "unerased", Message("NOT ERASED"), page));
+  RETURN_IF_ERROR(AddRanges(device, "unread", Message("NOT READ BACK"), page));
+  return AddRanges(device, "differing", Message("OTHER CONTENT"), page);
+}
+
 Result<void> AddTarget(const Json& target, const std::string& outcome, Page& page) {
   ASSIGN_OR_RETURN(const std::string path, GetString(target, "path"));
   ASSIGN_OR_RETURN(const std::string kind, GetString(target, "kind"));
@@ -119,6 +145,7 @@ Result<void> AddTarget(const Json& target, const std::string& outcome, Page& pag
   page.Field(Message("file system"), file_system);
   RETURN_IF_ERROR(AddMedium(target, page));
   if (kind == "free-space" && outcome != "planned") RETURN_IF_ERROR(AddFreeSpace(target, page));
+  if (kind == "device") RETURN_IF_ERROR(AddDevice(target, page));
   page.Field(Message("passes"), std::to_string(passes));
   page.Field(Message("grade claimed"), GradeSentence(grade, outcome, ClaimsMoreThanContent(claim)));
   return AddClaimed(claim, page);

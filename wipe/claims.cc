@@ -83,6 +83,21 @@ constexpr FileSystemClaim Nothing(FileSystemKind kind, const char* name, const c
       kNothingElse};
 }
 
+constexpr FileSystemClaim WholeDevice(FileSystemKind kind, const char* name, const char* content,
+                                      const char* earlier) {
+  return {kind,
+          Done::kDevice,
+          name,
+          Grade::kClear,
+          content,
+          MessageId("Names: they lay in those blocks, too."),
+          MessageId("Attributes: they lay in those blocks, too."),
+          earlier,
+          true,
+          true,
+          true};
+}
+
 constexpr const char* kExtName = "ext2/3/4, data ordered";
 constexpr const char* kJournalName = "ext3/4, data=journal";
 constexpr const char* kFatName = "FAT, exFAT";
@@ -138,6 +153,15 @@ constexpr std::array kFileSystems = {
     Everything(FileSystemKind::kExtDataJournal, kJournalName, Done::kFreeSpace),
     Contents(FileSystemKind::kXfs, "xfs", Done::kFreeSpace),
     Contents(FileSystemKind::kFat, kFatName, Done::kFreeSpace),
+    WholeDevice(FileSystemKind::kWholeDevice, "whole device",
+                MessageId("Every block that the device shows was overwritten and read back."),
+                MessageId("Earlier contents: whatever was in a block that the device shows was "
+                          "overwritten.")),
+    WholeDevice(FileSystemKind::kPartition, "partition",
+                MessageId("Every block of the partition was overwritten and read back; the rest of "
+                          "the medium is untouched."),
+                MessageId("Earlier contents: whatever was in a block of the partition was "
+                          "overwritten; copies outside of it are not.")),
 };
 
 constexpr const char* kMediumOther = MessageId(

@@ -186,6 +186,9 @@ bool MayBeCalled(FileSystemKind kind, std::string_view type) {
       return type == "vfat" || type == "msdos" || type == "exfat";
     case FileSystemKind::kTmpfs:
       return type == "tmpfs" || type == "ramfs";
+    case FileSystemKind::kWholeDevice:
+    case FileSystemKind::kPartition:
+      return type.empty();
     default:
       return false;
   }

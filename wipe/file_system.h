@@ -25,8 +25,10 @@ enum class FileSystemKind {
   kF2fs,
   kOverlay,
   kFuse,
-  kNetwork,  // NFS, SMB, 9p, Ceph
-  kPseudo,   // proc, sysfs, devtmpfs and the like: no data of anybody's
+  kNetwork,      // NFS, SMB, 9p, Ceph
+  kPseudo,       // proc, sysfs, devtmpfs and the like: no data of anybody's
+  kWholeDevice,  // none: a disk itself was named
+  kPartition,    // none: a partition itself
   kUnknown,
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <future>
 #include <memory>
 #include <new>
 
@@ -24,6 +25,41 @@ class ChunkBuffer {
 
  private:
   std::unique_ptr<uint8_t, decltype(&std::free)> bytes_;
+};
+
+// The content of one pass, chunk by chunk; the next is made while the present one is used.
+class ContentAhead {
+ public:
+  ContentAhead(const PassContent& content, int pass, uint64_t offset, uint64_t size)
+      : content_(content), pass_(pass), offset_(offset), size_(size) {
+    BeginNext();
+  }
+  // The chunk that follows; good until the call after this. Not past the end.
+  MutableBytes Take() {
+    next_.get();
+    const MutableBytes taken = buffers_[turn_].First(bytes_);
+    offset_ += bytes_;
+    turn_ = 1 - turn_;
+    BeginNext();
+    return taken;
+  }
+
+ private:
+  void BeginNext() {
+    bytes_ = std::min(kOverwriteChunkBytes, size_ - offset_);
+    if (bytes_ == 0) return;
+    next_ = std::async(std::launch::async, [this, out = buffers_[turn_].First(bytes_),
+                                            offset = offset_] { content_(pass_, offset, out); });
+  }
+
+  const PassContent& content_;
+  const int pass_;
+  uint64_t offset_;
+  const uint64_t size_;
+  uint64_t bytes_ = 0;
+  ChunkBuffer buffers_[2];
+  int turn_ = 0;
+  std::future<void> next_;  // waited for before the buffers go
 };
 
 Result<void> CheckShape(const BlockDevice& device, int passes) {
@@ -56,7 +92,8 @@ Result<void> ReachCheckpoint(BlockDevice& device, const OverwriteHooks& hooks,
 }
 
 Result<void> WritePass(BlockDevice& device, const PassContent& content, const OverwriteHooks& hooks,
-                       OverwriteState& state, ChunkBuffer& buffer) {
+                       OverwriteState& state) {
+  ContentAhead ahead(content, state.pass, state.offset, device.size_bytes());
   uint64_t since_checkpoint = 0;
   while (state.offset < device.size_bytes()) {
     const auto stop = hooks.may_go_on ? hooks.may_go_on() : Result<void>();
@@ -64,13 +101,11 @@ Result<void> WritePass(BlockDevice& device, const PassContent& content, const Ov
       RETURN_IF_ERROR(ReachCheckpoint(device, hooks, state));
       return stop;
     }
-    const uint64_t bytes = std::min(kOverwriteChunkBytes, device.size_bytes() - state.offset);
-    const MutableBytes chunk = buffer.First(bytes);
-    content(state.pass, state.offset, chunk);
+    const ByteView chunk = ahead.Take();
     RETURN_IF_ERROR(WriteRange(device, state.offset, chunk, state.unerased));
-    state.offset += bytes;
-    since_checkpoint += bytes;
-    if (hooks.on_bytes) hooks.on_bytes(bytes);
+    state.offset += chunk.size();
+    since_checkpoint += chunk.size();
+    if (hooks.on_bytes) hooks.on_bytes(chunk.size());
     if (since_checkpoint < kCheckpointBytes) continue;
     RETURN_IF_ERROR(ReachCheckpoint(device, hooks, state));
     since_checkpoint = 0;
@@ -163,9 +198,8 @@ Result<void> OverwriteDevice(BlockDevice& device, const PassContent& content, in
   if (state.pass < 0 || state.offset > device.size_bytes() ||
       state.offset % device.block_bytes() != 0)
     return Fail(ErrorCode::kMalformed, Message("the recorded progress is not of this device"));
-  ChunkBuffer buffer;
   for (; state.pass < passes; ++state.pass, state.offset = 0) {
-    RETURN_IF_ERROR(WritePass(device, content, hooks, state, buffer));
+    RETURN_IF_ERROR(WritePass(device, content, hooks, state));
     RETURN_IF_ERROR(ReachCheckpoint(device, hooks, state));
   }
   return {};
@@ -174,16 +208,15 @@ Result<void> OverwriteDevice(BlockDevice& device, const PassContent& content, in
 Result<ReadBackResult> ReadBackDevice(BlockDevice& device, const PassContent& content, int passes,
                                       const OverwriteHooks& hooks, const OverwriteState& state) {
   RETURN_IF_ERROR(CheckShape(device, passes));
+  ContentAhead ahead(content, passes - 1, 0, device.size_bytes());
   ChunkBuffer read;
-  ChunkBuffer expected;
   ReadBackResult result;
   for (uint64_t offset = 0; offset < device.size_bytes(); offset += kOverwriteChunkBytes) {
     if (hooks.may_go_on) RETURN_IF_ERROR(hooks.may_go_on());
-    const uint64_t bytes = std::min(kOverwriteChunkBytes, device.size_bytes() - offset);
-    content(passes - 1, offset, expected.First(bytes));
+    const ByteView expected = ahead.Take();
     RETURN_IF_ERROR(
-        ReadRange(device, offset, read.First(bytes), expected.First(bytes), state, result));
-    if (hooks.on_bytes) hooks.on_bytes(bytes);
+        ReadRange(device, offset, read.First(expected.size()), expected, state, result));
+    if (hooks.on_bytes) hooks.on_bytes(expected.size());
   }
   return result;
 }

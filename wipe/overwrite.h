@@ -66,7 +66,8 @@ struct ReadBackResult {
   RangeList differing;  // something else than was written, where writing had succeeded
 };
 
-// The bytes that pass `pass` writes at `offset`; the same at every call.
+// The bytes that pass `pass` writes at `offset`; the same at every call. Called on a thread of its
+// own, one call at a time.
 using PassContent = std::function<void(int pass, uint64_t offset, MutableBytes out)>;
 
 struct OverwriteHooks {

@@ -276,9 +276,7 @@ WipeReport PlannedReport(const WipePlan& plan, Time now) {
     const dev_t device = planned.target.file_system.mount.device;
     target.file_system_device = std::to_string(major(device)) + ":" + std::to_string(minor(device));
     target.medium = planned.target.medium;
-    for (std::string* text : {&target.medium.device, &target.medium.vendor, &target.medium.model,
-                              &target.medium.serial, &target.medium.backing_file})
-      *text = SafeForTerminal(*text);
+    MakePrintable(target.medium);
     target.claim = planned.claim;
     if (planned.obstacles > 0)
       Withdraw(target.claim,

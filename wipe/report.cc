@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/message.h"
+#include "base/text.h"
 
 namespace sekisho {
 namespace {
@@ -26,6 +27,7 @@ constexpr std::array kTargetKinds = {
     Spelling<TargetKind>{TargetKind::kDirectory, "directory"},
     Spelling<TargetKind>{TargetKind::kMountPoint, "mount-point"},
     Spelling<TargetKind>{TargetKind::kFreeSpace, "free-space"},
+    Spelling<TargetKind>{TargetKind::kDevice, "device"},
 };
 constexpr std::array kGrades = {
     Spelling<Grade>{Grade::kNone, "none"},
@@ -82,6 +84,26 @@ Json FreeSpaceJson(const FreeSpaceReport& done) {
           {"bytes_left", done.bytes_left},       {"reserve_reached", done.reserve_reached}};
 }
 
+Json RangesJson(const std::vector<ByteRange>& ranges) {
+  Json list = Json::array();
+  for (const ByteRange& range : ranges)
+    list.push_back({{"offset", range.offset}, {"bytes", range.bytes}});
+  return list;
+}
+
+Json DeviceJson(const DeviceReport& device) {
+  return {{"method", device.method},
+          {"partition", device.partition},
+          {"size_bytes", device.size_bytes},
+          {"block_bytes", device.block_bytes},
+          {"passes_done", device.passes_done},
+          {"bytes_written", device.bytes_written},
+          {"bytes_verified", device.bytes_verified},
+          {"unerased", RangesJson(device.unerased)},
+          {"unread", RangesJson(device.unread)},
+          {"differing", RangesJson(device.differing)}};
+}
+
 Json TargetJson(const TargetReport& target) {
   const MediumInfo& medium = target.medium;
   Json json{{"given", target.given},
@@ -102,6 +124,7 @@ Json TargetJson(const TargetReport& target) {
               {"discards", medium.discards}}},
             {"claim", ClaimJson(target.claim)}};
   if (target.kind == TargetKind::kFreeSpace) json["free_space"] = FreeSpaceJson(target.free_space);
+  if (target.kind == TargetKind::kDevice) json["device"] = DeviceJson(target.device);
   return json;
 }
 
@@ -187,6 +210,35 @@ Result<FreeSpaceReport> ParseFreeSpace(const Json& json) {
   return done;
 }
 
+Result<void> ReadRanges(const Json& json, const char* key, std::vector<ByteRange>& out) {
+  ASSIGN_OR_RETURN(const Json list, Part(json, key, Json::value_t::array));
+  if (list.size() > kMaxUnerasedRanges)
+    return Fail(ErrorCode::kMalformed, Message("field '{0}' is too long", {key}));
+  for (const Json& item : list) {
+    int64_t offset = 0;
+    int64_t bytes = 0;
+    RETURN_IF_ERROR(ReadCount(item, "offset", offset));
+    RETURN_IF_ERROR(ReadCount(item, "bytes", bytes));
+    out.push_back({static_cast<uint64_t>(offset), static_cast<uint64_t>(bytes)});
+  }
+  return {};
+}
+
+Result<DeviceReport> ParseDevice(const Json& json) {
+  DeviceReport device;
+  RETURN_IF_ERROR(ReadText(json, "method", device.method));
+  RETURN_IF_ERROR(ReadFlag(json, "partition", device.partition));
+  RETURN_IF_ERROR(ReadCount(json, "size_bytes", device.size_bytes));
+  RETURN_IF_ERROR(ReadCount(json, "block_bytes", device.block_bytes));
+  RETURN_IF_ERROR(ReadCount(json, "passes_done", device.passes_done));
+  RETURN_IF_ERROR(ReadCount(json, "bytes_written", device.bytes_written));
+  RETURN_IF_ERROR(ReadCount(json, "bytes_verified", device.bytes_verified));
+  RETURN_IF_ERROR(ReadRanges(json, "unerased", device.unerased));
+  RETURN_IF_ERROR(ReadRanges(json, "unread", device.unread));
+  RETURN_IF_ERROR(ReadRanges(json, "differing", device.differing));
+  return device;
+}
+
 Result<TargetReport> ParseTarget(const Json& json) {
   TargetReport target;
   RETURN_IF_ERROR(ReadText(json, "given", target.given));
@@ -201,6 +253,10 @@ Result<TargetReport> ParseTarget(const Json& json) {
   ASSIGN_OR_RETURN(target.claim, ParseClaim(claim));
   ASSIGN_OR_RETURN(const Json medium, Part(json, "medium", Json::value_t::object));
   ASSIGN_OR_RETURN(target.medium, ParseMedium(medium, target.claim.medium));
+  if (target.kind == TargetKind::kDevice) {
+    ASSIGN_OR_RETURN(const Json device, Part(json, "device", Json::value_t::object));
+    ASSIGN_OR_RETURN(target.device, ParseDevice(device));
+  }
   if (target.kind != TargetKind::kFreeSpace) return target;
   ASSIGN_OR_RETURN(const Json free_space, Part(json, "free_space", Json::value_t::object));
   ASSIGN_OR_RETURN(target.free_space, ParseFreeSpace(free_space));
@@ -250,6 +306,7 @@ bool FreeSpaceIsWiped(const WipeReport& report, const TargetReport& target) {
 // What was done to `target`, by what the report says of all of them.
 Done DoneTo(const WipeReport& report, const TargetReport& target) {
   if (target.kind == TargetKind::kFreeSpace) return Done::kFreeSpace;
+  if (target.kind == TargetKind::kDevice) return Done::kDevice;
   return FreeSpaceIsWiped(report, target) ? Done::kFilesAndFreeSpace : Done::kFilesOverwritten;
 }
 
@@ -262,15 +319,37 @@ bool IsWhatTablesGive(const WipeReport& report, const TargetReport& target) {
          ClaimFor(file_system, medium, DoneTo(report, target)) == target.claim;
 }
 
+// Every block written as often as the claim asks for, and read back.
+bool AllOfDevice(const TargetReport& target) {
+  const DeviceReport& device = target.device;
+  return device.size_bytes > 0 && device.passes_done == target.claim.passes &&
+         device.bytes_written == device.size_bytes && device.bytes_verified == device.size_bytes &&
+         device.unerased.empty() && device.unread.empty() && device.differing.empty();
+}
+
+// A claim for a device is of the right half of the table.
+bool IsOfItsKind(const TargetReport& target) {
+  const FileSystemKind named = FileSystemKindNamed(target.claim.file_system);
+  const bool part = target.kind == TargetKind::kDevice && target.device.partition;
+  const bool whole = target.kind == TargetKind::kDevice && !target.device.partition;
+  return part == (named == FileSystemKind::kPartition) &&
+         whole == (named == FileSystemKind::kWholeDevice);
+}
+
+bool AllReadBack(const WipeReport& report, const TargetReport& target) {
+  if (target.kind == TargetKind::kDevice) return AllOfDevice(target);
+  const FreeSpaceReport& freed = target.free_space;
+  return target.kind == TargetKind::kFreeSpace
+             ? freed.reserve_reached && freed.bytes_verified == freed.bytes_written
+             : report.counts.bytes_verified == report.counts.bytes_overwritten;
+}
+
 bool Supports(const WipeReport& report, const TargetReport& target) {
   if (target.claim.grade == Grade::kNone) return ClaimsNothing(target.claim);
-  if (!IsWhatTablesGive(report, target)) return false;
+  if (!IsOfItsKind(target) || !IsWhatTablesGive(report, target)) return false;
   if (report.outcome == WipeOutcome::kPlanned) return true;
-  const FreeSpaceReport& freed = target.free_space;
-  const bool all_read = target.kind == TargetKind::kFreeSpace
-                            ? freed.reserve_reached && freed.bytes_verified == freed.bytes_written
-                            : report.counts.bytes_verified == report.counts.bytes_overwritten;
-  return report.outcome == WipeOutcome::kDone && all_read && report.failures_total == 0;
+  return report.outcome == WipeOutcome::kDone && AllReadBack(report, target) &&
+         report.failures_total == 0;
 }
 
 // No grade that the rest of the report does not support: ATTACKS H6.
@@ -292,9 +371,16 @@ bool Has(const WipeReport& report, TargetKind kind, const std::string& mount_poi
 
 }  // namespace
 
+void MakePrintable(MediumInfo& medium) {
+  for (std::string* text :
+       {&medium.device, &medium.vendor, &medium.model, &medium.serial, &medium.backing_file})
+    *text = SafeForTerminal(*text);
+}
+
 bool WipedWholeMedium(const WipeReport& report) {
   if (report.outcome != WipeOutcome::kDone || report.grade == Grade::kNone) return false;
   return std::all_of(report.targets.begin(), report.targets.end(), [&](const TargetReport& target) {
+    if (target.kind == TargetKind::kDevice) return !target.device.partition;
     return Has(report, TargetKind::kMountPoint, target.mount_point) &&
            Has(report, TargetKind::kFreeSpace, target.mount_point);
   });
@@ -326,6 +412,21 @@ std::vector<std::string> NotClaimed(const WipeReport& report) {
   return sentences;
 }
 
+namespace {
+
+// One run overwrites devices with one kind of bytes.
+const char* PatternName(const WipeReport& report) {
+  for (const TargetReport& target : report.targets) {
+    if (target.kind != TargetKind::kDevice) continue;
+    if (target.device.method == "zeros") return "zeros; of two passes, the first ones";
+    if (target.device.method == "pattern") return "0x55; of two passes, the first 0xAA";
+    return "AES-256-CTR keystream; of two passes, the first its complement";
+  }
+  return kPatternName;
+}
+
+}  // namespace
+
 Json WipeReportJson(const WipeReport& report) {
   Json targets = Json::array();
   for (const TargetReport& target : report.targets) targets.push_back(TargetJson(target));
@@ -341,7 +442,7 @@ Json WipeReportJson(const WipeReport& report) {
       {"outcome", Spell(kOutcomes, report.outcome)},
       {"best_effort", report.best_effort},
       {"grade", Spell(kGrades, report.grade)},
-      {"method", {{"name", kMethod}, {"pattern", kPatternName}}},
+      {"method", {{"name", kMethod}, {"pattern", PatternName(report)}}},
       {"verification",
        {{"asked", report.verify_asked}, {"done", "full"}, {"result", VerificationResult(report)}}},
       {"targets", std::move(targets)},

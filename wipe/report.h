@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "wipe/claims.h"
 #include "wipe/medium.h"
+#include "wipe/overwrite.h"
 #include "wipe/particulars.h"
 
 namespace sekisho {
@@ -30,7 +31,7 @@ enum class WipeOutcome {
   kInterrupted,  // stopped by a signal; running again finishes
 };
 
-enum class TargetKind { kFile, kDirectory, kMountPoint, kFreeSpace };
+enum class TargetKind { kFile, kDirectory, kMountPoint, kFreeSpace, kDevice };
 
 // What was done to free space.
 struct FreeSpaceReport {
@@ -41,6 +42,22 @@ struct FreeSpaceReport {
   int64_t bytes_left = 0;        // still free when it was fullest, by the file system's own account
   bool reserve_reached = false;  // the blocks that the file system keeps back were taken, too
   friend bool operator==(const FreeSpaceReport&, const FreeSpaceReport&) = default;
+};
+
+// What was done to a whole device or a partition. The lists are in order, and empty when all is
+// well.
+struct DeviceReport {
+  std::string method;  // "zeros", "pattern" or "keystream"; earlier passes: its complement
+  bool partition = false;
+  int64_t size_bytes = 0;
+  int64_t block_bytes = 0;
+  int64_t passes_done = 0;
+  int64_t bytes_written = 0;  // by the last pass
+  int64_t bytes_verified = 0;
+  std::vector<ByteRange> unerased;   // could not be written
+  std::vector<ByteRange> unread;     // could not be read back
+  std::vector<ByteRange> differing;  // something else was read back
+  friend bool operator==(const DeviceReport&, const DeviceReport&) = default;
 };
 
 // Paths in reports are spelled with SafeForTerminal: always UTF-8, nothing hidden.
@@ -55,6 +72,7 @@ struct TargetReport {
   MediumInfo medium;
   Claim claim;  // what may be claimed now; grade kNone when it failed or was not finished
   FreeSpaceReport free_space;  // of kFreeSpace
+  DeviceReport device;         // of kDevice
 };
 
 struct WipeCounts {
@@ -92,6 +110,9 @@ struct WipeReport {
   std::string interrupted_at;  // a path, and how far it had got
   WipeParticulars particulars;
 };
+
+// Spells what the device says with SafeForTerminal.
+void MakePrintable(MediumInfo& medium);
 
 // "full" or "none" was read back; "passed", "failed", "not finished", "not done".
 std::string VerificationResult(const WipeReport& report);

@@ -98,10 +98,10 @@ Result<void> CheckKind(const Target& target) {
   if (target.identity.IsLink())
     return Refuse(Message("{0} is a symbolic link; name the file itself", {target.given}),
                   Message("readlink -f {0}", {target.given}));
-  if (S_ISBLK(target.identity.mode) || S_ISCHR(target.identity.mode))
+  if (S_ISBLK(target.identity.mode))
     return Refuse(
-        Message("{0} is a device; this version wipes files and directories", {target.given}),
-        Message("mount it and name what is on it"));
+        Message("{0} is a device: devices are not wiped together with files", {target.given}),
+        "sekisho-wipe --dry-run " + target.given);
   if (!target.identity.IsFile() && !target.identity.IsDirectory())
     return Refuse(Message("{0} is neither a file nor a directory", {target.given}),
                   Message("rm {0}", {target.given}));

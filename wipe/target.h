@@ -3,7 +3,7 @@
 // Refused (kRefused), whatever else is asked for:
 // - a symbolic link anywhere in the given path, and "." or ".." as its end: the name must be the
 //   thing's own;
-// - devices, FIFOs, sockets: this version wipes files and directories;
+// - devices (wipe/device_wipe.h wipes those), FIFOs, sockets;
 // - "/" and the system's top directories themselves (/etc, /home, /tmp, /var, /usr/local...);
 // - anything at all in the trees of the running system: /bin, /boot, /lib*, /sbin, /usr (except
 //   below /usr/local), /proc, /sys, /dev (except below /dev/shm);

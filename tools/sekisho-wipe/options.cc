@@ -10,7 +10,8 @@ namespace sekisho {
 namespace {
 
 void Declare(CLI::App& app, WipeOptions& options) {
-  app.add_option("TARGET", options.targets, Message("files, directories or mount points"));
+  app.add_option("TARGET", options.targets,
+                 Message("files, directories and mount points; or devices"));
   app.add_option("--grade", options.grade, Message("the grade to reach: clear (or purge)"))
       ->check(CLI::IsMember({"clear", "purge"}));
   app.add_option("--verify", options.verify, Message("full, or sample: files are read in full"))
@@ -23,6 +24,12 @@ void Declare(CLI::App& app, WipeOptions& options) {
       ->allow_extra_args(false);
   app.add_option("--keep", options.keep, Message("a name below each target that stays"))
       ->allow_extra_args(false);
+  app.add_option("--serial", options.serials,
+                 Message("devices: refuse one that has another serial number"))
+      ->allow_extra_args(false);
+  app.add_option("--method", options.method,
+                 Message("devices: keystream (AES-256-CTR), pattern (0x55) or zeros"))
+      ->check(CLI::IsMember({"keystream", "pattern", "zeros"}));
   app.add_option("--certificate", options.certificate, Message("write the report to FILE as JSON"));
   app.add_option("--operator", options.operator_name,
                  Message("text for the report: who does this"));
@@ -50,8 +57,8 @@ void SortOut(WipeOptions& options) {
 Result<void> RefuseWhatIsMissing(const WipeOptions& options) {
   if (options.grade == "purge")
     return Fail(ErrorCode::kRefused,
-                Message("overwriting files cannot reach Purge: a whole device is purged by its own "
-                        "commands, and this version wipes files and directories"),
+                Message("overwriting cannot reach Purge: a whole device is purged by its own "
+                        "commands, which this version does not give"),
                 Message("sekisho-wipe --grade clear ..., or destroy the medium"));
   if (options.targets.empty() && options.free_space.empty())
     return Fail(ErrorCode::kUsage, Message("nothing was named to be wiped"),

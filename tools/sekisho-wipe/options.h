@@ -19,8 +19,10 @@ struct WipeOptions {
   std::vector<std::string> confirmed;
   std::vector<std::string> keep;
   std::string certificate;
-  std::string particulars;    // a file
-  std::string operator_name;  // over the file's
+  std::vector<std::string> serials;  // of devices
+  std::string method = "keystream";  // for devices
+  std::string particulars;           // a file
+  std::string operator_name;         // over the file's
   bool dry_run = false;
   bool best_effort = false;
   bool json = false;

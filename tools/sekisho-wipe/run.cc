@@ -1,33 +1,20 @@
 #include "tools/sekisho-wipe/run.h"
 
-#include <unistd.h>
-
+#include <algorithm>
 #include <iostream>
 
 #include "base/files.h"
 #include "base/message.h"
 #include "reports/wipe_text.h"
+#include "tools/sekisho-wipe/devices.h"
 #include "tools/sekisho-wipe/options.h"
+#include "tools/sekisho-wipe/outcome.h"
 #include "tools/sekisho-wipe/terminal.h"
+#include "wipe/linux_device.h"
 #include "wipe/wipe.h"
 
 namespace sekisho {
 namespace {
-
-Result<WipeParticulars> ParticularsOf(const WipeOptions& options) {
-  WipeParticulars particulars;
-  if (!options.particulars.empty()) {
-    const auto text = ReadTextFile(options.particulars, kMaxParticularsBytes);
-    if (!text)
-      return Fail(text.error().code, text.error().message,
-                  Message("name a JSON file such as {0}", {R"({"place": "..."})"}));
-    ASSIGN_OR_RETURN(particulars, ParseParticulars(*text));
-  }
-  if (!options.operator_name.empty()) {
-    ASSIGN_OR_RETURN(particulars.operator_name, ParticularText("operator", options.operator_name));
-  }
-  return particulars;
-}
 
 Result<WipeRequest> RequestOf(const WipeOptions& options) {
   WipeRequest request;
@@ -52,39 +39,19 @@ Result<void> CheckCertificate(const std::string& path, const WipePlan& plan) {
       return Fail(ErrorCode::kUsage,
                   Message("{0} would be wiped with {1}", {path, planned.target.given}),
                   Message("write the report elsewhere"));
-  if (PathExists(path))
-    return Fail(ErrorCode::kExists, Message("{0} exists already", {path}),
-                Message("name another file for the report"));
-  const auto directory = OpenDirectory(DirectoryOf(path));
-  return directory ? Result<void>() : Result<void>(directory.error());
-}
-
-Result<void> Print(const WipeReport& report, bool as_json) {
-  const Json json = WipeReportJson(report);
-  std::string text = WriteJson(json) + "\n";
-  if (!as_json) {
-    ASSIGN_OR_RETURN(text, WipeReportText(json));
-  }
-  return WriteAll(STDOUT_FILENO, AsBytes(text));
-}
-
-Result<void> WriteCertificate(const WipeReport& report, const std::string& path) {
-  if (path.empty()) return {};
-  RETURN_IF_ERROR(WriteFileAtomic(path, AsBytes(WriteJson(WipeReportJson(report)) + "\n"),
-                                  TempFile::Existing::kRefuse));
-  std::cerr << Message("the report is in {0} (made without an organisation: unsigned)", {path})
-            << "\n";
-  return {};
+  return CheckReportFile(path);
 }
 
 std::string CommandOf(const WipeOptions& options) {
   std::string command = "sekisho-wipe";
   if (options.best_effort) command += " --best-effort";
+  for (const std::string& given : options.free_space)
+    command += " --free-space " + QuotedWord(given);
   return command;
 }
 
 Result<int> DryRun(const WipePlan& plan, const WipeOptions& options, const Clock& clock) {
-  RETURN_IF_ERROR(Print(PlannedReport(plan, clock.Now()), options.json));
+  RETURN_IF_ERROR(PrintReport(PlannedReport(plan, clock.Now()), options.json));
   RETURN_IF_ERROR(MayBeCarriedOut(plan));
   return 0;
 }
@@ -96,22 +63,7 @@ Result<int> CarryOutAndTell(const WipePlan& plan, const WipeOptions& options, Ra
     return CarryOut(plan, random, clock, [&](const WipeProgress& now) { line.Show(now); });
   }();
   ASSIGN_OR_RETURN(const WipeReport report, std::move(carried_out));
-  // Both are tried, whatever becomes of the other: the work is done, and its record must not be
-  // lost because stdout is closed.
-  const auto kept = WriteCertificate(report, options.certificate);
-  const auto printed = Print(report, options.json);
-  for (const WipeFailure& failure : report.failures)
-    PrintError(Fail(ErrorCode::kFailed, failure.path + ": " + failure.message));
-  if (report.outcome == WipeOutcome::kInterrupted)
-    PrintError(Fail(ErrorCode::kInterrupted,
-                    Message("interrupted; what was not reached is still "
-                            "there"),
-                    Message("run the same command again to finish")));
-  const int status = ExitStatusOf(report.outcome);
-  if (status != 0) return status;
-  RETURN_IF_ERROR(kept);
-  RETURN_IF_ERROR(printed);
-  return 0;
+  return TellOutcome(report, options);
 }
 
 }  // namespace
@@ -119,6 +71,8 @@ Result<int> CarryOutAndTell(const WipePlan& plan, const WipeOptions& options, Ra
 Result<int> RunWipe(int argc, const char* const* argv, Random& random, const Clock& clock) {
   ASSIGN_OR_RETURN(const std::optional<WipeOptions> options, ParseOptions(argc, argv));
   if (!options) return 0;
+  if (std::any_of(options->targets.begin(), options->targets.end(), NamesBlockDevice))
+    return WipeDevices(*options, random, clock);
   ASSIGN_OR_RETURN(WipeRequest request, RequestOf(*options));
   ASSIGN_OR_RETURN(const WipePlan plan, PlanWipe(std::move(request)));
   if (options->dry_run) return DryRun(plan, *options, clock);
@@ -130,7 +84,8 @@ Result<int> RunWipe(int argc, const char* const* argv, Random& random, const Clo
                      WipeReportText(WipeReportJson(PlannedReport(plan, clock.Now()))));
     std::cerr << shown << "\n";
   }
-  RETURN_IF_ERROR(Confirm(plan, options->confirmed, may_ask, CommandOf(*options)));
+  RETURN_IF_ERROR(
+      Confirm(TargetsToConfirm(plan), options->confirmed, may_ask, CommandOf(*options)));
   return CarryOutAndTell(plan, *options, random, clock);
 }
 

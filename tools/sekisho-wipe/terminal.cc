@@ -11,41 +11,36 @@
 namespace sekisho {
 namespace {
 
-// A word as a shell reads it back.
-std::string Quoted(const std::string& word) {
-  if (!word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                              "0123456789_-./=+:,@%") == std::string::npos)
-    return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
-Result<void> Ask(const Target& target) {
+Result<void> Ask(const ToConfirm& target) {
   std::cerr << Message("To wipe {0}, type its name ({1}): ",
-                       {SafeForTerminal(target.path), SafeForTerminal(target.name)})
+                       {SafeForTerminal(target.path), SafeForTerminal(target.names[0])})
             << std::flush;
   std::string typed;
-  if (!std::getline(std::cin, typed) || typed != target.name)
+  if (!std::getline(std::cin, typed) ||
+      std::find(target.names.begin(), target.names.end(), typed) == target.names.end())
     return Fail(ErrorCode::kUsage,
                 Message("{0} was not confirmed; nothing was written", {target.path}));
   return {};
 }
 
-// Nothing that exists is touched by wiping free space.
-bool NeedsConfirmation(const PlannedTarget& planned) {
-  return planned.target.kind != TargetKind::kFreeSpace;
-}
-
-Error NotConfirmed(const WipePlan& plan, const std::string& command) {
+Error NotConfirmed(const std::vector<ToConfirm>& targets, const std::string& command) {
   std::string hint = command;
-  for (const std::string& given : plan.request.free_space) hint += " --free-space " + Quoted(given);
-  for (const PlannedTarget& planned : plan.targets)
-    if (NeedsConfirmation(planned)) hint += " --confirm " + Quoted(planned.target.name);
-  for (const std::string& given : plan.request.targets) hint += " " + Quoted(given);
+  for (const ToConfirm& target : targets) hint += " --confirm " + QuotedWord(target.names[0]);
+  for (const ToConfirm& target : targets) hint += " " + QuotedWord(target.given);
   return Fail(ErrorCode::kUsage,
               Message("wiping cannot be undone: each target has to be confirmed by its name"),
               hint);
+}
+
+// Takes the first of the target's names out of `confirmed`.
+bool TakeName(const ToConfirm& target, std::vector<std::string>& confirmed) {
+  for (const std::string& name : target.names) {
+    const auto given = std::find(confirmed.begin(), confirmed.end(), name);
+    if (given == confirmed.end()) continue;
+    confirmed.erase(given);
+    return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -57,17 +52,29 @@ void PrintError(const Error& error) {
 
 bool CanAsk() { return isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1; }
 
-Result<void> Confirm(const WipePlan& plan, std::vector<std::string> confirmed, bool may_ask,
-                     const std::string& command) {
-  for (const PlannedTarget& planned : plan.targets) {
-    const auto given = std::find(confirmed.begin(), confirmed.end(), planned.target.name);
-    if (given != confirmed.end()) {
-      confirmed.erase(given);
-      continue;
-    }
-    if (!NeedsConfirmation(planned)) continue;
-    if (!may_ask) return NotConfirmed(plan, command);
-    RETURN_IF_ERROR(Ask(planned.target));
+std::string QuotedWord(const std::string& word) {
+  if (!word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                              "0123456789_-./=+:,@%") == std::string::npos)
+    return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+std::vector<ToConfirm> TargetsToConfirm(const WipePlan& plan) {
+  std::vector<ToConfirm> targets;
+  for (const auto& [target, claim, obstacles] : plan.targets)
+    if (target.kind != TargetKind::kFreeSpace)
+      targets.push_back({target.given, target.path, {target.name}});
+  return targets;
+}
+
+Result<void> Confirm(const std::vector<ToConfirm>& targets, std::vector<std::string> confirmed,
+                     bool may_ask, const std::string& command) {
+  for (const ToConfirm& target : targets) {
+    if (TakeName(target, confirmed)) continue;
+    if (!may_ask) return NotConfirmed(targets, command);
+    RETURN_IF_ERROR(Ask(target));
   }
   if (!confirmed.empty())
     return Fail(ErrorCode::kUsage,
@@ -82,17 +89,22 @@ ProgressLine::~ProgressLine() {
 }
 
 void ProgressLine::Show(const WipeProgress& progress) {
-  if (!visible_ || progress.bytes_total == 0) return;
-  const uint64_t done = std::min(progress.bytes_done, progress.bytes_total);
-  const auto permille = static_cast<int>(static_cast<double>(done) * 1000.0 /
-                                         static_cast<double>(progress.bytes_total));
+  Show(progress.bytes_done, progress.bytes_total,
+       Message("{0} of {1} files",
+               {std::to_string(progress.files_done), std::to_string(progress.files_total)}));
+}
+
+void ProgressLine::Show(uint64_t done, uint64_t total, const std::string& rest) {
+  if (!visible_ || total == 0) return;
+  done = std::min(done, total);
+  const auto permille =
+      static_cast<int>(static_cast<double>(done) * 1000.0 / static_cast<double>(total));
   if (permille == shown_permille_) return;
   shown_permille_ = permille;
   std::cerr << "\r"
-            << Message("{0}.{1} %, {2} of {3} files",
-                       {std::to_string(permille / 10), std::to_string(permille % 10),
-                        std::to_string(progress.files_done), std::to_string(progress.files_total)})
-            << std::flush;
+            << Message("{0}.{1} %, {2}",
+                       {std::to_string(permille / 10), std::to_string(permille % 10), rest})
+            << "\x1b[K" << std::flush;
 }
 
 }  // namespace sekisho

@@ -16,11 +16,23 @@ void PrintError(const Error& error);
 // Whether somebody can be asked: stdin and stderr are terminals.
 bool CanAsk();
 
-// Has each target confirmed, but for free space: by a name in `confirmed` (one for each target),
-// or, with `may_ask`, by typing it. kUsage with the command to run otherwise; nothing was written
-// then.
-Result<void> Confirm(const WipePlan& plan, std::vector<std::string> confirmed, bool may_ask,
-                     const std::string& command);
+// What has to be confirmed before it is wiped.
+struct ToConfirm {
+  std::string given;
+  std::string path;
+  std::vector<std::string> names;  // any of them will do
+};
+
+// The targets of a plan, but for free space: nothing that exists is touched by wiping it.
+std::vector<ToConfirm> TargetsToConfirm(const WipePlan& plan);
+
+// Has each confirmed: by a name in `confirmed` (one for each), or, with `may_ask`, by typing it.
+// kUsage with the command to run otherwise, which begins with `command`; nothing was written then.
+Result<void> Confirm(const std::vector<ToConfirm>& targets, std::vector<std::string> confirmed,
+                     bool may_ask, const std::string& command);
+
+// A word as a shell reads it back.
+std::string QuotedWord(const std::string& word);
 
 // A line about progress that is drawn over itself, when stderr is a terminal.
 class ProgressLine {
@@ -28,6 +40,8 @@ class ProgressLine {
   ProgressLine();
   ~ProgressLine();
   void Show(const WipeProgress& progress);
+  // Of bytes alone; `rest` follows the percentage. Not thread-safe.
+  void Show(uint64_t done, uint64_t total, const std::string& rest);
 
  private:
   bool visible_ = false;

@@ -38,6 +38,20 @@ std::string FreeSpaceTable() {
   return table;
 }
 
+std::string DeviceTable() {
+  std::string table = "| Named | Content | Sentence printed |\n|---|---|---|\n";
+  for (const FileSystemClaim& row : FileSystemClaims())
+    if (row.done == Done::kDevice)
+      table += std::string("| ") + row.name + " | " + GradeName(row.content) + " | " +
+               row.content_sentence + " |\n";
+  return table;
+}
+
+// A device as a whole: rows of their own, that nothing else has.
+bool IsDevice(FileSystemKind kind) {
+  return kind == FileSystemKind::kWholeDevice || kind == FileSystemKind::kPartition;
+}
+
 std::string MediumTable() {
   std::string table = "| Medium | At most | Passes | Sentence printed |\n|---|---|---|---|\n";
   for (const MediumClaim& row : MediumClaimTable())
@@ -51,6 +65,7 @@ TEST(Claims, TheDocumentPrintsTheSameTables) {  // ATTACKS H6
   ASSERT_TRUE(document) << document.error().message;
   EXPECT_NE(document->find(FileSystemTable()), std::string::npos) << FileSystemTable();
   EXPECT_NE(document->find(FreeSpaceTable()), std::string::npos) << FreeSpaceTable();
+  EXPECT_NE(document->find(DeviceTable()), std::string::npos) << DeviceTable();
   EXPECT_NE(document->find(MediumTable()), std::string::npos) << MediumTable();
   for (const FileSystemClaim& row : FileSystemClaims())
     for (const char* sentence :
@@ -61,7 +76,7 @@ TEST(Claims, TheDocumentPrintsTheSameTables) {  // ATTACKS H6
 TEST(Claims, EveryKindHasOneRow) {
   std::set<FileSystemKind> file_systems;
   for (const FileSystemClaim& row : FileSystemClaims()) {
-    if (row.done != Done::kFilesOverwritten) continue;
+    if (row.done != Done::kFilesOverwritten && row.done != Done::kDevice) continue;
     EXPECT_TRUE(file_systems.insert(row.kind).second) << row.name;
   }
   EXPECT_EQ(file_systems.size(), static_cast<size_t>(FileSystemKind::kUnknown) + 1);
@@ -73,6 +88,7 @@ TEST(Claims, EveryKindHasOneRow) {
 TEST(Claims, NamesAttributesAndEarlierContentsAreNeverClaimedForFiles) {  // ATTACKS H5
   for (const FileSystemClaim& on : FileSystemClaims())
     for (const MediumClaim& under : MediumClaimTable()) {
+      if (IsDevice(on.kind)) continue;
       const Claim claim = ClaimFor(on.kind, under.kind, Done::kFilesOverwritten);
       ASSERT_EQ(claim.aspects.size(), 5u);
       for (const AspectClaim& aspect : claim.aspects) {
@@ -99,7 +115,8 @@ TEST(Claims, NamesAndAttributesAreClaimedOnlyWhereInodesAndJournalArePassed) {
   for (const FileSystemClaim& row : FileSystemClaims()) {
     const bool ext =
         row.kind == FileSystemKind::kExt || row.kind == FileSystemKind::kExtDataJournal;
-    EXPECT_EQ(row.names_claimed, ext && row.done != Done::kFilesOverwritten) << row.name;
+    const bool passed = ext && row.done != Done::kFilesOverwritten;
+    EXPECT_EQ(row.names_claimed, passed || row.done == Done::kDevice) << row.name;
     EXPECT_EQ(row.attributes_claimed, row.names_claimed) << row.name;
   }
 }
@@ -126,7 +143,7 @@ TEST(Claims, OverwritingNeverReachesMoreThanClearAndNothingWhereUnknown) {  // A
   for (const FileSystemClaim& on : FileSystemClaims())
     for (const MediumClaim& under : MediumClaimTable())
       for (const Done done :
-           {Done::kFilesOverwritten, Done::kFilesAndFreeSpace, Done::kFreeSpace}) {
+           {Done::kFilesOverwritten, Done::kFilesAndFreeSpace, Done::kFreeSpace, Done::kDevice}) {
         const Claim claim = ClaimFor(on.kind, under.kind, done);
         EXPECT_LE(claim.grade, Grade::kClear);
         EXPECT_LE(claim.grade, under.most);
@@ -136,6 +153,15 @@ TEST(Claims, OverwritingNeverReachesMoreThanClearAndNothingWhereUnknown) {  // A
           EXPECT_TRUE(ClaimsNothing(claim));
         }
       }
+}
+
+TEST(Claims, ADeviceAndItsFilesAreNotMistakenForEachOther) {  // ATTACKS H6
+  for (const FileSystemClaim& on : FileSystemClaims())
+    for (const Done done :
+         {Done::kFilesOverwritten, Done::kFilesAndFreeSpace, Done::kFreeSpace, Done::kDevice}) {
+      if (IsDevice(on.kind) == (done == Done::kDevice)) continue;
+      EXPECT_TRUE(ClaimsNothing(ClaimFor(on.kind, MediumKind::kRotational, done))) << on.name;
+    }
 }
 
 TEST(Claims, OnlyWithdrawnClaimsAndRowsOfGradeNoneClaimNothing) {

@@ -3,50 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <set>
+
+#include "tests/unit/wipe/fake_device.h"
 
 namespace sekisho {
 namespace {
-
-constexpr uint64_t kBlock = 512;
-constexpr uint64_t kSize = 2 * kOverwriteChunkBytes + 3 * kBlock;
-
-// A device in memory. What is written is lost when the power goes before a sync.
-class FakeDevice final : public BlockDevice {
- public:
-  FakeDevice() : medium(kSize, 0xEE), cache(medium) {}
-  uint64_t size_bytes() const override { return kSize; }
-  uint64_t block_bytes() const override { return kBlock; }
-  Result<void> Write(uint64_t offset, ByteView bytes) override {
-    if (writes_left == 0) return Fail(ErrorCode::kNotFound, "gone");
-    --writes_left;
-    if (Hits(bad_writes, offset, bytes.size())) return Fail(ErrorCode::kIo, "bad");
-    std::copy(bytes.begin(), bytes.end(), cache.begin() + static_cast<ptrdiff_t>(offset));
-    return {};
-  }
-  Result<void> Read(uint64_t offset, MutableBytes out) override {
-    if (Hits(bad_reads, offset, out.size())) return Fail(ErrorCode::kIo, "bad");
-    std::copy_n(cache.begin() + static_cast<ptrdiff_t>(offset), out.size(), out.begin());
-    return {};
-  }
-  Result<void> Sync() override {
-    if (!syncs) return Fail(ErrorCode::kIo, "lost");
-    medium = cache;
-    return {};
-  }
-  void LosePower() { cache = medium; }
-
-  Bytes medium, cache;
-  std::set<uint64_t> bad_writes, bad_reads;  // blocks, by offset
-  int writes_left = 1 << 30;
-  bool syncs = true;
-
- private:
-  static bool Hits(const std::set<uint64_t>& bad, uint64_t offset, size_t bytes) {
-    const auto next = bad.lower_bound(offset);
-    return next != bad.end() && *next < offset + bytes;
-  }
-};
 
 void Content(int pass, uint64_t offset, MutableBytes out) {
   for (size_t i = 0; i < out.size(); ++i)

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 namespace sekisho {
 namespace {
 
@@ -98,6 +100,77 @@ TEST(WipeReport, NamesAreClaimedOnlyWhereFreeSpaceWasWipedToo) {  // ATTACKS H6
   report = Example();
   report.targets[0].claim.aspects[1].claimed = true;  // names, of overwritten files alone
   EXPECT_FALSE(ParseWipeReport(WriteJson(WipeReportJson(report))));
+}
+
+WipeReport OfDevice() {
+  WipeReport report = Example();
+  TargetReport& target = report.targets[0];
+  target.given = target.path = "/dev/sda";
+  target.kind = TargetKind::kDevice;
+  target.file_system_type = target.mount_point = "";
+  target.file_system_device = "8:0";
+  target.claim = ClaimFor(FileSystemKind::kWholeDevice, MediumKind::kRotational, Done::kDevice);
+  target.device = {"keystream", false, 1 << 30, 512, 1, 1 << 30, 1 << 30, {}, {}, {}};
+  return report;
+}
+
+bool Accepted(const WipeReport& report) {
+  return ParseWipeReport(WriteJson(WipeReportJson(report))).has_value();
+}
+
+TEST(WipeReport, ADeviceIsReadBackAsWritten) {
+  WipeReport failed = OfDevice();
+  failed.outcome = WipeOutcome::kFailed;
+  failed.grade = Grade::kNone;
+  Withdraw(failed.targets[0].claim, "no");
+  failed.targets[0].device.unerased = {{512, 1024}, {8192, 512}};
+  failed.targets[0].device.unread = {{4096, 512}};
+  failed.targets[0].device.differing = {{0, 512}};
+  for (const WipeReport& report : {OfDevice(), failed}) {
+    const std::string text = WriteJson(WipeReportJson(report));
+    const auto parsed = ParseWipeReport(text);
+    ASSERT_TRUE(parsed) << parsed.error().message;
+    EXPECT_EQ(parsed->targets[0].device, report.targets[0].device);
+    EXPECT_EQ(WriteJson(WipeReportJson(*parsed)), text);
+  }
+}
+
+TEST(WipeReport, ADeviceIsClaimedOnlyWhenAllOfItWasReadBack) {  // ATTACKS H4, H6
+  ASSERT_TRUE(Accepted(OfDevice()));
+  const std::vector<std::function<void(DeviceReport&)>> lies = {
+      [](DeviceReport& device) {
+        device.unerased = {{0, 512}};
+      },
+      [](DeviceReport& device) {
+        device.unread = {{0, 512}};
+      },
+      [](DeviceReport& device) {
+        device.differing = {{0, 512}};
+      },
+      [](DeviceReport& device) { device.bytes_verified -= 512; },
+      [](DeviceReport& device) { device.bytes_written -= 512; },
+      [](DeviceReport& device) { device.size_bytes = 0; },
+      [](DeviceReport& device) { device.passes_done = 0; },
+      [](DeviceReport& device) { device.partition = true; },
+  };
+  for (const auto& lie : lies) {
+    WipeReport report = OfDevice();
+    lie(report.targets[0].device);
+    EXPECT_FALSE(Accepted(report)) << WriteJson(WipeReportJson(report));
+  }
+  WipeReport report = OfDevice();
+  report.targets[0].kind = TargetKind::kDirectory;  // a device's claim for a tree
+  EXPECT_FALSE(Accepted(report));
+}
+
+TEST(WipeReport, AWholeDeviceIsAWholeMediumAndAPartitionIsNot) {
+  EXPECT_TRUE(WipedWholeMedium(OfDevice()));
+  WipeReport part = OfDevice();
+  part.targets[0].device.partition = true;
+  part.targets[0].claim =
+      ClaimFor(FileSystemKind::kPartition, MediumKind::kRotational, Done::kDevice);
+  ASSERT_TRUE(Accepted(part));
+  EXPECT_FALSE(WipedWholeMedium(part));
 }
 
 // The claim is worked out again from what the report says was found and done.

@@ -1,0 +1,137 @@
+#!/bin/bash
+# Whole devices: overwritten and read back, confirmed by name, refused where they are in use
+# (ATTACKS H1, H2, H4, H7).
+#
+# usage: wipe_device.sh DIRECTORY_OF_PROGRAMS     needs root and loop devices (else exit 77)
+set -u
+bin=${1:?directory of the programs}
+wipe=$bin/sekisho-wipe
+. "$(dirname "$0")/images.bash"
+needs_images mkfs.ext4 partx python3
+
+disk() {  # disk NAME MIB: an image full of markers, attached; sets $loop
+  mark "$1" $(($2 * 2048)) > "$dir/$1.img"
+  attach "$1"
+}
+left() { { grep -aoE 'MARK:[a-z0-9]+:[0-9]{8}:' "$dir/$1.img" || true; } | wc -l; }
+run() {  # run OPTIONS...: the status is in $status
+  "$wipe" --no-input "$@" > "$dir/out" 2> "$dir/errors"
+  status=$?
+}
+said() { grep -qF -- "$1" "$dir/errors" || { cat "$dir/errors"; false; }; }
+refused() {  # refused NAME STATUS TEXT OPTIONS...: with a hint, and nothing was written
+  local name=$1 expected=$2 text=$3 before
+  shift 3
+  before=$(sha256sum "$dir"/*.img)
+  run "$@"
+  check "$name: status" equals "$status" "$expected"
+  check "$name: says why" said "$text"
+  check "$name: says what helps" said 'hint: '
+  check "$name: nothing was written" equals "$(sha256sum "$dir"/*.img)" "$before"
+}
+fact() {  # fact EXPRESSION: of the report in $dir/out, as d and its first target as t
+  python3 -c 'import json, sys
+d = json.load(open(sys.argv[1]))
+t = d["targets"][0]
+sys.exit(0 if eval("(" + sys.argv[2] + ")") else 1)' "$dir/out" "$1"
+}
+
+# two_partitions IMAGE: a partition table with sectors 2048 to 10239 and 10240 to 18431.
+two_partitions() {
+  python3 - "$1" << 'EOF'
+import struct, sys
+with open(sys.argv[1], "r+b") as image:
+    image.seek(446)
+    for first in (2048, 10240): image.write(struct.pack("<8BII", 0, 0, 0, 0, 0x83, 0, 0, 0, first, 8192))
+    image.write(bytes(32) + b"\x55\xaa")
+EOF
+}
+
+# What has to be confirmed is the image's name: loop numbers change.
+disk one 9
+refused 'not confirmed' 2 'each target has to be confirmed' "$loop"
+refused 'confirmed by its number' 2 'each target has to be confirmed' --confirm "$(basename "$loop")" "$loop"
+refused 'another serial number' 4 'does not tell a serial number' --serial X1 --confirm one.img "$loop"
+refused 'named twice' 2 'is named twice' --confirm one.img --confirm one.img "$loop" "$loop"
+refused 'a device and a file' 2 'not wiped together with files' --confirm one.img "$loop" "$dir"
+refused 'free space of a device' 2 'are for file systems' --confirm one.img "$loop" --free-space /
+refused 'purge' 4 'cannot reach Purge' --grade purge --confirm one.img "$loop"
+ln -s "$loop" "$dir/link"
+refused 'H2 a link' 4 'is a symbolic link' --confirm one.img "$dir/link"
+blockdev --setro "$loop"
+refused 'a read-only device' 4 'read-only' --confirm one.img "$loop"
+blockdev --setrw "$loop"
+run --dry-run --json "$loop"
+check 'dry run: status' equals "$status" 0
+check 'dry run: says what it is' fact \
+  'd["outcome"] == "planned" and t["kind"] == "device" and t["medium"]["capacity_bytes"] == 9 << 20'
+check 'dry run: nothing was written' equals "$(left one)" $((9 * 2048))
+
+# Each method.
+run --json --confirm one.img "$loop" --certificate "$dir/certificate.json"
+check 'keystream: status' equals "$status" 0
+check 'keystream: all was written and read back' fact 'd["grade"] == "clear" and
+  t["device"]["bytes_written"] == t["device"]["bytes_verified"] == t["device"]["size_bytes"] == 9 << 20'
+check 'keystream: the certificate is what was printed' cmp -s "$dir/out" "$dir/certificate.json"
+sync
+check 'keystream: nothing is left' equals "$(left one)" 0
+check 'keystream: it does not compress' test "$(gzip -c "$dir/one.img" | wc -c)" -gt $((9 << 20))
+run --confirm one.img --method zeros "$loop"
+check 'zeros: status' equals "$status" 0
+check 'zeros: they are' cmp -s -n $((9 << 20)) "$dir/one.img" /dev/zero
+run --confirm one.img --method pattern "$loop"
+check 'pattern: they are' equals "$(tr -d U < "$dir/one.img" | wc -c)" 0
+
+# H1: in use. Mounted; a partition of it mounted; under another device.
+mkfs.ext4 -q "$loop"
+mkdir -p "$dir/one.mnt"
+mount "$loop" "$dir/one.mnt"
+refused 'H1 mounted' 4 'mounted' --confirm one.img "$loop"
+refused 'H1 mounted, best effort' 4 'mounted' --best-effort --confirm one.img "$loop"
+umount "$dir/one.mnt"
+below=$loop
+disk two 20
+outer=$loop
+two_partitions "$dir/two.img"
+partx --add "$outer"
+for _ in 1 2 3 4 5 6 7 8 9 10; do [ -b "${outer}p2" ] && break; sleep 0.2; done
+first=${outer}p1 second=${outer}p2
+part_name=$(basename "$outer")p2
+mkfs.ext4 -q "$first"
+mkdir -p "$dir/p1.mnt"
+mount "$first" "$dir/p1.mnt"
+refused 'H1 a partition is mounted' 4 'mounted' --confirm two.img "$outer"
+check 'beside a mounted partition' "$wipe" --no-input --json --confirm "$part_name" "$second" \
+  > "$dir/out"
+check 'a partition: what was said' fact 't["device"]["partition"] and
+  t["claim"]["file_system"] == "partition" and t["device"]["size_bytes"] == 8192 * 512'
+sync
+check 'a partition: the neighbour is well' e2fsck -fn "$first" > "$dir/fsck" 2>&1
+check 'a partition: only it was written' equals "$(tail -c $((20 * 1048576 - 18432 * 512)) \
+  "$dir/two.img" | grep -ac MARK:two)" $((20 * 2048 - 18432))
+umount "$dir/p1.mnt"
+partx --delete "$outer"
+
+# Several at once, each confirmed.
+refused 'two, one confirmed' 2 'each target has to be confirmed' --confirm one.img "$below" "$outer"
+run --json --confirm one.img --confirm two.img "$below" "$outer"
+check 'two at once: status' equals "$status" 0
+check 'two at once: both were' fact 'len(d["targets"]) == 2 and
+  all(x["device"]["bytes_verified"] == x["medium"]["capacity_bytes"] for x in d["targets"])'
+sync
+check 'two at once: nothing is left' equals "$(left two)" 0
+check 'two at once: not the same bytes' test "$(cmp -n 9437184 "$dir/one.img" "$dir/two.img" | wc -l)" = 1
+
+# H7: interrupted. The report claims nothing, and the rest is still there.
+disk long 600
+"$wipe" --no-input --json --confirm long.img "$loop" > "$dir/out" 2> "$dir/errors" &
+pid=$!
+sleep 0.15
+kill -INT "$pid"
+wait "$pid"
+check 'H7 interrupted: status' equals $? 130
+check 'H7 interrupted: claims nothing' fact 'd["outcome"] == "interrupted" and d["grade"] == "none"
+  and t["device"]["bytes_verified"] < t["device"]["size_bytes"]'
+check 'H7 interrupted: says what helps' said 'hint: '
+
+[ "$failures" = 0 ] || { echo "$failures failed"; exit 1; }

@@ -1,0 +1,121 @@
+#include "wipe/device_wipe.h"
+
+#include <gtest/gtest.h>
+
+#include "base/interrupt.h"
+#include "tests/unit/wipe/fake_device.h"
+
+namespace sekisho {
+namespace {
+
+void Content(uint64_t offset, MutableBytes out) {
+  for (size_t i = 0; i < out.size(); ++i) out[i] = static_cast<uint8_t>((offset + i) * 31 / 7);
+}
+
+Bytes LastPass() {
+  Bytes all(kSize);
+  Content(0, all);
+  return all;
+}
+
+DeviceRun RunOn(FakeDevice& device, int passes = 1) {
+  return OverwriteAndReadBack(device, "/dev/x", passes, Content, [](uint64_t) {});
+}
+
+TEST(DeviceWipe, TheLastPassIsTheContentWhateverTheirNumber) {
+  for (const int passes : {1, 2, 3}) {
+    FakeDevice device;
+    uint64_t bytes = 0;
+    const DeviceRun run = OverwriteAndReadBack(device, "/dev/x", passes, Content,
+                                               [&](uint64_t more) { bytes += more; });
+    EXPECT_EQ(run.outcome, WipeOutcome::kDone);
+    EXPECT_EQ(run.done.passes_done, passes);
+    EXPECT_EQ(run.done.bytes_written, static_cast<int64_t>(kSize));
+    EXPECT_EQ(run.done.bytes_verified, static_cast<int64_t>(kSize));
+    EXPECT_EQ(device.medium, LastPass());
+    EXPECT_EQ(bytes, kSize * (static_cast<uint64_t>(passes) + 1));
+  }
+}
+
+TEST(DeviceWipe, TheFirstOfTwoPassesIsTheComplement) {
+  FakeDevice device;
+  // The second pass fails at once: what the first has written stays.
+  device.writes_left = 3;
+  static_cast<void>(RunOn(device, 2));
+  Bytes complement = LastPass();
+  for (uint8_t& byte : complement) byte = static_cast<uint8_t>(~byte);
+  EXPECT_EQ(device.cache, complement);
+}
+
+TEST(DeviceWipe, H4WhatCannotBeWrittenIsListedAndNothingIsDone) {
+  FakeDevice device;
+  device.bad_writes = {kBlock * 9, kBlock * 10, kSize - kBlock};
+  const DeviceRun run = RunOn(device);
+  EXPECT_EQ(run.outcome, WipeOutcome::kFailed);
+  const std::vector<ByteRange> bad = {{kBlock * 9, 2 * kBlock}, {kSize - kBlock, kBlock}};
+  EXPECT_EQ(run.done.unerased, bad);
+  EXPECT_EQ(run.done.bytes_written, static_cast<int64_t>(kSize - 3 * kBlock));
+  EXPECT_EQ(run.done.bytes_verified, static_cast<int64_t>(kSize - 3 * kBlock));
+  ASSERT_EQ(run.failures.size(), 2u);
+  EXPECT_EQ(run.failures[0].message, "bytes 4608 to 5631 could not be written");
+}
+
+TEST(DeviceWipe, H4WhatCannotBeReadBackIsListed) {
+  FakeDevice device;
+  device.bad_reads = {kBlock * 4};
+  const DeviceRun run = RunOn(device);
+  EXPECT_EQ(run.outcome, WipeOutcome::kFailed);
+  EXPECT_EQ(run.done.unread, (std::vector<ByteRange>{{kBlock * 4, kBlock}}));
+}
+
+// A device that says yes and writes nothing: found by reading, not by the return code.
+class Liar final : public BlockDevice {
+ public:
+  uint64_t size_bytes() const override { return kSize; }
+  uint64_t block_bytes() const override { return kBlock; }
+  Result<void> Write(uint64_t, ByteView) override { return {}; }
+  Result<void> Read(uint64_t, MutableBytes out) override {
+    std::fill(out.begin(), out.end(), uint8_t{0xEE});
+    return {};
+  }
+  Result<void> Sync() override { return {}; }
+};
+
+TEST(DeviceWipe, H4ADeviceThatOnlySaysYesIsFoundOut) {
+  Liar device;
+  const DeviceRun run = OverwriteAndReadBack(device, "/dev/x", 1, Content, [](uint64_t) {});
+  EXPECT_EQ(run.outcome, WipeOutcome::kOldData);
+  // One block in 256 of the content might be what lies there; the last bytes show it anyway.
+  EXPECT_EQ(run.done.differing, (std::vector<ByteRange>{{0, kSize}}));
+  EXPECT_EQ(run.done.bytes_verified, 0);
+}
+
+TEST(DeviceWipe, H4ADeviceThatIsGoneEndsItAndSaysHowFar) {
+  FakeDevice device;
+  device.writes_left = 1;
+  const DeviceRun run = RunOn(device);
+  EXPECT_EQ(run.outcome, WipeOutcome::kFailed);
+  EXPECT_LT(run.done.bytes_written, static_cast<int64_t>(kSize));
+  EXPECT_EQ(run.done.bytes_verified, 0);
+  ASSERT_EQ(run.failures.size(), 1u);
+}
+
+TEST(DeviceWipe, H4WhatALostSyncHeldIsNotCounted) {
+  FakeDevice device;
+  device.syncs = false;
+  const DeviceRun run = RunOn(device);
+  EXPECT_EQ(run.outcome, WipeOutcome::kFailed);
+  EXPECT_EQ(run.done.bytes_verified, 0);
+}
+
+TEST(DeviceWipe, OnlyBlockDevicesAreTaken) {
+  EXPECT_FALSE(NamesBlockDevice("/dev/null"));
+  EXPECT_FALSE(NamesBlockDevice("/"));
+  EXPECT_FALSE(NamesBlockDevice("/nowhere"));
+  const auto opened = OpenDevice("/dev/null");
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, ErrorCode::kNotFound);
+}
+
+}  // namespace
+}  // namespace sekisho

@@ -1,0 +1,226 @@
+#include "wipe/device_wipe.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "base/interrupt.h"
+#include "base/message.h"
+#include "base/text.h"
+
+namespace sekisho {
+namespace {
+
+Result<void> CheckSerials(const DevicePlan& plan) {
+  std::vector<std::string> asked = plan.request.serials;
+  if (asked.empty()) return {};
+  for (const PlannedDevice& planned : plan.devices) {
+    const std::string& serial = planned.device.medium.serial;
+    const auto found = std::find(asked.begin(), asked.end(), serial);
+    if (serial.empty())
+      return Fail(ErrorCode::kRefused,
+                  Message("{0} does not tell a serial number", {planned.device.path}),
+                  "lsblk -o NAME,SIZE,MODEL,SERIAL");
+    if (found == asked.end())
+      return Fail(ErrorCode::kRefused,
+                  Message("{0} has the serial number {1}, not the one asked for",
+                          {planned.device.path, SafeForTerminal(serial)}),
+                  "lsblk -o NAME,SIZE,MODEL,SERIAL");
+    asked.erase(found);
+  }
+  if (asked.empty()) return {};
+  return Fail(ErrorCode::kRefused, Message("no device named has the serial number {0}", {asked[0]}),
+              "lsblk -o NAME,SIZE,MODEL,SERIAL");
+}
+
+Result<void> CheckTwice(const DevicePlan& plan) {
+  for (size_t i = 0; i < plan.devices.size(); ++i)
+    for (size_t j = 0; j < i; ++j)
+      if (plan.devices[i].device.number == plan.devices[j].device.number)
+        return Fail(ErrorCode::kUsage, Message("{0} is named twice", {plan.devices[i].device.path}),
+                    Message("name each thing once"));
+  return {};
+}
+
+TargetReport TargetOf(const PlannedDevice& planned, const std::string& method) {
+  const LinuxDevice& device = planned.device;
+  TargetReport target;
+  target.given = SafeForTerminal(device.given);
+  target.path = SafeForTerminal(device.path);
+  target.kind = TargetKind::kDevice;
+  target.file_system_device = device.number;
+  target.medium = device.medium;
+  MakePrintable(target.medium);
+  target.claim = planned.claim;
+  target.device.method = method;
+  target.device.partition = device.partition;
+  target.device.size_bytes = static_cast<int64_t>(device.size_bytes());
+  target.device.block_bytes = static_cast<int64_t>(device.block_bytes());
+  return target;
+}
+
+void Tell(const std::vector<ByteRange>& ranges, const std::string& shown, const char* sentence,
+          std::vector<WipeFailure>& failures) {
+  for (const ByteRange& range : ranges)
+    failures.push_back(
+        {shown, Message(sentence, {std::to_string(range.offset),
+                                   std::to_string(range.offset + range.bytes - 1)})});
+}
+
+WipeOutcome Stopped(const Error& error, const std::string& shown, DeviceRun& run) {
+  if (error.code == ErrorCode::kInterrupted) return WipeOutcome::kInterrupted;
+  run.failures.push_back({shown, SafeForTerminal(error.message)});
+  return WipeOutcome::kFailed;
+}
+
+WipeOutcome Worst(WipeOutcome a, WipeOutcome b) {
+  for (const WipeOutcome outcome :
+       {WipeOutcome::kOldData, WipeOutcome::kInterrupted, WipeOutcome::kFailed})
+    if (a == outcome || b == outcome) return outcome;
+  return a;
+}
+
+void TakeUp(DeviceRun& run, TargetReport& target, WipeReport& report) {
+  run.done.method = target.device.method;
+  run.done.partition = target.device.partition;
+  target.device = run.done;
+  target.removed = run.outcome == WipeOutcome::kDone;
+  report.outcome = Worst(report.outcome, run.outcome);
+  if (run.outcome == WipeOutcome::kInterrupted && report.interrupted_at.empty())
+    report.interrupted_at = target.path;
+  report.counts.bytes_overwritten += run.done.bytes_written;
+  report.counts.bytes_verified += run.done.bytes_verified;
+  report.failures_total += static_cast<int64_t>(run.failures.size());
+  for (WipeFailure& failure : run.failures)
+    if (report.failures.size() < kMaxListed) report.failures.push_back(std::move(failure));
+}
+
+}  // namespace
+
+DeviceRun OverwriteAndReadBack(BlockDevice& device, const std::string& shown, int passes,
+                               const DeviceContent& content,
+                               const std::function<void(uint64_t bytes)>& on_bytes) {
+  DeviceRun run;
+  run.done.size_bytes = static_cast<int64_t>(device.size_bytes());
+  run.done.block_bytes = static_cast<int64_t>(device.block_bytes());
+  const PassContent pass_content = [&](int pass, uint64_t offset, MutableBytes out) {
+    content(offset, out);
+    if ((passes - 1 - pass) % 2 != 0)
+      for (uint8_t& byte : out) byte = static_cast<uint8_t>(~byte);
+  };
+  OverwriteHooks hooks;
+  hooks.may_go_on = CheckInterrupted;
+  hooks.on_bytes = on_bytes;
+  OverwriteState state;
+  const auto written = OverwriteDevice(device, pass_content, passes, hooks, state);
+  run.done.passes_done = std::min(state.pass, passes);
+  run.done.unerased = state.unerased.ranges();
+  const uint64_t reached = state.pass >= passes ? device.size_bytes() : state.offset;
+  if (state.pass >= passes - 1)
+    run.done.bytes_written =
+        static_cast<int64_t>(reached - std::min(reached, state.unerased.TotalBytes()));
+  Tell(run.done.unerased, shown, "bytes {0} to {1} could not be written", run.failures);
+  if (!written) {
+    run.outcome = Stopped(written.error(), shown, run);
+    return run;
+  }
+  const auto read = ReadBackDevice(device, pass_content, passes, hooks, state);
+  if (!read) {
+    run.outcome = Stopped(read.error(), shown, run);
+    return run;
+  }
+  run.done.bytes_verified = static_cast<int64_t>(read->bytes_verified);
+  run.done.unread = read->unread.ranges();
+  run.done.differing = read->differing.ranges();
+  Tell(run.done.unread, shown, "bytes {0} to {1} could not be read back", run.failures);
+  Tell(run.done.differing, shown, "bytes {0} to {1} hold something else than was written",
+       run.failures);
+  run.outcome = WipeOutcome::kDone;
+  if (!run.failures.empty()) run.outcome = WipeOutcome::kFailed;
+  if (!run.done.differing.empty()) run.outcome = WipeOutcome::kOldData;
+  return run;
+}
+
+Result<DevicePlan> PlanDevices(DeviceRequest request) {
+  DevicePlan plan;
+  for (const std::string& given : request.devices) {
+    PlannedDevice planned;
+    auto opened = OpenDevice(given, request.sys, request.proc);
+    // A device that is named twice is in use by its first name.
+    if (!opened) {
+      for (const PlannedDevice& other : plan.devices)
+        if (other.device.path == AbsolutePath(given))
+          return Fail(ErrorCode::kUsage, Message("{0} is named twice", {given}),
+                      Message("name each thing once"));
+      return opened.error();
+    }
+    planned.device = std::move(*opened);
+    const FileSystemKind whole =
+        planned.device.partition ? FileSystemKind::kPartition : FileSystemKind::kWholeDevice;
+    planned.claim = ClaimFor(whole, planned.device.medium.kind, Done::kDevice);
+    plan.devices.push_back(std::move(planned));
+  }
+  plan.request = std::move(request);
+  RETURN_IF_ERROR(CheckTwice(plan));
+  RETURN_IF_ERROR(CheckSerials(plan));
+  return plan;
+}
+
+Result<void> MayBeCarriedOut(const DevicePlan& plan) {
+  for (const PlannedDevice& planned : plan.devices) {
+    if (planned.claim.grade != Grade::kNone || plan.request.best_effort) continue;
+    return Fail(ErrorCode::kRefused,
+                Message("nothing can be claimed for {0} ({1}): {2}",
+                        {planned.device.path, planned.claim.medium,
+                         Message(planned.claim.aspects.back().sentence.c_str())}),
+                Message("wipe what lies underneath; --best-effort overwrites what can be reached, "
+                        "and the report then claims nothing"));
+  }
+  return {};
+}
+
+WipeReport PlannedReport(const DevicePlan& plan, Time now) {
+  WipeReport report;
+  report.tool_version = plan.request.tool_version;
+  report.started = report.finished = now;
+  report.best_effort = plan.request.best_effort;
+  report.verify_asked = plan.request.verify_asked;
+  report.particulars = plan.request.particulars;
+  report.grade = Grade::kClear;
+  for (const PlannedDevice& planned : plan.devices) {
+    report.targets.push_back(TargetOf(planned, plan.request.method));
+    report.counts.bytes_found += static_cast<int64_t>(planned.device.size_bytes());
+    report.grade = std::min(report.grade, planned.claim.grade);
+  }
+  return report;
+}
+
+Result<WipeReport> CarryOut(DevicePlan& plan, const std::vector<DeviceContent>& contents,
+                            const Clock& clock,
+                            const std::function<void(const DeviceProgress&)>& on_progress) {
+  RETURN_IF_ERROR(MayBeCarriedOut(plan));
+  WipeReport report = PlannedReport(plan, clock.Now());
+  std::vector<DeviceRun> runs(plan.devices.size());
+  std::vector<std::thread> threads;
+  for (size_t i = 0; i < plan.devices.size(); ++i)
+    threads.emplace_back([&, i] {
+      PlannedDevice& planned = plan.devices[i];
+      const auto times = static_cast<uint64_t>(planned.claim.passes) + 1;
+      DeviceProgress progress{i, 0, planned.device.size_bytes() * times};
+      runs[i] = OverwriteAndReadBack(planned.device, report.targets[i].path, planned.claim.passes,
+                                     contents[i], [&](uint64_t bytes) {
+                                       progress.bytes_done += bytes;
+                                       if (on_progress) on_progress(progress);
+                                     });
+    });
+  for (std::thread& thread : threads) thread.join();
+  report.outcome = WipeOutcome::kDone;
+  for (size_t i = 0; i < runs.size(); ++i) TakeUp(runs[i], report.targets[i], report);
+  report.finished = clock.Now();
+  if (report.outcome == WipeOutcome::kDone) return report;
+  report.grade = Grade::kNone;
+  for (TargetReport& target : report.targets)
+    Withdraw(target.claim, "Not everything was wiped and read back: nothing is claimed.");
+  return report;
+}
+
+}  // namespace sekisho

@@ -1,0 +1,77 @@
+// Whole devices and partitions overwritten: plan, carry out, report.
+//
+// Every block that the device shows is written as often as its kind asks for (wipe/claims.h), the
+// earlier passes with the complement of the last, and read back past the cache. Several devices are
+// worked on at once; what befalls one does not stop the others.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "wipe/linux_device.h"
+#include "wipe/report.h"
+
+namespace sekisho {
+
+// The bytes of a last pass at an offset, the same at every call; called one at a time.
+using DeviceContent = std::function<void(uint64_t offset, MutableBytes out)>;
+
+struct DeviceRequest {
+  std::vector<std::string> devices;
+  std::vector<std::string> serials;  // when there are any: exactly those of the devices
+  std::string method;                // "zeros", "pattern" or "keystream": named in the report
+  bool best_effort = false;
+  std::string verify_asked = "full";
+  WipeParticulars particulars;
+  std::string tool_version;
+  std::string sys = "/sys";
+  std::string proc = "/proc";
+};
+
+struct PlannedDevice {
+  LinuxDevice device;
+  Claim claim;  // what may be claimed when all goes well
+};
+
+// Holds the devices open, so that what was shown and confirmed is what is overwritten.
+struct DevicePlan {
+  DeviceRequest request;
+  std::vector<PlannedDevice> devices;
+};
+
+// Changes nothing. Errors as OpenDevice; kUsage when a device is named twice; kRefused when the
+// serial numbers are others than those asked for.
+Result<DevicePlan> PlanDevices(DeviceRequest request);
+
+// kRefused where nothing can be claimed and that was not accepted (best_effort).
+Result<void> MayBeCarriedOut(const DevicePlan& plan);
+
+WipeReport PlannedReport(const DevicePlan& plan, Time now);
+
+struct DeviceProgress {
+  size_t device = 0;         // its place in the plan
+  uint64_t bytes_done = 0;   // written and read back
+  uint64_t bytes_total = 0;  // of all passes and the reading
+};
+
+// `contents` has one for each device. `on_progress` is called by several threads. kRefused as
+// above; otherwise there is a report, whatever happened, that claims no more than was done.
+Result<WipeReport> CarryOut(DevicePlan& plan, const std::vector<DeviceContent>& contents,
+                            const Clock& clock,
+                            const std::function<void(const DeviceProgress&)>& on_progress);
+
+// What became of one device.
+struct DeviceRun {
+  WipeOutcome outcome = WipeOutcome::kFailed;
+  DeviceReport done;
+  std::vector<WipeFailure> failures;
+};
+
+// One device, whatever it is.
+DeviceRun OverwriteAndReadBack(BlockDevice& device, const std::string& shown, int passes,
+                               const DeviceContent& content,
+                               const std::function<void(uint64_t bytes)>& on_bytes);
+
+}  // namespace sekisho

@@ -1,0 +1,173 @@
+#include "wipe/linux_device.h"
+
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <fstream>
+
+#include "base/message.h"
+#include "wipe/device_use.h"
+#include "wipe/entry.h"
+
+namespace sekisho {
+namespace {
+
+Error Refuse(std::string message, std::string hint = {}) {
+  return Fail(ErrorCode::kRefused, std::move(message), std::move(hint));
+}
+
+std::string RealPath(const std::string& path) {
+  char resolved[PATH_MAX];
+  return realpath(path.c_str(), resolved) == nullptr ? "" : std::string(resolved);
+}
+
+std::string NumberOf(dev_t device) {
+  return std::to_string(major(device)) + ":" + std::to_string(minor(device));
+}
+
+// What the given name stands for.
+Result<std::string> WithoutLinks(const std::string& given) {
+  struct stat named {};
+  if (lstat(given.c_str(), &named) != 0)
+    return SystemError(Message("{0} cannot be found", {given}), errno);
+  if (!S_ISLNK(named.st_mode)) return AbsolutePath(given);
+  if (!AbsolutePath(given).starts_with("/dev/disk/by-"))
+    return Refuse(Message("{0} is a symbolic link; name the device itself", {given}),
+                  Message("readlink -f {0}", {given}));
+  const std::string real = RealPath(given);
+  return real.starts_with("/dev/") ? Result<std::string>(real)
+                                   : Refuse(Message("{0} leads out of /dev", {given}));
+}
+
+Result<UniqueFd> OpenAlone(const std::string& path, dev_t expected) {
+  UniqueFd fd(open(path.c_str(), O_RDWR | O_EXCL | O_DIRECT | O_NOFOLLOW | O_CLOEXEC));
+  if (!fd.valid() && errno == EBUSY)
+    return Refuse(Message("{0} is in use", {path}), "lsblk " + path);
+  if (!fd.valid()) return SystemError(Message("{0} cannot be opened", {path}), errno);
+  struct stat opened {};
+  if (fstat(fd.get(), &opened) != 0)
+    return SystemError(Message("{0} cannot be looked at", {path}), errno);
+  if (!S_ISBLK(opened.st_mode) || opened.st_rdev != expected)
+    return Refuse(Message("{0} became another device while it was being opened", {path}),
+                  "lsblk -o NAME,SIZE,MODEL,SERIAL");
+  return fd;
+}
+
+// Whether the error is about a range of blocks, not about the whole device.
+bool IsMediumError(int error_number) {
+  switch (error_number) {
+    case EIO:
+    case ENODATA:    // medium error
+    case EILSEQ:     // integrity
+    case EREMOTEIO:  // target error
+    case ETIMEDOUT:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+bool LinuxDevice::IsThere() const {
+  uint64_t size = 0;
+  return ioctl(fd_.get(), BLKGETSIZE64, &size) == 0 && size == size_bytes_;
+}
+
+Error LinuxDevice::Failed(int error_number, const std::string& what) const {
+  if (IsMediumError(error_number) && IsThere()) return SystemError(what, error_number);
+  return Fail(ErrorCode::kNotFound, Message("{0} is gone, or no longer what it was", {path}),
+              Message("connect it again and run the same command"));
+}
+
+Result<void> LinuxDevice::Write(uint64_t offset, ByteView bytes) {
+  while (!bytes.empty()) {
+    const ssize_t done = pwrite(fd_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (done < 0 && errno == EINTR) continue;
+    if (done <= 0) return Failed(done == 0 ? EIO : errno, Message("{0} cannot be written", {path}));
+    offset += static_cast<uint64_t>(done);
+    bytes = bytes.subspan(static_cast<size_t>(done));
+  }
+  return {};
+}
+
+Result<void> LinuxDevice::Read(uint64_t offset, MutableBytes out) {
+  while (!out.empty()) {
+    const ssize_t done = pread(fd_.get(), out.data(), out.size(), static_cast<off_t>(offset));
+    if (done < 0 && errno == EINTR) continue;
+    if (done <= 0) return Failed(done == 0 ? EIO : errno, Message("{0} cannot be read", {path}));
+    offset += static_cast<uint64_t>(done);
+    out = out.subspan(static_cast<size_t>(done));
+  }
+  return {};
+}
+
+Result<void> LinuxDevice::Sync() {
+  RETURN_IF_ERROR(SyncFd(fd_.get(), path));
+  // An unprivileged user of a device node may not; O_DIRECT does not read the cache anyway.
+  static_cast<void>(ioctl(fd_.get(), BLKFLSBUF, 0));
+  return {};
+}
+
+bool NamesBlockDevice(const std::string& given) {
+  struct stat named {};
+  return stat(given.c_str(), &named) == 0 && S_ISBLK(named.st_mode);
+}
+
+Result<LinuxDevice> OpenDevice(const std::string& given, const std::string& sys,
+                               const std::string& proc) {
+  LinuxDevice device;
+  device.given = given;
+  ASSIGN_OR_RETURN(device.path, WithoutLinks(given));
+  struct stat named {};
+  if (stat(device.path.c_str(), &named) != 0 || !S_ISBLK(named.st_mode))
+    return Fail(ErrorCode::kNotFound, Message("{0} is no block device", {given}), "lsblk");
+  ASSIGN_OR_RETURN(const std::vector<DeviceUse> uses, UsesOfDevice(named.st_rdev, sys, proc));
+  RETURN_IF_ERROR(RefuseDeviceInUse(device.path, uses));
+  ASSIGN_OR_RETURN(device.fd_, OpenAlone(device.path, named.st_rdev));
+  int block = 0;
+  int read_only = 0;
+  if (ioctl(device.fd_.get(), BLKGETSIZE64, &device.size_bytes_) != 0 ||
+      ioctl(device.fd_.get(), BLKSSZGET, &block) != 0 ||
+      ioctl(device.fd_.get(), BLKROGET, &read_only) != 0)
+    return SystemError(Message("{0} does not say what it is", {device.path}), errno);
+  if (read_only != 0) return Refuse(Message("{0} is read-only", {device.path}));
+  if (device.size_bytes_ == 0) return Refuse(Message("{0} has no medium in it", {device.path}));
+  device.block_bytes_ = static_cast<uint64_t>(block);
+  device.number = NumberOf(named.st_rdev);
+  const std::string directory = RealPath(sys + "/dev/block/" + device.number);
+  device.partition = PathExists(directory + "/partition");
+  FileSystemInfo on;
+  on.mount.device = named.st_rdev;
+  device.medium = ProbeMedium(on, sys, proc);
+  if (!device.partition && !device.medium.backing_file.empty())
+    device.names = {BaseNameOf(device.medium.backing_file)};
+  else
+    device.names = {BaseNameOf(directory)};
+  if (!device.medium.serial.empty()) device.names.push_back(device.medium.serial);
+  return device;
+}
+
+int DeviceTemperature(const std::string& disk, const std::string& sys) {
+  const std::string device = sys + "/block/" + disk + "/device";
+  for (const std::string& above : {device, device + "/hwmon"}) {
+    auto directory = OpenDirectory(above);
+    if (!directory) continue;
+    for (const std::string& name : ReadNames(directory->get()).value_or({})) {
+      std::ifstream file(above + "/" + name + "/temp1_input");
+      long thousandths = -1;
+      if (name.starts_with("hwmon") && file >> thousandths && thousandths >= 0)
+        return static_cast<int>(thousandths / 1000);
+    }
+  }
+  return -1;
+}
+
+}  // namespace sekisho
