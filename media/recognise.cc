@@ -67,6 +67,19 @@ Recognition Recognise(const MediumIdentity& registered, const MediumIdentity& fo
   return out;
 }
 
+bool MayBe(const Hardware& registered, const Hardware& found) {
+  bool agrees = false;
+  for (const Compared& compared : kCompared) {
+    const auto& recorded = registered.*(compared.member);
+    const auto& read = found.*(compared.member);
+    if (!recorded || !read) continue;
+    if (*recorded != *read) return false;
+    agrees =
+        agrees || compared.member == &Hardware::serial || compared.member == &Hardware::fs_uuid;
+  }
+  return agrees && registered.kind == found.kind;
+}
+
 std::string Recognition::Sentence() const {
   if (recognised)
     return by_tag_only ? Message("recognised by its tag only: a copied tag would not be noticed")

@@ -41,4 +41,8 @@ struct Recognition {
 // Fields the register does not have say nothing. `registered.id` is always present.
 Recognition Recognise(const MediumIdentity& registered, const MediumIdentity& found);
 
+// Of a device that is not mounted, so that its tag cannot be read: whether it may be the registered
+// medium. Nothing that can be read differs, and the serial number or the file-system UUID agrees.
+bool MayBe(const Hardware& registered, const Hardware& found);
+
 }  // namespace sekisho

@@ -148,9 +148,8 @@ Result<LinuxDevice> OpenDevice(const std::string& given, const std::string& sys,
   on.mount.device = named.st_rdev;
   device.medium = ProbeMedium(on, sys, proc);
   if (!device.partition && !device.medium.backing_file.empty())
-    device.names = {BaseNameOf(device.medium.backing_file)};
-  else
-    device.names = {BaseNameOf(directory)};
+    device.names.push_back(BaseNameOf(device.medium.backing_file));
+  device.names.push_back(BaseNameOf(directory));
   if (!device.medium.serial.empty()) device.names.push_back(device.medium.serial);
   return device;
 }

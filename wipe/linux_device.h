@@ -27,8 +27,8 @@ class LinuxDevice final : public BlockDevice {
   std::string given;   // as it was named
   std::string path;    // without links
   std::string number;  // "8:16": major and minor, as sysfs has them
-  // What confirms it, any of them: the kernel's name (sdb, sdb1) or the serial number; of a loop
-  // device the name of its image file alone, since loop numbers change.
+  // What confirms it, any of them: the kernel's name (sdb, sdb1), the serial number, and of a loop
+  // device the name of its image file, which comes first, since loop numbers change.
   std::vector<std::string> names;
   bool partition = false;
   MediumInfo medium;  // of the whole disk

@@ -128,6 +128,17 @@ Result<std::optional<MediumAtHand>> FindMediumAtHand(const OrgState& state,
   return std::optional<MediumAtHand>(at_hand);
 }
 
+Result<std::vector<const MediumRecord*>> FindMediaOfDevice(const OrgState& state,
+                                                           const std::string& device) {
+  ASSIGN_OR_RETURN(const FoundMedium found, LookAtDevice(device));
+  std::vector<const MediumRecord*> media;
+  for (const auto& [id, medium] : state.media()) {
+    ASSIGN_OR_RETURN(const Hardware registered, RegisteredHardware(medium));
+    if (MayBe(registered, found.hardware)) media.push_back(&medium);
+  }
+  return media;
+}
+
 Result<Registered> RegisterMedium(Session& session, const std::string& target,
                                   const std::string& label) {
   RETURN_IF_ERROR(CheckLabel(label));

@@ -78,4 +78,9 @@ struct MediumAtHand {
 Result<std::optional<MediumAtHand>> FindMediumAtHand(const OrgState& state,
                                                      const std::string& path);
 
+// The registered media that an unmounted `device` may be, by its hardware alone: usually one or
+// none, several where serial numbers repeat.
+Result<std::vector<const MediumRecord*>> FindMediaOfDevice(const OrgState& state,
+                                                           const std::string& device);
+
 }  // namespace sekisho

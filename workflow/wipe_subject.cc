@@ -4,35 +4,48 @@
 #include "base/message.h"
 #include "media/node.h"
 #include "media/tag.h"
+#include "wipe/linux_device.h"
 #include "workflow/media_acts.h"
 
 namespace sekisho {
 namespace {
 
-Result<void> CheckMedium(const MediumAtHand& at_hand) {
-  if (at_hand.medium == nullptr) return {};
-  if (!at_hand.recognised) return Fail(ErrorCode::kRefused, at_hand.sentence, "sekisho media list");
-  const std::string& label = at_hand.medium->claims.label;
-  if (at_hand.medium->state == MediumState::kOut)
-    return Fail(ErrorCode::kRefused, Message("{0} is out: it has to be returned first", {label}),
-                "sekisho media return " + label + " " + at_hand.root);
-  return {};
+Result<void> CheckIsIn(const MediumRecord& medium, const std::string& where) {
+  if (medium.state != MediumState::kOut) return {};
+  const std::string& label = medium.claims.label;
+  return Fail(ErrorCode::kRefused, Message("{0} is out: it has to be returned first", {label}),
+              "sekisho media return " + label + " " + where);
+}
+
+// The medium that a path lies on, if that is registered.
+Result<const MediumRecord*> MediumOfPath(Session& session, const std::string& target,
+                                         WipeSubject& subject) {
+  ASSIGN_OR_RETURN(const std::optional<MediumAtHand> at_hand,
+                   FindMediumAtHand(session.state(), target));
+  if (!at_hand || at_hand->medium == nullptr) return nullptr;
+  if (!at_hand->recognised)
+    return Fail(ErrorCode::kRefused, at_hand->sentence, "sekisho media list");
+  RETURN_IF_ERROR(CheckIsIn(*at_hand->medium, at_hand->root));
+  const auto real = RealPath(target);
+  if (real && *real == at_hand->root) subject.keep = {kTagName};
+  return at_hand->medium;
+}
+
+// The medium that a whole device is, when it can be only one.
+Result<const MediumRecord*> MediumOfDevice(Session& session, const std::string& device) {
+  ASSIGN_OR_RETURN(const std::vector<const MediumRecord*> media,
+                   FindMediaOfDevice(session.state(), device));
+  for (const MediumRecord* const medium : media) RETURN_IF_ERROR(CheckIsIn(*medium, device));
+  return media.size() == 1 ? media[0] : nullptr;
 }
 
 Result<void> AddTarget(Session& session, const std::string& target, bool first,
                        WipeSubject& subject) {
-  ASSIGN_OR_RETURN(const std::optional<MediumAtHand> at_hand,
-                   FindMediumAtHand(session.state(), target));
-  std::string id;
-  if (at_hand) {
-    RETURN_IF_ERROR(CheckMedium(*at_hand));
-    if (at_hand->medium != nullptr) {
-      id = at_hand->medium->id;
-      subject.label = at_hand->medium->claims.label;
-    }
-    const auto real = RealPath(target);
-    if (at_hand->medium != nullptr && real && *real == at_hand->root) subject.keep = {kTagName};
-  }
+  ASSIGN_OR_RETURN(const MediumRecord* const medium, NamesBlockDevice(target)
+                                                         ? MediumOfDevice(session, target)
+                                                         : MediumOfPath(session, target, subject));
+  const std::string id = medium == nullptr ? "" : medium->id;
+  if (medium != nullptr) subject.label = medium->claims.label;
   if (!first && id != subject.medium_id)
     return Fail(ErrorCode::kUsage, Message("the targets lie on different media"),
                 Message("wipe one medium after the other: each gets its own certificate"));

@@ -14,9 +14,10 @@ struct WipeSubject {
   std::vector<std::string> keep;  // names below the targets that stay: the tag of a whole medium
 };
 
-// Looks at `targets` (paths) and changes nothing. kRefused when the asker may not sign a wipe
-// certificate, when a target lies on a medium that is out (ATTACKS G6) or is not the one its tag
-// says; kUsage when the targets lie on several media.
+// Looks at `targets` (paths or block devices) and changes nothing. A device is known by its
+// hardware alone, since its tag cannot be read, and only when just one registered medium is like
+// it. kRefused when the asker may not sign a wipe certificate, when a target lies on a medium that
+// is out (ATTACKS G6) or is not the one its tag says; kUsage when the targets lie on several media.
 Result<WipeSubject> FindWipeSubject(Session& session, const std::vector<std::string>& targets);
 
 }  // namespace sekisho

@@ -70,7 +70,38 @@ test_files_alone_leave_the_medium_as_it_was() {
   finish files
 }
 
+# The device itself, unmounted: known by its file system's UUID, and wiped as a whole.
+test_a_whole_device() {
+  make disk 32 nodiscard mkfs.ext4 -q
+  local m=$dir/disk.mnt
+  mark data 200 > "$m/secret"
+  as it media register "$m" --label USB-3 > "$dir/said" 2>&1 || cat "$dir/said"
+  as it wipe "$loop" --confirm disk.img > "$dir/report" 2> "$dir/errors"
+  check "device: refused while it is mounted (ATTACKS H1)" equals $? 4
+  umount "$m"
+  as it wipe "$loop" --serial X1 --confirm disk.img > "$dir/report" 2> "$dir/errors"
+  check "device: refused by another serial number" equals $? 4
+  as it wipe "$loop" --confirm disk.img --method zeros --certificate "$dir/disk.json" \
+    > "$dir/report" 2> "$dir/errors"
+  check "device: exit status" equals $? 0
+  cat "$dir/errors"
+  as it media show USB-3 --json > "$dir/said"
+  check "device: the medium is wiped" equals "$(field "$dir/said" 'j["state"]')" wiped
+  as manager wipe-verify "$dir/disk.json" --how witnessed -o "$dir/disk-two.json" > "$dir/said" 2>&1
+  "$wipe" verify-certificate "$dir/disk-two.json" --countersigned --json > "$dir/verdict"
+  check "device: in order, without a store" equals $? 0
+  check "device: of this medium" equals "$(field "$dir/verdict" 'j["medium"]')" USB-3
+  check "device: all of it" equals "$(field "$dir/verdict" \
+    '[j["grade"], j["report"]["targets"][0]["device"]["method"], j["report"]["targets"][0]["device"]["bytes_verified"]]')" \
+    "['clear', 'zeros', 33554432]"
+  sed 's/\\"unread\\":\[\]/\\"unread\\":[1]/' "$dir/disk-two.json" > "$dir/changed.json"
+  "$wipe" verify-certificate "$dir/changed.json" > "$dir/said" 2>&1
+  check "device: a changed report is noticed" equals $? 3
+  check "device: nothing is left" cmp -s -n 33554432 "$dir/disk.img" /dev/zero
+}
+
 found_office
 test_a_medium_wiped_wholly
+test_a_whole_device
 test_files_alone_leave_the_medium_as_it_was
 exit $((failures > 0))

@@ -47,10 +47,12 @@ with open(sys.argv[1], "r+b") as image:
 EOF
 }
 
-# What has to be confirmed is the image's name: loop numbers change.
+# What has to be confirmed is the image's name, or the device's; the former is asked for, since loop
+# numbers change.
 disk one 9
 refused 'not confirmed' 2 'each target has to be confirmed' "$loop"
-refused 'confirmed by its number' 2 'each target has to be confirmed' --confirm "$(basename "$loop")" "$loop"
+check 'not confirmed: by the image' said '--confirm one.img'
+refused 'confirmed as another' 2 'each target has to be confirmed' --confirm loop "$loop"
 refused 'another serial number' 4 'does not tell a serial number' --serial X1 --confirm one.img "$loop"
 refused 'named twice' 2 'is named twice' --confirm one.img --confirm one.img "$loop" "$loop"
 refused 'a device and a file' 2 'not wiped together with files' --confirm one.img "$loop" "$dir"
@@ -76,7 +78,7 @@ check 'keystream: the certificate is what was printed' cmp -s "$dir/out" "$dir/c
 sync
 check 'keystream: nothing is left' equals "$(left one)" 0
 check 'keystream: it does not compress' test "$(gzip -c "$dir/one.img" | wc -c)" -gt $((9 << 20))
-run --confirm one.img --method zeros "$loop"
+run --confirm "$(basename "$loop")" --method zeros "$loop"
 check 'zeros: status' equals "$status" 0
 check 'zeros: they are' cmp -s -n $((9 << 20)) "$dir/one.img" /dev/zero
 run --confirm one.img --method pattern "$loop"
@@ -101,8 +103,8 @@ mkfs.ext4 -q "$first"
 mkdir -p "$dir/p1.mnt"
 mount "$first" "$dir/p1.mnt"
 refused 'H1 a partition is mounted' 4 'mounted' --confirm two.img "$outer"
-check 'beside a mounted partition' "$wipe" --no-input --json --confirm "$part_name" "$second" \
-  > "$dir/out"
+run --json --confirm "$part_name" "$second"
+check 'beside a mounted partition: status' equals "$status" 0
 check 'a partition: what was said' fact 't["device"]["partition"] and
   t["claim"]["file_system"] == "partition" and t["device"]["size_bytes"] == 8192 * 512'
 sync
@@ -126,7 +128,7 @@ check 'two at once: not the same bytes' test "$(cmp -n 9437184 "$dir/one.img" "$
 disk long 600
 "$wipe" --no-input --json --confirm long.img "$loop" > "$dir/out" 2> "$dir/errors" &
 pid=$!
-sleep 0.15
+while [ "$(head -c 5 "$dir/long.img")" = MARK: ] && kill -0 "$pid"; do :; done
 kill -INT "$pid"
 wait "$pid"
 check 'H7 interrupted: status' equals $? 130

@@ -20,7 +20,8 @@ void Declare(CLI::App& app, WipeOptions& options) {
   app.add_flag("--best-effort", options.best_effort,
                Message("wipe what can be reached where nothing can be claimed"));
   app.add_option("--confirm", options.confirmed,
-                 Message("the target's last path component, once for each target"))
+                 Message("the target's last path component, or a device's serial number; once "
+                         "for each target"))
       ->allow_extra_args(false);
   app.add_option("--keep", options.keep, Message("a name below each target that stays"))
       ->allow_extra_args(false);
@@ -70,8 +71,8 @@ Result<void> RefuseWhatIsMissing(const WipeOptions& options) {
 
 Result<std::optional<WipeOptions>> ParseOptions(int argc, const char* const* argv) {
   WipeOptions options;
-  CLI::App app(Message("Overwrites files and directories, reads them back, removes them, and "
-                       "reports no more than was done."),
+  CLI::App app(Message("Overwrites files and directories, or whole devices, reads them back, "
+                       "removes the files, and reports no more than was done."),
                "sekisho-wipe");
   app.set_version_flag("--version", std::string("sekisho-wipe ") + SEKISHO_VERSION);
   Declare(app, options);

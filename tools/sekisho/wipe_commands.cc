@@ -15,8 +15,8 @@ constexpr const char* kWiper = "sekisho-wipe";
 constexpr size_t kMaxReportBytes = 16 << 20;
 
 struct WipeArgs {
-  std::vector<std::string> targets, free_space, confirmed, keep;
-  std::string grade, verify, certificate, operator_name, particulars, reserve;
+  std::vector<std::string> targets, free_space, confirmed, keep, serials;
+  std::string grade, verify, method, certificate, operator_name, particulars, reserve;
   bool dry_run = false;
   bool best_effort = false;
 
@@ -39,6 +39,8 @@ std::vector<std::string> ArgumentsFor(const Context& context, const WipeArgs& ar
   };
   option("--grade", args.grade);
   option("--verify", args.verify);
+  option("--method", args.method);
+  for (const std::string& serial : args.serials) option("--serial", serial);
   option("--operator", args.operator_name);
   option("--particulars", args.particulars);
   flag("--dry-run", args.dry_run);
@@ -184,9 +186,10 @@ void AddVerifyCommand(Program& program) {
 }  // namespace
 
 void AddWipeCommands(Program& program) {
-  auto [wipe, w] =
-      program.Add<WipeArgs>("wipe", Message("wipe files and directories, and certify it"), Wipe);
-  wipe->add_option("TARGET", w.targets, Message("files, directories, mount points"))->type_name("");
+  auto [wipe, w] = program.Add<WipeArgs>(
+      "wipe", Message("wipe files, directories or devices, and certify it"), Wipe);
+  wipe->add_option("TARGET", w.targets, Message("files, directories and mount points; or devices"))
+      ->type_name("");
   wipe->add_option("--grade", w.grade, Message("clear or purge"))
       ->check(CLI::IsMember({"clear", "purge"}));
   wipe->add_option("--verify", w.verify, Message("full or sample"))
@@ -195,12 +198,20 @@ void AddWipeCommands(Program& program) {
   wipe->add_flag("--best-effort", w.best_effort,
                  Message("wipe what can be reached where nothing can be claimed"));
   wipe->add_option("--confirm", w.confirmed,
-                   Message("the target's last path component, once for each target"))
+                   Message("the target's last path component, or a device's serial number; once "
+                           "for each target"))
       ->type_name("NAME")
       ->allow_extra_args(false);
   wipe->add_option("--keep", w.keep, Message("a name below each target that stays"))
       ->type_name("NAME")
       ->allow_extra_args(false);
+  wipe->add_option("--serial", w.serials,
+                   Message("devices: refuse one that has another serial number"))
+      ->type_name("S")
+      ->allow_extra_args(false);
+  wipe->add_option("--method", w.method,
+                   Message("devices: keystream (AES-256-CTR), pattern (0x55) or zeros"))
+      ->check(CLI::IsMember({"keystream", "pattern", "zeros"}));
   wipe->add_option("--certificate", w.certificate, Message("write the certificate, as JSON"))
       ->type_name("FILE");
   wipe->add_option("--particulars", w.particulars,

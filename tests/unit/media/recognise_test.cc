@@ -33,6 +33,23 @@ TEST(MediumRecognition, EverythingRecordedAgrees) {
   EXPECT_EQ(verdict.Sentence(), "tag and hardware agree with the register");
 }
 
+// Of a device that is not mounted nobody can read the tag.
+TEST(MediumRecognition, ADeviceMayBeAMediumThatNothingSpeaksAgainst) {
+  const Hardware registered = Stick().hardware;
+  Hardware found = registered;
+  EXPECT_TRUE(MayBe(registered, found));
+  found.fs_uuid = std::nullopt;  // wiped before
+  EXPECT_TRUE(MayBe(registered, found));
+  found.serial = std::nullopt;  // the vendor's name alone says nothing
+  EXPECT_FALSE(MayBe(registered, found));
+  for (const auto field : {&Hardware::serial, &Hardware::vendor, &Hardware::fs_uuid}) {
+    Hardware other = registered;
+    other.*field = "other";
+    EXPECT_FALSE(MayBe(registered, other));
+  }
+  EXPECT_FALSE(MayBe(Folder().hardware, registered));
+}
+
 TEST(MediumRecognition, EachFieldIsEnoughToRefuse) {  // ATTACKS G4
   std::optional<std::string> Hardware::*const fields[] = {
       &Hardware::serial, &Hardware::vendor_id, &Hardware::product_id,
