@@ -13,8 +13,8 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "wipe/claims.h"
+#include "wipe/device_report.h"
 #include "wipe/medium.h"
-#include "wipe/overwrite.h"
 #include "wipe/particulars.h"
 
 namespace sekisho {
@@ -42,22 +42,6 @@ struct FreeSpaceReport {
   int64_t bytes_left = 0;        // still free when it was fullest, by the file system's own account
   bool reserve_reached = false;  // the blocks that the file system keeps back were taken, too
   friend bool operator==(const FreeSpaceReport&, const FreeSpaceReport&) = default;
-};
-
-// What was done to a whole device or a partition. The lists are in order, and empty when all is
-// well.
-struct DeviceReport {
-  std::string method;  // "zeros", "pattern" or "keystream"; earlier passes: its complement
-  bool partition = false;
-  int64_t size_bytes = 0;
-  int64_t block_bytes = 0;
-  int64_t passes_done = 0;
-  int64_t bytes_written = 0;  // by the last pass
-  int64_t bytes_verified = 0;
-  std::vector<ByteRange> unerased;   // could not be written
-  std::vector<ByteRange> unread;     // could not be read back
-  std::vector<ByteRange> differing;  // something else was read back
-  friend bool operator==(const DeviceReport&, const DeviceReport&) = default;
 };
 
 // Paths in reports are spelled with SafeForTerminal: always UTF-8, nothing hidden.
@@ -122,6 +106,9 @@ bool WipedWholeMedium(const WipeReport& report);
 
 // Every sentence about what cannot be claimed; never empty.
 std::vector<std::string> NotClaimed(const WipeReport& report);
+
+// kMalformed when a grade is claimed that the rest of the report does not support (ATTACKS H6).
+Result<void> CheckClaims(const WipeReport& report);
 
 // The report as JSON, and back. Parsing accepts exactly what WipeReportJson writes: an unknown
 // field, a value out of range, or a grade that the rest of the report does not support (ATTACKS H6)

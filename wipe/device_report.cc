@@ -1,0 +1,68 @@
+#include "wipe/device_report.h"
+
+#include "base/message.h"
+
+namespace sekisho {
+namespace {
+
+Result<int64_t> Count(const Json& object, const char* key) {
+  return GetInt(object, key, 0, INT64_MAX);
+}
+
+}  // namespace
+
+bool EveryBlockIsReadBack(const DeviceReport& device, int passes) {
+  return device.size_bytes > 0 && device.passes_done == passes &&
+         device.bytes_written == device.size_bytes && device.bytes_verified == device.size_bytes &&
+         device.unerased.empty() && device.unread.empty() && device.differing.empty();
+}
+
+Json RangesJson(const std::vector<ByteRange>& ranges) {
+  Json list = Json::array();
+  for (const ByteRange& range : ranges)
+    list.push_back({{"offset", range.offset}, {"bytes", range.bytes}});
+  return list;
+}
+
+Result<std::vector<ByteRange>> ReadRanges(const Json& object, const char* key) {
+  if (!object.is_object() || !object.contains(key) || !object[key].is_array() ||
+      object[key].size() > kMaxUnerasedRanges)
+    return Fail(ErrorCode::kMalformed, Message("field '{0}' is missing or of another type", {key}));
+  std::vector<ByteRange> ranges;
+  for (const Json& item : object[key]) {
+    ASSIGN_OR_RETURN(const int64_t offset, Count(item, "offset"));
+    ASSIGN_OR_RETURN(const int64_t bytes, Count(item, "bytes"));
+    ranges.push_back({static_cast<uint64_t>(offset), static_cast<uint64_t>(bytes)});
+  }
+  return ranges;
+}
+
+Json DeviceReportJson(const DeviceReport& device) {
+  return {{"method", device.method},
+          {"partition", device.partition},
+          {"size_bytes", device.size_bytes},
+          {"block_bytes", device.block_bytes},
+          {"passes_done", device.passes_done},
+          {"bytes_written", device.bytes_written},
+          {"bytes_verified", device.bytes_verified},
+          {"unerased", RangesJson(device.unerased)},
+          {"unread", RangesJson(device.unread)},
+          {"differing", RangesJson(device.differing)}};
+}
+
+Result<DeviceReport> ParseDeviceReport(const Json& json) {
+  DeviceReport device;
+  ASSIGN_OR_RETURN(device.method, GetString(json, "method"));
+  ASSIGN_OR_RETURN(device.partition, GetBool(json, "partition"));
+  ASSIGN_OR_RETURN(device.size_bytes, Count(json, "size_bytes"));
+  ASSIGN_OR_RETURN(device.block_bytes, Count(json, "block_bytes"));
+  ASSIGN_OR_RETURN(device.passes_done, Count(json, "passes_done"));
+  ASSIGN_OR_RETURN(device.bytes_written, Count(json, "bytes_written"));
+  ASSIGN_OR_RETURN(device.bytes_verified, Count(json, "bytes_verified"));
+  ASSIGN_OR_RETURN(device.unerased, ReadRanges(json, "unerased"));
+  ASSIGN_OR_RETURN(device.unread, ReadRanges(json, "unread"));
+  ASSIGN_OR_RETURN(device.differing, ReadRanges(json, "differing"));
+  return device;
+}
+
+}  // namespace sekisho

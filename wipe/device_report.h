@@ -1,0 +1,40 @@
+// The part of a wipe report about one device, docs/formats/wipe-report.md.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "wipe/overwrite.h"
+
+namespace sekisho {
+
+// What was done to a whole device or a partition. The lists are in order, and empty when all is
+// well.
+struct DeviceReport {
+  std::string method;  // "zeros", "pattern" or "keystream"; earlier passes: its complement
+  bool partition = false;
+  int64_t size_bytes = 0;
+  int64_t block_bytes = 0;
+  int64_t passes_done = 0;
+  int64_t bytes_written = 0;  // by the last pass
+  int64_t bytes_verified = 0;
+  std::vector<ByteRange> unerased;   // could not be written
+  std::vector<ByteRange> unread;     // could not be read back
+  std::vector<ByteRange> differing;  // something else was read back
+  friend bool operator==(const DeviceReport&, const DeviceReport&) = default;
+};
+
+// Whether all of it was written in as many passes, and all of it was read back.
+bool EveryBlockIsReadBack(const DeviceReport& device, int passes);
+
+Json DeviceReportJson(const DeviceReport& device);
+// kMalformed for a missing field or a value out of range.
+Result<DeviceReport> ParseDeviceReport(const Json& json);
+
+// A list of ranges; at most kMaxUnerasedRanges are read.
+Json RangesJson(const std::vector<ByteRange>& ranges);
+Result<std::vector<ByteRange>> ReadRanges(const Json& object, const char* key);
+
+}  // namespace sekisho
