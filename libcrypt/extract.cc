@@ -13,6 +13,7 @@
 #include "base/message.h"
 #include "base/text.h"
 #include "libcrypt/beneath.h"
+#include "libcrypt/sparse.h"
 
 namespace sekisho {
 namespace {
@@ -100,6 +101,7 @@ struct StagingDirectory::State {
   UniqueFd directory_fd;
   std::string file_name;
   UniqueFd file;
+  SparseWriter content{-1};  // of `file`
 };
 
 StagingDirectory::StagingDirectory(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -154,16 +156,19 @@ Result<void> StagingDirectory::BeginFile(std::string_view name) {
   if (!FaultInjected(FaultPoint::kOpen))
     state_->file = UniqueFd(openat(directory, last.c_str(), kFlags, 0600));
   if (!state_->file.valid()) return SystemError(Message("cannot create {0}", {Shown(name)}), errno);
+  state_->content = SparseWriter(state_->file.get());
   return {};
 }
 
 Result<void> StagingDirectory::WriteFileData(ByteView data) {
-  auto written = WriteAll(state_->file.get(), data);
+  auto written = state_->content.Write(data);
   if (!written) return written.error().WithContext(Shown(state_->file_name));
   return {};
 }
 
 Result<void> StagingDirectory::EndFile(Time mtime) {
+  auto sized = state_->content.Finish();
+  if (!sized) return sized.error().WithContext(Shown(state_->file_name));
   timespec times[2] = {};
   times[0].tv_nsec = UTIME_OMIT;
   times[1].tv_sec = mtime.time_since_epoch().count();

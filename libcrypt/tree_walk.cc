@@ -17,6 +17,7 @@
 #include "base/message.h"
 #include "base/text.h"
 #include "libcrypt/sha256.h"
+#include "libcrypt/sparse.h"
 
 namespace sekisho {
 namespace {
@@ -187,6 +188,18 @@ class HashingBehind {
   WorkerPool::Ticket ticket_;
 };
 
+// Fills `piece` with what the file has at `at`; a file that ends before has changed.
+Result<void> ReadPiece(const WalkEntry& file, uint64_t at, MutableBytes piece) {
+  if (IsHole(file.fd, at, piece.size())) {
+    std::fill(piece.begin(), piece.end(), uint8_t{0});
+    return {};
+  }
+  auto got = ReadFullAt(file.fd, piece, at);
+  if (!got) return got.error().WithContext(Shown(file.name));
+  if (*got != piece.size()) return Changed(file.name);
+  return {};
+}
+
 // Where each top name lies.
 using TopNames = std::map<std::string, int>;
 
@@ -262,20 +275,19 @@ Result<Digest> ReadContents(const WalkEntry& file, ByteSink* copy_to, WorkerPool
   // Two buffers: one is hashed while the other is filled.
   std::array<Bytes, 2> buffers;
   HashingBehind behind(hasher, file.size > kReadBytes ? pool : nullptr);
-  uint64_t left = file.size;
-  for (size_t turn = 0; left > 0; turn ^= 1) {
+  uint64_t at = 0;
+  for (size_t turn = 0; at < file.size; turn ^= 1) {
     RETURN_IF_ERROR(CheckInterrupted());
     buffers[turn].resize(std::min<uint64_t>(kReadBytes, file.size));
-    const auto piece = MutableBytes(buffers[turn]).first(std::min<uint64_t>(left, kReadBytes));
-    auto got = ReadFull(file.fd, piece);
-    if (!got) return got.error().WithContext(Shown(file.name));
-    if (*got != piece.size()) return Changed(file.name);
+    const auto piece =
+        MutableBytes(buffers[turn]).first(std::min<uint64_t>(file.size - at, kReadBytes));
+    RETURN_IF_ERROR(ReadPiece(file, at, piece));
     behind.Add(piece);
     if (copy_to != nullptr) RETURN_IF_ERROR(copy_to->Write(piece));
-    left -= piece.size();
+    at += piece.size();
   }
   uint8_t one_more = 0;
-  ASSIGN_OR_RETURN(const size_t more, ReadFull(file.fd, {&one_more, 1}));
+  ASSIGN_OR_RETURN(const size_t more, ReadFullAt(file.fd, {&one_more, 1}, at));
   if (more != 0) return Changed(file.name);
   behind.Wait();
   return hasher.Finish();
