@@ -1,31 +1,13 @@
 #include "wipe/overwrite.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <future>
-#include <memory>
-#include <new>
 
 #include "base/message.h"
+#include "wipe/aligned_buffer.h"
 
 namespace sekisho {
 namespace {
-
-constexpr size_t kAlignment = 4096;  // what O_DIRECT asks for, at most
-
-// A chunk, aligned for O_DIRECT.
-class ChunkBuffer {
- public:
-  ChunkBuffer()
-      : bytes_(static_cast<uint8_t*>(std::aligned_alloc(kAlignment, kOverwriteChunkBytes)),
-               std::free) {
-    if (!bytes_) throw std::bad_alloc();
-  }
-  MutableBytes First(uint64_t bytes) { return {bytes_.get(), static_cast<size_t>(bytes)}; }
-
- private:
-  std::unique_ptr<uint8_t, decltype(&std::free)> bytes_;
-};
 
 // The content of one pass, chunk by chunk; the next is made while the present one is used.
 class ContentAhead {
@@ -57,7 +39,8 @@ class ContentAhead {
   uint64_t offset_;
   const uint64_t size_;
   uint64_t bytes_ = 0;
-  ChunkBuffer buffers_[2];
+  AlignedBuffer buffers_[2] = {AlignedBuffer(kOverwriteChunkBytes),
+                               AlignedBuffer(kOverwriteChunkBytes)};
   int turn_ = 0;
   std::future<void> next_;  // waited for before the buffers go
 };
@@ -209,7 +192,7 @@ Result<ReadBackResult> ReadBackDevice(BlockDevice& device, const PassContent& co
                                       const OverwriteHooks& hooks, const OverwriteState& state) {
   RETURN_IF_ERROR(CheckShape(device, passes));
   ContentAhead ahead(content, passes - 1, 0, device.size_bytes());
-  ChunkBuffer read;
+  AlignedBuffer read(kOverwriteChunkBytes);
   ReadBackResult result;
   for (uint64_t offset = 0; offset < device.size_bytes(); offset += kOverwriteChunkBytes) {
     if (hooks.may_go_on) RETURN_IF_ERROR(hooks.may_go_on());

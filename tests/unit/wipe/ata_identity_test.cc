@@ -2,41 +2,23 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
-#include <numeric>
+#include "tests/unit/wipe/ata_answer.h"
 
 namespace sekisho {
 namespace {
 
-// An answer to IDENTIFY DEVICE, word by word.
-class Answer {
+class Answer : public AtaWords {
  public:
-  Answer() {
-    Text(10, 10, "   S-123 ");
-    Text(27, 20, "Disk 3000");
-    Set(82, 1u << 10 | 1u << 1).Set(83, 1u << 14 | 1u << 10 | 1u << 11);
-    Set(100, 1000);
-  }
+  Answer() : AtaWords(PlainDisk()) {}
   Answer& Set(size_t word, unsigned value) {
-    bytes_[2 * word] = static_cast<uint8_t>(value & 0xFF);
-    bytes_[2 * word + 1] = static_cast<uint8_t>(value >> 8);
-    return *this;
-  }
-  Answer& Text(size_t word, size_t words, std::string text) {
-    text.resize(2 * words, ' ');
-    for (size_t i = 0; i < text.size(); ++i)
-      bytes_[2 * word + (i ^ 1)] = static_cast<uint8_t>(text[i]);
+    AtaWords::Set(word, value);
     return *this;
   }
   Answer& Sign() {
-    Set(255, 0xA5);
-    const unsigned sum = std::accumulate(bytes_.begin(), bytes_.end(), 0u);
-    return Set(255, ((0x100 - sum % 0x100) % 0x100) << 8 | 0xA5);
+    AtaWords::Sign();
+    return *this;
   }
-  Result<AtaIdentity> Parse() const { return ParseAtaIdentity(bytes_); }
-
- private:
-  std::array<uint8_t, 512> bytes_{};
+  Result<AtaIdentity> Parse() const { return ParseAtaIdentity(bytes()); }
 };
 
 TEST(AtaIdentity, ReadsStringsAndCapacity) {

@@ -11,22 +11,12 @@
 
 #include "base/interrupt.h"
 #include "temp_directory.h"
+#include "tests/unit/wipe/fake_random.h"
 
 namespace sekisho {
 namespace {
 
 const FixedClock kClock(*ParseTime("2026-11-22T13:45:04+09:00"));
-
-// A counter: the same names and patterns in every run.
-class CountingRandom final : public Random {
- public:
-  void Fill(MutableBytes out) override {
-    for (uint8_t& byte : out) byte = static_cast<uint8_t>((state_ = state_ * 5 + 77) >> 8);
-  }
-
- private:
-  uint32_t state_ = 1;
-};
 
 class WipeTest : public TempDirectory {
  protected:

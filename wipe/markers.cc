@@ -1,0 +1,147 @@
+#include "wipe/markers.h"
+
+#include <algorithm>
+
+#include "base/message.h"
+#include "wipe/aligned_buffer.h"
+
+namespace sekisho {
+namespace {
+
+constexpr size_t kTagBytes = 16;
+constexpr size_t kUnitBytes = 32;  // the tag, the offset, its complement
+
+// Two places in each section, not the same; `random` gives 16 bytes for each.
+std::vector<uint64_t> ChooseBlocks(uint64_t blocks, Random& random) {
+  std::vector<uint64_t> chosen;
+  if (blocks <= 4 * kMarkerSections) {
+    for (uint64_t block = 0; block < blocks; ++block) chosen.push_back(block);
+    return chosen;
+  }
+  chosen.push_back(0);
+  for (uint64_t section = 0; section < kMarkerSections; ++section) {
+    const uint64_t from = blocks / kMarkerSections * section;
+    const uint64_t half = blocks / kMarkerSections / 2;
+    std::array<uint8_t, 16> drawn{};
+    random.Fill(drawn);
+    chosen.push_back(from + GetBe64(std::span(drawn).first<8>()) % half);
+    chosen.push_back(from + half + GetBe64(std::span(drawn).last<8>()) % half);
+  }
+  chosen.push_back(blocks - 1);
+  std::sort(chosen.begin(), chosen.end());
+  chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
+  return chosen;
+}
+
+bool IsAll(ByteView block, int expected) {
+  return std::all_of(block.begin(), block.end(), [&](uint8_t byte) { return byte == expected; });
+}
+
+// A block that failed is known to be bad; anything else ends the work.
+Result<bool> Worked(const Result<void>& done) {
+  if (done) return true;
+  if (done.error().code == ErrorCode::kIo) return false;
+  return done.error();
+}
+
+Result<void> MayGoOn(const MarkerHooks& hooks) {
+  return hooks.may_go_on ? hooks.may_go_on() : Result<void>();
+}
+
+}  // namespace
+
+Markers::Markers(BlockDevice& device, Random& random) : device_(device), tag_(kTagBytes) {
+  random.Fill(tag_);
+  for (const uint64_t block : ChooseBlocks(device.size_bytes() / device.block_bytes(), random))
+    places_.push_back(block * device.block_bytes());
+}
+
+Bytes Markers::MarkerAt(uint64_t offset) const {
+  Bytes unit = tag_;
+  unit.resize(kUnitBytes);
+  PutLe64(offset, std::span(unit).subspan<kTagBytes, 8>());
+  PutLe64(~offset, std::span(unit).subspan<kTagBytes + 8, 8>());
+  Bytes block;
+  while (block.size() < device_.block_bytes()) block.insert(block.end(), unit.begin(), unit.end());
+  return block;
+}
+
+bool Markers::HoldsMarker(ByteView block) const {
+  for (size_t at = 0; at + kTagBytes <= block.size(); at += kUnitBytes)
+    if (std::equal(tag_.begin(), tag_.end(), block.begin() + static_cast<ptrdiff_t>(at)))
+      return true;
+  return false;
+}
+
+Result<void> Markers::Write(const MarkerHooks& hooks) {
+  const size_t chosen = places_.size();
+  AlignedBuffer buffer(device_.block_bytes());
+  const MutableBytes block = buffer.First(device_.block_bytes());
+  std::vector<uint64_t> kept;
+  for (const uint64_t place : places_) {
+    RETURN_IF_ERROR(MayGoOn(hooks));
+    std::ranges::copy(MarkerAt(place), block.begin());
+    ASSIGN_OR_RETURN(const bool worked, Worked(device_.Write(place, block)));
+    if (worked) kept.push_back(place);
+  }
+  RETURN_IF_ERROR(device_.Sync());
+  places_.clear();
+  for (const uint64_t place : kept) {
+    RETURN_IF_ERROR(MayGoOn(hooks));
+    ASSIGN_OR_RETURN(const bool worked, Worked(device_.Read(place, block)));
+    if (worked && std::ranges::equal(MarkerAt(place), block)) places_.push_back(place);
+  }
+  if (places_.size() * 2 >= chosen) return {};
+  return Fail(ErrorCode::kFailed,
+              Message("more than half of the blocks that were to be looked at afterwards cannot "
+                      "be written and read back"),
+              Message("destroy the medium"));
+}
+
+void Markers::Judge(uint64_t offset, ByteView block, int expected, MarkerFindings& findings) const {
+  const bool marked = HoldsMarker(block);
+  if (marked || (expected >= 0 && !IsAll(block, expected)))
+    findings.remaining.Add({offset, block.size()});
+  else
+    findings.bytes_judged += block.size();
+  if (!marked && std::binary_search(places_.begin(), places_.end(), offset)) ++findings.gone;
+}
+
+// In halves down to the block where the device cannot read.
+Result<void> Markers::LookAtRange(uint64_t offset, MutableBytes out, int expected,
+                                  MarkerFindings& findings) {
+  const auto block = static_cast<size_t>(device_.block_bytes());
+  ASSIGN_OR_RETURN(const bool worked, Worked(device_.Read(offset, out)));
+  if (worked) {
+    for (size_t at = 0; at < out.size(); at += block)
+      Judge(offset + at, out.subspan(at, block), expected, findings);
+    return {};
+  }
+  if (out.size() <= block) {
+    findings.unread.Add({offset, out.size()});
+    return {};
+  }
+  const size_t half = out.size() / block / 2 * block;
+  RETURN_IF_ERROR(LookAtRange(offset, out.first(half), expected, findings));
+  return LookAtRange(offset + half, out.subspan(half), expected, findings);
+}
+
+Result<MarkerFindings> Markers::Look(MarkerReading reading, int expected,
+                                     const MarkerHooks& hooks) {
+  RETURN_IF_ERROR(device_.Sync());  // out of the kernel's cache
+  MarkerFindings findings;
+  const bool full = reading == MarkerReading::kFull;
+  const uint64_t chunk = full ? kOverwriteChunkBytes : device_.block_bytes();
+  const size_t reads = full ? (device_.size_bytes() + chunk - 1) / chunk : places_.size();
+  AlignedBuffer buffer(chunk);
+  for (size_t i = 0; i < reads; ++i) {
+    RETURN_IF_ERROR(MayGoOn(hooks));
+    const uint64_t offset = full ? i * chunk : places_[i];
+    const uint64_t bytes = std::min(chunk, device_.size_bytes() - offset);
+    RETURN_IF_ERROR(LookAtRange(offset, buffer.First(bytes), expected, findings));
+    if (hooks.on_bytes) hooks.on_bytes(bytes);
+  }
+  return findings;
+}
+
+}  // namespace sekisho
