@@ -4,6 +4,7 @@
 #include <archive_entry.h>
 
 #include <algorithm>
+#include <limits>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -19,6 +20,7 @@ namespace {
 constexpr size_t kPieceBytes = 256 * 1024;
 constexpr uint64_t kBlockBytes = 512;
 constexpr uint64_t kEndMarkerBytes = 2 * kBlockBytes;
+constexpr uint64_t kRecordBytes = 20 * kBlockBytes;  // to which stock tar fills up
 
 // In a UTF-8 locale libarchive would turn names from NFD into NFC. In the C locale it warns that it
 // cannot convert them, and keeps their bytes.
@@ -100,16 +102,20 @@ struct ArchiveReader::State {
       return Bad("{0} comes twice, or differs from another name only in case or composition",
                  entry.name);
     entry.size = static_cast<uint64_t>(archive_entry_size(raw));
-    if (++entries > limits.max_entries)
-      return Bad("more entries than allowed, from {0} on", entry.name);
-    if (entry.size > limits.max_total_bytes - total_bytes)
-      return Bad("more bytes than allowed, from {0} on", entry.name);
-    total_bytes += entry.size;
+    RETURN_IF_ERROR(limits.CheckEntries(++entries));
+    RETURN_IF_ERROR(CountBytes(entry.size));
     entry.mtime = Time(std::chrono::seconds(archive_entry_mtime(raw)));
     return entry;
   }
 
-  // After the end marker: only zeros, to the end of the source.
+  // Holes count: that they take no room on this disk does not help the next one.
+  Result<void> CountBytes(uint64_t bytes) {
+    total_bytes += std::min(bytes, std::numeric_limits<uint64_t>::max() - total_bytes);
+    RETURN_IF_ERROR(limits.CheckTotal(total_bytes));
+    return limits.CheckRatio(total_bytes);
+  }
+
+  // After the end marker: only zeros, to the end of the source, and no more than padding has.
   Result<void> CheckEnd() {
     const auto marker = static_cast<uint64_t>(archive_read_header_position(archive));
     while (true) {
@@ -119,6 +125,9 @@ struct ArchiveReader::State {
     if (source_bytes < marker + kEndMarkerBytes || source_bytes % kBlockBytes != 0)
       return Bad("the archive is cut short: its end marker is missing", "");
     if (nonzero_end > marker) return Bad("there is data after the end of the archive", "");
+    const uint64_t archive_bytes = marker + kEndMarkerBytes;
+    if (source_bytes - archive_bytes > std::max(archive_bytes / 8, kRecordBytes))
+      return Bad("there is too much padding after the end of the archive", "");
     return {};
   }
 

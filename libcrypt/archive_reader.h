@@ -8,15 +8,9 @@
 
 #include "base/clock.h"
 #include "base/stream.h"
-#include "libcrypt/names.h"
+#include "libcrypt/archive_limits.h"
 
 namespace sekisho {
-
-struct ArchiveLimits {
-  uint64_t max_entries = 4'000'000;
-  uint64_t max_total_bytes = uint64_t{1} << 44;  // of all files, holes included: 16 TiB
-  size_t max_name_bytes = kMaxNameBytes;
-};
 
 struct ArchiveEntry {
   std::string name;  // as CheckName allows
@@ -26,10 +20,10 @@ struct ArchiveEntry {
 };
 
 // Whatever is wrong with the archive is kVerdict, and the message names the entry: damage, a name
-// that names.h refuses, a link, a device or a FIFO, a name that comes twice or collides, more than
-// the limits, no end marker, anything but zeros after it. Modes, owners, set-id bits, ACLs and
-// attributes are dropped. The source's own failures come through as they are. After a failure the
-// reader is not used again.
+// that names.h refuses, a link, a device or a FIFO, a name that comes twice or collides, no end
+// marker, anything but zeros after it, more of them than padding would be (payload.h). More than
+// the limits is kRefused. Modes, owners, set-id bits, ACLs and attributes are dropped. The source's
+// own failures come through as they are. After a failure the reader is not used again.
 class ArchiveReader {
  public:
   // `source` is borrowed; the decrypting stream is one.

@@ -1,20 +1,17 @@
 #include "libcrypt/archive_writer.h"
 
-#include <archive.h>
 #include <archive_entry.h>
 
-#include <optional>
 #include <string>
 
 #include "base/message.h"
 #include "base/text.h"
 #include "libcrypt/archive_locale.h"
+#include "libcrypt/archive_output.h"
 #include "libcrypt/names.h"
 
 namespace sekisho {
 namespace {
-
-constexpr int kPieceBytes = 256 * 1024;
 
 locale_t Utf8Locale() {
   static const locale_t kLocale = CtypeLocale("C.UTF-8");
@@ -24,35 +21,7 @@ locale_t Utf8Locale() {
 }  // namespace
 
 struct ArchiveWriter::State {
-  explicit State(ByteSink& out) : sink(out) {}
-  ~State() {
-    if (archive == nullptr) return;
-    abandoned = true;
-    archive_write_fail(archive);   // or closing would fill up the file begun with zeros
-    archive_write_close(archive);  // or its buffer would leak
-    archive_write_free(archive);
-  }
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
-
-  static la_ssize_t Take(struct archive*, void* self, const void* data, size_t size) {
-    auto* const state = static_cast<State*>(self);
-    if (state->abandoned) return static_cast<la_ssize_t>(size);  // the end marker that close writes
-    auto written = state->sink.Write({static_cast<const uint8_t*>(data), size});
-    if (written) return static_cast<la_ssize_t>(size);
-    state->sink_error = written.error();
-    return -1;
-  }
-
-  // What libarchive's return value means; the sink's own error when that was the cause. A warning
-  // is about a name that is not UTF-8: libarchive has then kept its bytes.
-  Result<void> Check(la_ssize_t status) const {
-    if (status >= ARCHIVE_WARN) return {};
-    if (sink_error) return *sink_error;
-    const char* const reason = archive_error_string(archive);
-    return Fail(ErrorCode::kFailed,
-                Message("cannot write the archive: {0}", {reason != nullptr ? reason : "?"}));
-  }
+  explicit State(std::unique_ptr<ArchiveOutput> to) : output(std::move(to)) {}
 
   Result<void> AddHeader(std::string_view name, bool is_directory, uint64_t size, Time mtime) {
     RETURN_IF_ERROR(CheckName(name, ErrorCode::kFailed));
@@ -64,16 +33,13 @@ struct ArchiveWriter::State {
     archive_entry_set_perm(entry.get(), is_directory ? 0755 : 0644);
     archive_entry_set_size(entry.get(), static_cast<la_int64_t>(size));
     archive_entry_set_mtime(entry.get(), mtime.time_since_epoch().count(), 0);
-    return Check(archive_write_header(archive, entry.get()));
+    return output->Check(archive_write_header(output->get(), entry.get()));
   }
 
-  ByteSink& sink;
-  struct archive* archive = nullptr;
-  std::optional<Error> sink_error;
+  std::unique_ptr<ArchiveOutput> output;
   std::string file_name;
   uint64_t left = 0;  // of the file begun
   bool in_file = false;
-  bool abandoned = false;  // nothing reaches the sink any more
 };
 
 ArchiveWriter::ArchiveWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -86,16 +52,11 @@ Result<ArchiveWriter> ArchiveWriter::Create(ByteSink& sink) {
     return Fail(ErrorCode::kFailed, Message("the locale C.UTF-8 is missing"),
                 Message("install the package libc-bin"));
   const LocaleScope scope(Utf8Locale());
-  auto state = std::make_unique<State>(sink);
-  state->archive = archive_write_new();
-  if (state->archive == nullptr) return Fail(ErrorCode::kFailed, Message("out of memory"));
-  RETURN_IF_ERROR(state->Check(archive_write_set_format_pax_restricted(state->archive)));
-  RETURN_IF_ERROR(state->Check(archive_write_add_filter_none(state->archive)));
-  RETURN_IF_ERROR(state->Check(archive_write_set_bytes_per_block(state->archive, kPieceBytes)));
-  RETURN_IF_ERROR(state->Check(archive_write_set_bytes_in_last_block(state->archive, 1)));
-  RETURN_IF_ERROR(state->Check(
-      archive_write_open(state->archive, state.get(), nullptr, &State::Take, nullptr)));
-  return ArchiveWriter(std::move(state));
+  ASSIGN_OR_RETURN(std::unique_ptr<ArchiveOutput> output, ArchiveOutput::Create(sink));
+  RETURN_IF_ERROR(output->Check(archive_write_set_format_pax_restricted(output->get())));
+  RETURN_IF_ERROR(output->Check(archive_write_add_filter_none(output->get())));
+  RETURN_IF_ERROR(output->Open());
+  return ArchiveWriter(std::make_unique<State>(std::move(output)));
 }
 
 Result<void> ArchiveWriter::AddDirectory(std::string_view name, Time mtime) {
@@ -118,12 +79,7 @@ Result<void> ArchiveWriter::WriteFileData(ByteView data) {
     return Fail(ErrorCode::kFailed,
                 Message("{0} is longer than announced", {SafeForTerminal(state_->file_name)}));
   state_->left -= data.size();
-  while (!data.empty()) {
-    const la_ssize_t put = archive_write_data(state_->archive, data.data(), data.size());
-    if (put <= 0) return state_->Check(ARCHIVE_FATAL);
-    data = data.subspan(static_cast<size_t>(put));
-  }
-  return {};
+  return state_->output->WriteData(data);
 }
 
 Result<void> ArchiveWriter::EndFile() {
@@ -132,7 +88,7 @@ Result<void> ArchiveWriter::EndFile() {
     return Fail(ErrorCode::kFailed,
                 Message("{0} is shorter than announced", {SafeForTerminal(state_->file_name)}));
   state_->in_file = false;
-  return state_->Check(archive_write_finish_entry(state_->archive));
+  return state_->output->Check(archive_write_finish_entry(state_->output->get()));
 }
 
 Result<void> ArchiveWriter::AddMemoryFile(std::string_view name, ByteView bytes, Time mtime) {
@@ -145,7 +101,7 @@ Result<void> ArchiveWriter::Finish() {
   const LocaleScope scope(Utf8Locale());
   if (state_->in_file)
     return Fail(ErrorCode::kFailed, Message("a file of the archive was not ended"));
-  return state_->Check(archive_write_close(state_->archive));
+  return state_->output->Close();
 }
 
 }  // namespace sekisho

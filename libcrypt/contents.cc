@@ -4,6 +4,7 @@
 
 #include "base/message.h"
 #include "base/text.h"
+#include "libcrypt/payload.h"
 #include "libcrypt/sha256.h"
 
 namespace sekisho {
@@ -105,7 +106,8 @@ class ContentsReader {
 
 Result<ManifestTotals> ReadContents(ByteSource& source, const ContentsLimits& limits,
                                     const MetadataCheck& check, EntrySink& sink) {
-  ASSIGN_OR_RETURN(ArchiveReader archive, ArchiveReader::Create(source, limits.archive));
+  ASSIGN_OR_RETURN(const auto payload, PayloadReader::Create(source, limits.archive));
+  ASSIGN_OR_RETURN(ArchiveReader archive, ArchiveReader::Create(*payload, limits.archive));
   ContentsReader reader(archive, limits, sink);
   RETURN_IF_ERROR(reader.ReadMetadata());
   if (check) RETURN_IF_ERROR(check(reader.metadata()));

@@ -55,10 +55,10 @@ class NullEntrySink final : public EntrySink {
 // the manifest with what was approved. A failure ends the reading.
 using MetadataCheck = std::function<Result<void>(const PackageMetadata&)>;
 
-// Reads all of `source`, which must hold the package's own files and then exactly the entries of
-// the manifest, in its order, with its sizes and digests; anything missing, added, changed or out
-// of order is kVerdict and names the entry. The sink has got everything only when this succeeds: it
-// must not make anything final before.
+// Reads all of `source`, a payload (payload.h) that must hold the package's own files and then
+// exactly the entries of the manifest, in its order, with its sizes and digests; anything missing,
+// added, changed or out of order is kVerdict and names the entry. The sink has got everything only
+// when this succeeds: it must not make anything final before.
 Result<ManifestTotals> ReadContents(ByteSource& source, const ContentsLimits& limits,
                                     const MetadataCheck& check, EntrySink& sink);
 

@@ -32,6 +32,7 @@ class PackageReader::MeasuringSource final : public ByteSource {
   }
   Digest Root() { return hasher_.Finish(); }
   uint64_t bytes() const { return bytes_; }
+  uint64_t file_bytes() const { return total_; }
 
  private:
   int fd_;
@@ -74,6 +75,8 @@ bool PackageReader::Addresses(size_t index, const X25519PublicKey& recipient) co
   const auto stanza = MakeRecipientStanzas(file_key_.Expose(), nonce_, {recipient});
   return stanza && EncodeStanza(stanza->front()) == EncodeStanza(header_.age.stanzas[index]);
 }
+
+uint64_t PackageReader::file_bytes() const { return source_->file_bytes(); }
 
 PackageFacts PackageReader::Facts() {
   PackageFacts facts;

@@ -28,6 +28,8 @@ class PackageReader final {
 
   // The archive. Authenticated chunk by chunk; whole only once it has come to its end.
   ByteSource& plaintext() { return *stream_; }
+  // Of the package, when it was opened.
+  uint64_t file_bytes() const;
   // What was measured; valid when plaintext() has come to its end.
   PackageFacts Facts();
 

@@ -25,7 +25,8 @@ Result<void> Record(Session& session, const SealRecord* seal, bool ok) {
 
 Result<EscrowAuditResult> AuditWithEscrowKey(const Setting& setting, const World& world,
                                              const std::string& package,
-                                             const std::string& escrow_key) {
+                                             const std::string& escrow_key,
+                                             const ArchiveLimits& limits) {
   EscrowAuditResult result;
   ASSIGN_OR_RETURN(PackageReading reading, PackageReading::Begin(setting, world));
   Session* const session = reading.session();
@@ -33,6 +34,7 @@ Result<EscrowAuditResult> AuditWithEscrowKey(const Setting& setting, const World
     return Fail(ErrorCode::kRefused,
                 Message("an audit compares with the record, and this machine has none"),
                 "sekisho join --store FILE --genesis FINGERPRINT");
+  reading.UseLimits(limits);
   if (!escrow_key.empty()) RETURN_IF_ERROR(reading.UseKeysOf(escrow_key));
   NullEntrySink sink;
   auto checked = reading.Read(package, Message("auditing"), sink);

@@ -34,20 +34,22 @@ class ListingSink final : public EntrySink {
 
 }  // namespace
 
-Result<Listing> ListPackage(const Setting& setting, const World& world,
-                            const std::string& package) {
+Result<Listing> ListPackage(const Setting& setting, const World& world, const std::string& package,
+                            const ArchiveLimits& limits) {
   Listing listing;
   ListingSink sink(listing.entries);
   ASSIGN_OR_RETURN(PackageReading reading, PackageReading::Begin(setting, world));
+  reading.UseLimits(limits);
   ASSIGN_OR_RETURN(listing.checked, reading.Read(package, Message("reading"), sink));
   listing.checked.view = {};  // of a session that ends here
   return listing;
 }
 
 Result<CheckedPackage> VerifyPackage(const Setting& setting, const World& world,
-                                     const std::string& package) {
+                                     const std::string& package, const ArchiveLimits& limits) {
   NullEntrySink sink;
   ASSIGN_OR_RETURN(PackageReading reading, PackageReading::Begin(setting, world));
+  reading.UseLimits(limits);
   ASSIGN_OR_RETURN(CheckedPackage checked, reading.Read(package, Message("verifying"), sink));
   checked.view = {};
   return checked;

@@ -21,10 +21,11 @@ struct Listing {
 };
 
 // Checks all that opening checks, and says what is inside. Failures as OpenPackage (opening.h).
-Result<Listing> ListPackage(const Setting& setting, const World& world, const std::string& package);
+Result<Listing> ListPackage(const Setting& setting, const World& world, const std::string& package,
+                            const ArchiveLimits& limits = {});
 
 // Checks all that opening checks, and keeps nothing.
 Result<CheckedPackage> VerifyPackage(const Setting& setting, const World& world,
-                                     const std::string& package);
+                                     const std::string& package, const ArchiveLimits& limits = {});
 
 }  // namespace sekisho

@@ -31,6 +31,7 @@ Result<Opened> OpenPackage(const Setting& setting, const World& world, const Ope
   opened.directory =
       options.directory.empty() ? DefaultDirectory(options.package) : options.directory;
   ASSIGN_OR_RETURN(PackageReading reading, PackageReading::Begin(setting, world));
+  reading.UseLimits(options.limits);
   ASSIGN_OR_RETURN(StagingDirectory staging,
                    StagingDirectory::Create(opened.directory, *world.random));
   ChosenEntries chosen(options.paths, staging);

@@ -13,6 +13,7 @@ struct OpenOptions {
   std::string package;
   std::string directory;             // absent or empty; empty name: the package's, without .age
   std::vector<std::string> paths{};  // only these entries (chosen_entries.h); none: all
+  ArchiveLimits limits{};
 };
 
 struct Opened {
@@ -26,8 +27,8 @@ struct Opened {
 
 // Decrypts into a staging directory and shows it only when every chunk, every digest and, where a
 // genesis is pinned here, permit and seal are right. kVerdict when they are not; kNoMatch when the
-// identity does not open it, kNotFound when a path is not in it. Nothing is left behind then. Also
-// with paths, all of the package is checked.
+// identity does not open it, kNotFound when a path is not in it, kRefused beyond the limits.
+// Nothing is left behind then. Also with paths, all of the package is checked.
 Result<Opened> OpenPackage(const Setting& setting, const World& world, const OpenOptions& options);
 
 }  // namespace sekisho

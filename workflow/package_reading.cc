@@ -119,8 +119,9 @@ Result<CheckedPackage> PackageReading::ReadWith(const AgeKeys& keys, const std::
   } else {
     RETURN_IF_ERROR(CheckOwnRecipients(*reader));
   }
+  limits_.archive.packed_bytes = reader->file_bytes();
   ASSIGN_OR_RETURN(checked.totals, ReadContents(
-                                       reader->plaintext(), {},
+                                       reader->plaintext(), limits_,
                                        [&](const PackageMetadata& metadata) {
                                          return CheckMetadata(metadata, reader->header());
                                        },

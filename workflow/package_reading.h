@@ -31,12 +31,15 @@ class PackageReading {
   // From here on with the keys of this identity file, not the setting's: an escrow key.
   Result<void> UseKeysOf(const std::string& identity_file);
 
+  // Instead of the usual ones. What the package's size has to do with them is filled in here.
+  void UseLimits(const ArchiveLimits& limits) { limits_.archive = limits; }
+
   // Whether those keys are an escrow key of the charter.
   bool HasEscrowKey() const;
 
   // Decrypts `package` into `sink`, which must make nothing final before this has succeeded.
   // kVerdict when anything of it is not as it was sealed and approved, kNoMatch when the identity
-  // does not open it.
+  // does not open it, kRefused when it is beyond the limits.
   Result<CheckedPackage> Read(const std::string& package, const std::string& doing,
                               EntrySink& sink);
 
@@ -55,6 +58,7 @@ class PackageReading {
   std::unique_ptr<Session> session_;
   std::string unchecked_why_;
   std::string seal_;
+  ContentsLimits limits_;
   std::optional<Identity> own_;  // without a session, or instead of its identity
 };
 

@@ -24,6 +24,7 @@ struct SealArgs {
 struct EscrowAuditArgs {
   std::string path;
   std::string key;
+  ArchiveLimits limits;
 };
 struct SealVoidArgs {
   std::string id;
@@ -33,6 +34,16 @@ struct SealVoidArgs {
 struct FileArgs {
   std::string path;
 };
+struct LookArgs {
+  std::string path;
+  ArchiveLimits limits;
+};
+
+// `limits`, with the command that is to be run again to raise one of them.
+ArchiveLimits LimitsFor(const std::string& command, ArchiveLimits limits) {
+  limits.again = "sekisho " + command;
+  return limits;
+}
 
 void SayWhatWasRemoved(const std::vector<std::string>& removed, Reply& reply) {
   reply.json["removed"] = removed;
@@ -102,7 +113,12 @@ Result<int> Seal(Context& context, const SealArgs& args) {
   return context.Print(reply);
 }
 
-Result<int> Open(Context& context, const OpenOptions& args) {
+Result<int> Open(Context& context, const OpenOptions& asked) {
+  OpenOptions args = asked;
+  std::string command = "open " + Quoted(args.package);
+  if (!args.directory.empty()) command += " -C " + Quoted(args.directory);
+  for (const std::string& path : args.paths) command += " " + Quoted(path);
+  args.limits = LimitsFor(command, args.limits);
   ASSIGN_OR_RETURN(const Opened opened, OpenPackage(context.setting(), context.world(), args));
   Reply reply("sekisho-open/1");
   if (!opened.request.empty()) reply.json["id"] = opened.request;
@@ -131,9 +147,10 @@ void SayWhatWasChecked(const CheckedPackage& checked, Reply& reply) {
     reply.Warn(Message("permit and seal were not checked: {0}", {checked.unchecked_why}));
 }
 
-Result<int> List(Context& context, const FileArgs& args) {
+Result<int> List(Context& context, const LookArgs& args) {
   ASSIGN_OR_RETURN(const Listing listing,
-                   ListPackage(context.setting(), context.world(), args.path));
+                   ListPackage(context.setting(), context.world(), args.path,
+                               LimitsFor("list " + Quoted(args.path), args.limits)));
   Reply reply("sekisho-list/1");
   SayWhatWasChecked(listing.checked, reply);
   reply.json["entries"] = Json::array();
@@ -153,9 +170,10 @@ Result<int> List(Context& context, const FileArgs& args) {
   return context.Print(reply);
 }
 
-Result<int> Verify(Context& context, const FileArgs& args) {
+Result<int> Verify(Context& context, const LookArgs& args) {
   ASSIGN_OR_RETURN(const CheckedPackage checked,
-                   VerifyPackage(context.setting(), context.world(), args.path));
+                   VerifyPackage(context.setting(), context.world(), args.path,
+                                 LimitsFor("verify " + Quoted(args.path), args.limits)));
   Reply reply("sekisho-verify/1");
   reply.json["ok"] = true;
   SayWhatWasChecked(checked, reply);
@@ -165,8 +183,11 @@ Result<int> Verify(Context& context, const FileArgs& args) {
 }
 
 Result<int> EscrowAudit(Context& context, const EscrowAuditArgs& args) {
+  std::string command = "escrow-audit " + Quoted(args.path);
+  if (!args.key.empty()) command += " --escrow-key " + Quoted(args.key);
   ASSIGN_OR_RETURN(const EscrowAuditResult result,
-                   AuditWithEscrowKey(context.setting(), context.world(), args.path, args.key));
+                   AuditWithEscrowKey(context.setting(), context.world(), args.path, args.key,
+                                      LimitsFor(command, args.limits)));
   Reply reply("sekisho-escrow-audit/1");
   if (!result.request.empty()) reply.json["id"] = result.request;
   reply.json["ok"] = result.ok;
@@ -220,6 +241,29 @@ Result<int> Inspect(Context& context, const FileArgs& args) {
   return context.Print(reply);
 }
 
+// For CLI11, which would take -1 for 2^64 - 1.
+std::string IsNoNumber(std::string& text) {
+  const bool digit = !text.empty() && text[0] >= '0' && text[0] <= '9';
+  return digit ? "" : Message("{0} is not a number", {text});
+}
+
+void AddLimits(CLI::App* app, ArchiveLimits& limits) {
+  const CLI::Validator number(IsNoNumber, "");
+  app->add_option("--max-entries", limits.max_entries,
+                  Message("refuse packages with more files and directories (4000000)"))
+      ->check(number)
+      ->type_name("N");
+  app->add_option("--max-bytes", limits.max_total_bytes,
+                  Message("refuse packages that hold more: 500M, 2T (1T)"))
+      ->transform(CLI::AsSizeValue(false))
+      ->transform(number)
+      ->type_name("SIZE");
+  app->add_option("--max-ratio", limits.max_ratio,
+                  Message("refuse packages that hold more times their own size (1000)"))
+      ->check(number)
+      ->type_name("N");
+}
+
 }  // namespace
 
 void AddPackageCommands(Program& program) {
@@ -249,14 +293,17 @@ void AddPackageCommands(Program& program) {
       ->type_name("DIR");
   open->add_option("PATH", o.paths, Message("only these files and directories (sekisho list)"))
       ->type_name("");
+  AddLimits(open, o.limits);
 
   auto [list, l] =
-      program.Add<FileArgs>("list", Message("what is in a package, without taking it out"), List);
+      program.Add<LookArgs>("list", Message("what is in a package, without taking it out"), List);
   list->add_option("FILE.age", l.path, Message("the package"))->required()->type_name("");
+  AddLimits(list, l.limits);
 
-  auto [verify, v] = program.Add<FileArgs>(
+  auto [verify, v] = program.Add<LookArgs>(
       "verify", Message("check all of a package, without taking anything out"), Verify);
   verify->add_option("FILE.age", v.path, Message("the package"))->required()->type_name("");
+  AddLimits(verify, v.limits);
 
   auto [audit, e] = program.Add<EscrowAuditArgs>(
       "escrow-audit", Message("whether a sealer cheated: look inside with an escrow key"),
@@ -265,6 +312,7 @@ void AddPackageCommands(Program& program) {
   audit
       ->add_option("--escrow-key", e.key, Message("a key of init --escrow-out (default: your own)"))
       ->type_name("FILE");
+  AddLimits(audit, e.limits);
 
   auto [inspect, i] = program.Add<FileArgs>(
       "inspect", Message("what a package's header says; needs no key"), Inspect);

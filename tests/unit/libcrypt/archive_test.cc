@@ -248,20 +248,83 @@ TEST(ArchiveReader, RefusesControlAndMisleadingCharacters) {  // ATTACKS E5
   EXPECT_NE(Refusal(HandMadeTar().File("\u202Efdp.exe")), "");
 }
 
+// What is beyond a limit is refused by policy, with the way to raise it.
+Error Beyond(const Bytes& tar, const ArchiveLimits& limits) {
+  const auto read = ReadAll(tar, limits);
+  EXPECT_FALSE(read);
+  return read ? Error{} : read.error();
+}
+
 TEST(ArchiveReader, KeepsToItsLimits) {  // ATTACKS E6
   const Bytes tar = HandMadeTar().File("a", "12345").File("b", "12345").End();
   EXPECT_EQ(Refusal(tar, {2, 10, 10}), "");
-  EXPECT_EQ(Refusal(tar, {1, 10, 10}), "more entries than allowed, from b on");
-  EXPECT_EQ(Refusal(tar, {2, 9, 10}), "more bytes than allowed, from b on");
+  const Error entries = Beyond(tar, {1, 10, 10});
+  EXPECT_EQ(entries.code, ErrorCode::kRefused);
+  EXPECT_EQ(entries.message, "the package has at least 2 entries, and 1 are allowed");
+  EXPECT_EQ(entries.hint, "if you expect that: --max-entries 4");
+  const Error bytes = Beyond(tar, {2, 9, 10});
+  EXPECT_EQ(bytes.code, ErrorCode::kRefused);
+  EXPECT_EQ(bytes.message, "the package holds at least 10 bytes, and 9 are allowed");
+  EXPECT_EQ(bytes.hint, "if you expect that: --max-bytes 20");
+  EXPECT_EQ(Beyond(HandMadeTar().Add("a", '0', {}, {}, 0644, 3LL << 30).End(), {2, 9, 10}).hint,
+            "if you expect that: --max-bytes 7G");
   EXPECT_NE(Refusal(HandMadeTar().File("long").End(), {9, 99, 3}), "");
 }
 
-TEST(ArchiveReader, RefusesASparseBombBeforeItsFirstByte) {  // ATTACKS E6
+TEST(ArchiveReader, E6AMillionTinyEntriesAreRefusedAtTheFirstTooMany) {
+  struct EndlessTar final : ByteSource {  // "f0", "f1"...: no real archive need be that long
+    Result<size_t> Read(MutableBytes out) override {
+      while (rest.size() - at < out.size() && made < 1'000'000) {
+        HandMadeTar entry;
+        entry.Add("f" + std::to_string(made++), '0');
+        rest.insert(rest.end(), entry.bytes.begin(), entry.bytes.end());
+      }
+      const size_t count = std::min(out.size(), rest.size() - at);
+      std::copy_n(rest.begin() + static_cast<long>(at), count, out.begin());
+      rest.erase(rest.begin(), rest.begin() + static_cast<long>(count));
+      return count;
+    }
+    Bytes rest;
+    size_t at = 0;
+    int made = 0;
+  };
+  EndlessTar bomb;
+  ArchiveLimits limits;
+  limits.max_entries = 10'000;
+  auto reader = ArchiveReader::Create(bomb, limits);
+  ASSERT_TRUE(reader);
+  int entries = 0;
+  auto entry = reader->Next();
+  for (; entry && *entry; entry = reader->Next()) ++entries;
+  ASSERT_FALSE(entry);
+  EXPECT_EQ(entry.error().code, ErrorCode::kRefused) << entry.error().message;
+  EXPECT_EQ(entries, 10'000);
+  EXPECT_LT(bomb.made, 11'000) << "not much more of it was read";
+}
+
+HandMadeTar SparseBomb(uint64_t size) {
   HandMadeTar bomb;
   bomb.Pax({"GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.name=bomb",
-            "GNU.sparse.realsize=9000000000000000000"});
+            "GNU.sparse.realsize=" + std::to_string(size)});
   bomb.Add("x", '0', "1\n0\n0\n" + std::string(506, '\0'));
-  EXPECT_EQ(Refusal(bomb), "more bytes than allowed, from bomb on");
+  return bomb;
+}
+
+TEST(ArchiveReader, RefusesASparseBombBeforeItsFirstByte) {  // ATTACKS E6
+  const Error huge = Beyond(SparseBomb(9000000000000000000).End(), {});
+  EXPECT_EQ(huge.message,
+            "the package holds at least 9000000000000000000 bytes, and 1099511627776 are allowed");
+  ArchiveLimits limits;
+  limits.packed_bytes = 100'000;
+  EXPECT_EQ(Refusal(SparseBomb(100'000'000).End(), limits), "");
+  const Error dense = Beyond(SparseBomb(100'000'001).End(), limits);
+  EXPECT_EQ(dense.message,
+            "the package holds at least 1001 times its own size, and 1000 times is allowed");
+  EXPECT_EQ(dense.hint, "if you expect that: --max-ratio 2002");
+  limits.max_ratio = 2002;
+  limits.max_total_bytes = 100'000'000;
+  EXPECT_EQ(Beyond(SparseBomb(100'000'001).End(), limits).hint,
+            "if you expect that: --max-bytes 191M");
 }
 
 TEST(ArchiveReader, RefusesOtherFormatsAndDamage) {  // ATTACKS E6
@@ -295,6 +358,9 @@ TEST(ArchiveReader, RefusesDataAfterTheEnd) {  // ATTACKS D1
     trailing[at] = 1;
     EXPECT_EQ(Refusal(trailing), "there is data after the end of the archive") << at;
   }
+  padded.assign(tar.begin(), tar.end());
+  padded.resize(tar.size() + 512 * 21);
+  EXPECT_EQ(Refusal(padded), "there is too much padding after the end of the archive");
   const Bytes second = HandMadeTar().File("b").End();
   padded = tar;
   padded.insert(padded.end(), second.begin(), second.end());

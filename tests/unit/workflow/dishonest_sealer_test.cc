@@ -6,6 +6,7 @@
 #include "libcrypt/contents.h"
 #include "libcrypt/package_writer.h"
 #include "libcrypt/sha256.h"
+#include "libcrypt/zstd_stream.h"
 #include "tests/unit/workflow/office.h"
 #include "workflow/escrow_audit.h"
 
@@ -117,11 +118,21 @@ class DishonestSealer : public Office {
     ASSERT_TRUE(sink.Write(block));
   }
 
-  void ExpectOpenRefused() {
+  // What was approved, compressed, and then `more` of the sealer's own.
+  void WriteCompressed(ByteSink& sink, const std::function<void(ByteSink&)>& more) {
+    auto session = Open("employee");
+    auto zstd = ZstdWriter::Create(sink, 1);
+    ASSERT_TRUE(zstd);
+    WriteApproved(*session, **ResolveRequest(*session, "R1"), **zstd);
+    more(**zstd);
+    ASSERT_TRUE((*zstd)->Finish());
+  }
+
+  void ExpectOpenRefused(ErrorCode code = ErrorCode::kVerdict) {
     const auto opened =
         OpenPackage(SettingOf("employee"), WorldNow(), {home_ + "/stick/R1.age", home_ + "/out"});
     ASSERT_FALSE(opened);
-    EXPECT_EQ(opened.error().code, ErrorCode::kVerdict) << opened.error().message;
+    EXPECT_EQ(opened.error().code, code) << opened.error().message;
     EXPECT_FALSE(PathExists(home_ + "/out"));
     EXPECT_FALSE(PathExists(home_ + "/evil"));
     EXPECT_EQ(system(("! ls -A " + home_ + " | grep -q '^\\.'").c_str()), 0) << "staging left";
@@ -249,6 +260,43 @@ TEST_F(DishonestSealer, OtherContentThanApprovedIsRefused) {
   SealCheating(cheat);
   ExpectOpenRefused();
   ExpectAuditFinds("approved");
+}
+
+TEST_F(DishonestSealer, E6ACompressedBombIsRefusedAndNothingIsLeft) {
+  Cheat cheat;
+  cheat.archive = [this](ByteSink& sink) {
+    WriteCompressed(sink, [](ByteSink& tar) {
+      const Bytes zeros(1 << 20);
+      for (int i = 0; i < 2000; ++i) ASSERT_TRUE(tar.Write(zeros));
+    });
+  };
+  SealCheating(cheat);
+  EXPECT_TRUE(GateNow("stick").ok);  // it is what was sealed; a gate cannot look inside
+  ExpectOpenRefused(ErrorCode::kRefused);
+  const auto audit = Audit();
+  ASSERT_FALSE(audit);
+  EXPECT_NE(audit.error().hint.find("--max-ratio"), std::string::npos) << audit.error().hint;
+}
+
+TEST_F(DishonestSealer, NothingHidesBehindTheEndOfACompressedArchive) {
+  Cheat cheat;
+  cheat.archive = [this](ByteSink& sink) {
+    WriteCompressed(sink, [](ByteSink& tar) { ASSERT_TRUE(tar.Write(Bytes(512, 'x'))); });
+  };
+  SealCheating(cheat);
+  ExpectOpenRefused();
+  ExpectAuditFinds("after the end");
+}
+
+TEST_F(DishonestSealer, NothingHidesBehindTheCompressedFrame) {
+  Cheat cheat;
+  cheat.archive = [this](ByteSink& sink) {
+    WriteCompressed(sink, [](ByteSink&) {});
+    ASSERT_TRUE(sink.Write(AsBytes("hidden")));
+  };
+  SealCheating(cheat);
+  ExpectOpenRefused();
+  ExpectAuditFinds("padding");
 }
 
 }  // namespace
