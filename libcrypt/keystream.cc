@@ -8,17 +8,22 @@
 #include <new>
 #include <stdexcept>
 
-#include "libcrypt/secret_bytes.h"
+#include "base/bytes.h"
 
 namespace sekisho {
 namespace {
 
 constexpr size_t kBlockBytes = 16;
-constexpr size_t kKeyBytes = 32;
 constexpr size_t kMaxUpdate = size_t{1} << 30;  // EVP counts in int
 
 void Must(bool done) {
   if (!done) throw std::runtime_error("AES-256-CTR is not available");
+}
+
+std::array<uint8_t, Keystream::kSeedBytes> NewSeed(Random& random) {
+  std::array<uint8_t, Keystream::kSeedBytes> seed{};
+  random.Fill(seed);
+  return seed;
 }
 
 }  // namespace
@@ -28,13 +33,14 @@ struct Keystream::State {
                                                                           EVP_CIPHER_CTX_free};
 };
 
-Keystream::Keystream(Random& random) : state_(std::make_unique<State>()) {
+Keystream::Keystream(std::span<const uint8_t, kSeedBytes> seed)
+    : state_(std::make_unique<State>()) {
   if (!state_->context) throw std::bad_alloc();
-  SecretBytes key(kKeyBytes);
-  random.Fill(key.ExposeForWriting());
-  Must(EVP_EncryptInit_ex(state_->context.get(), EVP_aes_256_ctr(), nullptr, key.Expose().data(),
+  Must(EVP_EncryptInit_ex(state_->context.get(), EVP_aes_256_ctr(), nullptr, seed.data(),
                           nullptr) == 1);
 }
+
+Keystream::Keystream(Random& random) : Keystream(NewSeed(random)) {}
 
 Keystream::Keystream(Keystream&&) noexcept = default;
 Keystream::~Keystream() = default;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "base/random.h"
 
@@ -11,8 +12,12 @@ namespace sekisho {
 
 class Keystream {
  public:
+  static constexpr size_t kSeedBytes = 32;
+
   // With a key of its own.
   explicit Keystream(Random& random);
+  // The same bytes for the same seed, which is the key.
+  explicit Keystream(std::span<const uint8_t, kSeedBytes> seed);
   Keystream(Keystream&&) noexcept;
   ~Keystream();
 

@@ -119,6 +119,7 @@ Result<void> AddRanges(const Json& device, const char* key, const std::string& l
 Result<void> AddDevice(const Json& target, Page& page) {
   ASSIGN_OR_RETURN(const Json device, Part(target, "device"));
   const std::pair<std::string, const char*> rows[] = {{Message("size"), "size_bytes"},
+                                                      {Message("runs"), "runs"},
                                                       {Message("passes done"), "passes_done"},
                                                       {Message("overwritten"), "bytes_written"},
                                                       {Message("read back"), "bytes_verified"}};

@@ -42,6 +42,7 @@ Json DeviceReportJson(const DeviceReport& device) {
           {"partition", device.partition},
           {"size_bytes", device.size_bytes},
           {"block_bytes", device.block_bytes},
+          {"runs", device.runs},
           {"passes_done", device.passes_done},
           {"bytes_written", device.bytes_written},
           {"bytes_verified", device.bytes_verified},
@@ -56,6 +57,7 @@ Result<DeviceReport> ParseDeviceReport(const Json& json) {
   ASSIGN_OR_RETURN(device.partition, GetBool(json, "partition"));
   ASSIGN_OR_RETURN(device.size_bytes, Count(json, "size_bytes"));
   ASSIGN_OR_RETURN(device.block_bytes, Count(json, "block_bytes"));
+  ASSIGN_OR_RETURN(device.runs, GetInt(json, "runs", 1, INT64_MAX));
   ASSIGN_OR_RETURN(device.passes_done, Count(json, "passes_done"));
   ASSIGN_OR_RETURN(device.bytes_written, Count(json, "bytes_written"));
   ASSIGN_OR_RETURN(device.bytes_verified, Count(json, "bytes_verified"));

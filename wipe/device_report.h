@@ -17,6 +17,7 @@ struct DeviceReport {
   bool partition = false;
   int64_t size_bytes = 0;
   int64_t block_bytes = 0;
+  int64_t runs = 1;  // that it took, after interruptions
   int64_t passes_done = 0;
   int64_t bytes_written = 0;  // by the last pass
   int64_t bytes_verified = 0;

@@ -41,6 +41,26 @@ Result<void> CheckTwice(const DevicePlan& plan) {
   return {};
 }
 
+}  // namespace
+
+DeviceTask TaskOf(const PlannedDevice& planned, const std::string& method) {
+  const LinuxDevice& device = planned.device;
+  DeviceTask task;
+  task.vendor = SafeForTerminal(device.medium.vendor);
+  task.model = SafeForTerminal(device.medium.model);
+  task.serial = SafeForTerminal(device.medium.serial);
+  task.backing_file = SafeForTerminal(device.medium.backing_file);
+  task.partition = device.partition;
+  task.first_byte = device.first_byte;
+  task.size_bytes = device.size_bytes();
+  task.block_bytes = device.block_bytes();
+  task.method = method;
+  task.passes = planned.claim.passes;
+  return task;
+}
+
+namespace {
+
 TargetReport TargetOf(const PlannedDevice& planned, const std::string& method) {
   const LinuxDevice& device = planned.device;
   TargetReport target;
@@ -79,6 +99,15 @@ WipeOutcome Worst(WipeOutcome a, WipeOutcome b) {
   return a;
 }
 
+// Of an even number of passes before the last, the content; of an odd number, its complement.
+PassContent ContentOfPasses(const DeviceContent& content, int passes) {
+  return [&content, passes](int pass, uint64_t offset, MutableBytes out) {
+    content(offset, out);
+    if ((passes - 1 - pass) % 2 == 0) return;
+    for (uint8_t& byte : out) byte = static_cast<uint8_t>(~byte);
+  };
+}
+
 void TakeUp(DeviceRun& run, TargetReport& target, WipeReport& report) {
   run.done.method = target.device.method;
   run.done.partition = target.device.partition;
@@ -97,20 +126,18 @@ void TakeUp(DeviceRun& run, TargetReport& target, WipeReport& report) {
 }  // namespace
 
 DeviceRun OverwriteAndReadBack(BlockDevice& device, const std::string& shown, int passes,
-                               const DeviceContent& content,
+                               DeviceWork& work,
                                const std::function<void(uint64_t bytes)>& on_bytes) {
   DeviceRun run;
   run.done.size_bytes = static_cast<int64_t>(device.size_bytes());
   run.done.block_bytes = static_cast<int64_t>(device.block_bytes());
-  const PassContent pass_content = [&](int pass, uint64_t offset, MutableBytes out) {
-    content(offset, out);
-    if ((passes - 1 - pass) % 2 != 0)
-      for (uint8_t& byte : out) byte = static_cast<uint8_t>(~byte);
-  };
+  run.done.runs = work.runs;
+  const PassContent pass_content = ContentOfPasses(work.content, passes);
   OverwriteHooks hooks;
   hooks.may_go_on = CheckInterrupted;
+  hooks.checkpoint = work.checkpoint;
   hooks.on_bytes = on_bytes;
-  OverwriteState state;
+  OverwriteState state = work.from;
   const auto written = OverwriteDevice(device, pass_content, passes, hooks, state);
   run.done.passes_done = std::min(state.pass, passes);
   run.done.unerased = state.unerased.ranges();
@@ -128,6 +155,7 @@ DeviceRun OverwriteAndReadBack(BlockDevice& device, const std::string& shown, in
     run.outcome = Stopped(read.error(), shown, run);
     return run;
   }
+  work.finished = true;
   run.done.bytes_verified = static_cast<int64_t>(read->bytes_verified);
   run.done.unread = read->unread.ranges();
   run.done.differing = read->differing.ranges();
@@ -194,8 +222,17 @@ WipeReport PlannedReport(const DevicePlan& plan, Time now) {
   return report;
 }
 
-Result<WipeReport> CarryOut(DevicePlan& plan, const std::vector<DeviceContent>& contents,
-                            const Clock& clock,
+Result<void> CheckEarlierRuns(DevicePlan& plan, const std::vector<DeviceWork>& work) {
+  for (size_t i = 0; i < plan.devices.size(); ++i) {
+    PlannedDevice& planned = plan.devices[i];
+    const auto same = CheckOverwritten(
+        planned.device, ContentOfPasses(work[i].content, planned.claim.passes), work[i].from);
+    if (!same) return same.error().WithContext(planned.device.path);
+  }
+  return {};
+}
+
+Result<WipeReport> CarryOut(DevicePlan& plan, std::vector<DeviceWork>& work, const Clock& clock,
                             const std::function<void(const DeviceProgress&)>& on_progress) {
   RETURN_IF_ERROR(MayBeCarriedOut(plan));
   WipeReport report = PlannedReport(plan, clock.Now());
@@ -205,9 +242,12 @@ Result<WipeReport> CarryOut(DevicePlan& plan, const std::vector<DeviceContent>& 
     threads.emplace_back([&, i] {
       PlannedDevice& planned = plan.devices[i];
       const auto times = static_cast<uint64_t>(planned.claim.passes) + 1;
-      DeviceProgress progress{i, 0, planned.device.size_bytes() * times};
+      const OverwriteState& from = work[i].from;
+      const uint64_t size = planned.device.size_bytes();
+      DeviceProgress progress{i, static_cast<uint64_t>(from.pass) * size + from.offset,
+                              size * times};
       runs[i] = OverwriteAndReadBack(planned.device, report.targets[i].path, planned.claim.passes,
-                                     contents[i], [&](uint64_t bytes) {
+                                     work[i], [&](uint64_t bytes) {
                                        progress.bytes_done += bytes;
                                        if (on_progress) on_progress(progress);
                                      });

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "wipe/linux_device.h"
 #include "wipe/report.h"
+#include "wipe/saved_progress.h"
 
 namespace sekisho {
 
@@ -41,6 +42,9 @@ struct DevicePlan {
   std::vector<PlannedDevice> devices;
 };
 
+// What has to be the same for going on from an interrupted wipe.
+DeviceTask TaskOf(const PlannedDevice& planned, const std::string& method);
+
 // Changes nothing. Errors as OpenDevice; kUsage when a device is named twice; kRefused when the
 // serial numbers are others than those asked for.
 Result<DevicePlan> PlanDevices(DeviceRequest request);
@@ -56,10 +60,23 @@ struct DeviceProgress {
   uint64_t bytes_total = 0;  // of all passes and the reading
 };
 
-// `contents` has one for each device. `on_progress` is called by several threads. kRefused as
-// above; otherwise there is a report, whatever happened, that claims no more than was done.
-Result<WipeReport> CarryOut(DevicePlan& plan, const std::vector<DeviceContent>& contents,
-                            const Clock& clock,
+// The work on one device.
+struct DeviceWork {
+  DeviceContent content;
+  OverwriteState from;    // where an earlier run got to, with the same content
+  int64_t runs = 1;       // that have worked on it, with this one
+  bool finished = false;  // set when all that can be written and read back was, well or not
+  // Told after each sync how far it is, by a thread of the device's own; may be empty.
+  std::function<Result<void>(const OverwriteState&)> checkpoint;
+};
+
+// kRefused when a device does not hold what an earlier run wrote to it. Writes nothing. `work` has
+// one for each device.
+Result<void> CheckEarlierRuns(DevicePlan& plan, const std::vector<DeviceWork>& work);
+
+// `on_progress` is called by several threads. kRefused as MayBeCarriedOut; otherwise there is a
+// report, whatever happened, that claims no more than was done.
+Result<WipeReport> CarryOut(DevicePlan& plan, std::vector<DeviceWork>& work, const Clock& clock,
                             const std::function<void(const DeviceProgress&)>& on_progress);
 
 // What became of one device.
@@ -71,7 +88,7 @@ struct DeviceRun {
 
 // One device, whatever it is.
 DeviceRun OverwriteAndReadBack(BlockDevice& device, const std::string& shown, int passes,
-                               const DeviceContent& content,
+                               DeviceWork& work,
                                const std::function<void(uint64_t bytes)>& on_bytes);
 
 }  // namespace sekisho

@@ -74,6 +74,13 @@ bool IsMediumError(int error_number) {
   }
 }
 
+// sysfs counts in sectors of 512 bytes, whatever the device's blocks are.
+uint64_t FirstByteOf(const std::string& directory) {
+  std::ifstream file(directory + "/start");
+  uint64_t sectors = 0;
+  return file >> sectors ? sectors * 512 : 0;
+}
+
 }  // namespace
 
 bool LinuxDevice::IsThere() const {
@@ -144,6 +151,7 @@ Result<LinuxDevice> OpenDevice(const std::string& given, const std::string& sys,
   device.number = NumberOf(named.st_rdev);
   const std::string directory = RealPath(sys + "/dev/block/" + device.number);
   device.partition = PathExists(directory + "/partition");
+  device.first_byte = FirstByteOf(directory);
   FileSystemInfo on;
   on.mount.device = named.st_rdev;
   device.medium = ProbeMedium(on, sys, proc);

@@ -31,7 +31,8 @@ class LinuxDevice final : public BlockDevice {
   // device the name of its image file, which comes first, since loop numbers change.
   std::vector<std::string> names;
   bool partition = false;
-  MediumInfo medium;  // of the whole disk
+  uint64_t first_byte = 0;  // of a partition, on its disk
+  MediumInfo medium;        // of the whole disk
 
  private:
   friend Result<LinuxDevice> OpenDevice(const std::string&, const std::string&, const std::string&);

@@ -9,18 +9,23 @@
 namespace sekisho {
 namespace {
 
-// The content of one pass, chunk by chunk; the next is made while the present one is used.
+// The content of ranges of one pass, chunk by chunk; the next is made while the present one is
+// used.
 class ContentAhead {
  public:
-  ContentAhead(const PassContent& content, int pass, uint64_t offset, uint64_t size)
-      : content_(content), pass_(pass), offset_(offset), size_(size) {
+  ContentAhead(const PassContent& content, int pass, std::vector<ByteRange> ranges)
+      : content_(content), pass_(pass), ranges_(std::move(ranges)) {
     BeginNext();
   }
-  // The chunk that follows; good until the call after this. Not past the end.
-  MutableBytes Take() {
+  bool AtEnd() const { return !next_.valid(); }
+  struct Chunk {
+    uint64_t offset;
+    MutableBytes bytes;
+  };
+  // The chunk that follows; good until the call after this. Not at the end.
+  Chunk Take() {
     next_.get();
-    const MutableBytes taken = buffers_[turn_].First(bytes_);
-    offset_ += bytes_;
+    const Chunk taken = {offset_, buffers_[turn_].First(bytes_)};
     turn_ = 1 - turn_;
     BeginNext();
     return taken;
@@ -28,16 +33,24 @@ class ContentAhead {
 
  private:
   void BeginNext() {
-    bytes_ = std::min(kOverwriteChunkBytes, size_ - offset_);
-    if (bytes_ == 0) return;
+    while (range_ < ranges_.size() && done_ == ranges_[range_].bytes) {
+      ++range_;
+      done_ = 0;
+    }
+    if (range_ == ranges_.size()) return;
+    offset_ = ranges_[range_].offset + done_;
+    bytes_ = std::min(kOverwriteChunkBytes, ranges_[range_].bytes - done_);
+    done_ += bytes_;
     next_ = std::async(std::launch::async, [this, out = buffers_[turn_].First(bytes_),
                                             offset = offset_] { content_(pass_, offset, out); });
   }
 
   const PassContent& content_;
   const int pass_;
-  uint64_t offset_;
-  const uint64_t size_;
+  const std::vector<ByteRange> ranges_;
+  size_t range_ = 0;
+  uint64_t done_ = 0;    // of this range, begun chunks included
+  uint64_t offset_ = 0;  // of the chunk that was begun
   uint64_t bytes_ = 0;
   AlignedBuffer buffers_[2] = {AlignedBuffer(kOverwriteChunkBytes),
                                AlignedBuffer(kOverwriteChunkBytes)};
@@ -76,15 +89,15 @@ Result<void> ReachCheckpoint(BlockDevice& device, const OverwriteHooks& hooks,
 
 Result<void> WritePass(BlockDevice& device, const PassContent& content, const OverwriteHooks& hooks,
                        OverwriteState& state) {
-  ContentAhead ahead(content, state.pass, state.offset, device.size_bytes());
+  ContentAhead ahead(content, state.pass, {{state.offset, device.size_bytes() - state.offset}});
   uint64_t since_checkpoint = 0;
-  while (state.offset < device.size_bytes()) {
+  while (!ahead.AtEnd()) {
     const auto stop = hooks.may_go_on ? hooks.may_go_on() : Result<void>();
     if (!stop) {
       RETURN_IF_ERROR(ReachCheckpoint(device, hooks, state));
       return stop;
     }
-    const ByteView chunk = ahead.Take();
+    const ByteView chunk = ahead.Take().bytes;
     RETURN_IF_ERROR(WriteRange(device, state.offset, chunk, state.unerased));
     state.offset += chunk.size();
     since_checkpoint += chunk.size();
@@ -175,12 +188,21 @@ uint64_t RangeList::TotalBytes() const {
   return total;
 }
 
+namespace {
+
+Result<void> CheckState(const BlockDevice& device, int passes, const OverwriteState& state) {
+  RETURN_IF_ERROR(CheckShape(device, passes));
+  if (state.pass >= 0 && state.offset <= device.size_bytes() &&
+      state.offset % device.block_bytes() == 0)
+    return {};
+  return Fail(ErrorCode::kMalformed, Message("the recorded progress is not of this device"));
+}
+
+}  // namespace
+
 Result<void> OverwriteDevice(BlockDevice& device, const PassContent& content, int passes,
                              const OverwriteHooks& hooks, OverwriteState& state) {
-  RETURN_IF_ERROR(CheckShape(device, passes));
-  if (state.pass < 0 || state.offset > device.size_bytes() ||
-      state.offset % device.block_bytes() != 0)
-    return Fail(ErrorCode::kMalformed, Message("the recorded progress is not of this device"));
+  RETURN_IF_ERROR(CheckState(device, passes, state));
   for (; state.pass < passes; ++state.pass, state.offset = 0) {
     RETURN_IF_ERROR(WritePass(device, content, hooks, state));
     RETURN_IF_ERROR(ReachCheckpoint(device, hooks, state));
@@ -188,20 +210,41 @@ Result<void> OverwriteDevice(BlockDevice& device, const PassContent& content, in
   return {};
 }
 
-Result<ReadBackResult> ReadBackDevice(BlockDevice& device, const PassContent& content, int passes,
-                                      const OverwriteHooks& hooks, const OverwriteState& state) {
+Result<ReadBackResult> ReadBackRanges(BlockDevice& device, const PassContent& content, int passes,
+                                      const OverwriteHooks& hooks, const OverwriteState& state,
+                                      const std::vector<ByteRange>& ranges) {
   RETURN_IF_ERROR(CheckShape(device, passes));
-  ContentAhead ahead(content, passes - 1, 0, device.size_bytes());
+  ContentAhead ahead(content, passes - 1, ranges);
   AlignedBuffer read(kOverwriteChunkBytes);
   ReadBackResult result;
-  for (uint64_t offset = 0; offset < device.size_bytes(); offset += kOverwriteChunkBytes) {
+  while (!ahead.AtEnd()) {
     if (hooks.may_go_on) RETURN_IF_ERROR(hooks.may_go_on());
-    const ByteView expected = ahead.Take();
-    RETURN_IF_ERROR(
-        ReadRange(device, offset, read.First(expected.size()), expected, state, result));
-    if (hooks.on_bytes) hooks.on_bytes(expected.size());
+    const ContentAhead::Chunk expected = ahead.Take();
+    RETURN_IF_ERROR(ReadRange(device, expected.offset, read.First(expected.bytes.size()),
+                              expected.bytes, state, result));
+    if (hooks.on_bytes) hooks.on_bytes(expected.bytes.size());
   }
   return result;
+}
+
+Result<ReadBackResult> ReadBackDevice(BlockDevice& device, const PassContent& content, int passes,
+                                      const OverwriteHooks& hooks, const OverwriteState& state) {
+  return ReadBackRanges(device, content, passes, hooks, state, {{0, device.size_bytes()}});
+}
+
+Result<void> CheckOverwritten(BlockDevice& device, const PassContent& content,
+                              const OverwriteState& state) {
+  RETURN_IF_ERROR(CheckState(device, state.pass + 1, state));
+  if (state.pass == 0 && state.offset == 0) return {};
+  const int passes = state.offset == 0 ? state.pass : state.pass + 1;
+  const uint64_t end = state.offset == 0 ? device.size_bytes() : state.offset;
+  const uint64_t begin = end - std::min(end, kOverwriteChunkBytes);
+  ASSIGN_OR_RETURN(const ReadBackResult result,
+                   ReadBackRanges(device, content, passes, {}, state, {{begin, end - begin}}));
+  if (result.differing.ranges().empty() && result.unread.TotalBytes() < end - begin) return {};
+  return Fail(ErrorCode::kRefused,
+              Message("the device does not hold what was written to it before the interruption"),
+              Message("look whether it is the right one; to begin anew, remove the state file"));
 }
 
 }  // namespace sekisho

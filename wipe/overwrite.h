@@ -79,14 +79,24 @@ struct OverwriteHooks {
 // Writes the passes from `state` on, to the end of pass `passes` - 1. When `may_go_on` stops it,
 // what was written is synchronised and told to `checkpoint` before its error is returned.
 // kMalformed: `state` cannot be of this device; nothing was written. kIo: a sync failed. Otherwise
-// the device's or the hooks' error; `state` is then the last checkpoint's or
-// later.
+// the device's or the hooks' error; `state` is then the last checkpoint's or later.
 Result<void> OverwriteDevice(BlockDevice& device, const PassContent& content, int passes,
                              const OverwriteHooks& hooks, OverwriteState& state);
 
-// Compares the whole device with what pass `passes` - 1 wrote; what `state` lists is not compared.
-// The caller has emptied the kernel's cache.
+// Compares `ranges`, in order and of whole blocks, with what pass `passes` - 1 wrote; what `state`
+// lists is not compared. The caller has emptied the kernel's cache.
+Result<ReadBackResult> ReadBackRanges(BlockDevice& device, const PassContent& content, int passes,
+                                      const OverwriteHooks& hooks, const OverwriteState& state,
+                                      const std::vector<ByteRange>& ranges);
+
+// The same of the whole device.
 Result<ReadBackResult> ReadBackDevice(BlockDevice& device, const PassContent& content, int passes,
                                       const OverwriteHooks& hooks, const OverwriteState& state);
+
+// Before going on from a recorded `state`: whether the device holds what was written last before
+// it, as far as that can be read. kMalformed: `state` cannot be of this device. kRefused: it holds
+// something else, so that it is another one, or was written to since.
+Result<void> CheckOverwritten(BlockDevice& device, const PassContent& content,
+                              const OverwriteState& state);
 
 }  // namespace sekisho

@@ -19,15 +19,16 @@ run() {  # run OPTIONS...: the status is in $status
   status=$?
 }
 said() { grep -qF -- "$1" "$dir/errors" || { cat "$dir/errors"; false; }; }
+written() { stat -c '%n %y' "$dir"/*.img; }  # changes when anything is written to an image
 refused() {  # refused NAME STATUS TEXT OPTIONS...: with a hint, and nothing was written
   local name=$1 expected=$2 text=$3 before
   shift 3
-  before=$(sha256sum "$dir"/*.img)
+  before=$(written)
   run "$@"
   check "$name: status" equals "$status" "$expected"
   check "$name: says why" said "$text"
   check "$name: says what helps" said 'hint: '
-  check "$name: nothing was written" equals "$(sha256sum "$dir"/*.img)" "$before"
+  check "$name: nothing was written" equals "$(written)" "$before"
 }
 fact() {  # fact EXPRESSION: of the report in $dir/out, as d and its first target as t
   python3 -c 'import json, sys
@@ -70,8 +71,10 @@ check 'dry run: says what it is' fact \
 check 'dry run: nothing was written' equals "$(left one)" $((9 * 2048))
 
 # Each method.
+before=$(written)
 run --json --confirm one.img "$loop" --certificate "$dir/certificate.json"
 check 'keystream: status' equals "$status" 0
+check 'keystream: writing is noticed' test "$(written)" != "$before"
 check 'keystream: all was written and read back' fact 'd["grade"] == "clear" and
   t["device"]["bytes_written"] == t["device"]["bytes_verified"] == t["device"]["size_bytes"] == 9 << 20'
 check 'keystream: the certificate is what was printed' cmp -s "$dir/out" "$dir/certificate.json"
@@ -124,10 +127,13 @@ sync
 check 'two at once: nothing is left' equals "$(left two)" 0
 check 'two at once: not the same bytes' test "$(cmp -n 9437184 "$dir/one.img" "$dir/two.img" | wc -l)" = 1
 
-# H7: interrupted. The report claims nothing, and the rest is still there.
+# H7: interrupted. The report claims nothing, and what is left out is still there.
 disk long 600
-"$wipe" --no-input --json --confirm long.img "$loop" > "$dir/out" 2> "$dir/errors" &
-pid=$!
+start() {  # start OPTIONS...: in the background
+  "$wipe" --no-input --json --confirm long.img "$@" "$loop" > "$dir/out" 2> "$dir/errors" &
+  pid=$!
+}
+start
 while [ "$(head -c 5 "$dir/long.img")" = MARK: ] && kill -0 "$pid"; do :; done
 kill -INT "$pid"
 wait "$pid"
@@ -135,5 +141,56 @@ check 'H7 interrupted: status' equals $? 130
 check 'H7 interrupted: claims nothing' fact 'd["outcome"] == "interrupted" and d["grade"] == "none"
   and t["device"]["bytes_verified"] < t["device"]["size_bytes"]'
 check 'H7 interrupted: says what helps' said 'hint: '
+
+# H7: killed, and gone on with from what the state file says.
+state=$dir/state
+reached() { grep -oE '"offset":[0-9]+' "$state" 2> /dev/null | tr -dc 0-9; }
+flip() {  # flip OFFSET: a bit of the byte there
+  python3 -c 'import sys
+with open(sys.argv[1], "r+b") as f:
+    at = int(sys.argv[2]); f.seek(at); b = f.read(1)[0]; f.seek(at); f.write(bytes([b ^ 1]))' \
+    "$dir/long.img" "$1"
+  sync -f "$dir/long.img"
+}
+mark long $((600 * 2048)) | dd of="$dir/long.img" bs=1M iflag=fullblock conv=notrunc,fsync status=none
+start --state "$state"
+offset=0
+while [ "${offset:-0}" = 0 ] && kill -0 "$pid"; do offset=$(reached); done
+kill -KILL "$pid"
+wait "$pid" 2> /dev/null
+offset=$(reached)
+check 'H7 killed: before its end' below "$offset" $((600 << 20))
+check 'H7 killed: the state is nobody else'"'"'s' equals "$(stat -c %a "$state")" 600
+refused 'H7 another method' 4 'about other devices, or another method' --state "$state" \
+  --method zeros --confirm long.img "$loop"
+refused 'H7 another device' 4 'about other devices' --state "$state" --confirm one.img "$below"
+refused 'H7 one device more' 4 'about other devices' --state "$state" --confirm long.img \
+  --confirm one.img "$loop" "$below"
+refused 'H7 not confirmed' 2 'each target has to be confirmed' --state "$state" "$loop"
+flip $((offset - 1))
+refused 'H7 written to since' 4 'does not hold what was written' --state "$state" \
+  --confirm long.img "$loop"
+flip $((offset - 1))
+cp "$state" "$dir/good"
+echo >> "$state"
+refused 'H7 a changed state' 1 'not a sekisho-wipe-progress' --state "$state" --confirm long.img "$loop"
+cp "$dir/good" "$state"
+detach "$loop" && unset "backing[$loop]"
+attach long
+start --state "$state"
+while kill -0 "$pid" && cmp -s "$state" "$dir/good"; do :; done
+kill -INT "$pid"
+wait "$pid"
+check 'H7 interrupted again: status' equals $? 130
+check 'H7 interrupted again: the state is kept' test -f "$state"
+start --state "$state"
+wait "$pid"
+check 'H7 gone on: status' equals $? 0
+check 'H7 gone on: all of it was read back' fact 'd["grade"] == "clear" and t["device"]["runs"] == 3
+  and t["device"]["bytes_verified"] == t["device"]["bytes_written"] == 600 << 20'
+check 'H7 gone on: the state is removed' test ! -e "$state"
+sync
+check 'H7 gone on: nothing is left' equals "$(left long)" 0
+refused 'a state for files' 2 'are for whole devices' --state "$state" --confirm out "$dir/out"
 
 [ "$failures" = 0 ] || { echo "$failures failed"; exit 1; }

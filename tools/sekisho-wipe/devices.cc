@@ -11,6 +11,7 @@
 #include "libcrypt/keystream.h"
 #include "reports/wipe_text.h"
 #include "tools/sekisho-wipe/outcome.h"
+#include "tools/sekisho-wipe/progress_file.h"
 #include "tools/sekisho-wipe/terminal.h"
 #include "wipe/device_wipe.h"
 #include "wipe/wipe.h"
@@ -41,13 +42,29 @@ Result<DeviceRequest> RequestOf(const WipeOptions& options) {
   return request;
 }
 
-DeviceContent ContentOf(const std::string& method, Random& random) {
+DeviceContent ContentOf(const std::string& method,
+                        std::span<const uint8_t, Keystream::kSeedBytes> seed) {
   if (method == "keystream") {
-    auto keystream = std::make_shared<Keystream>(random);
+    auto keystream = std::make_shared<Keystream>(seed);
     return [keystream](uint64_t offset, MutableBytes out) { keystream->Fill(offset, out); };
   }
   const uint8_t byte = method == "zeros" ? 0 : kPatternByte;
   return [byte](uint64_t, MutableBytes out) { std::fill(out.begin(), out.end(), byte); };
+}
+
+std::vector<DeviceWork> WorkOf(const DevicePlan& plan, ProgressFile& progress) {
+  std::vector<DeviceWork> work(plan.devices.size());
+  for (size_t i = 0; i < work.size(); ++i) {
+    const SavedDevice& saved = progress.device(i);
+    work[i].content = ContentOf(plan.request.method, saved.seed);
+    work[i].from = saved.reached;
+    work[i].runs = saved.runs;
+    work[i].checkpoint = [&progress, i](const OverwriteState& state) {
+      progress.Reached(i, state);
+      return Result<void>();
+    };
+  }
+  return work;
 }
 
 // One line for all devices: how much, how fast, how long still, and how warm.
@@ -106,7 +123,25 @@ Result<void> ConfirmDevices(const DevicePlan& plan, const WipeOptions& options,
     targets.push_back({planned.device.given, planned.device.path, planned.device.names});
   std::string command = "sekisho-wipe --method " + options.method;
   if (options.best_effort) command += " --best-effort";
+  if (!options.state.empty()) command += " --state " + QuotedWord(options.state);
   return Confirm(targets, options.confirmed, may_ask, command);
+}
+
+Result<int> CarryOutAndTell(DevicePlan& plan, ProgressFile& progress, const WipeOptions& options,
+                            const Clock& clock) {
+  std::vector<DeviceWork> work = WorkOf(plan, progress);
+  RETURN_IF_ERROR(CheckEarlierRuns(plan, work));
+  RETURN_IF_ERROR(progress.Begin());
+  Result<WipeReport> carried_out = [&] {
+    DeviceProgressLine line(plan);
+    return CarryOut(plan, work, clock, [&](const DeviceProgress& now) { line.Show(now); });
+  }();
+  ASSIGN_OR_RETURN(WipeReport report, std::move(carried_out));
+  report.started = progress.started();
+  const bool finished =
+      std::all_of(work.begin(), work.end(), [](const DeviceWork& one) { return one.finished; });
+  if (const auto ended = progress.End(!finished); !ended) PrintError(ended.error());
+  return TellOutcome(report, options);
 }
 
 }  // namespace
@@ -121,16 +156,9 @@ Result<int> WipeDevices(const WipeOptions& options, Random& random, const Clock&
   }
   RETURN_IF_ERROR(MayBeCarriedOut(plan));
   RETURN_IF_ERROR(CheckReportFile(options.certificate));
+  ASSIGN_OR_RETURN(ProgressFile progress, ProgressFile::Open(options.state, plan, random, clock));
   RETURN_IF_ERROR(ConfirmDevices(plan, options, clock));
-  std::vector<DeviceContent> contents;
-  for (size_t i = 0; i < plan.devices.size(); ++i)
-    contents.push_back(ContentOf(options.method, random));
-  Result<WipeReport> carried_out = [&] {
-    DeviceProgressLine line(plan);
-    return CarryOut(plan, contents, clock, [&](const DeviceProgress& now) { line.Show(now); });
-  }();
-  ASSIGN_OR_RETURN(const WipeReport report, std::move(carried_out));
-  return TellOutcome(report, options);
+  return CarryOutAndTell(plan, progress, options, clock);
 }
 
 }  // namespace sekisho

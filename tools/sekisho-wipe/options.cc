@@ -31,6 +31,9 @@ void Declare(CLI::App& app, WipeOptions& options) {
   app.add_option("--method", options.method,
                  Message("devices: keystream (AES-256-CTR), pattern (0x55) or zeros"))
       ->check(CLI::IsMember({"keystream", "pattern", "zeros"}));
+  app.add_option("--state", options.state,
+                 Message("devices: keep in FILE how far it is, and go on from there"))
+      ->type_name("FILE");
   app.add_option("--certificate", options.certificate, Message("write the report to FILE as JSON"));
   app.add_option("--operator", options.operator_name,
                  Message("text for the report: who does this"));

@@ -21,6 +21,7 @@ struct WipeOptions {
   std::string certificate;
   std::vector<std::string> serials;  // of devices
   std::string method = "keystream";  // for devices
+  std::string state;                 // a file, for devices
   std::string particulars;           // a file
   std::string operator_name;         // over the file's
   bool dry_run = false;

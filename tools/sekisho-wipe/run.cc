@@ -29,6 +29,13 @@ Result<WipeRequest> RequestOf(const WipeOptions& options) {
   return request;
 }
 
+Result<void> RefuseWhatIsForDevices(const WipeOptions& options) {
+  if (options.serials.empty() && options.state.empty()) return {};
+  return Fail(
+      ErrorCode::kUsage, Message("--serial and --state are for whole devices"),
+      Message("leave them out: an interrupted wipe of files is finished by running it again"));
+}
+
 // The report file is begun before anything is wiped: it must not fail only afterwards, and it must
 // not lie in what is wiped.
 Result<void> CheckCertificate(const std::string& path, const WipePlan& plan) {
@@ -73,6 +80,7 @@ Result<int> RunWipe(int argc, const char* const* argv, Random& random, const Clo
   if (!options) return 0;
   if (std::any_of(options->targets.begin(), options->targets.end(), NamesBlockDevice))
     return WipeDevices(*options, random, clock);
+  RETURN_IF_ERROR(RefuseWhatIsForDevices(*options));
   ASSIGN_OR_RETURN(WipeRequest request, RequestOf(*options));
   ASSIGN_OR_RETURN(const WipePlan plan, PlanWipe(std::move(request)));
   if (options->dry_run) return DryRun(plan, *options, clock);

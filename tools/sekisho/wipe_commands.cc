@@ -16,7 +16,7 @@ constexpr size_t kMaxReportBytes = 16 << 20;
 
 struct WipeArgs {
   std::vector<std::string> targets, free_space, confirmed, keep, serials;
-  std::string grade, verify, method, certificate, operator_name, particulars, reserve;
+  std::string grade, verify, method, state, certificate, operator_name, particulars, reserve;
   bool dry_run = false;
   bool best_effort = false;
 
@@ -40,6 +40,7 @@ std::vector<std::string> ArgumentsFor(const Context& context, const WipeArgs& ar
   option("--grade", args.grade);
   option("--verify", args.verify);
   option("--method", args.method);
+  option("--state", args.state);
   for (const std::string& serial : args.serials) option("--serial", serial);
   option("--operator", args.operator_name);
   option("--particulars", args.particulars);
@@ -212,6 +213,9 @@ void AddWipeCommands(Program& program) {
   wipe->add_option("--method", w.method,
                    Message("devices: keystream (AES-256-CTR), pattern (0x55) or zeros"))
       ->check(CLI::IsMember({"keystream", "pattern", "zeros"}));
+  wipe->add_option("--state", w.state,
+                   Message("devices: keep in FILE how far it is, and go on from there"))
+      ->type_name("FILE");
   wipe->add_option("--certificate", w.certificate, Message("write the certificate, as JSON"))
       ->type_name("FILE");
   wipe->add_option("--particulars", w.particulars,

@@ -46,5 +46,16 @@ TEST(Keystream, EveryOneHasAKeyOfItsOwn) {
   EXPECT_NE(At(one, 0, 512), At(other, 0, 512));
 }
 
+TEST(Keystream, IsMadeAgainFromItsSeed) {  // ATTACKS H7
+  std::array<uint8_t, Keystream::kSeedBytes> seed{};
+  seed[31] = 7;
+  Keystream one(seed);
+  Keystream again(seed);
+  EXPECT_EQ(At(one, 4096, 512), At(again, 4096, 512));
+  seed[31] = 8;
+  Keystream other(seed);
+  EXPECT_NE(At(one, 4096, 512), At(other, 4096, 512));
+}
+
 }  // namespace
 }  // namespace sekisho

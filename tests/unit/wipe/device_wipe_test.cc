@@ -18,16 +18,21 @@ Bytes LastPass() {
   return all;
 }
 
-DeviceRun RunOn(FakeDevice& device, int passes = 1) {
-  return OverwriteAndReadBack(device, "/dev/x", passes, Content, [](uint64_t) {});
+DeviceRun RunOn(BlockDevice& device, int passes = 1) {
+  DeviceWork work;
+  work.content = Content;
+  return OverwriteAndReadBack(device, "/dev/x", passes, work, [](uint64_t) {});
 }
 
 TEST(DeviceWipe, TheLastPassIsTheContentWhateverTheirNumber) {
   for (const int passes : {1, 2, 3}) {
     FakeDevice device;
     uint64_t bytes = 0;
-    const DeviceRun run = OverwriteAndReadBack(device, "/dev/x", passes, Content,
-                                               [&](uint64_t more) { bytes += more; });
+    DeviceWork work;
+    work.content = Content;
+    const DeviceRun run =
+        OverwriteAndReadBack(device, "/dev/x", passes, work, [&](uint64_t more) { bytes += more; });
+    EXPECT_TRUE(work.finished);
     EXPECT_EQ(run.outcome, WipeOutcome::kDone);
     EXPECT_EQ(run.done.passes_done, passes);
     EXPECT_EQ(run.done.bytes_written, static_cast<int64_t>(kSize));
@@ -83,7 +88,7 @@ class Liar final : public BlockDevice {
 
 TEST(DeviceWipe, H4ADeviceThatOnlySaysYesIsFoundOut) {
   Liar device;
-  const DeviceRun run = OverwriteAndReadBack(device, "/dev/x", 1, Content, [](uint64_t) {});
+  const DeviceRun run = RunOn(device);
   EXPECT_EQ(run.outcome, WipeOutcome::kOldData);
   // One block in 256 of the content might be what lies there; the last bytes show it anyway.
   EXPECT_EQ(run.done.differing, (std::vector<ByteRange>{{0, kSize}}));
@@ -106,6 +111,28 @@ TEST(DeviceWipe, H4WhatALostSyncHeldIsNotCounted) {
   const DeviceRun run = RunOn(device);
   EXPECT_EQ(run.outcome, WipeOutcome::kFailed);
   EXPECT_EQ(run.done.bytes_verified, 0);
+}
+
+TEST(DeviceWipe, H7GoesOnFromWhereAnEarlierRunGotTo) {
+  FakeDevice device;
+  DeviceWork work;
+  work.content = Content;
+  OverwriteState saved;
+  work.checkpoint = [&](const OverwriteState& state) { return saved = state, Result<void>(); };
+  device.writes_left = 5;  // of 3 for each pass
+  static_cast<void>(OverwriteAndReadBack(device, "/dev/x", 2, work, [](uint64_t) {}));
+  EXPECT_FALSE(work.finished);
+  device.LosePower();
+  EXPECT_EQ(saved.pass, 0);  // the end of the first pass was the last sync
+  device.writes_left = 3;    // going on needs no more than the second pass
+  work.from = saved;
+  work.runs = 2;
+  const DeviceRun run = OverwriteAndReadBack(device, "/dev/x", 2, work, [](uint64_t) {});
+  EXPECT_EQ(run.outcome, WipeOutcome::kDone);
+  EXPECT_TRUE(work.finished);
+  EXPECT_EQ(run.done.runs, 2);
+  EXPECT_EQ(run.done.bytes_verified, static_cast<int64_t>(kSize));
+  EXPECT_EQ(device.medium, LastPass());
 }
 
 TEST(DeviceWipe, OnlyBlockDevicesAreTaken) {

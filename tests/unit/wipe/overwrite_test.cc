@@ -122,6 +122,58 @@ TEST(Overwrite, H7GoingOnFromAnyCheckpointLeavesNothingOut) {
   }
 }
 
+// What a recorded state says was written last is there, or the device is another one.
+TEST(Overwrite, H7GoingOnIsRefusedWhereSomethingElseIs) {
+  for (const uint64_t offset : {uint64_t{0}, kOverwriteChunkBytes, kSize}) {
+    FakeDevice device;
+    OverwriteState state;
+    ASSERT_TRUE(CheckOverwritten(device, Content, state));  // nothing was written yet
+    ASSERT_TRUE(OverwriteDevice(device, Content, 2, {}, state));
+    state.pass = 1;
+    state.offset = offset;
+    if (offset == 0)  // the second pass has not begun
+      device.cache = Expected(0);
+    EXPECT_TRUE(CheckOverwritten(device, Content, state)) << offset;
+    const uint64_t last = (offset == 0 ? kSize : offset) - 1;
+    device.bad_reads = {last / kBlock * kBlock};
+    EXPECT_TRUE(CheckOverwritten(device, Content, state)) << offset;
+    device.bad_reads.clear();
+    device.cache[last] ^= 1;
+    const auto other = CheckOverwritten(device, Content, state);
+    ASSERT_FALSE(other) << offset;
+    EXPECT_EQ(other.error().code, ErrorCode::kRefused);
+  }
+  FakeDevice device;
+  OverwriteState state;
+  state.offset = kSize + kBlock;
+  EXPECT_EQ(CheckOverwritten(device, Content, state).error().code, ErrorCode::kMalformed);
+}
+
+TEST(Overwrite, H7NothingReadableIsNoProof) {
+  FakeDevice device;
+  OverwriteState state;
+  state.offset = 2 * kBlock;
+  device.bad_reads = {0, kBlock};
+  EXPECT_FALSE(CheckOverwritten(device, Content, state));
+}
+
+TEST(Overwrite, OnlyTheRangesNamedAreReadBack) {
+  FakeDevice device;
+  OverwriteState state;
+  ASSERT_TRUE(OverwriteDevice(device, Content, 1, {}, state));
+  const std::vector<ByteRange> ranges = {
+      {0, kBlock}, {kBlock * 3, kOverwriteChunkBytes + kBlock}, {kSize - kBlock, kBlock}};
+  uint64_t total = 0;
+  for (const ByteRange& range : ranges) total += range.bytes;
+  device.cache[kBlock] ^= 1;  // between the first two
+  auto result = ReadBackRanges(device, Content, 1, {}, state, ranges);
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->bytes_verified, total);
+  device.cache[kSize - 1] ^= 1;
+  result = ReadBackRanges(device, Content, 1, {}, state, ranges);
+  EXPECT_EQ(result->differing.ranges(), (std::vector<ByteRange>{{kSize - kBlock, kBlock}}));
+}
+
 TEST(Overwrite, RangesMergeAndAreBounded) {
   RangeList list;
   list.Add({20, 10});

@@ -110,7 +110,7 @@ WipeReport OfDevice() {
   target.file_system_type = target.mount_point = "";
   target.file_system_device = "8:0";
   target.claim = ClaimFor(FileSystemKind::kWholeDevice, MediumKind::kRotational, Done::kDevice);
-  target.device = {"keystream", false, 1 << 30, 512, 1, 1 << 30, 1 << 30, {}, {}, {}};
+  target.device = {"keystream", false, 1 << 30, 512, 1, 1, 1 << 30, 1 << 30, {}, {}, {}};
   return report;
 }
 
