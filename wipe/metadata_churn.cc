@@ -76,16 +76,20 @@ Result<Bytes> ReadExtSuperblock(const FileSystemInfo& on) {
   return superblock;
 }
 
-// Attributes that fill most of a block each: the file system puts them into its journal whole.
+// Attributes that fill much of a block each: the file system puts them into its journal whole.
 class LoggedAttributes {
  public:
-  LoggedAttributes(Workspace& workspace, Random& random) : workspace_(workspace), random_(random) {}
+  LoggedAttributes(Workspace& workspace, FileSystemKind kind, Random& random)
+      : workspace_(workspace), kind_(kind), random_(random) {}
 
   // As many files as there is room for.
   Result<void> Make() {
     struct statvfs space {};
     if (fstatvfs(workspace_.fd(), &space) != 0) return SyncFailed(errno);
-    value_.resize(std::min<size_t>(space.f_bsize, kMostLoggedBlock) * 7 / 10);
+    // xfs keeps the old value until the new one is there: when a block has no room for both, every
+    // change takes and frees blocks, and waits for the log to be written.
+    const size_t tenths = kind_ == FileSystemKind::kXfs ? 4 : 7;
+    value_.resize(std::min<size_t>(space.f_bsize, kMostLoggedBlock) * tenths / 10);
     while (files_.size() < kLogFiles) {
       auto file = workspace_.MakeFile(0);
       if (file && Change(file->get())) {
@@ -114,6 +118,7 @@ class LoggedAttributes {
   }
 
   Workspace& workspace_;
+  FileSystemKind kind_;
   Random& random_;
   Bytes value_;
   std::vector<UniqueFd> files_;
@@ -197,7 +202,7 @@ Result<void> PassJournal(Workspace& workspace, const FileSystemInfo& on, Random&
     journal = uint64_t{geometry.logblocks} * geometry.blocksize;
   }
   if (journal == 0) return {};
-  LoggedAttributes attributes(workspace, random);
+  LoggedAttributes attributes(workspace, on.kind, random);
   RETURN_IF_ERROR(attributes.Make());
   while (tally.journal_bytes < 2 * journal) {
     RETURN_IF_ERROR(CheckInterrupted());
