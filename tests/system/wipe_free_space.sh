@@ -16,7 +16,7 @@ import os, sys
 for i in range(10, 30):
     path = f"{sys.argv[1]}/NAMEMARKfile00{i}"
     os.setxattr(path, "user.note", b"ATTRMARKvalue00%dwith-some-length" % i)
-    if i < 15: os.setxattr(path, "user.long", b"ATTRMARKlong000%d" % i * 60)
+    if i < 15: os.setxattr(path, "user.long", b"ATTRMARKlong000%d" % i * 30)  # in a block of 1 KiB
 EOF
 }
 
@@ -27,7 +27,7 @@ tree() {
   for i in $(seq 10 29); do
     mark "data$i" $((i * 20)) > "$d/NAMEMARKfile00$i"
   done
-  attributes "$d"
+  attributes "$d" || failures=$((failures + 1))
   ln "$d/NAMEMARKfile0010" "$d/deeper/NAMEMARKsecond0010"
   ln -s "NAMEMARKpointed0001" "$d/NAMEMARKlink000001"
   truncate -s 4M "$d/NAMEMARKsparse0001"
@@ -131,7 +131,7 @@ test_rm_leaves_everything() {
   local found n
   found=$(left_of control)
   echo "rm leaves $found"
-  for n in ${found//\// }; do check "rm leaves something of each" below 0 "$n"; done
+  for n in ${found//\// }; do check "rm leaves much of each" below 19 "$n"; done
 }
 
 test_h7_interrupted_and_killed() {
