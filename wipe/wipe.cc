@@ -1,6 +1,7 @@
 #include "wipe/wipe.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/interrupt.h"
 #include "base/message.h"
@@ -53,7 +54,7 @@ bool FreeSpaceWiped(const PlannedTarget& planned, const WipePlan& plan, Random& 
 
 }  // namespace
 
-Result<WipeReport> CarryOut(const WipePlan& plan, Random& random, const Clock& clock,
+Result<WipeReport> CarryOut(WipePlan plan, Random& random, const Clock& clock,
                             const OnProgress& on_progress) {
   RETURN_IF_ERROR(MayBeCarriedOut(plan));
   WipeReport report = PlannedReport(plan, clock.Now());
@@ -62,7 +63,7 @@ Result<WipeReport> CarryOut(const WipePlan& plan, Random& random, const Clock& c
   bool all_removed = true;
   for (size_t i = 0; i < plan.targets.size(); ++i) {
     if (Interrupted()) tally.interrupted = true;
-    const PlannedTarget& planned = plan.targets[i];
+    PlannedTarget& planned = plan.targets[i];
     TargetReport& target = report.targets[i];
     if (tally.interrupted)
       target.removed = false;
@@ -70,6 +71,7 @@ Result<WipeReport> CarryOut(const WipePlan& plan, Random& random, const Clock& c
       target.removed = FreeSpaceWiped(planned, plan, random, on_progress, target.free_space, tally);
     else
       target.removed = wiper.Wipe(planned);
+    if (target.removed) planned.target.directory.Reset();
     all_removed = all_removed && report.targets[i].removed;
   }
   report.outcome = OutcomeOf(tally, all_removed);
@@ -89,8 +91,8 @@ Result<WipeReport> CarryOut(const WipePlan& plan, Random& random, const Clock& c
 
 Result<WipeReport> Wipe(const WipeRequest& request, Random& random, const Clock& clock,
                         const OnProgress& on_progress) {
-  ASSIGN_OR_RETURN(const WipePlan plan, PlanWipe(request));
-  return CarryOut(plan, random, clock, on_progress);
+  ASSIGN_OR_RETURN(WipePlan plan, PlanWipe(request));
+  return CarryOut(std::move(plan), random, clock, on_progress);
 }
 
 int ExitStatusOf(WipeOutcome outcome) {

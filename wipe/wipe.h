@@ -9,10 +9,11 @@
 
 namespace sekisho {
 
-// Carries a plan out. kRefused when it may not be (nothing was written then). Otherwise there is a
+// Carries a plan out, and lets go of each directory that was removed: its inode and its blocks are
+// free only then. kRefused when it may not be (nothing was written then). Otherwise there is a
 // report, whatever happened: its outcome says whether everything was done, and it claims no more
 // than that.
-Result<WipeReport> CarryOut(const WipePlan& plan, Random& random, const Clock& clock,
+Result<WipeReport> CarryOut(WipePlan plan, Random& random, const Clock& clock,
                             const OnProgress& on_progress);
 
 // PlanWipe and CarryOut.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <utility>
 
 #include "base/files.h"
 #include "base/message.h"
@@ -63,11 +64,12 @@ Result<int> DryRun(const WipePlan& plan, const WipeOptions& options, const Clock
   return 0;
 }
 
-Result<int> CarryOutAndTell(const WipePlan& plan, const WipeOptions& options, Random& random,
+Result<int> CarryOutAndTell(WipePlan plan, const WipeOptions& options, Random& random,
                             const Clock& clock) {
   Result<WipeReport> carried_out = [&] {
     ProgressLine line;
-    return CarryOut(plan, random, clock, [&](const WipeProgress& now) { line.Show(now); });
+    return CarryOut(std::move(plan), random, clock,
+                    [&](const WipeProgress& now) { line.Show(now); });
   }();
   ASSIGN_OR_RETURN(const WipeReport report, std::move(carried_out));
   return TellOutcome(report, options);
@@ -82,7 +84,7 @@ Result<int> RunWipe(int argc, const char* const* argv, Random& random, const Clo
     return WipeDevices(*options, random, clock);
   RETURN_IF_ERROR(RefuseWhatIsForDevices(*options));
   ASSIGN_OR_RETURN(WipeRequest request, RequestOf(*options));
-  ASSIGN_OR_RETURN(const WipePlan plan, PlanWipe(std::move(request)));
+  ASSIGN_OR_RETURN(WipePlan plan, PlanWipe(std::move(request)));
   if (options->dry_run) return DryRun(plan, *options, clock);
   RETURN_IF_ERROR(MayBeCarriedOut(plan));
   RETURN_IF_ERROR(CheckCertificate(options->certificate, plan));
@@ -94,7 +96,7 @@ Result<int> RunWipe(int argc, const char* const* argv, Random& random, const Clo
   }
   RETURN_IF_ERROR(
       Confirm(TargetsToConfirm(plan), options->confirmed, may_ask, CommandOf(*options)));
-  return CarryOutAndTell(plan, *options, random, clock);
+  return CarryOutAndTell(std::move(plan), *options, random, clock);
 }
 
 }  // namespace sekisho

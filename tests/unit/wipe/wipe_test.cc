@@ -173,11 +173,11 @@ TEST_F(WipeTest, RefusesLinksLoopsAndNamesThatAreNotTheirOwn) {  // ATTACKS H2
 
 TEST_F(WipeTest, NoticesAnotherObjectBehindTheSameName) {  // ATTACKS H2
   Write("t/a", "first");
-  const auto plan = PlanWipe(Request("t/a"));
+  auto plan = PlanWipe(Request("t/a"));
   ASSERT_TRUE(plan);
   Run("mv " + path("t/a") + " " + path("t/b"));
   Write("t/a", "second");
-  const auto report = CarryOut(*plan, random_, kClock, {});
+  const auto report = CarryOut(*std::move(plan), random_, kClock, {});
   ASSERT_TRUE(report);
   EXPECT_EQ(report->outcome, WipeOutcome::kFailed);
   EXPECT_EQ(report->grade, Grade::kNone);
@@ -188,14 +188,14 @@ TEST_F(WipeTest, NoticesAnotherObjectBehindTheSameName) {  // ATTACKS H2
 TEST_F(WipeTest, AFileSwappedBetweenLookingAndOpeningIsNotWritten) {  // ATTACKS H2
   Write("outside", "must stay");
   Write("t/a", "x");
-  const auto plan = PlanWipe(Request("t"));
+  auto plan = PlanWipe(Request("t"));
   ASSERT_TRUE(plan);
   SetFaultHook([&, calls = 0](FaultPoint at) mutable {
     if (at == FaultPoint::kOpen && calls++ == 1)  // after the directory's: between stat and open
       Run("mv " + path("outside") + " " + path("t/a"));
     return 0;
   });
-  const auto report = CarryOut(*plan, random_, kClock, {});
+  const auto report = CarryOut(*std::move(plan), random_, kClock, {});
   SetFaultHook({});
   ASSERT_TRUE(report);
   EXPECT_EQ(report->outcome, WipeOutcome::kFailed);
