@@ -1,9 +1,5 @@
 #include "workflow/sealing.h"
 
-#include <linux/magic.h>
-#include <sys/statvfs.h>
-#include <sys/vfs.h>
-
 #include <algorithm>
 
 #include "base/files.h"
@@ -11,11 +7,13 @@
 #include "base/uuid.h"
 #include "libcrypt/package_recovery.h"
 #include "libcrypt/package_writer.h"
+#include "libcrypt/payload.h"
 #include "libcrypt/sha256.h"
 #include "workflow/archiving.h"
 #include "workflow/companion.h"
 #include "workflow/media_acts.h"
 #include "workflow/resuming.h"
+#include "workflow/room.h"
 
 namespace sekisho {
 namespace {
@@ -41,38 +39,6 @@ Error WithWayToResume(const RequestRecord& request, const std::string& output, E
                            {ShortId(request), output});
   }
   return refusal;
-}
-
-constexpr uint64_t kMaxFatFileBytes = 0xFFFFFFFF;
-
-bool IsFat(const std::string& directory) {
-  struct statfs info {};
-  return statfs(directory.c_str(), &info) == 0 && info.f_type == MSDOS_SUPER_MAGIC;
-}
-
-// Room for the whole package, before anything is written.
-Result<void> CheckRoom(const RequestRecord& request, const std::string& output) {
-  struct statvfs space {};
-  if (statvfs(DirectoryOf(output).c_str(), &space) != 0)
-    return SystemError(Message("cannot look at {0}", {DirectoryOf(output)}), errno);
-  constexpr uint64_t kPerEntry = 3 * 512 + 200;  // tar headers, padding, a manifest line
-  const uint64_t plain = request.claims.bytes +
-                         (request.claims.files + request.claims.directories) * kPerEntry +
-                         (size_t{64} << 10);
-  const uint64_t need = SealedSize(plain);
-  if (IsFat(DirectoryOf(output)) && need > kMaxFatFileBytes)
-    return Fail(
-        ErrorCode::kNoSpace,
-        Message("{0} has FAT, which holds no file of 4 GiB, and the package has about {1} MiB",
-                {DirectoryOf(output), std::to_string(need >> 20)}),
-        Message("use a medium with exFAT or ext4, or split the request"));
-  const uint64_t have = uint64_t{space.f_bavail} * space.f_frsize;
-  if (have >= need) return {};
-  return Fail(
-      ErrorCode::kNoSpace,
-      Message("{0} has room for {1} MiB, the package needs about {2} MiB",
-              {DirectoryOf(output), std::to_string(have >> 20), std::to_string((need >> 20) + 1)}),
-      Message("make room there, or ask for another medium"));
 }
 
 // The request and the approvals that count, in ledger order. Not those that do not: anybody can
@@ -103,6 +69,25 @@ Result<Signed> SignSeal(Session& session, const RequestRecord& request, const st
   if (companion) claims.companions.push_back(Sha256(AsBytes(CompanionText())));
   draft.claims = ToClaims(claims);
   return session.Sign(std::move(draft));
+}
+
+// What the payload will be, and whether there is room for it.
+Result<PayloadShape> ChooseShape(Session& session, const RequestRecord& request,
+                                 const ApprovedFiles& approved, const std::string& output,
+                                 const SealOptions& options) {
+  PayloadShape shape;
+  shape.pad = options.pad;
+  WorkerPool* const pool = session.world().pool;
+  shape.threads = pool != nullptr ? pool->jobs() : 1;
+  CompressionEstimate estimate;
+  if (options.compress == Compress::kAuto && !GoesOutside(session.state(), request)) {
+    MemorySource manifest(approved.manifest.bytes);
+    ASSIGN_OR_RETURN(estimate, EstimateCompression(request, manifest, approved.roots));
+    shape.compress = estimate.Pays();
+  }
+  RETURN_IF_ERROR(
+      CheckRoom(output, PackageBytes(request, shape.compress ? &estimate : nullptr, shape.pad)));
+  return shape;
 }
 
 // After a failed append: only what was refused, or what the ledger does not know, is not recorded.
@@ -170,10 +155,12 @@ Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
   RETURN_IF_ERROR(CheckApprovedMedium(session, request, output));
   Sealed sealed;
   ASSIGN_OR_RETURN(sealed.removed, RemoveOrphans(session, request, output));
-  RETURN_IF_ERROR(CheckRoom(request, output));
   sealed.companion = options.companion && GoesOutside(session.state(), request);
   if (sealed.companion) RETURN_IF_ERROR(CheckCompanionFits(output));
   ASSIGN_OR_RETURN(const ApprovedFiles approved, ReadApprovedFiles(session, request, options.base));
+  ASSIGN_OR_RETURN(const PayloadShape shape,
+                   ChooseShape(session, request, approved, output, options));
+  sealed.compressed = shape.compress;
 
   PackagePlan plan;
   ASSIGN_OR_RETURN(plan.recipients,
@@ -183,8 +170,10 @@ Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
   ASSIGN_OR_RETURN(
       const auto package,
       PackageWriter::Begin(output, jti, plan, *session.world().random, session.world().pool));
+  ASSIGN_OR_RETURN(const auto payload, PayloadWriter::Create(package->payload(), shape));
   ASSIGN_OR_RETURN(sealed.totals,
-                   ArchiveApproved(session, request, approved, plan.permit, package->payload()));
+                   ArchiveApproved(session, request, approved, plan.permit, *payload));
+  RETURN_IF_ERROR(payload->Finish());
   ASSIGN_OR_RETURN(const PackageFacts facts, package->FinishPayload());
   ASSIGN_OR_RETURN(const Signed seal, SignSeal(session, request, jti, facts, sealed.companion));
   RETURN_IF_ERROR(package->Prepare(seal.token));

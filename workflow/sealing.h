@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "workflow/compressing.h"
 #include "workflow/requests.h"
 
 namespace sekisho {
@@ -11,6 +12,8 @@ struct SealOptions {
   std::string output;     // empty: ID.age in the current directory
   std::string base;       // where the files are now; empty: where they were
   bool companion = true;  // how to open it, beside a package that goes outside (companion.h)
+  Compress compress = Compress::kAuto;
+  bool pad = false;  // so that the size tells less (PadmeSize, libcrypt/payload.h)
 };
 
 struct Sealed {
@@ -21,6 +24,7 @@ struct Sealed {
   uint64_t bytes = 0;  // of the package
   size_t recipients = 0;
   size_t escrow = 0;
+  bool compressed = false;
   bool companion = false;            // one was written
   std::vector<std::string> removed;  // temporary files of earlier sealings that were cut off
 };

@@ -19,6 +19,7 @@ namespace {
 struct SealArgs {
   std::string id;
   SealOptions options;
+  std::string compress = "auto";
   bool resume = false;
 };
 struct EscrowAuditArgs {
@@ -90,7 +91,9 @@ Result<int> Seal(Context& context, const SealArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(*session, args.id));
   if (args.resume) return Resume(context, *session, *record, args.options.output);
-  ASSIGN_OR_RETURN(const Sealed sealed, SealRequest(*session, *record, args.options));
+  SealOptions options = args.options;
+  options.compress = args.compress == "never" ? Compress::kNever : Compress::kAuto;
+  ASSIGN_OR_RETURN(const Sealed sealed, SealRequest(*session, *record, options));
   Reply reply("sekisho-seal/1");
   reply.Id(ShortId(*record));
   reply.json["jti"] = sealed.jti;
@@ -102,6 +105,7 @@ Result<int> Seal(Context& context, const SealArgs& args) {
   reply.json["bytes"] = sealed.bytes;
   reply.json["recipients"] = sealed.recipients;
   reply.json["escrow"] = sealed.escrow;
+  reply.json["compressed"] = sealed.compressed;
   SayWhatWasRemoved(sealed.removed, reply);
   reply.json["companion"] = sealed.companion;
   if (sealed.companion)
@@ -109,6 +113,9 @@ Result<int> Seal(Context& context, const SealArgs& args) {
   reply.Note(Message("sealed: {0} ({1}), for {2} recipients and {3} escrow keys",
                      {sealed.path, TotalsText(sealed.totals.files, sealed.totals.bytes),
                       std::to_string(sealed.recipients), std::to_string(sealed.escrow)}));
+  if (sealed.compressed)
+    reply.Note(Message("compressed: with stock programs, age -d -i KEY {0} | zstd -d | tar -x",
+                       {Quoted(sealed.path)}));
   reply.Next("sekisho gate " + Quoted(sealed.path));
   return context.Print(reply);
 }
@@ -275,6 +282,11 @@ void AddPackageCommands(Program& program) {
   seal->add_option("--base", s.options.base, Message("where the files are now"))->type_name("DIR");
   seal->add_flag("!--no-companion", s.options.companion,
                  Message("without the file that says how to open it, for recipients outside"));
+  seal->add_option("--compress", s.compress,
+                   Message("auto: when nobody is outside and it pays; never"))
+      ->check(CLI::IsMember({"auto", "never"}))
+      ->type_name("HOW");
+  seal->add_flag("--pad", s.options.pad, Message("let the package's size tell less"));
   seal->add_flag("--resume", s.resume, Message("finish what was cut off, or clean up after it"));
 
   auto [seal_void, w] = program.Add<SealVoidArgs>(

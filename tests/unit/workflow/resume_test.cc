@@ -116,6 +116,19 @@ TEST_F(Resume, D11AnErrorAfterTheRecordSaysHowToFinish) {
   EXPECT_TRUE(GateNow("stick/R1.age").ok);
 }
 
+TEST_F(Resume, FinishesACompressedPackageToo) {
+  WriteText("files/plan.txt", std::string(3 << 20, 'x'));
+  const std::string id = Approved();
+  ASSERT_TRUE(CheckoutTo("佐藤", id));
+  SetFaultHook([](FaultPoint point) { return point == FaultPoint::kRename ? ENOSPC : 0; });
+  ASSERT_FALSE(SealAs("employee", id, "stick/R1.age"));
+  SetFaultHook({});
+  ASSERT_TRUE(ResumeAs("it", id, "stick/R1.age"));
+  EXPECT_LT(fs::file_size(home_ + "/stick/R1.age"), 100'000u);
+  EXPECT_TRUE(GateNow("stick/R1.age").ok);
+  EXPECT_TRUE(OpensFor("employee", "stick/R1.age"));
+}
+
 TEST_F(Resume, AskedAgainItSaysThatThereIsNothingToDo) {
   SealOne();
   const auto resumed = ResumeAs("employee", "R1", "stick/R1.age");
