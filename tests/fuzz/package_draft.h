@@ -10,7 +10,9 @@
 #include "libcrypt/contents.h"
 #include "libcrypt/package_format.h"
 #include "libcrypt/package_writer.h"
+#include "libcrypt/payload.h"
 #include "libcrypt/sha256.h"
+#include "libcrypt/zstd_frame.h"
 #include "tests/fuzz/require.h"
 #include "tests/unit/libcrypt/archive_test_support.h"
 #include "tests/unit/libcrypt/crypto_test_support.h"
@@ -69,6 +71,7 @@ class PackageDraft {
   Bytes Encode() {
     BuildTar();
     for (const TarChange& change : tar_changes_) Apply(change);
+    ShapePayload();
     const std::string covered = ChangedHeader();
     std::string header = covered + EncodeMacTail(HeaderMac(file_key(), covered));
     Bytes file = ToBytes(header);
@@ -125,11 +128,13 @@ class PackageDraft {
     stanzas_.push_back(*MakePermitStanza(permit));
     const size_t seal = (chosen / 12u) % 3 == 0 ? 300 : (chosen / 12u) % 3 * kSealBodyBytes / 2;
     stanzas_.push_back(*MakeSealStanza(std::string(seal, 's')));
+    shape_.compress = (chosen / 36u & 1) != 0;
+    shape_.pad = (chosen / 36u & 2) != 0;
   }
 
   void Change(Choices& choices) {
     sound_ = false;
-    switch (choices.Byte() % 12) {
+    switch (choices.Byte() % 14) {
       case 0:
         return Tar(TarKind::kByte, choices);
       case 1:
@@ -153,6 +158,10 @@ class PackageDraft {
       case 10:
         own_order_ = choices.Byte();
         return;
+      case 12:
+        return payload_changes_.push_back({choices.Below(SIZE_MAX), choices.Byte()});
+      case 13:
+        return AppendToPayload(choices);
       default:
         stream_shape_ = choices.Byte();
         cut_ = stream_shape_ >= 0x80 ? choices.Below(70000) : 0;
@@ -166,6 +175,17 @@ class PackageDraft {
     if (kind == TarKind::kCopyBlocks) change.count = 1 + choices.Byte() % 8u;
     if (kind == TarKind::kPax) change.text = PaxRecord(choices);
     tar_changes_.push_back(std::move(change));
+  }
+
+  // Behind the payload: padding, of its own kind or another, or anything.
+  void AppendToPayload(Choices& choices) {
+    const uint8_t how = choices.Byte() % 4;
+    const size_t zeros = choices.Below(2000);
+    if (how == 0) payload_tail_ += choices.Text(64);
+    if (how == 1) payload_tail_.append(zeros, '\0');
+    if (how >= 2) payload_tail_ += AsText(PaddingHeader(zeros + kPaddingHeaderBytes));
+    if (how >= 2) payload_tail_.append(zeros, '\0');
+    if (how == 3) payload_tail_.back() = 'x';
   }
 
   static std::string PaxRecord(Choices& choices) {
@@ -247,6 +267,15 @@ class PackageDraft {
     tar_.bytes = std::move(out.data);
   }
 
+  void ShapePayload() {
+    MemorySink out;
+    const auto writer = PayloadWriter::Create(out, shape_);
+    Require(writer && (*writer)->Write(tar_.bytes) && (*writer)->Finish(), "the payload is made");
+    payload_ = std::move(out.data);
+    payload_.insert(payload_.end(), payload_tail_.begin(), payload_tail_.end());
+    for (const ByteChange& change : payload_changes_) Apply(change, payload_);
+  }
+
   // The checksum of a block that looks like a header, as POSIX has it.
   void MendChecksum(size_t block) {
     const MutableBytes header = MutableBytes(tar_.bytes).subspan(block * 512, 512);
@@ -297,7 +326,7 @@ class PackageDraft {
   // one is.
   void AppendStream(Bytes& file) const {
     Aead aead(PayloadKey(file_key(), nonce_).Expose());
-    ByteView rest = tar_.bytes;
+    ByteView rest = payload_;
     for (uint64_t counter = 0;; ++counter) {
       const size_t most = (stream_shape_ & 1) != 0 && counter == 0 ? 1000 : kChunkBytes;
       const ByteView chunk = rest.first(std::min(most, rest.size()));
@@ -328,7 +357,10 @@ class PackageDraft {
   std::vector<Stanza> stanzas_;
   HandMadeTar tar_;
   std::vector<TarChange> tar_changes_;
-  std::vector<ByteChange> manifest_changes_, header_changes_, file_changes_;
+  PayloadShape shape_;
+  std::string payload_tail_;
+  Bytes payload_;
+  std::vector<ByteChange> manifest_changes_, payload_changes_, header_changes_, file_changes_;
   uint8_t own_order_ = 0;
   uint8_t stream_shape_ = 0;
   size_t cut_ = 0;

@@ -51,7 +51,8 @@ void Read(ByteSource& source, Contents& contents) {
 }
 
 void RequireRefusal(ErrorCode code) {
-  Require(code == ErrorCode::kMalformed || code == ErrorCode::kVerdict ||
+  Require(code == ErrorCode::kRefused ||  // more than the limits
+              code == ErrorCode::kMalformed || code == ErrorCode::kVerdict ||
               code == ErrorCode::kNoMatch || code == ErrorCode::kHeaderMac ||
               code == ErrorCode::kPayload,
           "a refusal is of a kind that blames the package");
