@@ -127,6 +127,8 @@ Result<void> AddDevice(const Json& target, Page& page) {
     ASSIGN_OR_RETURN(const std::string value, Count(device, key));
     page.Field(label, value);
   }
+  ASSIGN_OR_RETURN(const std::string seed, GetString(device, "sample_seed"));
+  if (!seed.empty()) page.Field(Message("sample, its seed"), seed);
   RETURN_IF_ERROR(AddRanges(device, "unerased", Message("NOT ERASED"), page));
   RETURN_IF_ERROR(AddRanges(device, "unread", Message("NOT READ BACK"), page));
   return AddRanges(device, "differing", Message("OTHER CONTENT"), page);

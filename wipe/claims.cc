@@ -83,10 +83,10 @@ constexpr FileSystemClaim Nothing(FileSystemKind kind, const char* name, const c
       kNothingElse};
 }
 
-constexpr FileSystemClaim WholeDevice(FileSystemKind kind, const char* name, const char* content,
-                                      const char* earlier) {
+constexpr FileSystemClaim WholeDevice(FileSystemKind kind, Done done, const char* name,
+                                      const char* content, const char* earlier) {
   return {kind,
-          Done::kDevice,
+          done,
           name,
           Grade::kClear,
           content,
@@ -97,6 +97,12 @@ constexpr FileSystemClaim WholeDevice(FileSystemKind kind, const char* name, con
           true,
           true};
 }
+
+constexpr const char* kEarlierOfDevice =
+    MessageId("Earlier contents: whatever was in a block that the device shows was overwritten.");
+constexpr const char* kEarlierOfPartition = MessageId(
+    "Earlier contents: whatever was in a block of the partition was overwritten; copies outside of "
+    "it are not.");
 
 constexpr const char* kExtName = "ext2/3/4, data ordered";
 constexpr const char* kJournalName = "ext3/4, data=journal";
@@ -153,15 +159,22 @@ constexpr std::array kFileSystems = {
     Everything(FileSystemKind::kExtDataJournal, kJournalName, Done::kFreeSpace),
     Contents(FileSystemKind::kXfs, "xfs", Done::kFreeSpace),
     Contents(FileSystemKind::kFat, kFatName, Done::kFreeSpace),
-    WholeDevice(FileSystemKind::kWholeDevice, "whole device",
+    WholeDevice(FileSystemKind::kWholeDevice, Done::kDevice, "whole device",
                 MessageId("Every block that the device shows was overwritten and read back."),
-                MessageId("Earlier contents: whatever was in a block that the device shows was "
-                          "overwritten.")),
-    WholeDevice(FileSystemKind::kPartition, "partition",
+                kEarlierOfDevice),
+    WholeDevice(FileSystemKind::kPartition, Done::kDevice, "partition",
                 MessageId("Every block of the partition was overwritten and read back; the rest of "
                           "the medium is untouched."),
-                MessageId("Earlier contents: whatever was in a block of the partition was "
-                          "overwritten; copies outside of it are not.")),
+                kEarlierOfPartition),
+    WholeDevice(FileSystemKind::kWholeDevice, Done::kDeviceSampled, "whole device",
+                MessageId("Every block that the device shows was overwritten; of these a sample "
+                          "was read back: a tenth at least, in each of 1,000 sections."),
+                kEarlierOfDevice),
+    WholeDevice(FileSystemKind::kPartition, Done::kDeviceSampled, "partition",
+                MessageId("Every block of the partition was overwritten; of these a sample was "
+                          "read back: a tenth at least, in each of 1,000 sections. The rest of the "
+                          "medium is untouched."),
+                kEarlierOfPartition),
 };
 
 constexpr const char* kMediumOther = MessageId(

@@ -23,7 +23,8 @@ enum class Done {
   kFilesOverwritten,   // files and directories, and nothing else
   kFilesAndFreeSpace,  // and then all free space of the file system they were on
   kFreeSpace,          // only that
-  kDevice,             // every block of a device or partition
+  kDevice,             // every block of a device or partition, and all of them read back
+  kDeviceSampled,      // the same, and a sample of them read back (wipe/sample.h)
 };
 
 enum class Aspect {
@@ -57,9 +58,9 @@ struct MediumClaim {
   const char* sentence;
 };
 
-// One row for every kind and kFilesOverwritten, but for devices, which have one of kDevice; for the
-// others where they differ. None twice. Where nothing can be claimed for files, nothing can be for
-// free space.
+// One row for every kind and kFilesOverwritten, but for devices, which have one of kDevice and
+// one of kDeviceSampled; for the others where they differ. None twice. Where nothing can be claimed
+// for files, nothing can be for free space.
 std::span<const FileSystemClaim> FileSystemClaims();
 std::span<const MediumClaim> MediumClaimTable();
 

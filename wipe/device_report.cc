@@ -1,6 +1,10 @@
 #include "wipe/device_report.h"
 
+#include <array>
+
+#include "base/bytes.h"
 #include "base/message.h"
+#include "wipe/sample.h"
 
 namespace sekisho {
 namespace {
@@ -9,11 +13,38 @@ Result<int64_t> Count(const Json& object, const char* key) {
   return GetInt(object, key, 0, INT64_MAX);
 }
 
+// How much has to be read back; -1 where the sizes make no sense.
+int64_t ToVerify(const DeviceReport& device) {
+  if (!device.sampled) return device.size_bytes;
+  if (device.block_bytes <= 0 || device.size_bytes % device.block_bytes != 0) return -1;
+  return static_cast<int64_t>(
+      TotalBytes(ChooseSample(static_cast<uint64_t>(device.size_bytes),
+                              static_cast<uint64_t>(device.block_bytes), device.sample_seed)));
+}
+
+std::string SeedText(const DeviceReport& device) {
+  if (!device.sampled) return "";
+  std::array<uint8_t, 8> seed{};
+  PutBe64(device.sample_seed, seed);
+  return HexEncode(seed);
+}
+
+// Empty: nothing was sampled.
+Result<void> ReadSeed(const std::string& text, DeviceReport& device) {
+  if (text.empty()) return {};
+  ASSIGN_OR_RETURN(const Bytes seed, HexDecode(text));
+  if (seed.size() != 8)
+    return Fail(ErrorCode::kMalformed, Message("field '{0}' is out of range", {"sample_seed"}));
+  device.sampled = true;
+  for (const uint8_t byte : seed) device.sample_seed = device.sample_seed << 8 | byte;
+  return {};
+}
+
 }  // namespace
 
-bool EveryBlockIsReadBack(const DeviceReport& device, int passes) {
+bool IsReadBack(const DeviceReport& device, int passes) {
   return device.size_bytes > 0 && device.passes_done == passes &&
-         device.bytes_written == device.size_bytes && device.bytes_verified == device.size_bytes &&
+         device.bytes_written == device.size_bytes && device.bytes_verified == ToVerify(device) &&
          device.unerased.empty() && device.unread.empty() && device.differing.empty();
 }
 
@@ -46,6 +77,7 @@ Json DeviceReportJson(const DeviceReport& device) {
           {"passes_done", device.passes_done},
           {"bytes_written", device.bytes_written},
           {"bytes_verified", device.bytes_verified},
+          {"sample_seed", SeedText(device)},
           {"unerased", RangesJson(device.unerased)},
           {"unread", RangesJson(device.unread)},
           {"differing", RangesJson(device.differing)}};
@@ -61,6 +93,8 @@ Result<DeviceReport> ParseDeviceReport(const Json& json) {
   ASSIGN_OR_RETURN(device.passes_done, Count(json, "passes_done"));
   ASSIGN_OR_RETURN(device.bytes_written, Count(json, "bytes_written"));
   ASSIGN_OR_RETURN(device.bytes_verified, Count(json, "bytes_verified"));
+  ASSIGN_OR_RETURN(const std::string seed, GetString(json, "sample_seed"));
+  RETURN_IF_ERROR(ReadSeed(seed, device));
   ASSIGN_OR_RETURN(device.unerased, ReadRanges(json, "unerased"));
   ASSIGN_OR_RETURN(device.unread, ReadRanges(json, "unread"));
   ASSIGN_OR_RETURN(device.differing, ReadRanges(json, "differing"));

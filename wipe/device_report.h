@@ -21,14 +21,17 @@ struct DeviceReport {
   int64_t passes_done = 0;
   int64_t bytes_written = 0;  // by the last pass
   int64_t bytes_verified = 0;
+  bool sampled = false;  // a sample was to be read back, not all
+  uint64_t sample_seed = 0;
   std::vector<ByteRange> unerased;   // could not be written
   std::vector<ByteRange> unread;     // could not be read back
   std::vector<ByteRange> differing;  // something else was read back
   friend bool operator==(const DeviceReport&, const DeviceReport&) = default;
 };
 
-// Whether all of it was written in as many passes, and all of it was read back.
-bool EveryBlockIsReadBack(const DeviceReport& device, int passes);
+// Whether all of it was written in as many passes and read back, or the whole of the sample that
+// follows from the seed was.
+bool IsReadBack(const DeviceReport& device, int passes);
 
 Json DeviceReportJson(const DeviceReport& device);
 // kMalformed for a missing field or a value out of range.

@@ -6,6 +6,7 @@
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "wipe/sample.h"
 
 namespace sekisho {
 namespace {
@@ -72,6 +73,7 @@ TargetReport TargetOf(const PlannedDevice& planned, const std::string& method) {
   MakePrintable(target.medium);
   target.claim = planned.claim;
   target.device.method = method;
+  target.device.sampled = planned.sampled;
   target.device.partition = device.partition;
   target.device.size_bytes = static_cast<int64_t>(device.size_bytes());
   target.device.block_bytes = static_cast<int64_t>(device.block_bytes());
@@ -108,6 +110,11 @@ PassContent ContentOfPasses(const DeviceContent& content, int passes) {
   };
 }
 
+std::vector<ByteRange> RangesToRead(const BlockDevice& device, const DeviceWork& work) {
+  if (!work.sample_seed) return {{0, device.size_bytes()}};
+  return ChooseSample(device.size_bytes(), device.block_bytes(), *work.sample_seed);
+}
+
 void TakeUp(DeviceRun& run, TargetReport& target, WipeReport& report) {
   run.done.method = target.device.method;
   run.done.partition = target.device.partition;
@@ -132,6 +139,8 @@ DeviceRun OverwriteAndReadBack(BlockDevice& device, const std::string& shown, in
   run.done.size_bytes = static_cast<int64_t>(device.size_bytes());
   run.done.block_bytes = static_cast<int64_t>(device.block_bytes());
   run.done.runs = work.runs;
+  run.done.sampled = work.sample_seed.has_value();
+  run.done.sample_seed = work.sample_seed.value_or(0);
   const PassContent pass_content = ContentOfPasses(work.content, passes);
   OverwriteHooks hooks;
   hooks.may_go_on = CheckInterrupted;
@@ -150,7 +159,8 @@ DeviceRun OverwriteAndReadBack(BlockDevice& device, const std::string& shown, in
     run.outcome = Stopped(written.error(), shown, run);
     return run;
   }
-  const auto read = ReadBackDevice(device, pass_content, passes, hooks, state);
+  const auto read =
+      ReadBackRanges(device, pass_content, passes, hooks, state, RangesToRead(device, work));
   if (!read) {
     run.outcome = Stopped(read.error(), shown, run);
     return run;
@@ -184,7 +194,10 @@ Result<DevicePlan> PlanDevices(DeviceRequest request) {
     planned.device = std::move(*opened);
     const FileSystemKind whole =
         planned.device.partition ? FileSystemKind::kPartition : FileSystemKind::kWholeDevice;
-    planned.claim = ClaimFor(whole, planned.device.medium.kind, Done::kDevice);
+    planned.sampled = request.verify_asked == "sample" &&
+                      !SampleIsAll(planned.device.size_bytes(), planned.device.block_bytes());
+    planned.claim = ClaimFor(whole, planned.device.medium.kind,
+                             planned.sampled ? Done::kDeviceSampled : Done::kDevice);
     plan.devices.push_back(std::move(planned));
   }
   plan.request = std::move(request);
@@ -241,11 +254,11 @@ Result<WipeReport> CarryOut(DevicePlan& plan, std::vector<DeviceWork>& work, con
   for (size_t i = 0; i < plan.devices.size(); ++i)
     threads.emplace_back([&, i] {
       PlannedDevice& planned = plan.devices[i];
-      const auto times = static_cast<uint64_t>(planned.claim.passes) + 1;
       const OverwriteState& from = work[i].from;
       const uint64_t size = planned.device.size_bytes();
       DeviceProgress progress{i, static_cast<uint64_t>(from.pass) * size + from.offset,
-                              size * times};
+                              size * static_cast<uint64_t>(planned.claim.passes) +
+                                  TotalBytes(RangesToRead(planned.device, work[i]))};
       runs[i] = OverwriteAndReadBack(planned.device, report.targets[i].path, planned.claim.passes,
                                      work[i], [&](uint64_t bytes) {
                                        progress.bytes_done += bytes;

@@ -1,11 +1,12 @@
 // Whole devices and partitions overwritten: plan, carry out, report.
 //
 // Every block that the device shows is written as often as its kind asks for (wipe/claims.h), the
-// earlier passes with the complement of the last, and read back past the cache. Several devices are
-// worked on at once; what befalls one does not stop the others.
+// earlier passes with the complement of the last, and read back past the cache, all or a sample.
+// Several devices are worked on at once; what befalls one does not stop the others.
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,7 @@ struct DeviceRequest {
   std::vector<std::string> serials;  // when there are any: exactly those of the devices
   std::string method;                // "zeros", "pattern" or "keystream": named in the report
   bool best_effort = false;
-  std::string verify_asked = "full";
+  std::string verify_asked = "full";  // or "sample"
   WipeParticulars particulars;
   std::string tool_version;
   std::string sys = "/sys";
@@ -33,7 +34,8 @@ struct DeviceRequest {
 
 struct PlannedDevice {
   LinuxDevice device;
-  Claim claim;  // what may be claimed when all goes well
+  Claim claim;           // what may be claimed when all goes well
+  bool sampled = false;  // a sample is read back, not all
 };
 
 // Holds the devices open, so that what was shown and confirmed is what is overwritten.
@@ -63,8 +65,9 @@ struct DeviceProgress {
 // The work on one device.
 struct DeviceWork {
   DeviceContent content;
-  OverwriteState from;    // where an earlier run got to, with the same content
-  int64_t runs = 1;       // that have worked on it, with this one
+  std::optional<uint64_t> sample_seed;  // of the sample that is read back; none: all is
+  OverwriteState from;                  // where an earlier run got to, with the same content
+  int64_t runs = 1;                     // that have worked on it, with this one
   bool finished = false;  // set when all that can be written and read back was, well or not
   // Told after each sync how far it is, by a thread of the device's own; may be empty.
   std::function<Result<void>(const OverwriteState&)> checkpoint;

@@ -19,7 +19,8 @@ bool FreeSpaceIsWiped(const WipeReport& report, const TargetReport& target) {
 // What was done to `target`, by what the report says of all of them.
 Done DoneTo(const WipeReport& report, const TargetReport& target) {
   if (target.kind == TargetKind::kFreeSpace) return Done::kFreeSpace;
-  if (target.kind == TargetKind::kDevice) return Done::kDevice;
+  if (target.kind == TargetKind::kDevice)
+    return target.device.sampled ? Done::kDeviceSampled : Done::kDevice;
   return FreeSpaceIsWiped(report, target) ? Done::kFilesAndFreeSpace : Done::kFilesOverwritten;
 }
 
@@ -42,8 +43,7 @@ bool IsOfItsKind(const TargetReport& target) {
 }
 
 bool AllReadBack(const WipeReport& report, const TargetReport& target) {
-  if (target.kind == TargetKind::kDevice)
-    return EveryBlockIsReadBack(target.device, target.claim.passes);
+  if (target.kind == TargetKind::kDevice) return IsReadBack(target.device, target.claim.passes);
   const FreeSpaceReport& freed = target.free_space;
   return target.kind == TargetKind::kFreeSpace
              ? freed.reserve_reached && freed.bytes_verified == freed.bytes_written
@@ -79,6 +79,13 @@ bool WipedWholeMedium(const WipeReport& report) {
     return Has(report, TargetKind::kMountPoint, target.mount_point) &&
            Has(report, TargetKind::kFreeSpace, target.mount_point);
   });
+}
+
+std::string VerificationDone(const WipeReport& report) {
+  return std::any_of(report.targets.begin(), report.targets.end(),
+                     [](const TargetReport& target) { return target.device.sampled; })
+             ? "sample"
+             : "full";
 }
 
 std::string VerificationResult(const WipeReport& report) {

@@ -82,7 +82,7 @@ struct WipeReport {
   Time finished{};
   WipeOutcome outcome = WipeOutcome::kPlanned;
   bool best_effort = false;
-  std::string verify_asked = "full";  // or "sample"; files are always read back in full
+  std::string verify_asked = "full";  // or "sample"
   Grade grade = Grade::kNone;         // the lowest of the targets'
   std::vector<TargetReport> targets;
   std::vector<std::string> kept;   // relative names that were to stay
@@ -98,7 +98,9 @@ struct WipeReport {
 // Spells what the device says with SafeForTerminal.
 void MakePrintable(MediumInfo& medium);
 
-// "full" or "none" was read back; "passed", "failed", "not finished", "not done".
+// "full", or "sample" when a device was read back so; files always are in full.
+std::string VerificationDone(const WipeReport& report);
+// "passed", "failed", "not finished", "not done".
 std::string VerificationResult(const WipeReport& report);
 
 // Whether it was done, and everything below a mount point was wiped, and its free space after it.

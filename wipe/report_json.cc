@@ -262,28 +262,29 @@ Json WipeReportJson(const WipeReport& report) {
   Json failures = Json::array();
   for (const WipeFailure& failure : report.failures)
     failures.push_back({{"path", failure.path}, {"message", failure.message}});
-  return {
-      {"format", kWipeReportFormat},
-      {"tool", {{"name", kToolName}, {"version", report.tool_version}}},
-      {"signed", false},
-      {"started", FormatTime(report.started)},
-      {"finished", FormatTime(report.finished)},
-      {"outcome", Spell(kOutcomes, report.outcome)},
-      {"best_effort", report.best_effort},
-      {"grade", Spell(kGrades, report.grade)},
-      {"method", {{"name", kMethod}, {"pattern", PatternName(report)}}},
-      {"verification",
-       {{"asked", report.verify_asked}, {"done", "full"}, {"result", VerificationResult(report)}}},
-      {"targets", std::move(targets)},
-      {"kept", report.kept},
-      {"found", report.found},
-      {"found_total", report.found_total},
-      {"counts", CountsJson(report.counts)},
-      {"failures", std::move(failures)},
-      {"failures_total", report.failures_total},
-      {"interrupted_at", report.interrupted_at},
-      {"not_claimed", NotClaimed(report)},
-      {"particulars", ParticularsJson(report.particulars)}};
+  return {{"format", kWipeReportFormat},
+          {"tool", {{"name", kToolName}, {"version", report.tool_version}}},
+          {"signed", false},
+          {"started", FormatTime(report.started)},
+          {"finished", FormatTime(report.finished)},
+          {"outcome", Spell(kOutcomes, report.outcome)},
+          {"best_effort", report.best_effort},
+          {"grade", Spell(kGrades, report.grade)},
+          {"method", {{"name", kMethod}, {"pattern", PatternName(report)}}},
+          {"verification",
+           {{"asked", report.verify_asked},
+            {"done", VerificationDone(report)},
+            {"result", VerificationResult(report)}}},
+          {"targets", std::move(targets)},
+          {"kept", report.kept},
+          {"found", report.found},
+          {"found_total", report.found_total},
+          {"counts", CountsJson(report.counts)},
+          {"failures", std::move(failures)},
+          {"failures_total", report.failures_total},
+          {"interrupted_at", report.interrupted_at},
+          {"not_claimed", NotClaimed(report)},
+          {"particulars", ParticularsJson(report.particulars)}};
 }
 
 Result<WipeReport> ParseWipeReport(std::string_view text) {

@@ -87,6 +87,45 @@ check 'zeros: they are' cmp -s -n $((9 << 20)) "$dir/one.img" /dev/zero
 run --confirm one.img --method pattern "$loop"
 check 'pattern: they are' equals "$(tr -d U < "$dir/one.img" | wc -c)" 0
 
+# A sample: small devices are read in full all the same, of larger ones just the blocks that follow
+# from the seed.
+run --json --confirm one.img --verify sample "$loop"
+check 'sample of a small device: in full' fact 'd["verification"] == {"asked": "sample", "done": "full",
+  "result": "passed"} and t["device"]["bytes_verified"] == 9 << 20 and t["device"]["sample_seed"] == ""'
+first_disk=$loop
+disk sampled 40
+run --json --confirm sampled.img --verify sample "$loop"
+check 'sample: status' equals "$status" 0
+check 'sample: says so' fact 'd["verification"]["done"] == "sample" and d["grade"] == "clear" and
+  "a sample was read back" in t["claim"]["aspects"][0]["sentence"] and
+  t["device"]["bytes_written"] == 40 << 20'
+cat > "$dir/sample.py" << 'EOF'
+import json, sys
+device = json.load(open(sys.argv[1]))["targets"][0]["device"]
+def numbers(seed):
+    while True:
+        seed = (seed + 0x9E3779B97F4A7C15) % 2**64
+        z = (seed ^ seed >> 30) * 0xBF58476D1CE4E5B9 % 2**64
+        z = (z ^ z >> 27) * 0x94D049BB133111EB % 2**64
+        yield z ^ z >> 31
+number = numbers(int(device["sample_seed"], 16))
+blocks = device["size_bytes"] // device["block_bytes"]
+chosen, begin = {0, blocks - 1}, 0
+for section in range(1000):
+    n = blocks // 1000 + (section < blocks % 1000)
+    p = -(-n // 20)
+    a, b = sorted(next(number) % (n - 2 * p + 1) for _ in "ab")
+    for at in (a, b + p): chosen.update(range(begin + at, begin + at + p))
+    begin += n
+sys.exit(len(chosen) * device["block_bytes"] != device["bytes_verified"])
+EOF
+check 'sample: as much as follows from the seed' python3 "$dir/sample.py" "$dir/out"
+run --json --confirm sampled.img --verify sample --dry-run "$loop"
+check 'sample: planned' fact '"a sample was read back" in t["claim"]["aspects"][0]["sentence"]'
+sync
+check 'sample: nothing is left' equals "$(left sampled)" 0
+loop=$first_disk
+
 # H1: in use. Mounted; a partition of it mounted; under another device.
 mkfs.ext4 -q "$loop"
 mkdir -p "$dir/one.mnt"

@@ -1,8 +1,10 @@
 #include "tools/sekisho-wipe/devices.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
+#include <cstring>
 #include <iostream>
 #include <memory>
 #include <mutex>
@@ -52,11 +54,20 @@ DeviceContent ContentOf(const std::string& method,
   return [byte](uint64_t, MutableBytes out) { std::fill(out.begin(), out.end(), byte); };
 }
 
-std::vector<DeviceWork> WorkOf(const DevicePlan& plan, ProgressFile& progress) {
+uint64_t RandomNumber(Random& random) {
+  std::array<uint8_t, sizeof(uint64_t)> bytes{};
+  random.Fill(bytes);
+  uint64_t number = 0;
+  std::memcpy(&number, bytes.data(), bytes.size());
+  return number;
+}
+
+std::vector<DeviceWork> WorkOf(const DevicePlan& plan, ProgressFile& progress, Random& random) {
   std::vector<DeviceWork> work(plan.devices.size());
   for (size_t i = 0; i < work.size(); ++i) {
     const SavedDevice& saved = progress.device(i);
     work[i].content = ContentOf(plan.request.method, saved.seed);
+    if (plan.devices[i].sampled) work[i].sample_seed = RandomNumber(random);
     work[i].from = saved.reached;
     work[i].runs = saved.runs;
     work[i].checkpoint = [&progress, i](const OverwriteState& state) {
@@ -73,9 +84,11 @@ class DeviceProgressLine {
   explicit DeviceProgressLine(const DevicePlan& plan) : progress_(plan.devices.size()) {
     for (const PlannedDevice& planned : plan.devices)
       disks_.push_back(planned.device.medium.device);
-    for (size_t i = 0; i < progress_.size(); ++i)
-      progress_[i].bytes_total = plan.devices[i].device.size_bytes() *
-                                 (static_cast<uint64_t>(plan.devices[i].claim.passes) + 1);
+    for (size_t i = 0; i < progress_.size(); ++i) {  // until each tells by itself
+      const PlannedDevice& planned = plan.devices[i];
+      const int times = planned.claim.passes + (planned.sampled ? 0 : 1);
+      progress_[i].bytes_total = planned.device.size_bytes() * static_cast<uint64_t>(times);
+    }
   }
 
   void Show(const DeviceProgress& now) {
@@ -122,14 +135,15 @@ Result<void> ConfirmDevices(const DevicePlan& plan, const WipeOptions& options,
   for (const PlannedDevice& planned : plan.devices)
     targets.push_back({planned.device.given, planned.device.path, planned.device.names});
   std::string command = "sekisho-wipe --method " + options.method;
+  if (options.verify != "full") command += " --verify " + options.verify;
   if (options.best_effort) command += " --best-effort";
   if (!options.state.empty()) command += " --state " + QuotedWord(options.state);
   return Confirm(targets, options.confirmed, may_ask, command);
 }
 
 Result<int> CarryOutAndTell(DevicePlan& plan, ProgressFile& progress, const WipeOptions& options,
-                            const Clock& clock) {
-  std::vector<DeviceWork> work = WorkOf(plan, progress);
+                            Random& random, const Clock& clock) {
+  std::vector<DeviceWork> work = WorkOf(plan, progress, random);
   RETURN_IF_ERROR(CheckEarlierRuns(plan, work));
   RETURN_IF_ERROR(progress.Begin());
   Result<WipeReport> carried_out = [&] {
@@ -158,7 +172,7 @@ Result<int> WipeDevices(const WipeOptions& options, Random& random, const Clock&
   RETURN_IF_ERROR(CheckReportFile(options.certificate));
   ASSIGN_OR_RETURN(ProgressFile progress, ProgressFile::Open(options.state, plan, random, clock));
   RETURN_IF_ERROR(ConfirmDevices(plan, options, clock));
-  return CarryOutAndTell(plan, progress, options, clock);
+  return CarryOutAndTell(plan, progress, options, random, clock);
 }
 
 }  // namespace sekisho

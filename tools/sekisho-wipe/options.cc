@@ -14,7 +14,9 @@ void Declare(CLI::App& app, WipeOptions& options) {
                  Message("files, directories and mount points; or devices"));
   app.add_option("--grade", options.grade, Message("the grade to reach: clear (or purge)"))
       ->check(CLI::IsMember({"clear", "purge"}));
-  app.add_option("--verify", options.verify, Message("full, or sample: files are read in full"))
+  app.add_option("--verify", options.verify,
+                 Message("full; or sample: of devices a tenth at least, files are "
+                         "read in full"))
       ->check(CLI::IsMember({"full", "sample"}));
   app.add_flag("--dry-run", options.dry_run, Message("show all of it, and write nothing"));
   app.add_flag("--best-effort", options.best_effort,

@@ -4,6 +4,7 @@
 
 #include "base/interrupt.h"
 #include "tests/unit/wipe/fake_device.h"
+#include "wipe/sample.h"
 
 namespace sekisho {
 namespace {
@@ -133,6 +134,36 @@ TEST(DeviceWipe, H7GoesOnFromWhereAnEarlierRunGotTo) {
   EXPECT_EQ(run.done.runs, 2);
   EXPECT_EQ(run.done.bytes_verified, static_cast<int64_t>(kSize));
   EXPECT_EQ(device.medium, LastPass());
+}
+
+TEST(DeviceWipe, OfASampleOnlyTheSampleIsReadBack) {
+  FakeDevice device(40'000 * kBlock);
+  DeviceWork work;
+  work.content = Content;
+  work.sample_seed = 3;
+  uint64_t bytes = 0;
+  const DeviceRun run =
+      OverwriteAndReadBack(device, "/dev/x", 1, work, [&](uint64_t more) { bytes += more; });
+  EXPECT_EQ(run.outcome, WipeOutcome::kDone);
+  const uint64_t sample = TotalBytes(ChooseSample(device.size_bytes(), kBlock, 3));
+  EXPECT_EQ(run.done.bytes_written, static_cast<int64_t>(device.size_bytes()));
+  EXPECT_EQ(run.done.bytes_verified, static_cast<int64_t>(sample));
+  EXPECT_EQ(bytes, device.size_bytes() + sample);
+  EXPECT_TRUE(run.done.sampled);
+  EXPECT_EQ(run.done.sample_seed, 3u);
+}
+
+TEST(DeviceWipe, OfASampleTheFirstAndTheLastBlockAlwaysCount) {
+  for (const uint64_t block : {uint64_t{0}, uint64_t{39'999}}) {
+    FakeDevice device(40'000 * kBlock);
+    device.bad_reads = {block * kBlock};
+    DeviceWork work;
+    work.content = Content;
+    work.sample_seed = 3;
+    const DeviceRun run = OverwriteAndReadBack(device, "/dev/x", 1, work, [](uint64_t) {});
+    EXPECT_EQ(run.outcome, WipeOutcome::kFailed);
+    EXPECT_EQ(run.done.unread, (std::vector<ByteRange>{{block * kBlock, kBlock}}));
+  }
 }
 
 TEST(DeviceWipe, OnlyBlockDevicesAreTaken) {

@@ -14,8 +14,8 @@ inline constexpr uint64_t kSize = 2 * kOverwriteChunkBytes + 3 * kBlock;
 // What is written is lost when the power goes before a sync.
 class FakeDevice final : public BlockDevice {
  public:
-  FakeDevice() : medium(kSize, 0xEE), cache(medium) {}
-  uint64_t size_bytes() const override { return kSize; }
+  explicit FakeDevice(uint64_t size = kSize) : medium(size, 0xEE), cache(medium) {}
+  uint64_t size_bytes() const override { return medium.size(); }
   uint64_t block_bytes() const override { return kBlock; }
   Result<void> Write(uint64_t offset, ByteView bytes) override {
     if (writes_left == 0) return Fail(ErrorCode::kNotFound, "gone");

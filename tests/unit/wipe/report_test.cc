@@ -110,7 +110,7 @@ WipeReport OfDevice() {
   target.file_system_type = target.mount_point = "";
   target.file_system_device = "8:0";
   target.claim = ClaimFor(FileSystemKind::kWholeDevice, MediumKind::kRotational, Done::kDevice);
-  target.device = {"keystream", false, 1 << 30, 512, 1, 1, 1 << 30, 1 << 30, {}, {}, {}};
+  target.device = {"keystream", false, 1 << 30, 512, 1, 1, 1 << 30, 1 << 30, false, 0, {}, {}, {}};
   return report;
 }
 
@@ -161,6 +161,30 @@ TEST(WipeReport, ADeviceIsClaimedOnlyWhenAllOfItWasReadBack) {  // ATTACKS H4, H
   WipeReport report = OfDevice();
   report.targets[0].kind = TargetKind::kDirectory;  // a device's claim for a tree
   EXPECT_FALSE(Accepted(report));
+}
+
+// The claim is about a sample then, and the sample follows from the seed that is printed.
+TEST(WipeReport, ASampleIsCalledSo) {  // ATTACKS H6
+  WipeReport report = OfDevice();
+  TargetReport& target = report.targets[0];
+  target.device.sampled = true;
+  target.device.sample_seed = 0x0123456789ABCDEF;
+  target.device.bytes_verified = 107521024;  // as in sample_test.cc
+  EXPECT_FALSE(Accepted(report)) << "the claim is still that everything was read back";
+  target.claim =
+      ClaimFor(FileSystemKind::kWholeDevice, MediumKind::kRotational, Done::kDeviceSampled);
+  ASSERT_TRUE(Accepted(report));
+  const Json json = WipeReportJson(report);
+  EXPECT_EQ(json["verification"]["done"], "sample");
+  EXPECT_EQ(json["targets"][0]["device"]["sample_seed"], "0123456789abcdef");
+  target.device.bytes_verified -= 512;
+  EXPECT_FALSE(Accepted(report));
+  target.device.bytes_verified += 512;
+  target.device.block_bytes = 0;
+  EXPECT_FALSE(Accepted(report));
+  target.device.block_bytes = 512;
+  target.device.sampled = false;
+  EXPECT_FALSE(Accepted(report)) << "a sample's claim, and no seed";
 }
 
 TEST(WipeReport, AWholeDeviceIsAWholeMediumAndAPartitionIsNot) {
