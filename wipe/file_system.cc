@@ -67,6 +67,12 @@ std::optional<uint64_t> ParseNumber(std::string_view text) {
   return value;
 }
 
+bool IsNetwork(std::string_view type) {
+  for (const char* network : {"9p", "nfs", "nfs4", "cifs", "smb3", "ceph", "afs", "vboxsf"})
+    if (type == network) return true;
+  return false;
+}
+
 // "\040" and its like, back to the byte.
 std::string Unescape(std::string_view text) {
   std::string out;
@@ -123,6 +129,11 @@ FileSystemKind KindOfBtrfs(std::string_view options) {
   return HasOption(options, "nodatacow") ? FileSystemKind::kBtrfsNoDataCow : FileSystemKind::kBtrfs;
 }
 
+bool WritesInPlace(FileSystemKind kind) {
+  return kind == FileSystemKind::kExt || kind == FileSystemKind::kXfs ||
+         kind == FileSystemKind::kFat || kind == FileSystemKind::kTmpfs;
+}
+
 std::string ReadProc(const std::string& path) {
   std::ifstream file(path);
   return {std::istreambuf_iterator<char>(file), {}};
@@ -165,8 +176,12 @@ std::vector<MountEntry> ParseMountInfo(std::string_view text) {
 FileSystemKind ClassifyFileSystem(uint64_t magic, std::string_view type, std::string_view options) {
   if (type == "devtmpfs" || type == "sysfs" || type == "proc") return FileSystemKind::kPseudo;
   if (type.starts_with("fuse")) return FileSystemKind::kFuse;
+  if (IsNetwork(type)) return FileSystemKind::kNetwork;
   for (const KindOfMagic& known : kMagics) {
     if (known.magic != (magic & 0xFFFFFFFF)) continue;
+    // One that passes on the number of what it stands on (ecryptfs; 9p does, too) is not that.
+    if (WritesInPlace(known.kind) && !type.empty() && !MayBeCalled(known.kind, type))
+      return FileSystemKind::kUnknown;
     if (known.kind == FileSystemKind::kExt && HasOption(options, "data=journal"))
       return FileSystemKind::kExtDataJournal;
     return known.kind == FileSystemKind::kBtrfs ? KindOfBtrfs(options) : known.kind;

@@ -92,6 +92,7 @@ MediumInfo ReadDisk(const std::string& disk, const std::string& sys) {
   info.vendor = Attribute(disk + "/device/vendor");
   info.model = Attribute(disk + "/device/model");
   info.serial = Attribute(disk + "/device/serial");
+  if (info.serial.empty()) info.serial = Attribute(disk + "/serial");  // virtio
   if (info.serial.empty()) info.serial = ScsiSerial(disk);
   if (info.serial.empty() && info.kind == MediumKind::kUsb)
     info.serial = AttributeAbove(disk, "serial", sys);

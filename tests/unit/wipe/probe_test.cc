@@ -36,7 +36,18 @@ TEST(FileSystem, IsClassifiedByMagicTypeAndOptions) {
   EXPECT_EQ(ClassifyFileSystem(0x01021994, "devtmpfs", ""), FileSystemKind::kPseudo);
   EXPECT_EQ(ClassifyFileSystem(0xEF53, "fuse.something", ""), FileSystemKind::kFuse);
   EXPECT_EQ(ClassifyFileSystem(0xFFFFFFFFFE534D42, "cifs", ""), FileSystemKind::kNetwork);
+  EXPECT_EQ(ClassifyFileSystem(0x6969, "nfs4", "rw"), FileSystemKind::kNetwork);
   EXPECT_EQ(ClassifyFileSystem(0x12345678, "new", ""), FileSystemKind::kUnknown);
+}
+
+// statfs(2) on 9p and ecryptfs gives the number of what lies on the other side.
+TEST(FileSystem, IsNotWhatItStandsOn) {
+  EXPECT_EQ(ClassifyFileSystem(0xEF53, "9p", "rw,trans=virtio"), FileSystemKind::kNetwork);
+  EXPECT_EQ(ClassifyFileSystem(0x58465342, "nfs", ""), FileSystemKind::kNetwork);
+  EXPECT_EQ(ClassifyFileSystem(0xEF53, "ecryptfs", ""), FileSystemKind::kUnknown);
+  EXPECT_EQ(ClassifyFileSystem(0x01021994, "aufs", ""), FileSystemKind::kUnknown);
+  EXPECT_EQ(ClassifyFileSystem(0x01021994, "ramfs", ""), FileSystemKind::kTmpfs);
+  EXPECT_EQ(ClassifyFileSystem(0x58465342, "", ""), FileSystemKind::kXfs);  // a chroot's root
 }
 
 // A sysfs of our own: /dev/block/M:N -> the device's directory.
@@ -81,6 +92,13 @@ TEST_F(FakeSys, ADiskThatRotatesOrNot) {
   Say("devices/ata1/block/sda/device/vendor", "QEMU");
   EXPECT_EQ(Probe(FileSystemKind::kExt, 8, 0).kind, MediumKind::kVirtual);
   EXPECT_EQ(Probe(FileSystemKind::kExt, 9, 9).kind, MediumKind::kUnknown);
+}
+
+TEST_F(FakeSys, AVirtioDiskTellsItsSerialNumberItself) {
+  Disk("devices/pci0/virtio0/block/vda", "254:0");
+  Say("devices/pci0/virtio0/block/vda/serial", "VIRTIO-0001");
+  EXPECT_EQ(Probe(FileSystemKind::kExt, 254, 0).kind, MediumKind::kVirtual);
+  EXPECT_EQ(Probe(FileSystemKind::kExt, 254, 0).serial, "VIRTIO-0001");
 }
 
 TEST_F(FakeSys, DmCryptIsLookedThroughAndLvmIsNot) {
