@@ -1,0 +1,192 @@
+#!/bin/bash
+# Devices as a guest sees them (NVMe, USB, ATA, virtio, SCSI): recognised, confirmed by serial number,
+# wiped; pulled out in the middle, with medium errors, interrupted (ATTACKS H1, H2, H4, H7).
+#
+# usage: wipe_guest.sh DIRECTORY_OF_PROGRAMS     needs QEMU and a kernel (else exit 77), no root
+set -u
+bin=${1:?directory of the programs}
+wipe=$bin/sekisho-wipe
+. "$(dirname "$0")/images.bash"
+. "$(dirname "$0")/guest.bash"
+needs_guest
+
+# Each device has a size of its own, by which its case finds it: on_NAME in the guest, and check_NAME.
+disk nvme 24
+device nvme '' -device nvme,drive=nvme,serial=NVME-0001
+on_nvme() {
+  disk=$(disk_of 24)
+  look "$disk"
+  wipe done --json --serial NVME-0001 --confirm NVME-0001 "$disk"
+}
+check_nvme() {
+  is_device nvme 'NVMe' NVME-0001 24
+  was_wiped nvme keystream
+  check 'nvme: it does not compress' test "$(gzip -c "$dir/nvme.img" | wc -c)" -gt $((24 << 20))
+}
+
+disk usb 20
+device usb '' -device qemu-xhci -device usb-storage,drive=usb,serial=USB-0001,removable=on
+on_usb() {
+  disk=$(disk_of 20)
+  look "$disk"
+  wipe done --json --serial USB-0001 --confirm USB-0001 "$disk"
+}
+check_usb() {
+  is_device usb 'USB' USB-0001 20
+  was_wiped usb keystream
+  fact usb done 't["claim"]["passes"] == t["device"]["passes_done"] == 2'
+}
+
+disk ata 16
+device ata '' -device ide-hd,drive=ata,serial=ATA-0001,model=SPINNING,bus=ide.0
+on_ata() {
+  disk=$(disk_of 16)
+  look "$disk"
+  wipe done --json --method zeros --serial ATA-0001 --confirm ATA-0001 "$disk"
+}
+check_ata() {
+  is_device ata 'hard disk' ATA-0001 16
+  was_wiped ata zeros
+  check 'ata: they are zeros' cmp -s -n $((16 << 20)) "$dir/ata.img" /dev/zero
+}
+
+disk ssd 12
+device ssd '' -device ide-hd,drive=ssd,serial=SSD-0001,model=FLASH,rotation_rate=1,bus=ide.1
+on_ssd() {
+  disk=$(disk_of 12)
+  look "$disk"
+  wipe done --json --method pattern --serial SSD-0001 --confirm SSD-0001 "$disk"
+}
+check_ssd() {
+  is_device ssd 'SSD' SSD-0001 12
+  was_wiped ssd pattern
+  check 'ssd: it is the pattern' equals "$(tr -d U < "$dir/ssd.img" | wc -c)" 0
+}
+
+disk virtio 32
+device virtio '' -device virtio-blk-pci,drive=virtio,serial=VIRTIO-0001
+on_virtio() {
+  disk=$(disk_of 32)
+  look "$disk"
+  wipe done --json --serial VIRTIO-0001 --confirm VIRTIO-0001 "$disk"
+}
+check_virtio() {
+  is_device virtio 'virtual disk' VIRTIO-0001 32
+  was_wiped virtio keystream
+}
+
+# H4: medium errors. scsi_debug fails reads of ten sectors.
+on_bad() {
+  insmod /modules/scsi_debug.ko dev_size_mb=9 medium_error_start=4097 medium_error_count=10 opts=2 delay=0
+  disk=$(disk_of 9)
+  wipe done --json --confirm "${disk##*/}" "$disk"
+}
+check_bad() {
+  status bad done 1
+  fact bad done 'd["grade"] == "none" and not any(a["claimed"] for a in t["claim"]["aspects"])'
+  fact bad done 't["device"]["unread"] == [{"offset": 4097 * 512, "bytes": 10 * 512}]'
+  fact bad done 't["device"]["bytes_verified"] == (9 << 20) - 10 * 512'
+  said bad done 'could not be read back'
+}
+
+# H4: pulled out in the middle. It is slow, so that there is a middle.
+disk gone 28
+device gone ,throttling.bps-write=4194304 -device qemu-xhci,id=second \
+  -device usb-storage,bus=second.0,id=gone-stick,drive=gone,serial=USB-GONE,removable=on
+on_gone() {
+  disk=$(disk_of 28)
+  touch $out/gone.begun
+  wipe done --json --confirm USB-GONE "$disk"
+}
+while_it_runs() {
+  while guest_runs && ! test -e "$dir/share/out/gone.begun"; do sleep 0.1; done
+  while guest_runs && head -c 512 "$dir/gone.img" | grep -aq MARK:; do sleep 0.1; done
+  check 'the stick was pulled out' unplug gone-stick
+}
+check_gone() {
+  status gone done 1
+  said gone done 'is gone, or no longer what it was'
+  fact gone done 'd["grade"] == "none" and not any(a["claimed"] for a in t["claim"]["aspects"])'
+  fact gone done 't["device"]["bytes_verified"] == 0'
+  check 'gone: it was in the middle' below 0 "$(left gone)"
+}
+
+# H7: interrupted.
+disk slow 36
+device slow ,throttling.bps-write=4194304 -device virtio-blk-pci,drive=slow,serial=SLOW-0001
+on_slow() {
+  disk=$(disk_of 36)
+  sekisho-wipe --no-input --json --confirm SLOW-0001 "$disk" > $out/slow.done.out 2> $out/slow.done.err &
+  pid=$!
+  while is_marked "$disk" && kill -0 $pid; do usleep 50000; done
+  kill -INT $pid
+  wait $pid
+  echo $? > $out/slow.done.status
+}
+check_slow() {
+  status slow done 130
+  fact slow done 'd["outcome"] == "interrupted" and d["grade"] == "none"'
+  check 'slow: it was in the middle' below 0 "$(left slow)"
+}
+
+# H1: mounted; and what the system itself runs from.
+truncate -s 40M "$dir/mounted.img"
+mkfs.ext4 -q "$dir/mounted.img"
+device mounted '' -device virtio-blk-pci,drive=mounted,serial=MOUNTED-0001
+on_mounted() {
+  disk=$(disk_of 40)
+  mount "$disk" /mnt
+  wipe refused --confirm MOUNTED-0001 "$disk"
+  mkdir /mnt/bin /mnt/lib /mnt/lib64 /mnt/usr /mnt/proc /mnt/sys /mnt/dev /mnt/share
+  cp -a /bin /lib /lib64 /usr /mnt 2> /dev/null
+  for at in proc sys dev share; do mount -o bind /$at /mnt/$at; done
+  # In a mount namespace of its own its root is /.
+  export case out disk
+  unshare -m sh -c 'cd /mnt && mount -o move . / && exec chroot . /bin/sh -c "
+    sekisho-wipe --no-input --best-effort --confirm MOUNTED-0001 $disk > $out/$case.root.out 2> $out/$case.root.err
+    echo \$? > $out/$case.root.status"'
+  umount /mnt/proc /mnt/sys /mnt/dev /mnt/share /mnt
+}
+check_mounted() {
+  status mounted refused 4
+  said mounted refused 'is mounted'
+  said mounted refused 'hint: '
+  status mounted root 4
+  said mounted root 'holds the running system'
+  check 'mounted: the file system is well' e2fsck -fn "$dir/mounted.img"
+}
+
+# Another machine keeps it (docs/wipe-claims.md): 9p, from the host.
+on_network() {
+  echo stays > /share/file
+  wipe refused --confirm file /share/file
+  wipe effort --best-effort --json --confirm file /share/file
+}
+check_network() {
+  status network refused 4
+  said network refused 'Another machine keeps this file system'
+  status network effort 0
+  fact network effort 'd["grade"] == "none" and not any(a["claimed"] for a in t["claim"]["aspects"])'
+}
+
+is_device() {  # is_device CASE KIND SERIAL MIB
+  status "$1" planned 0
+  fact "$1" planned "t['claim']['medium'] == '$2' and t['medium']['serial'] == '$3'"
+  fact "$1" planned "t['medium']['capacity_bytes'] == $4 << 20"
+  status "$1" wrong 4
+  said "$1" wrong "has the serial number $3, not the one asked for"
+  check "$1: nothing was written then" test -e "$dir/share/out/$1.untouched"
+}
+was_wiped() {  # was_wiped CASE METHOD
+  status "$1" done 0
+  fact "$1" done "d['grade'] == 'clear' and t['device']['method'] == '$2' and t['device']['size_bytes'] ==
+    t['device']['bytes_written'] == t['device']['bytes_verified'] == t['medium']['capacity_bytes']"
+  check "$1: nothing is left" equals "$(left "$1")" 0
+}
+
+cases=(gone nvme usb ata ssd virtio bad slow mounted network)
+for name in "${cases[@]}"; do [ ! -e "$dir/$name.img" ] || [ "$name" = mounted ] ||
+  check "$name: marked" below 10000 "$(left "$name")"; done
+boot "${cases[@]}"
+for name in "${cases[@]}"; do "check_$name"; done
+[ "$failures" = 0 ] || { echo "$failures failed"; exit 1; }
