@@ -44,6 +44,35 @@ Result<void> CheckTwice(const DevicePlan& plan) {
 
 }  // namespace
 
+namespace {
+
+// Who has it open, or a part of it, or the disk that it is a part of.
+std::vector<Opener> OpenersOf(const LinuxDevice& device, const OpenFiles& open_files) {
+  std::vector<Opener> openers;
+  for (const dev_t number : device.reached)
+    for (Opener& opener : open_files.OfDevice(number)) openers.push_back(std::move(opener));
+  std::stable_sort(openers.begin(), openers.end(),
+                   [](const Opener& a, const Opener& b) { return a.writes > b.writes; });
+  return openers;
+}
+
+bool IsWrittenByOthers(const PlannedDevice& planned) {
+  return !planned.openers.empty() && planned.openers[0].writes;
+}
+
+void TellOpeners(const DevicePlan& plan, WipeReport& report) {
+  std::vector<std::string> found;
+  for (const PlannedDevice& planned : plan.devices)
+    for (const Opener& opener : planned.openers)
+      found.push_back(OpenerSentence(opener, SafeForTerminal(planned.device.path)));
+  if (!plan.all_processes_seen) found.push_back(IncompleteSentence());
+  report.found_total = static_cast<int64_t>(found.size());
+  found.resize(std::min(found.size(), kMaxListed));
+  report.found = std::move(found);
+}
+
+}  // namespace
+
 DeviceTask TaskOf(const PlannedDevice& planned, const std::string& method) {
   const LinuxDevice& device = planned.device;
   DeviceTask task;
@@ -180,6 +209,8 @@ DeviceRun OverwriteAndReadBack(BlockDevice& device, const std::string& shown, in
 
 Result<DevicePlan> PlanDevices(DeviceRequest request) {
   DevicePlan plan;
+  const OpenFiles open_files = OpenFiles::Look(request.proc);
+  plan.all_processes_seen = open_files.is_complete();
   for (const std::string& given : request.devices) {
     PlannedDevice planned;
     auto opened = OpenDevice(given, request.sys, request.proc);
@@ -192,6 +223,7 @@ Result<DevicePlan> PlanDevices(DeviceRequest request) {
       return opened.error();
     }
     planned.device = std::move(*opened);
+    planned.openers = OpenersOf(planned.device, open_files);
     const FileSystemKind whole =
         planned.device.partition ? FileSystemKind::kPartition : FileSystemKind::kWholeDevice;
     planned.sampled = request.verify_asked == "sample" &&
@@ -207,8 +239,12 @@ Result<DevicePlan> PlanDevices(DeviceRequest request) {
 }
 
 Result<void> MayBeCarriedOut(const DevicePlan& plan) {
+  if (plan.request.best_effort) return {};
   for (const PlannedDevice& planned : plan.devices) {
-    if (planned.claim.grade != Grade::kNone || plan.request.best_effort) continue;
+    if (IsWrittenByOthers(planned))
+      return Fail(ErrorCode::kRefused, OpenerSentence(planned.openers[0], planned.device.path),
+                  OpenerHint(planned.openers[0]));
+    if (planned.claim.grade != Grade::kNone) continue;
     return Fail(ErrorCode::kRefused,
                 Message("nothing can be claimed for {0} ({1}): {2}",
                         {planned.device.path, planned.claim.medium,
@@ -228,10 +264,15 @@ WipeReport PlannedReport(const DevicePlan& plan, Time now) {
   report.particulars = plan.request.particulars;
   report.grade = Grade::kClear;
   for (const PlannedDevice& planned : plan.devices) {
-    report.targets.push_back(TargetOf(planned, plan.request.method));
+    TargetReport target = TargetOf(planned, plan.request.method);
+    if (IsWrittenByOthers(planned))
+      Withdraw(target.claim,
+               "Something stood in the way (see what was found): nothing is claimed.");
     report.counts.bytes_found += static_cast<int64_t>(planned.device.size_bytes());
-    report.grade = std::min(report.grade, planned.claim.grade);
+    report.grade = std::min(report.grade, target.claim.grade);
+    report.targets.push_back(std::move(target));
   }
+  TellOpeners(plan, report);
   return report;
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "wipe/linux_device.h"
+#include "wipe/open_files.h"
 #include "wipe/report.h"
 #include "wipe/saved_progress.h"
 
@@ -34,14 +35,16 @@ struct DeviceRequest {
 
 struct PlannedDevice {
   LinuxDevice device;
-  Claim claim;           // what may be claimed when all goes well
-  bool sampled = false;  // a sample is read back, not all
+  Claim claim;                  // what may be claimed when all goes well
+  bool sampled = false;         // a sample is read back, not all
+  std::vector<Opener> openers;  // who else has it open, who writes first
 };
 
 // Holds the devices open, so that what was shown and confirmed is what is overwritten.
 struct DevicePlan {
   DeviceRequest request;
   std::vector<PlannedDevice> devices;
+  bool all_processes_seen = true;
 };
 
 // What has to be the same for going on from an interrupted wipe.
@@ -51,7 +54,8 @@ DeviceTask TaskOf(const PlannedDevice& planned, const std::string& method);
 // serial numbers are others than those asked for.
 Result<DevicePlan> PlanDevices(DeviceRequest request);
 
-// kRefused where nothing can be claimed and that was not accepted (best_effort).
+// kRefused where nothing can be claimed, or somebody else has a device open for writing, and that
+// was not accepted (best_effort).
 Result<void> MayBeCarriedOut(const DevicePlan& plan);
 
 WipeReport PlannedReport(const DevicePlan& plan, Time now);

@@ -74,6 +74,27 @@ bool IsMediumError(int error_number) {
   }
 }
 
+// What one writes into when writing to the other: a disk and its partitions.
+std::vector<dev_t> Reached(dev_t device, const std::string& directory) {
+  std::vector<std::string> related;
+  if (PathExists(directory + "/partition")) related.push_back(DirectoryOf(directory));
+  auto names = OpenDirectory(directory);
+  for (const std::string& name :
+       names ? ReadNames(names->get()).value_or({}) : std::vector<std::string>())
+    if (PathExists(directory + "/" + name + "/partition"))
+      related.push_back(directory + "/" + name);
+  std::vector<dev_t> reached = {device};
+  for (const std::string& each : related) {
+    std::ifstream file(each + "/dev");
+    unsigned major_number = 0;
+    unsigned minor_number = 0;
+    char colon = 0;
+    if (file >> major_number >> colon >> minor_number)
+      reached.push_back(makedev(major_number, minor_number));
+  }
+  return reached;
+}
+
 // sysfs counts in sectors of 512 bytes, whatever the device's blocks are.
 uint64_t FirstByteOf(const std::string& directory) {
   std::ifstream file(directory + "/start");
@@ -152,6 +173,7 @@ Result<LinuxDevice> OpenDevice(const std::string& given, const std::string& sys,
   const std::string directory = RealPath(sys + "/dev/block/" + device.number);
   device.partition = PathExists(directory + "/partition");
   device.first_byte = FirstByteOf(directory);
+  device.reached = Reached(named.st_rdev, directory);
   FileSystemInfo on;
   on.mount.device = named.st_rdev;
   device.medium = ProbeMedium(on, sys, proc);

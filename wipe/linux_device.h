@@ -24,9 +24,10 @@ class LinuxDevice final : public BlockDevice {
   // To the device, its own cache included, and out of the kernel's cache.
   Result<void> Sync() override;
 
-  std::string given;   // as it was named
-  std::string path;    // without links
-  std::string number;  // "8:16": major and minor, as sysfs has them
+  std::string given;           // as it was named
+  std::string path;            // without links
+  std::string number;          // "8:16": major and minor, as sysfs has them
+  std::vector<dev_t> reached;  // itself, and its partitions, or the disk that it is one of
   // What confirms it, any of them: the kernel's name (sdb, sdb1), the serial number, and of a loop
   // device the name of its image file, which comes first, since loop numbers change.
   std::vector<std::string> names;

@@ -15,7 +15,9 @@ namespace {
 // Walks the targets once and fills in the plan.
 class Scan {
  public:
-  explicit Scan(WipePlan& plan) : plan_(plan) {}
+  explicit Scan(WipePlan& plan) : plan_(plan), open_files_(plan.request.machine.open_files()) {
+    if (!open_files_.is_complete()) Remark(IncompleteSentence());
+  }
 
   Result<void> Look(PlannedTarget& planned) {
     const Target& target = planned.target;
@@ -62,6 +64,20 @@ class Scan {
     // One that cannot be overridden is never crowded out: it decides.
     if (plan_.obstacles.size() < kMaxListed || !can_be_overridden)
       plan_.obstacles.push_back({std::move(sentence), std::move(hint), can_be_overridden});
+  }
+
+  void Remark(std::string sentence) {
+    ++plan_.remarks_total;
+    if (plan_.remarks.size() < kMaxListed) plan_.remarks.push_back(std::move(sentence));
+  }
+
+  void NoteOpeners(const FileId& file, const std::string& path) {
+    for (const Opener& opener : open_files_.OfFile(file)) {
+      if (opener.writes)
+        Note(OpenerSentence(opener, path), OpenerHint(opener), true);
+      else
+        Remark(OpenerSentence(opener, path));
+    }
   }
 
   void NoteFlags(int fd, const std::string& path) {
@@ -127,6 +143,7 @@ class Scan {
       file.names.emplace_back(path, planned_);
       if (file.names.size() > 1) return {};  // its blocks were looked at under the first name
     }
+    NoteOpeners(entry.id, path);
     auto fd = OpenEntry(directory, name, O_RDONLY, entry);
     if (!fd) return {};  // not readable: opening it for writing will say why
     ASSIGN_OR_RETURN(const FileLayout layout,
@@ -140,6 +157,7 @@ class Scan {
   }
 
   WipePlan& plan_;
+  const OpenFiles open_files_;
   PlannedTarget* planned_ = nullptr;
   const Target* root_ = nullptr;
   std::map<FileId, LinkedFile> linked_;
@@ -260,10 +278,12 @@ WipeReport PlannedReport(const WipePlan& plan, Time now) {
   report.verify_asked = plan.request.verify_asked;
   report.particulars = plan.request.particulars;
   report.counts = plan.counts;
-  report.found_total = plan.obstacles_total;
+  report.found_total = plan.obstacles_total + plan.remarks_total;
   for (const Obstacle& obstacle : plan.obstacles)
     if (report.found.size() < kMaxListed)
       report.found.push_back(SafeForTerminal(obstacle.sentence));
+  for (const std::string& remark : plan.remarks)
+    if (report.found.size() < kMaxListed) report.found.push_back(SafeForTerminal(remark));
   for (const std::string& name : plan.keep) report.kept.push_back(SafeForTerminal(name));
   report.grade = Grade::kClear;
   for (const PlannedTarget& planned : plan.targets) {

@@ -45,6 +45,8 @@ struct WipePlan {
   WipeCounts counts;                // what would be wiped
   std::vector<Obstacle> obstacles;  // at most kMaxListed; those that cannot be overridden first
   int64_t obstacles_total = 0;
+  std::vector<std::string> remarks;  // found, and no obstacle; at most kMaxListed
+  int64_t remarks_total = 0;
   std::set<std::string> keep;
   // How many names of a file with several are within the targets: those are wiped together.
   std::map<FileId, uint64_t> names_within;

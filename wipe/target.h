@@ -20,6 +20,7 @@
 #include "wipe/entry.h"
 #include "wipe/file_system.h"
 #include "wipe/medium.h"
+#include "wipe/open_files.h"
 #include "wipe/report.h"
 
 namespace sekisho {
@@ -30,6 +31,7 @@ struct MachineView {
   std::function<MediumInfo(const FileSystemInfo&)> medium = [](const FileSystemInfo& on) {
     return ProbeMedium(on);
   };
+  std::function<OpenFiles()> open_files = [] { return OpenFiles::Look(); };
 };
 
 struct Target {

@@ -70,6 +70,15 @@ check 'dry run: says what it is' fact \
   'd["outcome"] == "planned" and t["kind"] == "device" and t["medium"]["capacity_bytes"] == 9 << 20'
 check 'dry run: nothing was written' equals "$(left one)" $((9 * 2048))
 
+# Open elsewhere, which O_EXCL does not notice: who writes is refused, who reads is told.
+exec 7>> "$loop"
+refused 'open for writing elsewhere' 4 'is open for writing in process' --confirm one.img "$loop"
+exec 7>&- 7< "$loop"
+run --dry-run --json "$loop"
+check 'open for reading elsewhere: told' fact \
+  'd["grade"] == "clear" and "is open in process %d" % '"$$"' in d["found"][0]'
+exec 7<&-
+
 # Each method.
 before=$(written)
 run --json --confirm one.img "$loop" --certificate "$dir/certificate.json"

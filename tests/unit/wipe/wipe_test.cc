@@ -55,6 +55,46 @@ class WipeTest : public TempDirectory {
 
 std::string Pages(size_t count, char letter = 'S') { return std::string(count * 4096, letter); }
 
+// A proc in which process 7 has `relative` open, as `flags` say.
+void OpenElsewhere(WipeRequest& request, const std::string& proc, const std::string& file,
+                   const std::string& flags) {
+  const std::string command = "mkdir -p " + proc + "/7/fd " + proc + "/7/fdinfo && ln -sfT " +
+                              file + " " + proc + "/7/fd/3 && echo flags: " + flags + " > " + proc +
+                              "/7/fdinfo/3 && echo editor > " + proc + "/7/comm";
+  ASSERT_EQ(system(command.c_str()), 0);
+  request.machine.open_files = [proc] { return OpenFiles::Look(proc); };
+}
+
+TEST_F(WipeTest, WhatAnotherProcessMayWriteIsRefused) {
+  Write("t/a", Pages(1));
+  WipeRequest request = Request("t");
+  OpenElsewhere(request, path("proc"), path("t/a"), "0100002");
+  const auto refused = Do(request);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
+  EXPECT_NE(refused.error().message.find("open for writing in process 7 (editor)"),
+            std::string::npos);
+  EXPECT_NE(refused.error().hint.find("kill 7"), std::string::npos);
+  EXPECT_EQ(Read("t/a"), Pages(1));
+  request.best_effort = true;
+  const auto report = Do(request);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->grade, Grade::kNone);
+  EXPECT_EQ(report->found_total, 1);
+  EXPECT_FALSE(Exists("t"));
+}
+
+TEST_F(WipeTest, WhatAnotherProcessReadsIsSaidAndTakesNothingBack) {
+  Write("t/a", Pages(1));
+  WipeRequest request = Request("t");
+  OpenElsewhere(request, path("proc"), path("t/a"), "0100000");
+  const auto report = Do(request);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->grade, Grade::kClear);
+  ASSERT_EQ(report->found.size(), 1u);
+  EXPECT_NE(report->found[0].find("is open in process 7 (editor)"), std::string::npos);
+}
+
 TEST_F(WipeTest, AFileIsOverwrittenReadBackAndRemoved) {
   Write("t/a", Pages(3) + "tail");
   const int witness =
