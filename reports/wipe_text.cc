@@ -37,6 +37,10 @@ bool ClaimsMoreThanContent(const Json& claim) {
 }
 
 std::string GradeSentence(const std::string& grade, const std::string& outcome, bool more) {
+  if (grade == "purge" && outcome == "planned")
+    return Message("Purge could be claimed, for what is said below");
+  if (grade == "purge")
+    return Message("Purge (NIST SP 800-88), for what is said below, and for nothing else");
   if (grade != "clear") return Message("none: nothing is claimed");
   if (more && outcome == "planned")
     return Message("Clear could be claimed, for what is said below");
@@ -134,6 +138,26 @@ Result<void> AddDevice(const Json& target, Page& page) {
   return AddRanges(device, "differing", Message("OTHER CONTENT"), page);
 }
 
+// Of a device that was to erase itself.
+Result<void> AddPurge(const Json& target, Page& page) {
+  ASSIGN_OR_RETURN(const Json device, Part(target, "device"));
+  ASSIGN_OR_RETURN(const Json purge, Part(target, "purge"));
+  ASSIGN_OR_RETURN(const std::string method, GetString(device, "method"));
+  ASSIGN_OR_RETURN(const std::string written, Count(purge, "markers_written"));
+  ASSIGN_OR_RETURN(const std::string gone, Count(purge, "markers_gone"));
+  ASSIGN_OR_RETURN(const bool stated, GetBool(purge, "encryption_stated"));
+  ASSIGN_OR_RETURN(const std::vector<std::string> abilities, GetStrings(purge, "abilities"));
+  page.Field(Message("erases itself by"), method);
+  for (const std::string& ability : abilities) page.Field(Message("the device says"), ability);
+  if (stated)
+    page.Field(
+        Message("stated by the operator"),
+        Message("all data were always encrypted by the device, and no copy of the key is left"));
+  page.Field(Message("blocks marked before"), written);
+  page.Field(Message("marks gone afterwards"), gone);
+  return {};
+}
+
 Result<void> AddTarget(const Json& target, const std::string& outcome, Page& page) {
   ASSIGN_OR_RETURN(const std::string path, GetString(target, "path"));
   ASSIGN_OR_RETURN(const std::string kind, GetString(target, "kind"));
@@ -149,6 +173,7 @@ Result<void> AddTarget(const Json& target, const std::string& outcome, Page& pag
   RETURN_IF_ERROR(AddMedium(target, page));
   if (kind == "free-space" && outcome != "planned") RETURN_IF_ERROR(AddFreeSpace(target, page));
   if (kind == "device") RETURN_IF_ERROR(AddDevice(target, page));
+  if (target.contains("purge")) RETURN_IF_ERROR(AddPurge(target, page));
   page.Field(Message("passes"), std::to_string(passes));
   page.Field(Message("grade claimed"), GradeSentence(grade, outcome, ClaimsMoreThanContent(claim)));
   return AddClaimed(claim, page);

@@ -288,7 +288,10 @@ void Withdraw(Claim& claim, const char* sentence) {
   }
 }
 
-std::string GradeName(Grade grade) { return grade == Grade::kClear ? "clear" : "none"; }
+std::string GradeName(Grade grade) {
+  if (grade == Grade::kPurge) return "purge";
+  return grade == Grade::kClear ? "clear" : "none";
+}
 
 std::string AspectName(Aspect aspect) {
   switch (aspect) {

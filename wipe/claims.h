@@ -14,9 +14,9 @@
 
 namespace sekisho {
 
-// NIST SP 800-88's grades, as far as overwriting files can reach. Purge and Destroy are not
-// reachable by overwriting files.
-enum class Grade { kNone, kClear };
+// NIST SP 800-88's grades, in order. Overwriting reaches Clear at most; a device that erases itself
+// may reach Purge (wipe/purge_claims.h). Destroy is done elsewhere.
+enum class Grade { kNone, kClear, kPurge };
 
 // What was done to the target.
 enum class Done {
@@ -95,7 +95,7 @@ MediumKind MediumKindNamed(const std::string& name);
 // A claim that was kNone keeps its own reason.
 void Withdraw(Claim& claim, const char* sentence);
 
-// "clear" or "none"; "content", "names", "attributes", "earlier", "medium".
+// "none", "clear" or "purge"; "content", "names", "attributes", "earlier", "medium".
 std::string GradeName(Grade grade);
 std::string AspectName(Aspect aspect);
 

@@ -144,6 +144,8 @@ std::vector<ByteRange> RangesToRead(const BlockDevice& device, const DeviceWork&
   return ChooseSample(device.size_bytes(), device.block_bytes(), *work.sample_seed);
 }
 
+}  // namespace
+
 void TakeUp(DeviceRun& run, TargetReport& target, WipeReport& report) {
   run.done.method = target.device.method;
   run.done.partition = target.device.partition;
@@ -159,7 +161,12 @@ void TakeUp(DeviceRun& run, TargetReport& target, WipeReport& report) {
     if (report.failures.size() < kMaxListed) report.failures.push_back(std::move(failure));
 }
 
-}  // namespace
+void ClaimNothingUnlessDone(WipeReport& report) {
+  if (report.outcome == WipeOutcome::kDone) return;
+  report.grade = Grade::kNone;
+  for (TargetReport& target : report.targets)
+    Withdraw(target.claim, "Not everything was wiped and read back: nothing is claimed.");
+}
 
 DeviceRun OverwriteAndReadBack(BlockDevice& device, const std::string& shown, int passes,
                                DeviceWork& work,
@@ -310,10 +317,7 @@ Result<WipeReport> CarryOut(DevicePlan& plan, std::vector<DeviceWork>& work, con
   report.outcome = WipeOutcome::kDone;
   for (size_t i = 0; i < runs.size(); ++i) TakeUp(runs[i], report.targets[i], report);
   report.finished = clock.Now();
-  if (report.outcome == WipeOutcome::kDone) return report;
-  report.grade = Grade::kNone;
-  for (TargetReport& target : report.targets)
-    Withdraw(target.claim, "Not everything was wiped and read back: nothing is claimed.");
+  ClaimNothingUnlessDone(report);
   return report;
 }
 

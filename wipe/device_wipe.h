@@ -93,6 +93,12 @@ struct DeviceRun {
   std::vector<WipeFailure> failures;
 };
 
+// Enters it into the report.
+void TakeUp(DeviceRun& run, TargetReport& target, WipeReport& report);
+
+// Takes every claim back unless the outcome is kDone.
+void ClaimNothingUnlessDone(WipeReport& report);
+
 // One device, whatever it is.
 DeviceRun OverwriteAndReadBack(BlockDevice& device, const std::string& shown, int passes,
                                DeviceWork& work,

@@ -24,6 +24,8 @@ class LinuxDevice final : public BlockDevice {
   // To the device, its own cache included, and out of the kernel's cache.
   Result<void> Sync() override;
 
+  int fd() const { return fd_.get(); }  // for commands that are neither reads nor writes
+
   std::string given;           // as it was named
   std::string path;            // without links
   std::string number;          // "8:16": major and minor, as sysfs has them

@@ -11,26 +11,21 @@ namespace {
 constexpr size_t kTagBytes = 16;
 constexpr size_t kUnitBytes = 32;  // the tag, the offset, its complement
 
-// Two places in each section, not the same; `random` gives 16 bytes for each.
-std::vector<uint64_t> ChooseBlocks(uint64_t blocks, Random& random) {
-  std::vector<uint64_t> chosen;
-  if (blocks <= 4 * kMarkerSections) {
-    for (uint64_t block = 0; block < blocks; ++block) chosen.push_back(block);
-    return chosen;
+// Offsets, in order.
+std::vector<uint64_t> ChoosePlaces(const BlockDevice& device, uint64_t seed) {
+  const uint64_t block = device.block_bytes();
+  const uint64_t blocks = device.size_bytes() / block;
+  std::vector<uint64_t> places;
+  if (SampleIsAll(device.size_bytes(), block)) {
+    const uint64_t step = std::max<uint64_t>(1, blocks / (2 * kSampleSections));
+    for (uint64_t at = 0; at < blocks; at += step) places.push_back(at * block);
+  } else {
+    for (const ByteRange& part : ChooseSample(device.size_bytes(), block, seed))
+      places.push_back(part.offset);
   }
-  chosen.push_back(0);
-  for (uint64_t section = 0; section < kMarkerSections; ++section) {
-    const uint64_t from = blocks / kMarkerSections * section;
-    const uint64_t half = blocks / kMarkerSections / 2;
-    std::array<uint8_t, 16> drawn{};
-    random.Fill(drawn);
-    chosen.push_back(from + GetBe64(std::span(drawn).first<8>()) % half);
-    chosen.push_back(from + half + GetBe64(std::span(drawn).last<8>()) % half);
-  }
-  chosen.push_back(blocks - 1);
-  std::sort(chosen.begin(), chosen.end());
-  chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
-  return chosen;
+  const uint64_t last = (blocks - 1) * block;
+  if (places.back() != last) places.push_back(last);
+  return places;
 }
 
 bool IsAll(ByteView block, int expected) {
@@ -50,10 +45,14 @@ Result<void> MayGoOn(const MarkerHooks& hooks) {
 
 }  // namespace
 
-Markers::Markers(BlockDevice& device, Random& random) : device_(device), tag_(kTagBytes) {
+uint64_t FewestMarkers(uint64_t blocks) { return std::min((blocks + 1) / 2, kSampleSections); }
+
+Markers::Markers(BlockDevice& device, std::optional<uint64_t> sample_seed, Random& random)
+    : device_(device), tag_(kTagBytes) {
   random.Fill(tag_);
-  for (const uint64_t block : ChooseBlocks(device.size_bytes() / device.block_bytes(), random))
-    places_.push_back(block * device.block_bytes());
+  places_ = ChoosePlaces(device, sample_seed.value_or(NewSampleSeed(random)));
+  to_read_ = {{0, device.size_bytes()}};
+  if (sample_seed) to_read_ = ChooseSample(device.size_bytes(), device.block_bytes(), *sample_seed);
 }
 
 Bytes Markers::MarkerAt(uint64_t offset) const {
@@ -74,7 +73,6 @@ bool Markers::HoldsMarker(ByteView block) const {
 }
 
 Result<void> Markers::Write(const MarkerHooks& hooks) {
-  const size_t chosen = places_.size();
   AlignedBuffer buffer(device_.block_bytes());
   const MutableBytes block = buffer.First(device_.block_bytes());
   std::vector<uint64_t> kept;
@@ -91,7 +89,7 @@ Result<void> Markers::Write(const MarkerHooks& hooks) {
     ASSIGN_OR_RETURN(const bool worked, Worked(device_.Read(place, block)));
     if (worked && std::ranges::equal(MarkerAt(place), block)) places_.push_back(place);
   }
-  if (places_.size() * 2 >= chosen) return {};
+  if (places_.size() >= FewestMarkers(device_.size_bytes() / device_.block_bytes())) return {};
   return Fail(ErrorCode::kFailed,
               Message("more than half of the blocks that were to be looked at afterwards cannot "
                       "be written and read back"),
@@ -126,21 +124,18 @@ Result<void> Markers::LookAtRange(uint64_t offset, MutableBytes out, int expecte
   return LookAtRange(offset + half, out.subspan(half), expected, findings);
 }
 
-Result<MarkerFindings> Markers::Look(MarkerReading reading, int expected,
-                                     const MarkerHooks& hooks) {
+Result<MarkerFindings> Markers::Look(int expected, const MarkerHooks& hooks) {
   RETURN_IF_ERROR(device_.Sync());  // out of the kernel's cache
   MarkerFindings findings;
-  const bool full = reading == MarkerReading::kFull;
-  const uint64_t chunk = full ? kOverwriteChunkBytes : device_.block_bytes();
-  const size_t reads = full ? (device_.size_bytes() + chunk - 1) / chunk : places_.size();
-  AlignedBuffer buffer(chunk);
-  for (size_t i = 0; i < reads; ++i) {
-    RETURN_IF_ERROR(MayGoOn(hooks));
-    const uint64_t offset = full ? i * chunk : places_[i];
-    const uint64_t bytes = std::min(chunk, device_.size_bytes() - offset);
-    RETURN_IF_ERROR(LookAtRange(offset, buffer.First(bytes), expected, findings));
-    if (hooks.on_bytes) hooks.on_bytes(bytes);
-  }
+  AlignedBuffer buffer(kOverwriteChunkBytes);
+  for (const ByteRange& range : to_read_)
+    for (uint64_t done = 0; done < range.bytes;) {
+      RETURN_IF_ERROR(MayGoOn(hooks));
+      const uint64_t bytes = std::min(kOverwriteChunkBytes, range.bytes - done);
+      RETURN_IF_ERROR(LookAtRange(range.offset + done, buffer.First(bytes), expected, findings));
+      if (hooks.on_bytes) hooks.on_bytes(bytes);
+      done += bytes;
+    }
   return findings;
 }
 

@@ -6,23 +6,22 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "base/random.h"
 #include "wipe/overwrite.h"
+#include "wipe/sample.h"
 
 namespace sekisho {
 
-inline constexpr uint64_t kMarkerSections = 1000;  // as NIST SP 800-88 asks of samples
+// How many markers a device of `blocks` has to take at least for their absence to say anything:
+// half of those that are tried.
+uint64_t FewestMarkers(uint64_t blocks);
 
 struct MarkerHooks {
   std::function<Result<void>()> may_go_on;       // between blocks; an error stops
   std::function<void(uint64_t bytes)> on_bytes;  // read
-};
-
-enum class MarkerReading {
-  kSample,  // the markers alone
-  kFull,    // every block, also for markers that were moved
 };
 
 struct MarkerFindings {
@@ -34,20 +33,23 @@ struct MarkerFindings {
 
 class Markers {
  public:
-  // Chooses places: the first block, the last, and two at random in each of kMarkerSections equal
-  // parts of the device, or all blocks of a small one. `device` is not touched, and outlives this.
-  Markers(BlockDevice& device, Random& random);
+  // Chooses places: in the first block of each part of a sample (wipe/sample.h), and in the last
+  // block; on a device too small for one, every few blocks. With `sample_seed` only that sample is
+  // read afterwards, else everything. `device` is not touched, and outlives this.
+  Markers(BlockDevice& device, std::optional<uint64_t> sample_seed, Random& random);
 
   // Writes them, down to the medium, and reads them back past the cache. What cannot be written or
-  // read (bad blocks) is left out; kFailed when more than half cannot, since then nothing can be
-  // seen; otherwise the device's or the hook's error.
+  // read (bad blocks) is left out; kFailed when fewer than FewestMarkers are left, since then
+  // nothing can be seen; otherwise the device's or the hook's error.
   Result<void> Write(const MarkerHooks& hooks);
 
   int64_t written() const { return static_cast<int64_t>(places_.size()); }
 
-  // Looks for them. `expected` is the byte that everything is to hold, or negative where the
-  // device's erased state is not known.
-  Result<MarkerFindings> Look(MarkerReading reading, int expected, const MarkerHooks& hooks);
+  uint64_t bytes_to_read() const { return TotalBytes(to_read_); }
+
+  // Looks for them in all that is to be read, also where they were not written. `expected` is the
+  // byte that everything is to hold, or negative where the device's erased state is not known.
+  Result<MarkerFindings> Look(int expected, const MarkerHooks& hooks);
 
  private:
   Bytes MarkerAt(uint64_t offset) const;
@@ -57,7 +59,8 @@ class Markers {
   void Judge(uint64_t offset, ByteView block, int expected, MarkerFindings& findings) const;
 
   BlockDevice& device_;
-  Bytes tag_;                     // 16 bytes at random, of this run
+  Bytes tag_;  // 16 bytes at random, of this run
+  std::vector<ByteRange> to_read_;
   std::vector<uint64_t> places_;  // offsets, in order
 };
 

@@ -58,8 +58,9 @@ Result<ErasureStatus> NvmeSanitizeErasure::Poll() {
 }
 
 Result<void> NvmeFormatErasure::Start() {
-  RETURN_IF_ERROR(RunNvme(controller_, FormatNvm(controller_.nsid(), space_, erase_, kFormatTime),
-                          "Format NVM"));
+  for (const NvmeErase erase : erases_)
+    RETURN_IF_ERROR(RunNvme(controller_, FormatNvm(controller_.nsid(), space_, erase, kFormatTime),
+                            "Format NVM"));
   return {};
 }
 

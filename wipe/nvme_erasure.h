@@ -1,6 +1,9 @@
 // An NVMe controller that erases itself: by Sanitize, or by Format NVM.
 #pragma once
 
+#include <utility>
+#include <vector>
+
 #include "wipe/erasure.h"
 #include "wipe/nvme_erase_commands.h"
 
@@ -20,11 +23,12 @@ class NvmeSanitizeErasure final : public Erasure {
   std::optional<std::chrono::seconds> estimate_;
 };
 
-// Of the transport's own namespace, which keeps its LBA format.
+// Of the transport's own namespace, which keeps its LBA format: by one erase after the other.
 class NvmeFormatErasure final : public Erasure {
  public:
-  NvmeFormatErasure(NvmeTransport& controller, const NvmeNamespace& space, NvmeErase erase)
-      : controller_(controller), space_(space), erase_(erase) {}
+  NvmeFormatErasure(NvmeTransport& controller, const NvmeNamespace& space,
+                    std::vector<NvmeErase> erases)
+      : controller_(controller), space_(space), erases_(std::move(erases)) {}
   // Answers when all is erased.
   Result<void> Start() override;
   // Whether the namespace is what it was.
@@ -33,7 +37,7 @@ class NvmeFormatErasure final : public Erasure {
  private:
   NvmeTransport& controller_;
   NvmeNamespace space_;
-  NvmeErase erase_;
+  std::vector<NvmeErase> erases_;
 };
 
 }  // namespace sekisho

@@ -4,6 +4,7 @@
 
 #include "base/message.h"
 #include "base/text.h"
+#include "wipe/purge_claims.h"
 
 namespace sekisho {
 namespace {
@@ -28,6 +29,11 @@ Done DoneTo(const WipeReport& report, const TargetReport& target) {
 bool IsWhatTablesGive(const WipeReport& report, const TargetReport& target) {
   const FileSystemKind file_system = FileSystemKindNamed(target.claim.file_system);
   const MediumKind medium = target.medium.kind;
+  if (target.purge) {
+    const auto method = PurgeMethodNamed(target.device.method);
+    return method && MayBeNamed(medium, target.medium.device) &&
+           PurgeClaimFor(medium, *method) == target.claim;
+  }
   return MayBeCalled(file_system, target.file_system_type) &&
          MayBeNamed(medium, target.medium.device) &&
          ClaimFor(file_system, medium, DoneTo(report, target)) == target.claim;
@@ -42,7 +48,13 @@ bool IsOfItsKind(const TargetReport& target) {
          whole == (named == FileSystemKind::kWholeDevice);
 }
 
+bool ErasureIsSeen(const TargetReport& target) {
+  const auto method = PurgeMethodNamed(target.device.method);
+  return method && ErasureIsSeen(target.device, *target.purge, *method);
+}
+
 bool AllReadBack(const WipeReport& report, const TargetReport& target) {
+  if (target.purge) return ErasureIsSeen(target);
   if (target.kind == TargetKind::kDevice) return IsReadBack(target.device, target.claim.passes);
   const FreeSpaceReport& freed = target.free_space;
   return target.kind == TargetKind::kFreeSpace
@@ -116,7 +128,7 @@ std::vector<std::string> NotClaimed(const WipeReport& report) {
 
 Result<void> CheckClaims(const WipeReport& report) {
   const Error error = Fail(ErrorCode::kMalformed, Message("the report claims more than was done"));
-  Grade lowest = report.targets.empty() ? Grade::kNone : Grade::kClear;
+  Grade lowest = report.targets.empty() ? Grade::kNone : Grade::kPurge;
   for (const TargetReport& target : report.targets) {
     lowest = std::min(lowest, target.claim.grade);
     if (!Supports(report, target)) return error;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "wipe/device_report.h"
 #include "wipe/medium.h"
 #include "wipe/particulars.h"
+#include "wipe/purge_report.h"
 
 namespace sekisho {
 
@@ -55,8 +57,9 @@ struct TargetReport {
   std::string file_system_device;  // "8:1": major and minor number, as mountinfo has them
   MediumInfo medium;
   Claim claim;  // what may be claimed now; grade kNone when it failed or was not finished
-  FreeSpaceReport free_space;  // of kFreeSpace
-  DeviceReport device;         // of kDevice
+  FreeSpaceReport free_space;        // of kFreeSpace
+  DeviceReport device;               // of kDevice
+  std::optional<PurgeReport> purge;  // of kDevice that was to erase itself
 };
 
 struct WipeCounts {

@@ -29,6 +29,7 @@ constexpr std::array kTargetKinds = {
 constexpr std::array kGrades = {
     Spelling<Grade>{Grade::kNone, "none"},
     Spelling<Grade>{Grade::kClear, "clear"},
+    Spelling<Grade>{Grade::kPurge, "purge"},
 };
 constexpr std::array kAspects = {
     Spelling<Aspect>{Aspect::kContent, "content"},
@@ -102,6 +103,7 @@ Json TargetJson(const TargetReport& target) {
             {"claim", ClaimJson(target.claim)}};
   if (target.kind == TargetKind::kFreeSpace) json["free_space"] = FreeSpaceJson(target.free_space);
   if (target.kind == TargetKind::kDevice) json["device"] = DeviceReportJson(target.device);
+  if (target.purge) json["purge"] = PurgeReportJson(*target.purge);
   return json;
 }
 
@@ -204,6 +206,9 @@ Result<TargetReport> ParseTarget(const Json& json) {
   if (target.kind == TargetKind::kDevice) {
     ASSIGN_OR_RETURN(const Json device, Part(json, "device", Json::value_t::object));
     ASSIGN_OR_RETURN(target.device, ParseDeviceReport(device));
+    if (json.contains("purge")) {
+      ASSIGN_OR_RETURN(target.purge, ParsePurgeReport(json["purge"]));
+    }
   }
   if (target.kind != TargetKind::kFreeSpace) return target;
   ASSIGN_OR_RETURN(const Json free_space, Part(json, "free_space", Json::value_t::object));
@@ -247,11 +252,19 @@ Result<void> ParseLists(const Json& json, WipeReport& report) {
 const char* PatternName(const WipeReport& report) {
   for (const TargetReport& target : report.targets) {
     if (target.kind != TargetKind::kDevice) continue;
+    if (target.purge) return "the device's own";
     if (target.device.method == "zeros") return "zeros; of two passes, the first ones";
     if (target.device.method == "pattern") return "0x55; of two passes, the first 0xAA";
     return "AES-256-CTR keystream; of two passes, the first its complement";
   }
   return kPatternName;
+}
+
+const char* MethodName(const WipeReport& report) {
+  const bool purges =
+      std::any_of(report.targets.begin(), report.targets.end(),
+                  [](const TargetReport& target) { return target.purge.has_value(); });
+  return purges ? "device-commands" : kMethod;
 }
 
 }  // namespace
@@ -270,7 +283,7 @@ Json WipeReportJson(const WipeReport& report) {
           {"outcome", Spell(kOutcomes, report.outcome)},
           {"best_effort", report.best_effort},
           {"grade", Spell(kGrades, report.grade)},
-          {"method", {{"name", kMethod}, {"pattern", PatternName(report)}}},
+          {"method", {{"name", MethodName(report)}, {"pattern", PatternName(report)}}},
           {"verification",
            {{"asked", report.verify_asked},
             {"done", VerificationDone(report)},

@@ -1,6 +1,7 @@
 #include "wipe/sample.h"
 
 #include <algorithm>
+#include <array>
 
 #include "wipe/split_mix.h"
 
@@ -32,6 +33,12 @@ void ChooseParts(uint64_t begin, uint64_t end, Numbers& numbers, std::vector<Byt
 }
 
 }  // namespace
+
+uint64_t NewSampleSeed(Random& random) {
+  std::array<uint8_t, 8> bytes{};
+  random.Fill(bytes);
+  return GetBe64(bytes);
+}
 
 bool SampleIsAll(uint64_t size_bytes, uint64_t block_bytes) {
   return size_bytes / block_bytes < kSampleSections * kMinSectionBlocks;

@@ -9,11 +9,14 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/random.h"
 #include "wipe/overwrite.h"
 
 namespace sekisho {
 
 inline constexpr uint64_t kSampleSections = 1000;
+
+uint64_t NewSampleSeed(Random& random);
 
 // Whether so small a medium is read in full instead: its sections would have under 40 blocks.
 bool SampleIsAll(uint64_t size_bytes, uint64_t block_bytes);

@@ -16,6 +16,7 @@
 #include "tools/sekisho-wipe/progress_file.h"
 #include "tools/sekisho-wipe/terminal.h"
 #include "wipe/device_wipe.h"
+#include "wipe/sample.h"
 #include "wipe/wipe.h"
 
 namespace sekisho {
@@ -54,20 +55,12 @@ DeviceContent ContentOf(const std::string& method,
   return [byte](uint64_t, MutableBytes out) { std::fill(out.begin(), out.end(), byte); };
 }
 
-uint64_t RandomNumber(Random& random) {
-  std::array<uint8_t, sizeof(uint64_t)> bytes{};
-  random.Fill(bytes);
-  uint64_t number = 0;
-  std::memcpy(&number, bytes.data(), bytes.size());
-  return number;
-}
-
 std::vector<DeviceWork> WorkOf(const DevicePlan& plan, ProgressFile& progress, Random& random) {
   std::vector<DeviceWork> work(plan.devices.size());
   for (size_t i = 0; i < work.size(); ++i) {
     const SavedDevice& saved = progress.device(i);
     work[i].content = ContentOf(plan.request.method, saved.seed);
-    if (plan.devices[i].sampled) work[i].sample_seed = RandomNumber(random);
+    if (plan.devices[i].sampled) work[i].sample_seed = NewSampleSeed(random);
     work[i].from = saved.reached;
     work[i].runs = saved.runs;
     work[i].checkpoint = [&progress, i](const OverwriteState& state) {

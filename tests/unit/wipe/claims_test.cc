@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/files.h"
+#include "wipe/purge_claims.h"
 
 namespace sekisho {
 namespace {
@@ -60,6 +61,14 @@ std::string MediumTable() {
   return table;
 }
 
+std::string PurgeTable() {
+  std::string table = "| Method | Hard disk | Flash | Sentence printed |\n|---|---|---|---|\n";
+  for (const PurgeClaim& row : PurgeClaimTable())
+    table += "| `" + PurgeMethodName(row.method) + "` | purge | " +
+             (row.on_flash ? "purge" : "none") + " | " + row.sentence + " |\n";
+  return table;
+}
+
 TEST(Claims, TheDocumentPrintsTheSameTables) {  // ATTACKS H6
   const auto document = ReadTextFile(DocumentPath(), 1 << 20);
   ASSERT_TRUE(document) << document.error().message;
@@ -67,6 +76,9 @@ TEST(Claims, TheDocumentPrintsTheSameTables) {  // ATTACKS H6
   EXPECT_NE(document->find(FreeSpaceTable()), std::string::npos) << FreeSpaceTable();
   EXPECT_NE(document->find(DeviceTable()), std::string::npos) << DeviceTable();
   EXPECT_NE(document->find(MediumTable()), std::string::npos) << MediumTable();
+  EXPECT_NE(document->find(PurgeTable()), std::string::npos) << PurgeTable();
+  for (const AspectClaim& said : PurgeClaimFor(MediumKind::kNvme, PurgeMethod::kNvmeFormat).aspects)
+    EXPECT_NE(document->find(said.sentence), std::string::npos) << said.sentence;
   for (const FileSystemClaim& row : FileSystemClaims())
     for (const char* sentence :
          {row.content_sentence, row.names_sentence, row.attributes_sentence, row.earlier_sentence})

@@ -218,15 +218,22 @@ TEST_F(NvmeErasureTest, TheControllersEstimateSetsTheLimit) {
 }
 
 TEST_F(NvmeErasureTest, FormatKeepsTheBlockSize) {
-  NvmeFormatErasure format(controller, space, NvmeErase::kUserData);
+  NvmeFormatErasure format(controller, space, {NvmeErase::kUserData});
   ASSERT_TRUE(Run(format).has_value());
   EXPECT_TRUE(Erased());
   EXPECT_EQ(controller.format_cdw10, 0x201u);
 }
 
+TEST_F(NvmeErasureTest, TheUserDataEraseComesLast) {
+  NvmeFormatErasure format(controller, space, {NvmeErase::kCrypto, NvmeErase::kUserData});
+  ASSERT_TRUE(Run(format).has_value());
+  EXPECT_EQ(std::ranges::count(controller.opcodes, 0x80), 2);
+  EXPECT_EQ(controller.format_cdw10, 0x201u);
+}
+
 TEST_F(NvmeErasureTest, AFormatThatIsRefusedIsTold) {
   controller.controller[256] = 0;
-  NvmeFormatErasure format(controller, space, NvmeErase::kUserData);
+  NvmeFormatErasure format(controller, space, {NvmeErase::kUserData});
   EXPECT_EQ(Run(format).error().message, "the controller refuses Format NVM with the status 0001");
 }
 
