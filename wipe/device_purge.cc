@@ -77,8 +77,10 @@ Result<PurgePlan> PlanPurge(DeviceRequest request, bool encryption_stated) {
   PurgePlan plan;
   ASSIGN_OR_RETURN(plan.devices, PlanDevices(std::move(request)));
   plan.encryption_stated = encryption_stated;
-  for (const PlannedDevice& planned : plan.devices.devices)
+  for (PlannedDevice& planned : plan.devices.devices) {
     plan.purges.push_back(Plan(planned.device, encryption_stated));
+    planned.hidden.clear();  // the device's own commands reach what overwriting does not
+  }
   return plan;
 }
 
@@ -89,7 +91,7 @@ Result<void> MayBePurged(const PurgePlan& plan) {
                   Message("{0} cannot be purged: {1}",
                           {plan.devices.devices[i].device.path, plan.purges[i].refusal->message}),
                   plan.purges[i].refusal->hint);
-  return {};
+  return MayBeCarriedOut(plan.devices);
 }
 
 WipeReport PlannedPurgeReport(const PurgePlan& plan, Time now) {
@@ -103,7 +105,8 @@ WipeReport PlannedPurgeReport(const PurgePlan& plan, Time now) {
     target.purge->encryption_stated = plan.encryption_stated;
     target.purge->abilities = DescribeAbilities(planned.abilities);
     target.device.method = planned.method ? PurgeMethodName(*planned.method) : "none";
-    if (planned.method)
+    // Where something stands in the way, the claim is taken back already.
+    if (planned.method && target.claim.grade != Grade::kNone)
       target.claim = PurgeClaimFor(target.medium.kind, *planned.method);
     else
       Withdraw(target.claim, "The device cannot be purged: nothing is claimed.");

@@ -30,7 +30,7 @@ struct PurgePlan {
 // that cannot be purged is in the plan with the reason.
 Result<PurgePlan> PlanPurge(DeviceRequest request, bool encryption_stated);
 
-// kRefused with the reason and what helps, where a device cannot be purged.
+// kRefused with the reason and what helps, where a device cannot be purged, or as MayBeCarriedOut.
 Result<void> MayBePurged(const PurgePlan& plan);
 
 // What would be claimed; what each device can do.

@@ -6,6 +6,7 @@
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "wipe/hidden_sectors.h"
 #include "wipe/sample.h"
 
 namespace sekisho {
@@ -60,11 +61,13 @@ bool IsWrittenByOthers(const PlannedDevice& planned) {
   return !planned.openers.empty() && planned.openers[0].writes;
 }
 
-void TellOpeners(const DevicePlan& plan, WipeReport& report) {
+void TellFound(const DevicePlan& plan, WipeReport& report) {
   std::vector<std::string> found;
-  for (const PlannedDevice& planned : plan.devices)
+  for (const PlannedDevice& planned : plan.devices) {
     for (const Opener& opener : planned.openers)
       found.push_back(OpenerSentence(opener, SafeForTerminal(planned.device.path)));
+    found.insert(found.end(), planned.hidden.begin(), planned.hidden.end());
+  }
   if (!plan.all_processes_seen) found.push_back(IncompleteSentence());
   report.found_total = static_cast<int64_t>(found.size());
   found.resize(std::min(found.size(), kMaxListed));
@@ -237,6 +240,7 @@ Result<DevicePlan> PlanDevices(DeviceRequest request) {
                       !SampleIsAll(planned.device.size_bytes(), planned.device.block_bytes());
     planned.claim = ClaimFor(whole, planned.device.medium.kind,
                              planned.sampled ? Done::kDeviceSampled : Done::kDevice);
+    planned.hidden = HiddenSectorsOf(planned.device);
     plan.devices.push_back(std::move(planned));
   }
   plan.request = std::move(request);
@@ -279,7 +283,7 @@ WipeReport PlannedReport(const DevicePlan& plan, Time now) {
     report.grade = std::min(report.grade, target.claim.grade);
     report.targets.push_back(std::move(target));
   }
-  TellOpeners(plan, report);
+  TellFound(plan, report);
   return report;
 }
 

@@ -35,9 +35,10 @@ struct DeviceRequest {
 
 struct PlannedDevice {
   LinuxDevice device;
-  Claim claim;                  // what may be claimed when all goes well
-  bool sampled = false;         // a sample is read back, not all
-  std::vector<Opener> openers;  // who else has it open, who writes first
+  Claim claim;                      // what may be claimed when all goes well
+  bool sampled = false;             // a sample is read back, not all
+  std::vector<Opener> openers;      // who else has it open, who writes first
+  std::vector<std::string> hidden;  // what overwriting does not reach, in sentences
 };
 
 // Holds the devices open, so that what was shown and confirmed is what is overwritten.

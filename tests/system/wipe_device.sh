@@ -58,7 +58,9 @@ refused 'another serial number' 4 'does not tell a serial number' --serial X1 --
 refused 'named twice' 2 'is named twice' --confirm one.img --confirm one.img "$loop" "$loop"
 refused 'a device and a file' 2 'not wiped together with files' --confirm one.img "$loop" "$dir"
 refused 'free space of a device' 2 'are for file systems' --confirm one.img "$loop" --free-space /
-refused 'purge' 4 'cannot reach Purge' --grade purge --confirm one.img "$loop"
+refused 'purge' 4 'no medium of its own' --grade purge --confirm one.img "$loop"
+refused 'purge with a state' 2 'goes on by itself' --grade purge --state "$dir/s" --confirm one.img "$loop"
+refused 'purge of a file' 4 'cannot reach Purge' --grade purge --confirm images.bash "$dir/one.img"
 ln -s "$loop" "$dir/link"
 refused 'H2 a link' 4 'is a symbolic link' --confirm one.img "$dir/link"
 blockdev --setro "$loop"

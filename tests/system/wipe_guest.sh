@@ -24,15 +24,41 @@ check_nvme() {
   check 'nvme: it does not compress' test "$(gzip -c "$dir/nvme.img" | wc -c)" -gt $((24 << 20))
 }
 
+# The controller erases itself: QEMU's has Format NVM, no Sanitize, and no cryptographic erase (FNA),
+# although it would accept one.
+disk purge 44
+device purge '' -device nvme,drive=purge,serial=PURGE-0001
+on_purge() {
+  disk=$(disk_of 44)
+  wipe planned --grade purge --dry-run --json "$disk"
+  if is_marked "$disk"; then touch $out/purge.untouched; fi
+  wipe done --grade purge --json --serial PURGE-0001 --confirm PURGE-0001 "$disk"
+}
+check_purge() {
+  status purge planned 0
+  fact purge planned 't["device"]["method"] == "nvme-format-user-data-erase" and d["grade"] == "purge"'
+  fact purge planned '"NVMe Format: user data erase" in t["purge"]["abilities"]'
+  check "purge: nothing was written then" test -e "$dir/share/out/purge.untouched"
+  status purge done 0
+  fact purge done 'd["grade"] == "purge" and d["verification"]["result"] == "passed"'
+  fact purge done 't["purge"]["markers_written"] == t["purge"]["markers_gone"] > 2000'
+  fact purge done 't["device"]["bytes_verified"] == t["device"]["size_bytes"] == 44 << 20'
+  check 'purge: nothing is left' equals "$(left purge)" 0
+}
+
 disk usb 20
 device usb '' -device qemu-xhci -device usb-storage,drive=usb,serial=USB-0001,removable=on
 on_usb() {
   disk=$(disk_of 20)
   look "$disk"
+  wipe purge --grade purge --confirm USB-0001 "$disk"
   wipe done --json --serial USB-0001 --confirm USB-0001 "$disk"
 }
 check_usb() {
   is_device usb 'USB' USB-0001 20
+  status usb purge 4
+  said usb purge 'Purge is normally not available behind USB'
+  said usb purge 'Destroy'
   was_wiped usb keystream
   fact usb done 't["claim"]["passes"] == t["device"]["passes_done"] == 2'
 }
@@ -42,10 +68,14 @@ device ata '' -device ide-hd,drive=ata,serial=ATA-0001,model=SPINNING,bus=ide.0
 on_ata() {
   disk=$(disk_of 16)
   look "$disk"
+  wipe purge --grade purge --confirm ATA-0001 "$disk"
   wipe done --json --method zeros --serial ATA-0001 --confirm ATA-0001 "$disk"
 }
 check_ata() {
   is_device ata 'hard disk' ATA-0001 16
+  status ata purge 4
+  said ata purge 'cannot be purged'
+  said ata purge 'hint: '
   was_wiped ata zeros
   check 'ata: they are zeros' cmp -s -n $((16 << 20)) "$dir/ata.img" /dev/zero
 }
@@ -184,7 +214,7 @@ was_wiped() {  # was_wiped CASE METHOD
   check "$1: nothing is left" equals "$(left "$1")" 0
 }
 
-cases=(gone nvme usb ata ssd virtio bad slow mounted network)
+cases=(gone nvme purge usb ata ssd virtio bad slow mounted network)
 for name in "${cases[@]}"; do [ ! -e "$dir/$name.img" ] || [ "$name" = mounted ] ||
   check "$name: marked" below 10000 "$(left "$name")"; done
 boot "${cases[@]}"

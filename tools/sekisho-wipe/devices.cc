@@ -20,11 +20,8 @@
 #include "wipe/wipe.h"
 
 namespace sekisho {
-namespace {
 
-constexpr uint8_t kPatternByte = 0x55;
-
-Result<DeviceRequest> RequestOf(const WipeOptions& options) {
+Result<DeviceRequest> DeviceRequestOf(const WipeOptions& options) {
   if (!options.free_space.empty() || !options.keep.empty())
     return Fail(ErrorCode::kUsage,
                 Message("--free-space and --keep are for file systems, not for whole devices"),
@@ -44,6 +41,10 @@ Result<DeviceRequest> RequestOf(const WipeOptions& options) {
   request.tool_version = SEKISHO_VERSION;
   return request;
 }
+
+namespace {
+
+constexpr uint8_t kPatternByte = 0x55;
 
 DeviceContent ContentOf(const std::string& method,
                         std::span<const uint8_t, Keystream::kSeedBytes> seed) {
@@ -154,7 +155,7 @@ Result<int> CarryOutAndTell(DevicePlan& plan, ProgressFile& progress, const Wipe
 }  // namespace
 
 Result<int> WipeDevices(const WipeOptions& options, Random& random, const Clock& clock) {
-  ASSIGN_OR_RETURN(DeviceRequest request, RequestOf(options));
+  ASSIGN_OR_RETURN(DeviceRequest request, DeviceRequestOf(options));
   ASSIGN_OR_RETURN(DevicePlan plan, PlanDevices(std::move(request)));
   if (options.dry_run) {
     RETURN_IF_ERROR(PrintReport(PlannedReport(plan, clock.Now()), options.json));

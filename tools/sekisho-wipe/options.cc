@@ -12,7 +12,8 @@ namespace {
 void Declare(CLI::App& app, WipeOptions& options) {
   app.add_option("TARGET", options.targets,
                  Message("files, directories and mount points; or devices"));
-  app.add_option("--grade", options.grade, Message("the grade to reach: clear (or purge)"))
+  app.add_option("--grade", options.grade,
+                 Message("the grade to reach: clear, or, of whole devices, purge"))
       ->check(CLI::IsMember({"clear", "purge"}));
   app.add_option("--verify", options.verify,
                  Message("full; or sample: of devices a tenth at least, files are "
@@ -36,6 +37,8 @@ void Declare(CLI::App& app, WipeOptions& options) {
   app.add_option("--state", options.state,
                  Message("devices: keep in FILE how far it is, and go on from there"))
       ->type_name("FILE");
+  app.add_flag("--always-encrypted", options.always_encrypted,
+               Message("purge: state that the device always encrypted, and that no key is left"));
   app.add_option("--certificate", options.certificate, Message("write the report to FILE as JSON"));
   app.add_option("--operator", options.operator_name,
                  Message("text for the report: who does this"));
@@ -61,11 +64,6 @@ void SortOut(WipeOptions& options) {
 }
 
 Result<void> RefuseWhatIsMissing(const WipeOptions& options) {
-  if (options.grade == "purge")
-    return Fail(ErrorCode::kRefused,
-                Message("overwriting cannot reach Purge: a whole device is purged by its own "
-                        "commands, which this version does not give"),
-                Message("sekisho-wipe --grade clear ..., or destroy the medium"));
   if (options.targets.empty() && options.free_space.empty())
     return Fail(ErrorCode::kUsage, Message("nothing was named to be wiped"),
                 "sekisho-wipe --dry-run TARGET");

@@ -24,6 +24,7 @@ struct WipeOptions {
   std::string state;                 // a file, for devices
   std::string particulars;           // a file
   std::string operator_name;         // over the file's
+  bool always_encrypted = false;     // stated, of devices to be purged
   bool dry_run = false;
   bool best_effort = false;
   bool json = false;
@@ -31,7 +32,7 @@ struct WipeOptions {
 };
 
 // The options; nothing when --help or --version was answered on stdout. kUsage for what cannot be
-// understood; kRefused for what this version does not do (--grade purge).
+// understood.
 Result<std::optional<WipeOptions>> ParseOptions(int argc, const char* const* argv);
 
 }  // namespace sekisho

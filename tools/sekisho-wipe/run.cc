@@ -10,6 +10,7 @@
 #include "tools/sekisho-wipe/devices.h"
 #include "tools/sekisho-wipe/options.h"
 #include "tools/sekisho-wipe/outcome.h"
+#include "tools/sekisho-wipe/purge.h"
 #include "tools/sekisho-wipe/terminal.h"
 #include "wipe/linux_device.h"
 #include "wipe/wipe.h"
@@ -31,9 +32,15 @@ Result<WipeRequest> RequestOf(const WipeOptions& options) {
 }
 
 Result<void> RefuseWhatIsForDevices(const WipeOptions& options) {
-  if (options.serials.empty() && options.state.empty()) return {};
+  if (options.grade == "purge")
+    return Fail(
+        ErrorCode::kRefused,
+        Message("overwriting files cannot reach Purge: a whole device is purged, by its own "
+                "commands"),
+        Message("sekisho-wipe --grade clear ..., or name the whole device"));
+  if (options.serials.empty() && options.state.empty() && !options.always_encrypted) return {};
   return Fail(
-      ErrorCode::kUsage, Message("--serial and --state are for whole devices"),
+      ErrorCode::kUsage, Message("--serial, --state and --always-encrypted are for whole devices"),
       Message("leave them out: an interrupted wipe of files is finished by running it again"));
 }
 
@@ -80,8 +87,10 @@ Result<int> CarryOutAndTell(WipePlan plan, const WipeOptions& options, Random& r
 Result<int> RunWipe(int argc, const char* const* argv, Random& random, const Clock& clock) {
   ASSIGN_OR_RETURN(const std::optional<WipeOptions> options, ParseOptions(argc, argv));
   if (!options) return 0;
-  if (std::any_of(options->targets.begin(), options->targets.end(), NamesBlockDevice))
-    return WipeDevices(*options, random, clock);
+  const bool devices =
+      std::any_of(options->targets.begin(), options->targets.end(), NamesBlockDevice);
+  if (devices && options->grade == "purge") return PurgeDevices(*options, random, clock);
+  if (devices) return WipeDevices(*options, random, clock);
   RETURN_IF_ERROR(RefuseWhatIsForDevices(*options));
   ASSIGN_OR_RETURN(WipeRequest request, RequestOf(*options));
   ASSIGN_OR_RETURN(WipePlan plan, PlanWipe(std::move(request)));

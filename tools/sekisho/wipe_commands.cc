@@ -17,6 +17,7 @@ constexpr size_t kMaxReportBytes = 16 << 20;
 struct WipeArgs {
   std::vector<std::string> targets, free_space, confirmed, keep, serials;
   std::string grade, verify, method, state, certificate, operator_name, particulars, reserve;
+  bool always_encrypted = false;
   bool dry_run = false;
   bool best_effort = false;
 
@@ -44,6 +45,7 @@ std::vector<std::string> ArgumentsFor(const Context& context, const WipeArgs& ar
   for (const std::string& serial : args.serials) option("--serial", serial);
   option("--operator", args.operator_name);
   option("--particulars", args.particulars);
+  flag("--always-encrypted", args.always_encrypted);
   flag("--dry-run", args.dry_run);
   flag("--best-effort", args.best_effort);
   for (const std::string& mount : args.free_space) option("--free-space", mount);
@@ -195,6 +197,8 @@ void AddWipeCommands(Program& program) {
       ->check(CLI::IsMember({"clear", "purge"}));
   wipe->add_option("--verify", w.verify, Message("full or sample"))
       ->check(CLI::IsMember({"full", "sample"}));
+  wipe->add_flag("--always-encrypted", w.always_encrypted,
+                 Message("purge: state that the device always encrypted, and that no key is left"));
   wipe->add_flag("--dry-run", w.dry_run, Message("show all of it, and write nothing"));
   wipe->add_flag("--best-effort", w.best_effort,
                  Message("wipe what can be reached where nothing can be claimed"));
