@@ -135,11 +135,12 @@ WipeOutcome Worst(WipeOutcome a, WipeOutcome b) {
 
 // Of an even number of passes before the last, the content; of an odd number, its complement.
 PassContent ContentOfPasses(const DeviceContent& content, int passes) {
-  return [&content, passes](int pass, uint64_t offset, MutableBytes out) {
-    content(offset, out);
+  const auto fill = [&content, passes](int pass, uint64_t offset, MutableBytes out) {
+    content.fill(offset, out);
     if ((passes - 1 - pass) % 2 == 0) return;
     for (uint8_t& byte : out) byte = static_cast<uint8_t>(~byte);
   };
+  return {fill, content.same_everywhere};
 }
 
 std::vector<ByteRange> RangesToRead(const BlockDevice& device, const DeviceWork& work) {

@@ -19,7 +19,10 @@
 namespace sekisho {
 
 // The bytes of a last pass at an offset, the same at every call; called one at a time.
-using DeviceContent = std::function<void(uint64_t offset, MutableBytes out)>;
+struct DeviceContent {
+  std::function<void(uint64_t offset, MutableBytes out)> fill;
+  bool same_everywhere = false;  // whatever the offset
+};
 
 struct DeviceRequest {
   std::vector<std::string> devices;

@@ -68,7 +68,10 @@ struct ReadBackResult {
 
 // The bytes that pass `pass` writes at `offset`; the same at every call. Called on a thread of its
 // own, one call at a time.
-using PassContent = std::function<void(int pass, uint64_t offset, MutableBytes out)>;
+struct PassContent {
+  std::function<void(int pass, uint64_t offset, MutableBytes out)> fill;
+  bool same_everywhere = false;  // whatever the offset: made once for a pass
+};
 
 struct OverwriteHooks {
   std::function<Result<void>()> may_go_on;                        // between chunks; an error stops

@@ -89,12 +89,10 @@ void RunDevice(const std::string& image, int mib) {
   const std::string device = Attach(image);
   SystemRandom random;
   Keystream keystream(random);
-  const PassContent zeros = [](int, uint64_t, MutableBytes out) {
-    std::fill(out.begin(), out.end(), uint8_t{0});
-  };
-  const PassContent stream = [&](int, uint64_t offset, MutableBytes out) {
-    keystream.Fill(offset, out);
-  };
+  const PassContent zeros = {
+      [](int, uint64_t, MutableBytes out) { std::fill(out.begin(), out.end(), uint8_t{0}); }, true};
+  const PassContent stream = {
+      [&](int, uint64_t offset, MutableBytes out) { keystream.Fill(offset, out); }};
   std::vector<double> dd, by_zeros, by_stream, read_zeros, read_stream;
   for (int turn = 0; turn < 6; ++turn) {
     const double theirs = Seconds([&] {

@@ -50,10 +50,10 @@ DeviceContent ContentOf(const std::string& method,
                         std::span<const uint8_t, Keystream::kSeedBytes> seed) {
   if (method == "keystream") {
     auto keystream = std::make_shared<Keystream>(seed);
-    return [keystream](uint64_t offset, MutableBytes out) { keystream->Fill(offset, out); };
+    return {[keystream](uint64_t offset, MutableBytes out) { keystream->Fill(offset, out); }};
   }
   const uint8_t byte = method == "zeros" ? 0 : kPatternByte;
-  return [byte](uint64_t, MutableBytes out) { std::fill(out.begin(), out.end(), byte); };
+  return {[byte](uint64_t, MutableBytes out) { std::fill(out.begin(), out.end(), byte); }, true};
 }
 
 std::vector<DeviceWork> WorkOf(const DevicePlan& plan, ProgressFile& progress, Random& random) {

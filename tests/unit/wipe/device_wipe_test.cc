@@ -9,13 +9,15 @@
 namespace sekisho {
 namespace {
 
-void Content(uint64_t offset, MutableBytes out) {
+void Fill(uint64_t offset, MutableBytes out) {
   for (size_t i = 0; i < out.size(); ++i) out[i] = static_cast<uint8_t>((offset + i) * 31 / 7);
 }
 
+const DeviceContent Content = {Fill};
+
 Bytes LastPass() {
   Bytes all(kSize);
-  Content(0, all);
+  Fill(0, all);
   return all;
 }
 

@@ -9,14 +9,16 @@
 namespace sekisho {
 namespace {
 
-void Content(int pass, uint64_t offset, MutableBytes out) {
+void Fill(int pass, uint64_t offset, MutableBytes out) {
   for (size_t i = 0; i < out.size(); ++i)
     out[i] = static_cast<uint8_t>((offset + i) / kBlock * 7 + (offset + i) + (pass == 0 ? 0 : 91));
 }
 
+const PassContent Content = {Fill};
+
 Bytes Expected(int pass) {
   Bytes all(kSize);
-  Content(pass, 0, all);
+  Fill(pass, 0, all);
   return all;
 }
 
@@ -29,6 +31,23 @@ TEST(Overwrite, CoversTheDeviceToItsLastBlockAndReadsItBack) {
   ASSERT_TRUE(result);
   EXPECT_EQ(result->bytes_verified, kSize);
   EXPECT_TRUE(result->differing.ranges().empty());
+}
+
+TEST(Overwrite, WhatIsTheSameEverywhereIsMadeOnceForAPass) {
+  FakeDevice device(kSize + 4 * kOverwriteChunkBytes);
+  int made = 0;
+  const PassContent content = {[&](int pass, uint64_t, MutableBytes out) {
+                                 ++made;
+                                 std::fill(out.begin(), out.end(), static_cast<uint8_t>(pass));
+                               },
+                               true};
+  OverwriteState state;
+  ASSERT_TRUE(OverwriteDevice(device, content, 2, {}, state));
+  EXPECT_EQ(device.medium, Bytes(device.size_bytes(), 1));
+  EXPECT_EQ(made, 2);
+  const auto result = ReadBackDevice(device, content, 2, {}, state);
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->bytes_verified, device.size_bytes());
 }
 
 TEST(Overwrite, H4BadBlocksAreListedAndTheRestIsWritten) {
