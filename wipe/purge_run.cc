@@ -60,7 +60,9 @@ class Purging {
 
   // Every block, and every block read back, whatever is read for markers afterwards.
   Result<void> Overwrite(const DeviceContent& content) {
-    const PassContent pass = [&](int, uint64_t offset, MutableBytes out) { content(offset, out); };
+    const PassContent pass = {
+        [&](int, uint64_t offset, MutableBytes out) { content.fill(offset, out); },
+        content.same_everywhere};
     OverwriteHooks hooks;
     hooks.may_go_on = hooks_.may_go_on;
     OverwriteState state;

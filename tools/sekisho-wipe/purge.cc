@@ -91,8 +91,8 @@ Result<int> PurgeDevices(const WipeOptions& options, Random& random, const Clock
   RETURN_IF_ERROR(ConfirmPurge(plan, options, clock));
   std::vector<DeviceContent> contents;
   for (size_t i = 0; i < plan.purges.size(); ++i)
-    contents.push_back([keystream = std::make_shared<Keystream>(random)](
-                           uint64_t offset, MutableBytes out) { keystream->Fill(offset, out); });
+    contents.push_back({[keystream = std::make_shared<Keystream>(random)](
+                            uint64_t offset, MutableBytes out) { keystream->Fill(offset, out); }});
   Result<WipeReport> carried_out = [&] {
     PurgeProgressLine line(plan);
     return CarryOutPurge(plan, contents, random, clock,

@@ -54,7 +54,7 @@ class PurgeRunTest : public testing::Test {
     order.recover = SanitizeHasFailed(abilities);
     order.shown = "/dev/x";
     const auto erasure = MakeErasure(commands, abilities, *method, medium.block_bytes());
-    return PurgeAndLook(medium, *erasure, order, Content, random, waiter, hooks);
+    return PurgeAndLook(medium, *erasure, order, {Content}, random, waiter, hooks);
   }
   static void Content(uint64_t offset, MutableBytes out) {
     for (size_t i = 0; i < out.size(); ++i) out[i] = static_cast<uint8_t>((offset + i) % 251);
