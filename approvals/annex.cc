@@ -3,57 +3,120 @@
 #include <algorithm>
 
 #include "base/message.h"
-#include "libcrypt/sha256.h"
 
 namespace sekisho {
 namespace {
 
 constexpr std::string_view kLabel = "sekisho/v1/annex";
 
+Error NotAsCommitted() {
+  return Fail(ErrorCode::kVerdict, Message("an annex is not what its statement committed to"));
+}
+
+AgeRecipients WithoutDuplicates(std::vector<X25519PublicKey> recipients) {
+  std::sort(recipients.begin(), recipients.end());
+  recipients.erase(std::unique(recipients.begin(), recipients.end()), recipients.end());
+  return {std::move(recipients), {}};
+}
+
 }  // namespace
 
+AnnexCommitter::AnnexCommitter(std::span<const uint8_t, kAnnexSaltBytes> salt) {
+  hasher_.Update(AsBytes(kLabel));
+  hasher_.Update(salt);
+}
+
 Digest CommitAnnex(std::span<const uint8_t, kAnnexSaltBytes> salt, ByteView bytes) {
-  Sha256Hasher hasher;
-  hasher.Update(AsBytes(kLabel));
-  hasher.Update(salt);
-  hasher.Update(bytes);
-  return hasher.Finish();
+  AnnexCommitter committer(salt);
+  (void)committer.Write(bytes).has_value();  // it only hashes
+  return committer.Finish();
+}
+
+std::unique_ptr<ByteSource> AnnexPart::Read() const {
+  if (spooled) return spooled->Read();
+  return std::make_unique<MemorySource>(sealed);
 }
 
 Result<AnnexPart> SealAnnex(ByteView bytes, std::vector<X25519PublicKey> recipients,
                             Random& random) {
-  std::sort(recipients.begin(), recipients.end());
-  recipients.erase(std::unique(recipients.begin(), recipients.end()), recipients.end());
   AnnexPart part;
   random.Fill(part.salt);
   part.commitment = CommitAnnex(part.salt, bytes);
   Bytes salted(part.salt.begin(), part.salt.end());
   salted.insert(salted.end(), bytes.begin(), bytes.end());
-  ASSIGN_OR_RETURN(part.sealed, EncryptTo(recipients, salted, random));
+  ASSIGN_OR_RETURN(part.sealed,
+                   EncryptToAll(WithoutDuplicates(std::move(recipients)), salted, random));
+  return part;
+}
+
+Result<std::unique_ptr<AnnexWriter>> AnnexWriter::Begin(std::vector<X25519PublicKey> recipients,
+                                                        const std::string& directory,
+                                                        Random& random) {
+  ASSIGN_OR_RETURN(NamelessFile spool, NamelessFile::Create(directory));
+  AnnexSalt salt;
+  random.Fill(salt);
+  std::unique_ptr<AnnexWriter> writer(
+      new AnnexWriter(std::make_shared<NamelessFile>(std::move(spool)), salt));
+  ASSIGN_OR_RETURN(writer->file_, AgeFileWriter::Begin(WithoutDuplicates(std::move(recipients)),
+                                                       random, *writer->spool_));
+  RETURN_IF_ERROR(writer->file_->Write(salt));
+  return writer;
+}
+
+Result<void> AnnexWriter::Write(ByteView bytes) {
+  RETURN_IF_ERROR(committer_.Write(bytes));
+  return file_->Write(bytes);
+}
+
+Result<AnnexPart> AnnexWriter::Finish() {
+  RETURN_IF_ERROR(file_->Finish());
+  AnnexPart part;
+  part.commitment = committer_.Finish();
+  part.salt = salt_;
+  part.spooled = std::move(spool_);
   return part;
 }
 
 Result<SecretBytes> OpenSecretAnnex(ByteView sealed, const AgeKeys& keys,
                                     const Digest& commitment) {
   ASSIGN_OR_RETURN(const SecretBytes salted, DecryptToSecret(sealed, keys));
-  const Error differs =
-      Fail(ErrorCode::kVerdict, Message("an annex is not what its statement committed to"));
-  if (salted.size() < kAnnexSaltBytes) return differs;
+  if (salted.size() < kAnnexSaltBytes) return NotAsCommitted();
   const ByteView bytes = salted.Expose().subspan(kAnnexSaltBytes);
-  if (CommitAnnex(salted.Expose().first<kAnnexSaltBytes>(), bytes) != commitment) return differs;
+  if (CommitAnnex(salted.Expose().first<kAnnexSaltBytes>(), bytes) != commitment)
+    return NotAsCommitted();
   return SecretBytes::CopyOf(bytes);
 }
 
 Result<OpenedAnnex> OpenAnnex(ByteView sealed, const AgeKeys& keys, const Digest& commitment) {
   ASSIGN_OR_RETURN(const Bytes salted, Decrypt(sealed, keys));
-  const Error differs =
-      Fail(ErrorCode::kVerdict, Message("an annex is not what its statement committed to"));
-  if (salted.size() < kAnnexSaltBytes) return differs;
+  if (salted.size() < kAnnexSaltBytes) return NotAsCommitted();
   OpenedAnnex annex;
   std::copy_n(salted.begin(), kAnnexSaltBytes, annex.salt.begin());
   annex.bytes.assign(salted.begin() + kAnnexSaltBytes, salted.end());
-  if (CommitAnnex(annex.salt, annex.bytes) != commitment) return differs;
+  if (CommitAnnex(annex.salt, annex.bytes) != commitment) return NotAsCommitted();
   return annex;
+}
+
+Result<std::unique_ptr<AnnexReader>> AnnexReader::Open(std::unique_ptr<ByteSource> sealed,
+                                                       const AgeKeys& keys,
+                                                       const Digest& commitment) {
+  std::unique_ptr<AnnexReader> reader(new AnnexReader(std::move(sealed), commitment));
+  ASSIGN_OR_RETURN(reader->file_, AgeFileReader::Open(*reader->sealed_, keys));
+  ASSIGN_OR_RETURN(const size_t got, reader->file_->Read(reader->salt_));
+  if (got != kAnnexSaltBytes) return NotAsCommitted();
+  reader->committer_.emplace(reader->salt_);
+  return reader;
+}
+
+Result<size_t> AnnexReader::Read(MutableBytes out) {
+  if (!committer_ || out.empty()) return size_t{0};
+  ASSIGN_OR_RETURN(const size_t got, file_->Read(out));
+  RETURN_IF_ERROR(committer_->Write(ByteView(out).first(got)));
+  if (got == out.size()) return got;
+  const Digest found = committer_->Finish();
+  committer_.reset();
+  if (found != commitment_) return NotAsCommitted();
+  return got;
 }
 
 }  // namespace sekisho

@@ -2,30 +2,73 @@
 // with SHA-256("sekisho/v1/annex" || salt || bytes). docs/formats/statement.md
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/bytes.h"
-#include "libcrypt/age.h"
+#include "base/nameless_file.h"
+#include "libcrypt/age_file.h"
+#include "libcrypt/sha256.h"
 
 namespace sekisho {
 
 inline constexpr size_t kAnnexSaltBytes = 32;
+using AnnexSalt = std::array<uint8_t, kAnnexSaltBytes>;
 
-// A part that is being written.
-struct AnnexPart {
-  Digest commitment{};
-  Bytes sealed;  // the age file to store: salt and bytes, encrypted
-  std::array<uint8_t, kAnnexSaltBytes> salt{};
+// The commitment to bytes that come piece by piece.
+class AnnexCommitter final : public ByteSink {
+ public:
+  explicit AnnexCommitter(std::span<const uint8_t, kAnnexSaltBytes> salt);
+  Result<void> Write(ByteView bytes) override {
+    hasher_.Update(bytes);
+    return {};
+  }
+  Digest Finish() { return hasher_.Finish(); }
+
+ private:
+  Sha256Hasher hasher_;
 };
 
 Digest CommitAnnex(std::span<const uint8_t, kAnnexSaltBytes> salt, ByteView bytes);
+
+// A part that was written and is not stored yet: an age file with salt and bytes.
+struct AnnexPart {
+  Digest commitment{};
+  AnnexSalt salt{};
+  Bytes sealed;                                 // a small one
+  std::shared_ptr<const NamelessFile> spooled;  // instead, a large one
+
+  // The age file from its beginning. Borrows this.
+  std::unique_ptr<ByteSource> Read() const;
+};
 
 // Draws a salt, commits and encrypts to `recipients` (duplicates are dropped).
 Result<AnnexPart> SealAnnex(ByteView bytes, std::vector<X25519PublicKey> recipients,
                             Random& random);
 
+// The same for what is written to it piece by piece, of any size: it is encrypted on its way to the
+// disk.
+class AnnexWriter final : public ByteSink {
+ public:
+  // `directory` is where the encrypted part lies until it is stored.
+  static Result<std::unique_ptr<AnnexWriter>> Begin(std::vector<X25519PublicKey> recipients,
+                                                    const std::string& directory, Random& random);
+  Result<void> Write(ByteView bytes) override;
+  Result<AnnexPart> Finish();
+
+ private:
+  AnnexWriter(std::shared_ptr<NamelessFile> spool, const AnnexSalt& salt)
+      : spool_(std::move(spool)), salt_(salt), committer_(salt) {}
+
+  std::shared_ptr<NamelessFile> spool_;
+  AnnexSalt salt_;
+  AnnexCommitter committer_;
+  std::unique_ptr<AgeFileWriter> file_;
+};
+
 struct OpenedAnnex {
-  std::array<uint8_t, kAnnexSaltBytes> salt{};
+  AnnexSalt salt{};
   Bytes bytes;
 };
 
@@ -35,5 +78,26 @@ Result<OpenedAnnex> OpenAnnex(ByteView sealed, const AgeKeys& keys, const Digest
 
 // The bytes of an annex that is a secret, without the salt.
 Result<SecretBytes> OpenSecretAnnex(ByteView sealed, const AgeKeys& keys, const Digest& commitment);
+
+// An annex of any size, read as a stream. The bytes are those that were committed to only once Read
+// has come to their end: it fails there, with kVerdict, when they are others.
+class AnnexReader final : public ByteSource {
+ public:
+  // kNoMatch, kVerdict as above.
+  static Result<std::unique_ptr<AnnexReader>> Open(std::unique_ptr<ByteSource> sealed,
+                                                   const AgeKeys& keys, const Digest& commitment);
+  const AnnexSalt& salt() const { return salt_; }
+  Result<size_t> Read(MutableBytes out) override;
+
+ private:
+  AnnexReader(std::unique_ptr<ByteSource> sealed, const Digest& commitment)
+      : sealed_(std::move(sealed)), commitment_(commitment) {}
+
+  std::unique_ptr<ByteSource> sealed_;
+  std::unique_ptr<AgeFileReader> file_;
+  Digest commitment_;
+  AnnexSalt salt_{};
+  std::optional<AnnexCommitter> committer_;  // none after the end
+};
 
 }  // namespace sekisho

@@ -300,4 +300,10 @@ bool PathExists(const std::string& path) {
   return lstat(path.c_str(), &info) == 0;
 }
 
+Result<size_t> FdSourceAt::Read(MutableBytes out) {
+  ASSIGN_OR_RETURN(const size_t got, ReadFullAt(fd_, out, offset_));
+  offset_ += got;
+  return got;
+}
+
 }  // namespace sekisho

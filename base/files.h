@@ -128,6 +128,17 @@ class FdSource final : public ByteSource {
   int fd_;
 };
 
+// From an offset on, wherever the descriptor stands; several can read side by side.
+class FdSourceAt final : public ByteSource {
+ public:
+  FdSourceAt(int fd, uint64_t offset) : fd_(fd), offset_(offset) {}
+  Result<size_t> Read(MutableBytes out) override;
+
+ private:
+  int fd_;
+  uint64_t offset_;
+};
+
 class FdSink final : public ByteSink {
  public:
   explicit FdSink(int fd) : fd_(fd) {}

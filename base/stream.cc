@@ -11,4 +11,13 @@ Result<size_t> MemorySource::Read(MutableBytes out) {
   return count;
 }
 
+Result<void> CopyAll(ByteSource& from, ByteSink& to) {
+  Bytes buffer(64 << 10);
+  while (true) {
+    ASSIGN_OR_RETURN(const size_t got, from.Read(buffer));
+    if (got > 0) RETURN_IF_ERROR(to.Write(ByteView(buffer).first(got)));
+    if (got < buffer.size()) return {};
+  }
+}
+
 }  // namespace sekisho

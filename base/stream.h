@@ -22,6 +22,15 @@ class ByteSource {
   virtual Result<size_t> Read(MutableBytes out) = 0;
 };
 
+// Everything that `from` still has, in pieces of 64 KiB.
+Result<void> CopyAll(ByteSource& from, ByteSink& to);
+
+// Takes everything and keeps nothing.
+class NullSink final : public ByteSink {
+ public:
+  Result<void> Write(ByteView) override { return {}; }
+};
+
 class MemorySink final : public ByteSink {
  public:
   Result<void> Write(ByteView bytes) override {

@@ -46,22 +46,19 @@ Result<void> SqliteStore::PutAnnex(const NewAnnex& annex, IfPresent if_present) 
   return Write([&] { return InsertAnnex(*database_, annex, if_present); });
 }
 
-Result<void> SqliteStore::GetAnnex(const Digest& commitment, ByteSink& out) {
+Result<std::optional<Bytes>> SqliteStore::AnnexRow(const Digest& commitment, uint64_t row) {
   ASSIGN_OR_RETURN(auto select, database_->Prepare("SELECT row, bytes FROM annex"
-                                                   " WHERE commitment = ?1 ORDER BY row"));
-  select.Bind(1, commitment);
-  int64_t expected = 0;
-  for (;; ++expected) {
-    RETURN_IF_ERROR(CheckInterrupted());
-    ASSIGN_OR_RETURN(const bool row, select.Step());
-    if (!row) break;
-    if (select.Int(0) != expected || select.Blob(1).size() > kAnnexRowBytes)
-      return Fail(ErrorCode::kVerdict,
-                  Message("the annex is damaged at row {0}", {std::to_string(expected)}));
-    RETURN_IF_ERROR(out.Write(select.Blob(1)));
-  }
-  if (expected == 0) return NoAnnex();
-  return {};
+                                                   " WHERE commitment = ?1 AND row >= ?2"
+                                                   " ORDER BY row LIMIT 1"));
+  select.Bind(1, commitment).Bind(2, static_cast<int64_t>(row));
+  ASSIGN_OR_RETURN(const bool found, select.Step());
+  if (!found && row == 0) return NoAnnex();
+  if (!found) return std::optional<Bytes>();
+  const ByteView bytes = select.Blob(1);
+  if (select.Int(0) != static_cast<int64_t>(row) || bytes.size() > kAnnexRowBytes)
+    return Fail(ErrorCode::kVerdict,
+                Message("the annex is damaged at row {0}", {std::to_string(row)}));
+  return std::optional<Bytes>(Bytes(bytes.begin(), bytes.end()));
 }
 
 Result<bool> SqliteStore::HasAnnex(const Digest& commitment) {

@@ -37,7 +37,7 @@ class SqliteStore final : public LedgerStore {
   Result<std::vector<StoredEntry>> Read(uint64_t from, size_t count) override;
   Result<std::optional<uint64_t>> FindByHash(const Digest& hash) override;
   Result<void> PutAnnex(const NewAnnex& annex, IfPresent if_present) override;
-  Result<void> GetAnnex(const Digest& commitment, ByteSink& out) override;
+  Result<std::optional<Bytes>> AnnexRow(const Digest& commitment, uint64_t row) override;
   Result<bool> HasAnnex(const Digest& commitment) override;
   Result<void> EraseAnnex(const Digest& commitment) override;
   Result<void> ForEachAnnex(const std::function<Result<void>(const AnnexShape&)>& visit) override;

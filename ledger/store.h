@@ -114,9 +114,13 @@ class LedgerStore {
   // Stores an annex durably, row by row, as one transaction.
   virtual Result<void> PutAnnex(const NewAnnex& annex, IfPresent if_present) = 0;
 
-  // Writes an annex to `out`, row by row. kNotFound when it is not there, kVerdict when rows are
-  // missing in the middle. Whether the bytes fit the commitment is for the reader to check.
-  virtual Result<void> GetAnnex(const Digest& commitment, ByteSink& out) = 0;
+  // One row of an annex; none after its last. kNotFound when there is none of it, kVerdict when a
+  // later row is there and this one is not. Whether the bytes fit the commitment is for the reader
+  // to check.
+  virtual Result<std::optional<Bytes>> AnnexRow(const Digest& commitment, uint64_t row) = 0;
+
+  // Writes an annex to `out`, row by row, with the failures of AnnexRow.
+  Result<void> GetAnnex(const Digest& commitment, ByteSink& out);
 
   virtual Result<bool> HasAnnex(const Digest& commitment) = 0;
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "libcrypt/age_stream.h"
+#include "libcrypt/age_file.h"
 
 namespace sekisho {
 namespace {
@@ -22,23 +22,6 @@ Result<Parts> Split(ByteView file) {
   parts.nonce = payload.first(nonce_size);
   parts.ciphertext = payload.subspan(nonce_size);
   return parts;
-}
-
-Result<Bytes> Assemble(const std::vector<Stanza>& stanzas, ByteView file_key, ByteView plaintext,
-                       Random& random) {
-  const std::string covered = EncodeHeaderWithoutMac(stanzas);
-  const std::string tail = EncodeMacTail(HeaderMac(file_key, covered));
-  std::array<uint8_t, kPayloadNonceBytes> nonce;
-  random.Fill(nonce);
-  MemorySink out;
-  out.data.reserve(covered.size() + tail.size() + nonce.size() + SealedSize(plaintext.size()));
-  RETURN_IF_ERROR(out.Write(AsBytes(covered)));
-  RETURN_IF_ERROR(out.Write(AsBytes(tail)));
-  RETURN_IF_ERROR(out.Write(nonce));
-  StreamWriter writer(PayloadKey(file_key, nonce).Expose(), out);
-  RETURN_IF_ERROR(writer.Write(plaintext));
-  RETURN_IF_ERROR(writer.Finish());
-  return std::move(out.data);
 }
 
 // The one stanza's file key, or kNoMatch. A malformed stanza is an error for all.
@@ -86,28 +69,24 @@ Result<Bytes> EncryptTo(const std::vector<X25519PublicKey>& recipients, ByteView
 }
 
 Result<Bytes> EncryptToAll(const AgeRecipients& recipients, ByteView plaintext, Random& random) {
-  if (recipients.x25519.empty() && recipients.ssh.empty())
-    return Fail(ErrorCode::kFailed, "encrypting to nobody would lose the data");
-  const SecretBytes file_key = SecretBytes::Generate(kFileKeyBytes, random);
-  std::vector<Stanza> stanzas;
-  const auto add = [&](const auto& recipient, auto wrap) -> Result<void> {
-    ZeroedArray<32> ephemeral;
-    random.Fill(ephemeral.bytes);
-    ASSIGN_OR_RETURN(Stanza stanza, wrap(file_key.Expose(), recipient, ephemeral.bytes));
-    stanzas.push_back(std::move(stanza));
-    return {};
-  };
-  for (const X25519PublicKey& recipient : recipients.x25519)
-    RETURN_IF_ERROR(add(recipient, WrapX25519));
-  for (const SshRecipient& recipient : recipients.ssh) RETURN_IF_ERROR(add(recipient, WrapSsh));
-  return Assemble(stanzas, file_key.Expose(), plaintext, random);
+  MemorySink out;
+  ASSIGN_OR_RETURN(const auto writer, AgeFileWriter::Begin(recipients, random, out));
+  RETURN_IF_ERROR(writer->Write(plaintext));
+  RETURN_IF_ERROR(writer->Finish());
+  return std::move(out.data);
 }
 
 Result<Bytes> EncryptWithPassphrase(const SecretBytes& passphrase, int log_n, ByteView plaintext,
                                     Random& random) {
   const SecretBytes file_key = SecretBytes::Generate(kFileKeyBytes, random);
-  return Assemble({WrapScrypt(file_key.Expose(), passphrase.Expose(), log_n, random)},
-                  file_key.Expose(), plaintext, random);
+  const std::vector<Stanza> stanzas = {
+      WrapScrypt(file_key.Expose(), passphrase.Expose(), log_n, random)};
+  MemorySink out;
+  ASSIGN_OR_RETURN(const auto writer,
+                   AgeFileWriter::BeginWith(stanzas, file_key.Expose(), random, out));
+  RETURN_IF_ERROR(writer->Write(plaintext));
+  RETURN_IF_ERROR(writer->Finish());
+  return std::move(out.data);
 }
 
 Result<SecretBytes> DecryptToSecret(ByteView file, const AgeKeys& keys) {

@@ -98,9 +98,6 @@ struct ArchiveReader::State {
     if (entry.name.size() > limits.max_name_bytes)
       return Bad("the name {0}... is too long", std::string_view(entry.name).substr(0, 80));
     RETURN_IF_ERROR(CheckName(entry.name, ErrorCode::kVerdict));
-    if (!names.Add(entry.name))
-      return Bad("{0} comes twice, or differs from another name only in case or composition",
-                 entry.name);
     entry.size = static_cast<uint64_t>(archive_entry_size(raw));
     RETURN_IF_ERROR(limits.CheckEntries(++entries));
     RETURN_IF_ERROR(CountBytes(entry.size));
@@ -155,7 +152,6 @@ struct ArchiveReader::State {
   uint64_t source_bytes = 0;
   uint64_t nonzero_end = 0;
 
-  NameSet names;
   uint64_t entries = 0;
   uint64_t total_bytes = 0;
 

@@ -1,6 +1,7 @@
 #include "libcrypt/contents.h"
 
-#include <array>
+#include <algorithm>
+#include <memory>
 
 #include "base/message.h"
 #include "base/text.h"
@@ -17,52 +18,145 @@ Error Differs(const char* how, std::string_view name) {
               Message("nothing was kept; tell whoever sealed it, and the security officer"));
 }
 
+// The current file of an archive, read to its end; what comes past is hashed and handed to `sink`
+// (may be null).
+class FileSource final : public ByteSource {
+ public:
+  FileSource(ArchiveReader& archive, EntrySink* sink) : archive_(archive), sink_(sink) {}
+
+  // The next piece; empty at the end.
+  Result<ByteView> Next() {
+    ASSIGN_OR_RETURN(const ByteView piece, archive_.ReadData());
+    hasher_.Update(piece);
+    if (sink_ != nullptr && !piece.empty()) RETURN_IF_ERROR(sink_->WriteFileData(piece));
+    return piece;
+  }
+
+  Result<size_t> Read(MutableBytes out) override {
+    size_t filled = 0;
+    while (filled < out.size()) {
+      if (piece_.empty()) {
+        ASSIGN_OR_RETURN(piece_, Next());
+        if (piece_.empty()) break;
+      }
+      const size_t count = std::min(out.size() - filled, piece_.size());
+      std::copy_n(piece_.begin(), count, out.begin() + static_cast<ptrdiff_t>(filled));
+      piece_ = piece_.subspan(count);
+      filled += count;
+    }
+    return filled;
+  }
+
+  // Of the whole file, what was not read of it included.
+  Result<Digest> Finish() {
+    while (true) {
+      ASSIGN_OR_RETURN(const ByteView piece, Next());
+      if (piece.empty()) return hasher_.Finish();
+    }
+  }
+
+ private:
+  ArchiveReader& archive_;
+  EntrySink* sink_;
+  Sha256Hasher hasher_;
+  ByteView piece_;
+};
+
+// The manifest's text, read once more from a second reading of the archive.
+class ManifestAgain {
+ public:
+  static Result<std::unique_ptr<ManifestAgain>> Begin(ByteSource& again,
+                                                      const ArchiveLimits& limits) {
+    ASSIGN_OR_RETURN(auto payload, PayloadReader::Create(again, limits));
+    ASSIGN_OR_RETURN(ArchiveReader archive, ArchiveReader::Create(*payload, limits));
+    std::unique_ptr<ManifestAgain> manifest(
+        new ManifestAgain(std::move(payload), std::move(archive)));
+    while (true) {
+      ASSIGN_OR_RETURN(const std::optional<ArchiveEntry> entry, manifest->archive_.Next());
+      if (!entry || !IsReservedName(entry->name)) return Changed();
+      if (entry->name == kManifestName) return manifest;
+    }
+  }
+
+  ManifestReader& entries() { return entries_; }
+  // kVerdict unless it is the text that was read before.
+  Result<void> CheckSame(const Digest& before) {
+    ASSIGN_OR_RETURN(const Digest digest, text_.Finish());
+    return digest == before ? Result<void>() : Changed();
+  }
+
+ private:
+  ManifestAgain(std::unique_ptr<PayloadReader> payload, ArchiveReader archive)
+      : payload_(std::move(payload)), archive_(std::move(archive)) {}
+  static Error Changed() { return Differs("{0} changed while it was read", kManifestName); }
+
+  std::unique_ptr<PayloadReader> payload_;
+  ArchiveReader archive_;
+  FileSource text_{archive_, nullptr};
+  ManifestReader entries_{text_};
+};
+
 class ContentsReader {
  public:
   ContentsReader(ArchiveReader& archive, const ContentsLimits& limits, EntrySink& sink)
       : archive_(archive), limits_(limits), sink_(sink) {}
 
-  Result<void> ReadMetadata() {
-    ASSIGN_OR_RETURN(std::optional<ArchiveEntry> entry, archive_.Next());
-    const auto read = [&](std::string_view name, size_t max_bytes, Bytes& into) -> Result<void> {
-      if (!entry || entry->name != name || entry->is_directory)
-        return Differs("the package does not have {0} in its place", name);
-      if (entry->size > max_bytes) return Differs("{0} is larger than allowed", name);
-      into.reserve(static_cast<size_t>(entry->size));
-      ASSIGN_OR_RETURN(const Digest digest, CopyFile(*entry, &into));
-      (void)digest;  // its own checks are the caller's
-      ASSIGN_OR_RETURN(entry, archive_.Next());
-      return {};
-    };
-    RETURN_IF_ERROR(read(kRequestName, limits_.max_request_bytes, metadata_.request));
-    RETURN_IF_ERROR(read(kApprovalsName, limits_.max_approvals_bytes, metadata_.approvals));
-    if (entry && entry->name == kManifestSaltName)
+  Result<void> ReadMetadata(const MetadataCheck& check) {
+    RETURN_IF_ERROR(Advance());
+    RETURN_IF_ERROR(ReadSmall(kRequestName, limits_.max_request_bytes, metadata_.request));
+    RETURN_IF_ERROR(ReadSmall(kApprovalsName, limits_.max_approvals_bytes, metadata_.approvals));
+    if (entry_ && entry_->name == kManifestSaltName)
       RETURN_IF_ERROR(
-          read(kManifestSaltName, limits_.max_salt_bytes, metadata_.manifest_salt.emplace()));
-    RETURN_IF_ERROR(read(kManifestName, limits_.max_manifest_bytes, metadata_.manifest));
-    entry_ = std::move(entry);
-    return {};
+          ReadSmall(kManifestSaltName, limits_.max_salt_bytes, metadata_.manifest_salt.emplace()));
+    RETURN_IF_ERROR(CheckInPlace(kManifestName, limits_.max_manifest_bytes));
+    RETURN_IF_ERROR(sink_.BeginFile(entry_->name));
+    FileSource text(archive_, &sink_);
+    if (check) RETURN_IF_ERROR(check(metadata_, text));
+    ASSIGN_OR_RETURN(manifest_, text.Finish());
+    RETURN_IF_ERROR(sink_.EndFile(entry_->mtime));
+    return Advance();
   }
 
   // Compares what follows with the manifest; the first content entry has been read already.
-  Result<ManifestTotals> ReadEntries() {
-    MemorySource source(metadata_.manifest);
-    ManifestReader manifest(source);
+  Result<ManifestTotals> ReadEntries(ManifestAgain& manifest) {
     while (true) {
-      auto expected = manifest.Next();
+      auto expected = manifest.entries().Next();
       if (!expected) return Differs("{0}", expected.error().message);
-      if (!*expected && !entry_) return manifest.totals();
+      if (!*expected && !entry_) break;
       if (!*expected)
         return Differs("{0} was not approved: the manifest does not have it", entry_->name);
       if (!entry_) return Differs("{0} was approved and is missing", (*expected)->name);
       RETURN_IF_ERROR(ReadEntry(**expected));
-      ASSIGN_OR_RETURN(entry_, archive_.Next());
+      RETURN_IF_ERROR(Advance());
     }
+    RETURN_IF_ERROR(manifest.CheckSame(manifest_));
+    return manifest.entries().totals();
   }
 
-  const PackageMetadata& metadata() const { return metadata_; }
-
  private:
+  Result<void> Advance() {
+    ASSIGN_OR_RETURN(entry_, archive_.Next());
+    return {};
+  }
+
+  Result<void> CheckInPlace(std::string_view name, uint64_t max_bytes) const {
+    if (!entry_ || entry_->name != name || entry_->is_directory)
+      return Differs("the package does not have {0} in its place", name);
+    if (entry_->size > max_bytes) return Differs("{0} is larger than allowed", name);
+    return {};
+  }
+
+  Result<void> ReadSmall(std::string_view name, size_t max_bytes, Bytes& into) {
+    RETURN_IF_ERROR(CheckInPlace(name, max_bytes));
+    into.resize(static_cast<size_t>(entry_->size));
+    RETURN_IF_ERROR(sink_.BeginFile(entry_->name));
+    FileSource file(archive_, &sink_);
+    RETURN_IF_ERROR(file.Read(into));  // its own checks are the caller's
+    RETURN_IF_ERROR(file.Finish());
+    RETURN_IF_ERROR(sink_.EndFile(entry_->mtime));
+    return Advance();
+  }
+
   Result<void> ReadEntry(const ManifestEntry& expected) {
     if (entry_->name != expected.name)
       return Fail(ErrorCode::kVerdict,
@@ -74,44 +168,33 @@ class ContentsReader {
     if (expected.is_directory) return sink_.AddDirectory(expected.name);
     if (entry_->size != expected.size)
       return Differs("{0} does not have the size that was approved", expected.name);
-    ASSIGN_OR_RETURN(const Digest digest, CopyFile(*entry_, nullptr));
+    RETURN_IF_ERROR(sink_.BeginFile(entry_->name));
+    ASSIGN_OR_RETURN(const Digest digest, FileSource(archive_, &sink_).Finish());
+    RETURN_IF_ERROR(sink_.EndFile(entry_->mtime));
     if (digest != expected.digest)
       return Differs("{0} does not have the content that was approved", expected.name);
     return {};
-  }
-
-  // The current file, to the sink and to `keep` (may be null).
-  Result<Digest> CopyFile(const ArchiveEntry& file, Bytes* keep) {
-    RETURN_IF_ERROR(sink_.BeginFile(file.name));
-    Sha256Hasher hasher;
-    while (true) {
-      ASSIGN_OR_RETURN(const ByteView piece, archive_.ReadData());
-      if (piece.empty()) break;
-      hasher.Update(piece);
-      if (keep != nullptr) keep->insert(keep->end(), piece.begin(), piece.end());
-      RETURN_IF_ERROR(sink_.WriteFileData(piece));
-    }
-    RETURN_IF_ERROR(sink_.EndFile(file.mtime));
-    return hasher.Finish();
   }
 
   ArchiveReader& archive_;
   const ContentsLimits& limits_;
   EntrySink& sink_;
   PackageMetadata metadata_;
+  Digest manifest_{};
   std::optional<ArchiveEntry> entry_;
 };
 
 }  // namespace
 
-Result<ManifestTotals> ReadContents(ByteSource& source, const ContentsLimits& limits,
-                                    const MetadataCheck& check, EntrySink& sink) {
+Result<ManifestTotals> ReadContents(ByteSource& source, ByteSource& again,
+                                    const ContentsLimits& limits, const MetadataCheck& check,
+                                    EntrySink& sink) {
   ASSIGN_OR_RETURN(const auto payload, PayloadReader::Create(source, limits.archive));
   ASSIGN_OR_RETURN(ArchiveReader archive, ArchiveReader::Create(*payload, limits.archive));
   ContentsReader reader(archive, limits, sink);
-  RETURN_IF_ERROR(reader.ReadMetadata());
-  if (check) RETURN_IF_ERROR(check(reader.metadata()));
-  return reader.ReadEntries();
+  RETURN_IF_ERROR(reader.ReadMetadata(check));
+  ASSIGN_OR_RETURN(const auto manifest, ManifestAgain::Begin(again, limits.archive));
+  return reader.ReadEntries(*manifest);
 }
 
 }  // namespace sekisho

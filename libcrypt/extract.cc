@@ -194,11 +194,12 @@ Result<void> StagingDirectory::Finish() {
   return SyncFd(state.parent.get(), DirectoryOf(state.target));
 }
 
-Result<ManifestTotals> ExtractPackage(ByteSource& source, const std::string& target,
-                                      const ContentsLimits& limits, const MetadataCheck& check,
-                                      Random& random) {
+Result<ManifestTotals> ExtractPackage(ByteSource& source, ByteSource& again,
+                                      const std::string& target, const ContentsLimits& limits,
+                                      const MetadataCheck& check, Random& random) {
   ASSIGN_OR_RETURN(StagingDirectory staging, StagingDirectory::Create(target, random));
-  ASSIGN_OR_RETURN(const ManifestTotals totals, ReadContents(source, limits, check, staging));
+  ASSIGN_OR_RETURN(const ManifestTotals totals,
+                   ReadContents(source, again, limits, check, staging));
   RETURN_IF_ERROR(staging.Finish());
   return totals;
 }

@@ -46,8 +46,8 @@ class StagingDirectory final : public EntrySink {
 
 // Create, ReadContents, Finish. Nothing is left behind and `target` is unchanged unless this
 // succeeds (a failure after the rename, of the last flush, says so).
-Result<ManifestTotals> ExtractPackage(ByteSource& source, const std::string& target,
-                                      const ContentsLimits& limits, const MetadataCheck& check,
-                                      Random& random);
+Result<ManifestTotals> ExtractPackage(ByteSource& source, ByteSource& again,
+                                      const std::string& target, const ContentsLimits& limits,
+                                      const MetadataCheck& check, Random& random);
 
 }  // namespace sekisho

@@ -55,7 +55,9 @@ class ManifestWriter {
 // names). `source` is borrowed. Everything that is not canonical is kMalformed.
 class ManifestReader {
  public:
-  explicit ManifestReader(ByteSource& source) : source_(source) {}
+  explicit ManifestReader(ByteSource& source,
+                          TreeOrder::Collisions collisions = TreeOrder::Collisions::kRefused)
+      : source_(source), order_(ErrorCode::kMalformed, collisions) {}
 
   // The next entry, or none at the end.
   Result<std::optional<ManifestEntry>> Next();
@@ -68,7 +70,7 @@ class ManifestReader {
   Result<ManifestEntry> ReadFileEntry(std::string_view size_text);
 
   ByteSource& source_;
-  TreeOrder order_{ErrorCode::kMalformed};
+  TreeOrder order_;
   ManifestTotals totals_;
   std::string buffer_;
   size_t position_ = 0;

@@ -235,25 +235,30 @@ std::string CollisionKey(std::string_view name) {
   return key;
 }
 
-bool NameSet::Add(std::string_view name) {
+uint64_t CollisionDigest(std::string_view name) {
   const Digest digest = Sha256(AsBytes(CollisionKey(name)));
-  const uint64_t value = GetBe64(std::span<const uint8_t, 32>(digest).first<8>());
-  return Insert(value == 0 ? 1 : value);
+  return GetBe64(std::span<const uint8_t, 32>(digest).first<8>());
 }
 
-bool NameSet::Insert(uint64_t digest) {
-  if ((used_ + 1) * 2 > slots_.size()) {
-    std::vector<uint64_t> old(std::max<size_t>(16, slots_.size() * 2));
-    old.swap(slots_);
-    used_ = 0;
+bool NameSet::Add(std::string_view name) {
+  if (parts_.empty()) parts_.resize(kParts);
+  const uint64_t value = CollisionDigest(name);
+  return parts_[value >> 58].Insert(value == 0 ? 1 : value);  // its six highest bits
+}
+
+bool NameSet::Part::Insert(uint64_t digest) {
+  if ((used + 1) * 2 > slots.size()) {
+    std::vector<uint64_t> old(std::max<size_t>(4, slots.size() * 2));
+    old.swap(slots);
+    used = 0;
     for (uint64_t value : old)
       if (value != 0) Insert(value);
   }
-  size_t at = digest & (slots_.size() - 1);
-  while (slots_[at] != 0 && slots_[at] != digest) at = (at + 1) & (slots_.size() - 1);
-  if (slots_[at] == digest) return false;
-  slots_[at] = digest;
-  ++used_;
+  size_t at = digest & (slots.size() - 1);
+  while (slots[at] != 0 && slots[at] != digest) at = (at + 1) & (slots.size() - 1);
+  if (slots[at] == digest) return false;
+  slots[at] = digest;
+  ++used;
   return true;
 }
 
@@ -268,7 +273,7 @@ Result<void> TreeOrder::Add(std::string_view name, bool is_directory) {
     return Fail(code_, Message("{0} does not follow its directory", {SafeForTerminal(name)}));
   if (component <= level.last)
     return Fail(code_, Message("{0} is listed twice or out of order", {SafeForTerminal(name)}));
-  if (!level.names.Add(component))
+  if (collisions_ == Collisions::kRefused && !level.names.Add(component))
     return BadName(code_, "{0} differs from a name beside it only in case or composition", name);
   level.last = component;
   if (is_directory) levels_.push_back({std::string(name), {}, {}});

@@ -36,18 +36,25 @@ Result<void> CheckContentName(std::string_view name, ErrorCode code);
 // are compared as they are. A component that is not UTF-8 is its own key.
 std::string CollisionKey(std::string_view name);
 
-// A set of collision keys, kept as 64-bit digests in 16 bytes a name: two names of a million are
-// mistaken for a collision once in thirty million such sets, never the other way round.
+// The first 64 bits of the key's SHA-256: two names of a million are mistaken for a collision once
+// in thirty million such sets, colliding ones never for others.
+uint64_t CollisionDigest(std::string_view name);
+
+// A set of collision digests, in 16 bytes a name. It grows part by part, so that it never needs
+// much more than that.
 class NameSet {
  public:
   // False when `name` collides with one added before.
   bool Add(std::string_view name);
 
  private:
-  bool Insert(uint64_t digest);
-
-  std::vector<uint64_t> slots_;  // open addressing, 0 is free
-  size_t used_ = 0;
+  static constexpr size_t kParts = 64;
+  struct Part {
+    bool Insert(uint64_t digest);
+    std::vector<uint64_t> slots;  // open addressing, 0 is free
+    size_t used = 0;
+  };
+  std::vector<Part> parts_;  // by the digest's highest bits; none while it is empty
 };
 
 // Checks that entries come in archive order: depth first, a directory before its contents, siblings
@@ -55,7 +62,11 @@ class NameSet {
 // memory for one directory's names, not for the tree's.
 class TreeOrder {
  public:
-  explicit TreeOrder(ErrorCode code) : code_(code), levels_(1) {}
+  // kCheckedBefore: whoever adds names has compared siblings already, as the walk does, and spares
+  // the memory for doing it again.
+  enum class Collisions { kRefused, kCheckedBefore };
+  explicit TreeOrder(ErrorCode code, Collisions collisions = Collisions::kRefused)
+      : code_(code), collisions_(collisions), levels_(1) {}
 
   // CheckContentName and the above, failing with the code given. After a failure, not used again.
   Result<void> Add(std::string_view name, bool is_directory);
@@ -68,6 +79,7 @@ class TreeOrder {
   };
 
   ErrorCode code_;
+  Collisions collisions_;
   std::vector<Level> levels_;
 };
 

@@ -43,8 +43,20 @@ class PackageReader::MeasuringSource final : public ByteSource {
   MerkleStreamHasher hasher_;
 };
 
-PackageReader::PackageReader(PackageHeader header, SecretBytes file_key)
-    : header_(std::move(header)), file_key_(std::move(file_key)) {}
+// The payload once more, in small pieces: little of it is wanted.
+class PackageReader::SecondReading final : public ByteSource {
+ public:
+  SecondReading(int fd, uint64_t offset, ByteView payload_key32)
+      : ciphertext_(fd, offset), stream_(payload_key32, ciphertext_) {}
+  Result<size_t> Read(MutableBytes out) override { return stream_.Read(out); }
+
+ private:
+  FdSourceAt ciphertext_;
+  StreamReader stream_;
+};
+
+PackageReader::PackageReader(int fd, PackageHeader header, SecretBytes file_key)
+    : fd_(fd), header_(std::move(header)), file_key_(std::move(file_key)) {}
 
 PackageReader::~PackageReader() = default;
 
@@ -55,7 +67,8 @@ Result<std::unique_ptr<PackageReader>> PackageReader::Open(int fd, const AgeKeys
   if (header.seal.empty())
     return Fail(ErrorCode::kVerdict, Message("the package was never finished: it has no seal"));
   ASSIGN_OR_RETURN(SecretBytes file_key, UnlockHeader(header.age, keys));
-  std::unique_ptr<PackageReader> reader(new PackageReader(std::move(header), std::move(file_key)));
+  std::unique_ptr<PackageReader> reader(
+      new PackageReader(fd, std::move(header), std::move(file_key)));
   reader->source_ =
       std::make_unique<MeasuringSource>(fd, reader->header_.age.size, std::move(progress), pool);
   ASSIGN_OR_RETURN(const size_t got, reader->source_->Read(reader->nonce_));
@@ -77,6 +90,11 @@ bool PackageReader::Addresses(size_t index, const X25519PublicKey& recipient) co
 }
 
 uint64_t PackageReader::file_bytes() const { return source_->file_bytes(); }
+
+std::unique_ptr<ByteSource> PackageReader::PlaintextAgain() const {
+  return std::make_unique<SecondReading>(fd_, header_.age.size + kPayloadNonceBytes,
+                                         PayloadKey(file_key_.Expose(), nonce_).Expose());
+}
 
 PackageFacts PackageReader::Facts() {
   PackageFacts facts;

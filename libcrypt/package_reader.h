@@ -28,6 +28,8 @@ class PackageReader final {
 
   // The archive. Authenticated chunk by chunk; whole only once it has come to its end.
   ByteSource& plaintext() { return *stream_; }
+  // The same from its beginning, for a second reading beside the first one. Borrows this and `fd`.
+  std::unique_ptr<ByteSource> PlaintextAgain() const;
   // Of the package, when it was opened.
   uint64_t file_bytes() const;
   // What was measured; valid when plaintext() has come to its end.
@@ -35,8 +37,10 @@ class PackageReader final {
 
  private:
   class MeasuringSource;
-  PackageReader(PackageHeader header, SecretBytes file_key);
+  class SecondReading;
+  PackageReader(int fd, PackageHeader header, SecretBytes file_key);
 
+  int fd_ = -1;
   PackageHeader header_;
   SecretBytes file_key_;
   std::array<uint8_t, kPayloadNonceBytes> nonce_{};

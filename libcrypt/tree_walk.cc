@@ -9,13 +9,13 @@
 #include <array>
 #include <boost/filesystem.hpp>
 #include <cerrno>
-#include <map>
 #include <memory>
 
 #include "base/files.h"
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "libcrypt/directory_names.h"
 #include "libcrypt/sha256.h"
 #include "libcrypt/sparse.h"
 
@@ -42,7 +42,16 @@ Error NotTakenOut(std::string_view name, mode_t mode) {
               Message("only files and directories can be taken out: remove it from the request"));
 }
 
-Result<std::vector<std::string>> NamesIn(int directory, std::string_view shown) {
+Error TooMany(const WalkLimits& limits) {
+  return Fail(ErrorCode::kRefused,
+              Message("there are more than {0} files and directories",
+                      {std::to_string(limits.max_entries)}),
+              Message("split the request, or pack them into one file first"));
+}
+
+// Adds what is in `directory` to `names`, not sorted.
+Result<void> AddNamesIn(int directory, std::string_view shown, const WalkLimits& limits,
+                        uint32_t where, DirectoryNames& names) {
   // A descriptor of its own: fdopendir takes it over, and its position starts at the beginning.
   const int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) return CannotRead(shown, errno);
@@ -51,33 +60,32 @@ Result<std::vector<std::string>> NamesIn(int directory, std::string_view shown) 
     close(fd);
     return CannotRead(shown, ENOMEM);
   }
-  std::vector<std::string> names;
   errno = 0;
   while (const dirent* entry = readdir(stream.get())) {
     const std::string_view name = entry->d_name;
-    if (name != "." && name != "..") names.emplace_back(name);
+    if (name != "." && name != "..") names.Add(name, where);
+    if (names.size() > limits.max_entries) return TooMany(limits);
     errno = 0;
   }
   if (errno != 0) return CannotRead(shown, errno);
-  std::sort(names.begin(), names.end());
-  return names;
+  return {};
 }
 
-// kRefused, naming both, when two of the sorted `names` cannot lie side by side.
-Result<void> CheckCollisions(const std::vector<std::string>& names, const std::string& prefix) {
-  NameSet set;
-  for (const std::string& name : names) {
-    if (set.Add(name)) continue;
-    const auto same = [&](const std::string& other) {
-      return CollisionKey(other) == CollisionKey(name);
-    };
-    const auto other = std::find_if(names.begin(), names.end(), same);
-    return Fail(ErrorCode::kRefused,
-                Message("{0} and {1} are the same name on Windows or macOS",
-                        {Shown(prefix + *other), Shown(prefix + name)}),
-                Message("rename one of them"));
-  }
-  return {};
+// kRefused, naming both, when two of the `names` cannot lie side by side. All of them are known
+// here: their keys, sorted, need half of the memory of a NameSet.
+Result<void> CheckCollisions(const DirectoryNames& names, const std::string& prefix) {
+  std::vector<uint64_t> keys(names.size());
+  for (size_t i = 0; i < names.size(); ++i) keys[i] = CollisionDigest(names.name(i));
+  std::sort(keys.begin(), keys.end());
+  const auto twice = std::adjacent_find(keys.begin(), keys.end());
+  if (twice == keys.end()) return {};
+  std::vector<std::string> both;
+  for (size_t i = 0; i < names.size() && both.size() < 2; ++i)
+    if (CollisionDigest(names.name(i)) == *twice)
+      both.push_back(Shown(prefix + std::string(names.name(i))));
+  return Fail(ErrorCode::kRefused,
+              Message("{0} and {1} are the same name on Windows or macOS", {both[0], both[1]}),
+              Message("rename one of them"));
 }
 
 bool SameState(const struct stat& a, const struct stat& b) {
@@ -106,11 +114,7 @@ class Walker {
       return CannotRead(name, errno);
     if (!S_ISREG(before.st_mode) && !S_ISDIR(before.st_mode))
       return NotTakenOut(name, before.st_mode);
-    if (++entries_ > limits_.max_entries)
-      return Fail(ErrorCode::kRefused,
-                  Message("there are more than {0} files and directories",
-                          {std::to_string(limits_.max_entries)}),
-                  Message("split the request, or pack them into one file first"));
+    if (++entries_ > limits_.max_entries) return TooMany(limits_);
     const int type = S_ISDIR(before.st_mode) ? O_DIRECTORY : 0;
     const UniqueFd fd(openat(directory, component.c_str(),
                              O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | type));
@@ -153,9 +157,14 @@ class Walker {
 
   Result<void> VisitDirectory(int fd, const struct stat& info, const std::string& name) {
     RETURN_IF_ERROR(Report(EntryFor(info, name)));
-    ASSIGN_OR_RETURN(const std::vector<std::string> names, NamesIn(fd, name));
+    DirectoryNames names;
+    RETURN_IF_ERROR(AddNamesIn(fd, name, limits_, 0, names));
+    names.Sort();
     RETURN_IF_ERROR(CheckCollisions(names, name + "/"));
-    for (const std::string& child : names) RETURN_IF_ERROR(Visit(fd, child, name + "/" + child));
+    for (size_t i = 0; i < names.size(); ++i) {
+      const std::string child(names.name(i));
+      RETURN_IF_ERROR(Visit(fd, child, name + "/" + child));
+    }
     return {};
   }
 
@@ -200,13 +209,27 @@ Result<void> ReadPiece(const WalkEntry& file, uint64_t at, MutableBytes piece) {
   return {};
 }
 
-// Where each top name lies.
-using TopNames = std::map<std::string, int>;
-
-Result<void> AddTopName(TopNames& tops, const std::string& name, int directory) {
-  if (tops.emplace(name, directory).second) return {};
-  return Fail(ErrorCode::kRefused, Message("two paths both contribute {0}", {Shown(name)}),
-              Message("name each thing once; to take out two of one name, rename one"));
+// The names that `roots` contribute, sorted, each with the number of its root.
+Result<DirectoryNames> TopNames(std::span<const WalkRoot> roots,
+                                const std::vector<int>& directories, const WalkLimits& limits) {
+  DirectoryNames names;
+  for (size_t i = 0; i < roots.size(); ++i) {
+    const auto where = static_cast<uint32_t>(i);
+    const std::string& name = roots[i].name;
+    if (name.find('/') != name.npos || name.size() > kMaxComponentBytes)
+      return Fail(ErrorCode::kUsage, Message("{0} is not a base name", {Shown(name)}));
+    if (name == ".")
+      RETURN_IF_ERROR(AddNamesIn(directories[i], roots[i].directory, limits, where, names));
+    else
+      names.Add(name, where);
+  }
+  names.Sort();
+  for (size_t i = 1; i < names.size(); ++i)
+    if (names.name(i) == names.name(i - 1))
+      return Fail(ErrorCode::kRefused,
+                  Message("two paths both contribute {0}", {Shown(names.name(i))}),
+                  Message("name each thing once; to take out two of one name, rename one"));
+  return names;
 }
 
 }  // namespace
@@ -249,24 +272,22 @@ std::vector<WalkRoot> RootsBelow(const std::string& base, std::span<const std::s
 
 Result<ManifestTotals> WalkTree(std::span<const WalkRoot> roots, const WalkLimits& limits,
                                 const WalkVisitor& visit) {
-  std::vector<UniqueFd> directories;
-  TopNames tops;
-  for (const WalkRoot& root : roots) {
-    ASSIGN_OR_RETURN(UniqueFd directory, OpenDirectory(root.directory));
-    std::vector<std::string> names{root.name};
-    if (root.name == ".") {
-      ASSIGN_OR_RETURN(names, NamesIn(directory.get(), root.directory));
-    } else if (root.name.find('/') != root.name.npos) {
-      return Fail(ErrorCode::kUsage, Message("{0} is not a base name", {Shown(root.name)}));
+  std::vector<UniqueFd> opened;
+  std::vector<int> directories;  // of each root; most of them share one
+  for (size_t i = 0; i < roots.size(); ++i) {
+    if (i == 0 || roots[i].directory != roots[i - 1].directory) {
+      ASSIGN_OR_RETURN(UniqueFd directory, OpenDirectory(roots[i].directory));
+      opened.push_back(std::move(directory));
     }
-    for (const std::string& name : names) RETURN_IF_ERROR(AddTopName(tops, name, directory.get()));
-    directories.push_back(std::move(directory));
+    directories.push_back(opened.back().get());
   }
-  std::vector<std::string> sorted;
-  for (const auto& [name, directory] : tops) sorted.push_back(name);
-  RETURN_IF_ERROR(CheckCollisions(sorted, ""));
+  ASSIGN_OR_RETURN(const DirectoryNames tops, TopNames(roots, directories, limits));
+  RETURN_IF_ERROR(CheckCollisions(tops, ""));
   Walker walker(limits, visit);
-  for (const auto& [name, directory] : tops) RETURN_IF_ERROR(walker.Visit(directory, name, name));
+  for (size_t i = 0; i < tops.size(); ++i) {
+    const std::string name(tops.name(i));
+    RETURN_IF_ERROR(walker.Visit(directories[tops.where(i)], name, name));
+  }
   return walker.totals();
 }
 

@@ -1,6 +1,6 @@
 #include "workflow/archiving.h"
 
-#include <algorithm>
+#include <optional>
 
 #include "base/files.h"
 #include "base/message.h"
@@ -27,13 +27,13 @@ class Archiver {
         request_(request),
         approved_(approved),
         permit_(permit),
-        writer_(writer),
-        source_(approved.manifest.bytes),
-        manifest_(source_) {}
+        writer_(writer) {}
 
   Result<ManifestTotals> Run() {
     RETURN_IF_ERROR(WriteMetadata());
-    ASSIGN_OR_RETURN(next_, manifest_.Next());
+    ASSIGN_OR_RETURN(text_, approved_.manifest.Read());
+    manifest_.emplace(*text_, TreeOrder::Collisions::kCheckedBefore);  // by the walk
+    ASSIGN_OR_RETURN(next_, manifest_->Next());
     auto walked = WalkTree(approved_.roots, {}, [&](const WalkEntry& entry) { return Add(entry); });
     if (!walked && walked.error().code == ErrorCode::kNotFound)
       return NotAsApproved(walked.error().message, request_);
@@ -41,7 +41,7 @@ class Archiver {
     if (next_)
       return NotAsApproved(Message("'{0}' was approved and is missing", {next_->name}), request_);
     RETURN_IF_ERROR(writer_.Finish());
-    return manifest_.totals();
+    return manifest_->totals();
   }
 
  private:
@@ -49,12 +49,20 @@ class Archiver {
     const Time when = request_.statement.header.iat;
     std::string approvals;
     for (size_t i = 1; i < permit_.size(); ++i) approvals += permit_[i] + "\n";
-    const std::string salt = HexEncode(approved_.manifest.salt) + "\n";
+    const std::string salt = HexEncode(approved_.manifest.salt()) + "\n";
     RETURN_IF_ERROR(
         writer_.AddMemoryFile(kRequestName, AsBytes(request_.statement.token + "\n"), when));
     RETURN_IF_ERROR(writer_.AddMemoryFile(kApprovalsName, AsBytes(approvals), when));
     RETURN_IF_ERROR(writer_.AddMemoryFile(kManifestSaltName, AsBytes(salt), when));
-    return writer_.AddMemoryFile(kManifestName, approved_.manifest.bytes, when);
+    return WriteManifestText(when);
+  }
+
+  Result<void> WriteManifestText(Time when) {
+    ASSIGN_OR_RETURN(const auto text, approved_.manifest.Read());
+    RETURN_IF_ERROR(writer_.BeginFile(kManifestName, approved_.manifest.text_bytes(), when));
+    ArchiveFileSink sink(writer_);
+    RETURN_IF_ERROR(CopyAll(*text, sink));
+    return writer_.EndFile();
   }
 
   Result<void> Add(const WalkEntry& entry) {
@@ -67,7 +75,7 @@ class Archiver {
     } else {
       RETURN_IF_ERROR(AddFile(entry));
     }
-    ASSIGN_OR_RETURN(next_, manifest_.Next());
+    ASSIGN_OR_RETURN(next_, manifest_->Next());
     return {};
   }
 
@@ -87,11 +95,8 @@ class Archiver {
 
   // Both lists are in the same order: what is not next was added, or what is next is missing.
   Error Unexpected(const WalkEntry& entry) {
-    const auto list = ParseManifest(approved_.manifest.bytes);
-    const bool approved =
-        list && std::any_of(list->entries.begin(), list->entries.end(),
-                            [&](const ManifestEntry& line) { return line.name == entry.name; });
-    if (approved && next_)
+    const auto approved = approved_.manifest.Has(entry.name);
+    if (approved && *approved && next_)
       return NotAsApproved(Message("'{0}' was approved and is missing", {next_->name}), request_);
     return NotAsApproved(Message("'{0}' was not approved", {entry.name}), request_);
   }
@@ -101,8 +106,8 @@ class Archiver {
   const ApprovedFiles& approved_;
   const std::vector<std::string>& permit_;
   ArchiveWriter& writer_;
-  MemorySource source_;
-  ManifestReader manifest_;
+  std::unique_ptr<AnnexReader> text_;
+  std::optional<ManifestReader> manifest_;
   std::optional<ManifestEntry> next_;
   uint64_t done_ = 0;
 };
@@ -111,14 +116,13 @@ class Archiver {
 
 Result<ApprovedFiles> ReadApprovedFiles(Session& session, const RequestRecord& request,
                                         const std::string& base) {
-  ApprovedFiles approved;
-  auto manifest = ReadManifestAnnex(session, request);
+  auto manifest = ApprovedManifest::Open(session, request);
   const RequestDetails details = ReadDetails(session, request);
   if (!manifest || !details.readable)
     return Fail(ErrorCode::kRefused,
                 Message("the list of approved files is not readable with this identity"),
                 "sekisho show " + ShortId(request));
-  approved.manifest = *std::move(manifest);
+  ApprovedFiles approved{*std::move(manifest), {}};
   approved.roots = RootsBelow(base.empty() ? details.base : AbsolutePath(base), details.names);
   return approved;
 }

@@ -7,13 +7,14 @@
 
 #include "base/stream.h"
 #include "libcrypt/tree_walk.h"
+#include "workflow/approved_manifest.h"
 #include "workflow/requests.h"
 
 namespace sekisho {
 
 // A request's files as they were approved, and where they are.
 struct ApprovedFiles {
-  OpenedAnnex manifest;
+  ApprovedManifest manifest;
   std::vector<WalkRoot> roots;
 };
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/message.h"
+#include "workflow/approved_manifest.h"
 #include "workflow/requests.h"
 
 namespace sekisho {
@@ -65,15 +66,15 @@ Result<void> NeedReason(const std::string& reason) {
 // What an approval covers is the list of files that the request commits to: who cannot read it, or
 // finds there other than what the request says, has nothing to approve (ATTACKS A10).
 Result<void> CheckReadable(Session& session, const RequestRecord& request) {
-  const auto manifest = ReadManifestAnnex(session, request);
-  if (!manifest || !ReadDetails(session, request).readable)
+  const auto list = ApprovedManifest::Open(session, request);
+  const bool unreadable = !list && list.error().code != ErrorCode::kMalformed;
+  if (unreadable || !ReadDetails(session, request).readable)
     return Fail(ErrorCode::kRefused,
                 Message("what the request is for cannot be read with this identity"),
                 "sekisho deny " + ShortId(request) + " --reason TEXT");
-  const auto list = ParseManifest(manifest->bytes);
   const RequestClaims& claims = request.claims;
   const ManifestTotals said{claims.files, claims.directories, claims.bytes};
-  if (list && list->totals == said) return {};
+  if (list && list->totals() == said) return {};
   return Fail(ErrorCode::kRefused, Message("the list of files is not what the request says it is"),
               "sekisho deny " + ShortId(request) + " --reason TEXT");
 }

@@ -7,11 +7,10 @@ namespace {
 
 class ListingSink final : public EntrySink {
  public:
-  explicit ListingSink(std::vector<PackageEntry>& entries) : entries_(entries) {}
+  explicit ListingSink(const PackageListing::Visitor& visit) : visit_(visit) {}
 
   Result<void> AddDirectory(std::string_view name) override {
-    entries_.push_back({std::string(name), true, 0, Time{}});
-    return {};
+    return visit_({std::string(name), true, 0, Time{}});
   }
   Result<void> BeginFile(std::string_view name) override {
     file_ = {std::string(name), false, 0, Time{}};
@@ -23,26 +22,31 @@ class ListingSink final : public EntrySink {
   }
   Result<void> EndFile(Time mtime) override {
     file_.mtime = mtime;
-    if (!IsReservedName(file_.name)) entries_.push_back(std::move(file_));
-    return {};
+    return IsReservedName(file_.name) ? Result<void>() : visit_(file_);
   }
 
  private:
-  std::vector<PackageEntry>& entries_;
+  const PackageListing::Visitor& visit_;
   PackageEntry file_;
 };
 
 }  // namespace
 
-Result<Listing> ListPackage(const Setting& setting, const World& world, const std::string& package,
-                            const ArchiveLimits& limits) {
-  Listing listing;
-  ListingSink sink(listing.entries);
+Result<PackageListing> PackageListing::Check(const Setting& setting, const World& world,
+                                             const std::string& package,
+                                             const ArchiveLimits& limits) {
+  NullEntrySink sink;
   ASSIGN_OR_RETURN(PackageReading reading, PackageReading::Begin(setting, world));
   reading.UseLimits(limits);
-  ASSIGN_OR_RETURN(listing.checked, reading.Read(package, Message("reading"), sink));
-  listing.checked.view = {};  // of a session that ends here
+  PackageListing listing(std::move(reading), package);
+  ASSIGN_OR_RETURN(listing.checked_, listing.reading_.Read(package, Message("reading"), sink));
   return listing;
+}
+
+Result<void> PackageListing::Visit(const Visitor& visit) {
+  ListingSink sink(visit);
+  RETURN_IF_ERROR(reading_.Read(package_, Message("listing"), sink));
+  return {};
 }
 
 Result<CheckedPackage> VerifyPackage(const Setting& setting, const World& world,

@@ -1,8 +1,8 @@
 // Looking into a package as one of its recipients, without taking anything out of it.
 #pragma once
 
+#include <functional>
 #include <string>
-#include <vector>
 
 #include "workflow/package_reading.h"
 
@@ -15,14 +15,28 @@ struct PackageEntry {
   Time mtime{};  // of a file
 };
 
-struct Listing {
-  CheckedPackage checked;
-  std::vector<PackageEntry> entries;  // in archive order, without the package's own files
-};
+// Says what is in a package that has been checked. Failures as OpenPackage (opening.h).
+class PackageListing {
+ public:
+  // Checks all that opening checks.
+  static Result<PackageListing> Check(const Setting& setting, const World& world,
+                                      const std::string& package, const ArchiveLimits& limits = {});
 
-// Checks all that opening checks, and says what is inside. Failures as OpenPackage (opening.h).
-Result<Listing> ListPackage(const Setting& setting, const World& world, const std::string& package,
-                            const ArchiveLimits& limits = {});
+  const CheckedPackage& checked() const { return checked_; }
+
+  // Each entry in archive order, without the package's own files. The package is read, and checked,
+  // once more, so that a list of any length needs no memory.
+  using Visitor = std::function<Result<void>(const PackageEntry&)>;
+  Result<void> Visit(const Visitor& visit);
+
+ private:
+  PackageListing(PackageReading reading, std::string package)
+      : reading_(std::move(reading)), package_(std::move(package)) {}
+
+  PackageReading reading_;
+  std::string package_;
+  CheckedPackage checked_;
+};
 
 // Checks all that opening checks, and keeps nothing.
 Result<CheckedPackage> VerifyPackage(const Setting& setting, const World& world,

@@ -35,7 +35,8 @@ Result<std::vector<X25519PublicKey>> ExpectedRecipients(const OrgState& state,
 }
 
 // The archive's own files against the header: the same request, and the manifest it committed to.
-Result<void> CheckMetadata(const PackageMetadata& metadata, const PackageHeader& header) {
+Result<void> CheckMetadata(const PackageMetadata& metadata, ByteSource& manifest,
+                           const PackageHeader& header) {
   const Error differs =
       Fail(ErrorCode::kVerdict, Message("the list of files is not the one that was approved"));
   if (AsText(metadata.request) != header.permit.front() + "\n") return differs;
@@ -46,8 +47,10 @@ Result<void> CheckMetadata(const PackageMetadata& metadata, const PackageHeader&
   const auto salt = DigestFromHex(hex);
   ASSIGN_OR_RETURN(const Statement request, ParseStatement(header.permit.front()));
   ASSIGN_OR_RETURN(const Digest commitment, request.AnnexCommitment("manifest"));
-  if (!salt || CommitAnnex(*salt, metadata.manifest) != commitment) return differs;
-  return {};
+  if (!salt) return differs;
+  AnnexCommitter committer(*salt);
+  RETURN_IF_ERROR(CopyAll(manifest, committer));
+  return committer.Finish() == commitment ? Result<void>() : differs;
 }
 
 // What a damaged file is called depends on where it breaks; to the user it is one verdict.
@@ -120,10 +123,11 @@ Result<CheckedPackage> PackageReading::ReadWith(const AgeKeys& keys, const std::
     RETURN_IF_ERROR(CheckOwnRecipients(*reader));
   }
   limits_.archive.packed_bytes = reader->file_bytes();
+  const auto again = reader->PlaintextAgain();
   ASSIGN_OR_RETURN(checked.totals, ReadContents(
-                                       reader->plaintext(), limits_,
-                                       [&](const PackageMetadata& metadata) {
-                                         return CheckMetadata(metadata, reader->header());
+                                       reader->plaintext(), *again, limits_,
+                                       [&](const PackageMetadata& metadata, ByteSource& manifest) {
+                                         return CheckMetadata(metadata, manifest, reader->header());
                                        },
                                        sink));
   if (checked.view.seal != nullptr) {

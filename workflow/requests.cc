@@ -119,11 +119,10 @@ std::string FileSystemOf(Session& session, const RequestClaims& claims) {
   return GetStringOr(medium->claims.hardware, "fs_type", "").value_or("");
 }
 
-// Walks and hashes; returns the manifest's text.
-Result<Bytes> HashAll(Session& session, const std::vector<WalkRoot>& roots, RequestClaims& claims,
-                      RequestWarnings& warnings) {
-  MemorySink sink;
-  ManifestWriter writer(sink);
+// Walks and hashes; the manifest goes into the annex as it becomes known.
+Result<void> HashAll(Session& session, const std::vector<WalkRoot>& roots, RequestClaims& claims,
+                     RequestWarnings& warnings, AnnexWriter& annex) {
+  ManifestWriter writer(annex);
   uint64_t done = 0;
   ASSIGN_OR_RETURN(
       const ManifestTotals walked, WalkTree(roots, {}, [&](const WalkEntry& entry) -> Result<void> {
@@ -143,7 +142,7 @@ Result<Bytes> HashAll(Session& session, const std::vector<WalkRoot>& roots, Requ
   claims.files = totals.files;
   claims.directories = totals.directories;
   claims.bytes = totals.bytes;
-  return std::move(sink.data);
+  return {};
 }
 
 // What no approval could mend is refused at once: judged as if it were approved already.
@@ -268,16 +267,17 @@ Result<Requested> SubmitRequest(Session& session, const RequestOptions& options)
   ASSIGN_OR_RETURN(confidential.base, CommonBase(roots));
   for (const WalkRoot& root : roots) confidential.names.push_back(root.name);
   RequestWarnings warnings(FileSystemOf(session, claims));
-  ASSIGN_OR_RETURN(const Bytes manifest, HashAll(session, roots, claims, warnings));
-
   const std::vector<X25519PublicKey> readers = ReadersOf(session, claims, my_id);
+  ASSIGN_OR_RETURN(const auto list, session.BeginAnnex(readers));
+  RETURN_IF_ERROR(HashAll(session, roots, claims, warnings, *list));
+
   Draft draft;
   draft.kind = Kind::kRequest;
   draft.claims = ToClaims(claims, session.zone());
   ASSIGN_OR_RETURN(AnnexPart main, MakeMainAnnex(session, options, confidential, readers));
-  ASSIGN_OR_RETURN(AnnexPart list, SealAnnex(manifest, readers, *session.world().random));
+  ASSIGN_OR_RETURN(AnnexPart manifest, list->Finish());
   draft.annexes.emplace_back("main", std::move(main));
-  draft.annexes.emplace_back("manifest", std::move(list));
+  draft.annexes.emplace_back("manifest", std::move(manifest));
   ASSIGN_OR_RETURN(const Signed statement, session.Sign(std::move(draft)));
   RETURN_IF_ERROR(CheckAgainstRules(session, statement));
   RETURN_IF_ERROR(session.Append(statement));
@@ -339,10 +339,6 @@ RequestDetails ReadDetails(Session& session, const RequestRecord& request) {
   details.basis = GetString(*json, "basis").value_or("");
   details.readable = true;
   return details;
-}
-
-Result<OpenedAnnex> ReadManifestAnnex(Session& session, const RequestRecord& request) {
-  return session.ReadAnnex(request.statement, "manifest");
 }
 
 }  // namespace sekisho

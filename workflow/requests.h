@@ -59,8 +59,6 @@ struct RequestDetails {
   std::string basis;
 };
 RequestDetails ReadDetails(Session& session, const RequestRecord& request);
-// The approved list of files. kNoMatch, kNotFound as ReadAnnex.
-Result<OpenedAnnex> ReadManifestAnnex(Session& session, const RequestRecord& request);
 
 enum class RequestState {
   kPending,

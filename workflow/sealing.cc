@@ -81,8 +81,8 @@ Result<PayloadShape> ChooseShape(Session& session, const RequestRecord& request,
   shape.threads = pool != nullptr ? pool->jobs() : 1;
   CompressionEstimate estimate;
   if (options.compress == Compress::kAuto && !GoesOutside(session.state(), request)) {
-    MemorySource manifest(approved.manifest.bytes);
-    ASSIGN_OR_RETURN(estimate, EstimateCompression(request, manifest, approved.roots));
+    ASSIGN_OR_RETURN(const auto manifest, approved.manifest.Read());
+    ASSIGN_OR_RETURN(estimate, EstimateCompression(request, *manifest, approved.roots));
     shape.compress = estimate.Pays();
   }
   RETURN_IF_ERROR(

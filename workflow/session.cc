@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "base/message.h"
 #include "base/uuid.h"
+#include "ledger/annex_source.h"
 #include "libcrypt/paserk.h"
 
 namespace sekisho {
@@ -58,9 +59,9 @@ Result<void> Session::Start(const Setting& setting, const Pin& pin) {
   now_ = world_.clock->Now();
   ASSIGN_OR_RETURN(store_, OpenStore(setting.store.empty() ? pin.store : setting.store));
   // One index per organisation, so that a machine may serve two.
-  const std::string directory = setting.state_dir + "/" + HexEncode(ByteView(pin.genesis).first(8));
-  RETURN_IF_ERROR(MakeDirectories(directory));
-  ASSIGN_OR_RETURN(index_, VerifiedIndex::Open(directory));
+  directory_path_ = setting.state_dir + "/" + HexEncode(ByteView(pin.genesis).first(8));
+  RETURN_IF_ERROR(MakeDirectories(directory_path_));
+  ASSIGN_OR_RETURN(index_, VerifiedIndex::Open(directory_path_));
   ASSIGN_OR_RETURN(const TreeHead head, index_->Head());
   RETURN_IF_ERROR(ApplyVerified(head.size, nullptr));
   return CatchUp();
@@ -157,7 +158,7 @@ Result<Signed> Session::Sign(Draft draft) {
 
 Result<void> Session::AppendAll(const std::vector<Signed>& statements) {
   std::vector<NewEntry> batch;
-  std::vector<std::unique_ptr<MemorySource>> sources;
+  std::vector<std::unique_ptr<ByteSource>> sources;
   for (const Signed& statement : statements) {
     ASSIGN_OR_RETURN(const Statement parsed, ParseStatement(statement.token));
     NewEntry entry;
@@ -167,7 +168,7 @@ Result<void> Session::AppendAll(const std::vector<Signed>& statements) {
     if (parsed.header.head)
       entry.seen = TreeHead{parsed.header.head->size, parsed.header.head->root};
     for (const auto& [name, part] : statement.draft.annexes) {
-      sources.push_back(std::make_unique<MemorySource>(part.sealed));
+      sources.push_back(part.Read());
       entry.annexes.push_back({part.commitment, sources.back().get()});
     }
     batch.push_back(std::move(entry));
@@ -213,6 +214,18 @@ Result<OpenedAnnex> Session::ReadAnnexWith(const Statement& statement, const cha
 Result<OpenedAnnex> Session::ReadAnnex(const Statement& statement, const char* part) {
   ASSIGN_OR_RETURN(const Identity* const mine, identity());
   return ReadAnnexWith(statement, part, mine->Keys());
+}
+
+Result<std::unique_ptr<AnnexReader>> Session::StreamAnnex(const Statement& statement,
+                                                          const char* part) {
+  ASSIGN_OR_RETURN(const Identity* const mine, identity());
+  ASSIGN_OR_RETURN(const Digest commitment, statement.AnnexCommitment(part));
+  return AnnexReader::Open(std::make_unique<AnnexSource>(*store_, commitment), mine->Keys(),
+                           commitment);
+}
+
+Result<std::unique_ptr<AnnexWriter>> Session::BeginAnnex(std::vector<X25519PublicKey> readers) {
+  return AnnexWriter::Begin(std::move(readers), directory_path_, *world_.random);
 }
 
 Result<const X25519Identity*> Session::DirectoryKey() {

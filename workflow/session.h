@@ -102,6 +102,10 @@ class Session {
   Result<OpenedAnnex> ReadAnnex(const Statement& statement, const char* part);
   Result<OpenedAnnex> ReadAnnexWith(const Statement& statement, const char* part,
                                     const AgeKeys& keys);
+  // The same as a stream, for parts of any size. Borrows this.
+  Result<std::unique_ptr<AnnexReader>> StreamAnnex(const Statement& statement, const char* part);
+  // Begins a part of any size.
+  Result<std::unique_ptr<AnnexWriter>> BeginAnnex(std::vector<X25519PublicKey> readers);
 
   // The member's name, or the short id when it cannot be read.
   std::string NameOf(const std::string& member);
@@ -116,6 +120,7 @@ class Session {
 
   World world_;
   std::string identity_path_;
+  std::string directory_path_;  // of this organisation, in the state directory
   std::unique_ptr<SqliteStore> store_;
   std::unique_ptr<VerifiedIndex> index_;
   OrgState state_;

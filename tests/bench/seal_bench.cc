@@ -56,11 +56,6 @@ void Shell(const std::string& command) {
   std::exit(1);
 }
 
-class NullSink final : public ByteSink {
- public:
-  Result<void> Write(ByteView) override { return {}; }
-};
-
 double Seconds(const std::function<void()>& work) {
   const auto start = std::chrono::steady_clock::now();
   work();
@@ -255,9 +250,8 @@ class Bench {
     AgeKeys keys;
     keys.identities.push_back(&identity_);
     const auto reader = Must(PackageReader::Open(fd.get(), keys, {}, &pool));
-    Must(ExtractPackage(
-        reader->plaintext(), Path("opened"), {},
-        [](const PackageMetadata&) { return Result<void>(); }, random_));
+    const auto again = reader->PlaintextAgain();
+    Must(ExtractPackage(reader->plaintext(), *again, Path("opened"), {}, {}, random_));
     reader->Facts();
   }
 

@@ -38,8 +38,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   limits.archive = {1000, 1 << 20, kMaxNameBytes};
   ReadEveryEntry(tar, limits.archive);
   MemorySource source(tar);
+  MemorySource again(tar);
   NullEntrySink nowhere;
-  const auto totals = ReadContents(source, limits, {}, nowhere);
+  const auto totals = ReadContents(source, again, limits, {}, nowhere);
   if (totals && totals->bytes > limits.archive.max_total_bytes) std::abort();
   return 0;
 }

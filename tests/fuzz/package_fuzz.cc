@@ -33,19 +33,23 @@ class Recorder final : public EntrySink {
 struct Contents {
   Recorder recorder;
   PackageMetadata metadata;
+  Bytes manifest;
   std::optional<ManifestTotals> totals;
   std::optional<ErrorCode> error;
 };
 
-void Read(ByteSource& source, Contents& contents) {
+void Read(ByteSource& source, ByteSource& again, Contents& contents) {
   ContentsLimits limits;
   limits.archive = {200, 1 << 20, kMaxNameBytes};
   limits.max_manifest_bytes = 64 << 10;
-  const auto keep = [&](const PackageMetadata& metadata) -> Result<void> {
+  const auto keep = [&](const PackageMetadata& metadata, ByteSource& text) -> Result<void> {
     contents.metadata = metadata;
+    MemorySink manifest;
+    RETURN_IF_ERROR(CopyAll(text, manifest));
+    contents.manifest = std::move(manifest.data);
     return {};
   };
-  const auto totals = ReadContents(source, limits, keep, contents.recorder);
+  const auto totals = ReadContents(source, again, limits, keep, contents.recorder);
   if (totals) contents.totals = *totals;
   if (!totals) contents.error = totals.error().code;
 }
@@ -89,7 +93,7 @@ void RequireSameManifest(const Contents& contents) {
     entries.push_back(all[i].is_directory ? DirectoryEntry(all[i].name)
                                           : FileEntry(all[i].name, all[i].data));
   const auto manifest = WriteManifest(entries);
-  Require(manifest && *manifest == contents.metadata.manifest, "the manifest is the same again");
+  Require(manifest && *manifest == contents.manifest, "the manifest is the same again");
 }
 
 // What came out makes an archive that is accepted, and the same comes out of it.
@@ -104,8 +108,9 @@ void RequireSameArchive(const Contents& contents) {
   }
   Require(writer->Finish().has_value(), "and to its end");
   MemorySource source(out.data);
+  MemorySource once_more(out.data);
   Contents again;
-  Read(source, again);
+  Read(source, once_more, again);
   Require(again.totals == contents.totals && again.recorder.entries == contents.recorder.entries,
           "the archive is the same again");
 }
@@ -115,7 +120,8 @@ void CheckOpened(PackageReader& reader, const PackageDraft& draft, ByteView file
   const bool approved = reader.CheckRecipients(draft.recipients()).has_value();
   if (approved) RequireTheseRecipients(reader.header(), draft);
   Contents contents;
-  Read(reader.plaintext(), contents);
+  const auto again = reader.PlaintextAgain();
+  Read(reader.plaintext(), *again, contents);
   if (contents.error) {
     Require(!draft.sound(), "a sound package is read");
     return RequireRefusal(*contents.error);

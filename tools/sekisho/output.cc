@@ -77,13 +77,33 @@ void Reply::Warn(const std::string& sentence) {
   warnings_.push_back(Message("warning: {0}", {sentence}));
 }
 
+// Before the entries, the object is open; they close it.
+Result<void> Reply::PrintEntries(bool as_json) const {
+  constexpr size_t kPieceBytes = 64 << 10;
+  std::string out = as_json ? ",\"entries\":[" : "";
+  const char* separator = "";
+  RETURN_IF_ERROR(entries_([&](const std::string& line, const Json& item) -> Result<void> {
+    out += as_json ? separator + SafeJson(item) : SafeForTerminal(line) + "\n";
+    separator = ",";
+    if (out.size() < kPieceBytes) return {};
+    RETURN_IF_ERROR(PrintToStdout(out));
+    out.clear();
+    return {};
+  }));
+  if (as_json) out += "]}\n";
+  return PrintToStdout(out);
+}
+
 Result<void> Reply::Print(bool as_json, const Error* no) const {
-  std::string out = as_json ? SafeJson(json) + "\n" : "";
+  std::string out = as_json ? SafeJson(json) : "";
+  if (as_json && entries_) out.pop_back();
+  if (as_json && !entries_) out += "\n";
   if (!as_json) {
     for (const std::string& line : lines_) out += SafeForTerminal(line) + "\n";
     out += safe_text_;
   }
-  const auto printed = out.empty() ? Result<void>() : PrintToStdout(out);
+  auto printed = out.empty() ? Result<void>() : PrintToStdout(out);
+  if (printed && entries_) printed = PrintEntries(as_json);
   if (no != nullptr) PrintError(*no);
   for (const std::string& warning : warnings_) PrintToStderr(SafeForTerminal(warning) + "\n");
   if (as_json || !printed) return printed;

@@ -1,6 +1,7 @@
 // What a command says: the answer on stdout, sentences and next steps on stderr.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,11 @@ class Reply {
   void Line(const std::string& text) { lines_.push_back(text); }
   // Text of several lines that is safe already.
   void SafeText(const std::string& text) { safe_text_ += text; }
+  // A list of any length, printed as it comes: each item is the line for people after the others,
+  // and an element of "entries" in JSON. An error of `list` ends the printing, and is Print's.
+  using Item = std::function<Result<void>(const std::string& line, const Json& json)>;
+  using List = std::function<Result<void>(const Item& print)>;
+  void Entries(List list) { entries_ = std::move(list); }
   // A sentence about what happened, on stderr.
   void Note(const std::string& sentence) { notes_.push_back(sentence); }
   // "next: COMMAND", on stderr.
@@ -41,8 +47,11 @@ class Reply {
   Result<void> Print(bool as_json, const Error* no = nullptr) const;
 
  private:
+  Result<void> PrintEntries(bool as_json) const;
+
   std::vector<std::string> lines_;
   std::string safe_text_;
+  List entries_;
   std::vector<std::string> notes_;
   std::vector<std::string> warnings_;
 };

@@ -154,23 +154,25 @@ void SayWhatWasChecked(const CheckedPackage& checked, Reply& reply) {
     reply.Warn(Message("permit and seal were not checked: {0}", {checked.unchecked_why}));
 }
 
-Result<int> List(Context& context, const LookArgs& args) {
-  ASSIGN_OR_RETURN(const Listing listing,
-                   ListPackage(context.setting(), context.world(), args.path,
-                               LimitsFor("list " + Quoted(args.path), args.limits)));
-  Reply reply("sekisho-list/1");
-  SayWhatWasChecked(listing.checked, reply);
-  reply.json["entries"] = Json::array();
-  for (const PackageEntry& entry : listing.entries) {
-    Json line{{"name", entry.name}, {"directory", entry.is_directory}};
+Result<void> PrintEntries(PackageListing& listing, const Reply::Item& print) {
+  return listing.Visit([&](const PackageEntry& entry) {
+    Json item{{"name", entry.name}, {"directory", entry.is_directory}};
     if (!entry.is_directory) {
-      line["bytes"] = entry.size;
-      line["modified"] = FormatTime(entry.mtime);
+      item["bytes"] = entry.size;
+      item["modified"] = FormatTime(entry.mtime);
     }
-    reply.Line(entry.name + (entry.is_directory ? "/" : "  " + SizeText(entry.size)));
-    reply.json["entries"].push_back(std::move(line));
-  }
-  const ManifestTotals& totals = listing.checked.totals;
+    return print(entry.name + (entry.is_directory ? "/" : "  " + SizeText(entry.size)), item);
+  });
+}
+
+Result<int> List(Context& context, const LookArgs& args) {
+  ASSIGN_OR_RETURN(PackageListing listing,
+                   PackageListing::Check(context.setting(), context.world(), args.path,
+                                         LimitsFor("list " + Quoted(args.path), args.limits)));
+  Reply reply("sekisho-list/1");
+  SayWhatWasChecked(listing.checked(), reply);
+  reply.Entries([&](const Reply::Item& print) { return PrintEntries(listing, print); });
+  const ManifestTotals& totals = listing.checked().totals;
   reply.Note(
       Message("{0}, every one as it was approved", {TotalsText(totals.files, totals.bytes)}));
   reply.Next("sekisho open " + Quoted(args.path));

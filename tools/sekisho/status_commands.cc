@@ -3,6 +3,7 @@
 #include "libcrypt/manifest.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
+#include "workflow/approved_manifest.h"
 #include "workflow/media_acts.h"
 
 namespace sekisho {
@@ -89,15 +90,9 @@ void TellDetails(const RequestDetails& details, Reply& reply) {
                            {"basis", details.basis}};
 }
 
-Result<void> TellFiles(Session& session, const RequestRecord& record, Reply& reply) {
-  const auto annex = ReadManifestAnnex(session, record);
-  if (!annex) {
-    reply.Line(Message("the list of files cannot be shown: {0}", {annex.error().message}));
-    return {};
-  }
-  MemorySource source(annex->bytes);
-  ManifestReader reader(source);
-  reply.json["entries"] = Json::array();
+Result<void> PrintFiles(const ApprovedManifest& manifest, const Reply::Item& print) {
+  ASSIGN_OR_RETURN(const auto text, manifest.Read());
+  ManifestReader reader(*text);
   for (;;) {
     ASSIGN_OR_RETURN(const std::optional<ManifestEntry> entry, reader.Next());
     if (!entry) return {};
@@ -106,9 +101,18 @@ Result<void> TellFiles(Session& session, const RequestRecord& record, Reply& rep
       item["bytes"] = entry->size;
       item["sha256"] = HexEncode(entry->digest);
     }
-    reply.json["entries"].push_back(std::move(item));
-    reply.Line("  " + entry->name + (entry->is_directory ? "/" : "  " + SizeText(entry->size)));
+    RETURN_IF_ERROR(print(
+        "  " + entry->name + (entry->is_directory ? "/" : "  " + SizeText(entry->size)), item));
   }
+}
+
+void TellFiles(Session& session, const RequestRecord& record, Reply& reply) {
+  const auto manifest = ApprovedManifest::Open(session, record);
+  if (!manifest)
+    reply.Line(Message("the list of files cannot be shown: {0}", {manifest.error().message}));
+  else
+    reply.Entries(
+        [manifest = *manifest](const Reply::Item& print) { return PrintFiles(manifest, print); });
 }
 
 Result<int> Show(Context& context, const IdArgs& args) {
@@ -125,7 +129,7 @@ Result<int> Show(Context& context, const IdArgs& args) {
                                                       JoinWords(view.request->claims.data_kinds)}));
   TellDetails(ReadDetails(*session, *record), reply);
   TellSlots(*session, view, reply);
-  RETURN_IF_ERROR(TellFiles(*session, *record, reply));
+  TellFiles(*session, *record, reply);
   return context.Print(reply);
 }
 

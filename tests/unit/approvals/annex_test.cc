@@ -94,5 +94,54 @@ TEST_F(Annex, AddressesEverybodyOnceAndSomebodyAtLeast) {
   EXPECT_FALSE(SealAnnex(AsBytes("x"), {}, random_));
 }
 
+// The same part, written and read piece by piece.
+class StreamedAnnex : public Annex {
+ protected:
+  AnnexPart Write(ByteView text) {
+    const auto writer = AnnexWriter::Begin({reader_.recipient(), reader_.recipient()},
+                                           ::testing::TempDir(), random_);
+    EXPECT_TRUE(writer);
+    EXPECT_TRUE((*writer)->Write(text.first(text.size() / 2)));
+    EXPECT_TRUE((*writer)->Write(text.subspan(text.size() / 2)));
+    return *(*writer)->Finish();
+  }
+  Result<Bytes> Read(std::unique_ptr<ByteSource> sealed, const X25519Identity& identity,
+                     const Digest& commitment) {
+    ASSIGN_OR_RETURN(const auto reader,
+                     AnnexReader::Open(std::move(sealed), KeysOf(identity), commitment));
+    MemorySink out;
+    RETURN_IF_ERROR(CopyAll(*reader, out));
+    return std::move(out.data);
+  }
+};
+
+TEST_F(StreamedAnnex, IsTheSamePart) {
+  for (size_t size : {size_t{0}, size_t{1}, (size_t{64} << 10) - kAnnexSaltBytes, size_t{300000}}) {
+    const Bytes text(size, 'x');
+    const AnnexPart part = Write(text);
+    EXPECT_EQ(CommitAnnex(part.salt, text), part.commitment);
+    MemorySink sealed;
+    ASSERT_TRUE(CopyAll(*part.Read(), sealed));
+    EXPECT_EQ(OpenAnnex(sealed.data, KeysOf(reader_), part.commitment)->bytes, text);
+    EXPECT_EQ(*Read(part.Read(), reader_, part.commitment), text);
+    const AnnexPart small = *SealAnnex(text, {reader_.recipient()}, random_);
+    EXPECT_EQ(*Read(small.Read(), reader_, small.commitment), text);
+  }
+}
+
+TEST_F(StreamedAnnex, IsNotBelievedBeforeItsEnd) {
+  const AnnexPart part = Write(Bytes(300000, 'x'));
+  EXPECT_EQ(Read(part.Read(), stranger_, part.commitment).error().code, ErrorCode::kNoMatch);
+  EXPECT_EQ(Read(part.Read(), reader_, Digest{}).error().code, ErrorCode::kVerdict);
+  const Bytes no_salt = *EncryptTo({reader_.recipient()}, AsBytes("short"), random_);
+  EXPECT_EQ(Read(std::make_unique<MemorySource>(no_salt), reader_, Digest{}).error().code,
+            ErrorCode::kVerdict);
+  // Whole pieces read, and the end then asked for: it fails there, and only there.
+  const auto reader = AnnexReader::Open(part.Read(), KeysOf(reader_), Digest{});
+  Bytes all(300000);
+  EXPECT_TRUE((*reader)->Read(all));
+  EXPECT_EQ((*reader)->Read(all).error().code, ErrorCode::kVerdict);
+}
+
 }  // namespace
 }  // namespace sekisho

@@ -1,10 +1,14 @@
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cerrno>
 
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/files.h"
 #include "base/json.h"
 #include "base/message.h"
+#include "base/nameless_file.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "base/uuid.h"
@@ -127,6 +131,31 @@ TEST(Paths, AreNormalisedWithoutFollowingLinks) {
   EXPECT_EQ(DirectoryOf("x"), ".");
   EXPECT_EQ(DirectoryOf("/x"), "/");
   EXPECT_EQ(BaseNameOf("/a/b"), "b");
+}
+
+TEST(NamelessFile, KeepsWhatIsWrittenAndLeavesNothing) {
+  const std::string directory = ::testing::TempDir() + "nameless." + std::to_string(getpid());
+  ASSERT_TRUE(MakeDirectories(directory));
+  {
+    auto file = NamelessFile::Create(directory);
+    ASSERT_TRUE(file);
+    EXPECT_TRUE(file->Write(AsBytes("one ")));
+    const auto early = file->Read();
+    EXPECT_TRUE(file->Write(AsBytes("two")));
+    const auto late = file->Read();
+    for (ByteSource* source : {early.get(), late.get()}) {
+      MemorySink read;
+      EXPECT_TRUE(CopyAll(*source, read));
+      EXPECT_EQ(AsText(read.data), "one two");
+    }
+    EXPECT_EQ(file->size(), 7u);
+    SetFaultHook([](FaultPoint point) { return point == FaultPoint::kWrite ? ENOSPC : 0; });
+    EXPECT_EQ(file->Write(AsBytes("x")).error().code, ErrorCode::kNoSpace);
+    SetFaultHook({});
+    EXPECT_EQ(file->size(), 7u);
+  }
+  EXPECT_EQ(rmdir(directory.c_str()), 0);  // empty, and was all the time
+  EXPECT_EQ(NamelessFile::Create(directory).error().code, ErrorCode::kNotFound);
 }
 
 }  // namespace

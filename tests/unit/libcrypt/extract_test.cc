@@ -34,7 +34,8 @@ class ExtractTest : public ::testing::Test {
   Result<ManifestTotals> Extract(const Bytes& tar, const ContentsLimits& limits = {},
                                  const MetadataCheck& check = {}) {
     MemorySource source(tar);
-    return ExtractPackage(source, target_, limits, check, random_);
+    MemorySource again(tar);
+    return ExtractPackage(source, again, target_, limits, check, random_);
   }
 
   // The refusal's message, after checking that nothing was left behind and nothing escaped.
@@ -96,13 +97,16 @@ TEST_F(ExtractTest, GivesBackWhatWasWalkedAndArchived) {
   }));
   ASSERT_TRUE(writer->Finish());
 
-  const auto totals = Extract(tar.data, {}, [&](const PackageMetadata& metadata) -> Result<void> {
+  const auto check = [&](const PackageMetadata& metadata, ByteSource& text) -> Result<void> {
     EXPECT_EQ(AsText(metadata.request), "r");
     EXPECT_EQ(AsText(metadata.approvals), "a");
     EXPECT_EQ(AsText(*metadata.manifest_salt), "salt");
-    EXPECT_EQ(metadata.manifest, manifest.data);
+    MemorySink read;
+    RETURN_IF_ERROR(CopyAll(text, read));
+    EXPECT_EQ(read.data, manifest.data);
     return {};
-  });
+  };
+  const auto totals = Extract(tar.data, {}, check);
   ASSERT_TRUE(totals) << totals.error().message;
   EXPECT_EQ(*totals, *hashed);
   EXPECT_TRUE(scratch_.Shell("diff -r --exclude=SEKISHO " + input.path() + " out"));
@@ -238,6 +242,55 @@ TEST_F(ExtractTest, RefusesDuplicatesAndCollisions) {  // ATTACKS E4
   EXPECT_NE(Refusal(Package({FileEntry("a", "1")}).File("a", "1").File("a", "1")), "");
 }
 
+// The same where the manifest has both.
+TEST_F(ExtractTest, RefusesDuplicatesAndCollisionsThatWereApproved) {  // ATTACKS E4
+  const auto both = [&](const std::string& first, const std::string& second) {
+    std::string manifest = "# sekisho manifest v1\n";
+    for (const std::string& name : {first, second})
+      manifest += "#f 1\n" + HexEncode(Sha256(AsBytes("1"))) + "  " + name + "\n";
+    return HandMadeTar()
+        .File("SEKISHO/request")
+        .File("SEKISHO/approvals")
+        .File("SEKISHO/SHA256SUMS", manifest)
+        .File(first, "1")
+        .File(second, "1")
+        .End();
+  };
+  EXPECT_NE(Refusal(both("a", "a")), "");
+  EXPECT_NE(Refusal(both("README", "readme")), "");
+  EXPECT_NE(Refusal(both("か\u3099", "が")), "");
+  EXPECT_NE(Refusal(both("a", "sekisho/request")), "");
+  EXPECT_TRUE(Extract(both("か", "が")));
+}
+
+// The second reading is another one: nothing is believed.
+TEST_F(ExtractTest, RefusesAManifestThatChangesWhileItIsRead) {
+  const Bytes tar = Package({FileEntry("a", "1")}).File("a", "1").End();
+  const Bytes others[] = {Package({FileEntry("a", "2")}).File("a", "1").End(),
+                          Package({}).File("a", "1").End(),
+                          HandMadeTar().File("SEKISHO/request").End(), Bytes()};
+  for (const Bytes& other : others) {
+    MemorySource source(tar);
+    MemorySource again(other);
+    const auto refused = ExtractPackage(source, again, target_, {}, {}, random_);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::kVerdict) << refused.error().message;
+    EXPECT_TRUE(IsUntouched());
+  }
+  // A different text that lists the same: found out at the end.
+  const Bytes listed = Package({FileEntry("a", "1")}).File("a", "1").End();
+  const std::string text = "# sekisho manifest v1\n";
+  MemorySource source(HandMadeTar()
+                          .File("SEKISHO/request")
+                          .File("SEKISHO/approvals")
+                          .File("SEKISHO/SHA256SUMS", text)
+                          .File("a", "1")
+                          .End());
+  MemorySource again(listed);
+  EXPECT_EQ(ExtractPackage(source, again, target_, {}, {}, random_).error().code,
+            ErrorCode::kVerdict);
+}
+
 TEST_F(ExtractTest, RefusesTruncationAndTrailingData) {  // ATTACKS D1
   const Bytes tar = Package({FileEntry("a", "1")}).File("a", "1").End();
   for (size_t size = 0; size < tar.size(); size += 512)
@@ -251,7 +304,7 @@ TEST_F(ExtractTest, RefusesTruncationAndTrailingData) {  // ATTACKS D1
 TEST_F(ExtractTest, AsksAboutTheManifestBeforeAnyContent) {
   const auto refused =
       Extract(Package({FileEntry("a", "1")}).File("a", "1").End(), {},
-              [&](const PackageMetadata&) -> Result<void> {
+              [&](const PackageMetadata&, ByteSource&) -> Result<void> {
                 EXPECT_TRUE(scratch_.Shell("test ! -e .sekisho-*/a && test -e .sekisho-*/SEKISHO"));
                 return Fail(ErrorCode::kVerdict, "another manifest was approved");
               });
@@ -285,7 +338,7 @@ TEST_F(ExtractTest, KeepsWhatAppearsAtTheTargetMeanwhile) {
   const Bytes tar = Package({FileEntry("a", "1")}).File("a", "1").End();
   for (const char* appears :
        {"mkdir out && echo 2 >out/theirs", "echo 2 >out", "ln -s outside out"}) {
-    const auto late = Extract(tar, {}, [&](const PackageMetadata&) -> Result<void> {
+    const auto late = Extract(tar, {}, [&](const PackageMetadata&, ByteSource&) -> Result<void> {
       EXPECT_TRUE(scratch_.Shell(appears));
       return {};
     });
@@ -358,12 +411,14 @@ TEST_F(ExtractTest, VerifiesWithoutExtracting) {
   NullEntrySink nowhere;
   const Bytes good = Package({FileEntry("a", "1")}).File("a", "1").End();
   MemorySource source(good);
-  const auto totals = ReadContents(source, {}, {}, nowhere);
+  MemorySource again(good);
+  const auto totals = ReadContents(source, again, {}, {}, nowhere);
   ASSERT_TRUE(totals);
   EXPECT_EQ(*totals, (ManifestTotals{1, 0, 1}));
   const Bytes bad = Package({FileEntry("a", "1")}).File("a", "2").End();
   MemorySource bad_source(bad);
-  EXPECT_FALSE(ReadContents(bad_source, {}, {}, nowhere));
+  MemorySource bad_again(bad);
+  EXPECT_FALSE(ReadContents(bad_source, bad_again, {}, {}, nowhere));
 }
 
 }  // namespace

@@ -71,7 +71,7 @@ class DishonestSealer : public Office {
   }
 
   void WriteMetadata(Session& session, const RequestRecord& request, ArchiveWriter& archive) {
-    const auto manifest = ReadManifestAnnex(session, request);
+    const auto manifest = session.ReadAnnex(request.statement, "manifest");
     ASSERT_TRUE(manifest);
     const std::string approvals = request.approvals.front().second.token + "\n";
     const std::string salt = HexEncode(manifest->salt) + "\n";

@@ -1,0 +1,40 @@
+// The list of files that a request commits to, as it is in the ledger: read as often as needed, in
+// memory that does not grow with it.
+#pragma once
+
+#include <memory>
+
+#include "libcrypt/manifest.h"
+#include "workflow/session.h"
+
+namespace sekisho {
+
+class ApprovedManifest {
+ public:
+  // Reads all of it once. kNoMatch, kNotFound as Session::ReadAnnex; kVerdict when it is not what
+  // the request committed to; kMalformed when it is no manifest.
+  static Result<ApprovedManifest> Open(Session& session, const RequestRecord& request);
+
+  const AnnexSalt& salt() const { return salt_; }
+  uint64_t text_bytes() const { return text_bytes_; }
+  const ManifestTotals& totals() const { return totals_; }
+
+  // The text from its beginning, checked again on the way: fails with kVerdict at its end when it
+  // is another. Borrows session and request.
+  Result<std::unique_ptr<AnnexReader>> Read() const;
+
+  // Whether an entry has this name.
+  Result<bool> Has(std::string_view name) const;
+
+ private:
+  ApprovedManifest(Session& session, const RequestRecord& request)
+      : session_(&session), request_(&request) {}
+
+  Session* session_;
+  const RequestRecord* request_;
+  AnnexSalt salt_{};
+  uint64_t text_bytes_ = 0;
+  ManifestTotals totals_;
+};
+
+}  // namespace sekisho
