@@ -5,7 +5,7 @@
 # usage: memory_bench.sh DIRECTORY_OF_PROGRAMS [ENTRIES [GIB]]
 set -euo pipefail
 bin=${1:?directory of the programs}
-test=$(dirname "$0")/../system/bounded_memory.sh
+test=$(dirname "$0")/../system/memory/bounded_memory.sh
 printf '%s entries\n' "${2:-1000000}"
 bash "$test" "$bin" "${2:-1000000}" 1
 printf '%s GiB\n' "${3:-20}"

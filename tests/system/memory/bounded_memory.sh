@@ -6,7 +6,7 @@
 # usage: bounded_memory.sh DIRECTORY_OF_PROGRAMS [ENTRIES [MIB]]
 SEKISHO_BIN=${1:?directory of the programs}
 export SEKISHO_BIN
-. "$(dirname "$0")/../cli/lib.sh"
+. "$(dirname "$0")/../../cli/lib.sh"
 . "$SEKISHO_SOURCE/tests/cli/office.sh"
 entries=${2:-60000}
 mib=${3:-300}
@@ -16,7 +16,7 @@ command -v python3 >/dev/null || { echo 'SKIPPED: needs python3, to measure'; ex
 peak() {
   local who=$1
   shift
-  expect_status 0 as "$who" python3 "$SEKISHO_SOURCE/tests/system/peak_memory.py" "$T/peak" "$@"
+  expect_status 0 as "$who" python3 "$SEKISHO_SOURCE/tests/system/memory/peak_memory.py" "$T/peak" "$@"
   kib=$(cat "$T/peak")
 }
 
