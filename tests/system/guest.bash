@@ -7,14 +7,15 @@
 #   boot CASE...              runs on_CASE of each, in the order given; the guest has ended then
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 guest_seconds=${SEKISHO_GUEST_SECONDS:-240}
-guest_modules=(virtio_pci virtio_blk 9pnet_virtio 9p ahci sd_mod nvme xhci_pci usb_storage ext4 scsi_debug)
+guest_modules=(virtio_pci virtio_blk 9pnet_virtio 9p ahci sd_mod nvme xhci_pci usb_storage ext4 vfat
+  nls_cp437 nls_ascii scsi_debug)
 guest_devices=()
 guest_pid=
 PATH=$PATH:/usr/sbin:/sbin
 
 needs_guest() {  # or the test is skipped; needs no root
   local tool
-  for tool in qemu-system-x86_64 busybox cpio modprobe mkfs.ext4 python3; do
+  for tool in qemu-system-x86_64 busybox cpio modprobe mkfs.ext4 mkfs.vfat python3; do
     command -v "$tool" > /dev/null || skip "needs $tool (scripts/bootstrap guest)"
   done
   for kernel in /boot/vmlinuz-*; do  # the cloud's has no such disks
@@ -76,6 +77,7 @@ boot() {  # boot CASE...; a test that changes the hardware meanwhile defines whi
   make_initramfs "$dir/initramfs" "$wipe"
   mkdir -p "$dir/share/out"
   {
+    declare -f mark
     for name in "$@"; do declare -f "on_$name"; done
     for name in "$@"; do echo "run $name"; done
   } > "$dir/share/cases.sh"

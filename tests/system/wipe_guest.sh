@@ -186,6 +186,34 @@ check_mounted() {
   check 'mounted: the file system is well' e2fsck -fn "$dir/mounted.img"
 }
 
+# Files on FAT, as sticks have it: contents and what was deleted before; names are not claimed.
+truncate -s 48M "$dir/fat.img"
+mkfs.vfat "$dir/fat.img" > "$dir/said" 2>&1
+device fat '' -device usb-storage,drive=fat,serial=FAT-0001,removable=on
+on_fat() {
+  disk=$(disk_of 48)
+  mount -t vfat "$disk" /mnt
+  mkdir /mnt/tree
+  mark before 2000 > /mnt/before
+  mark data 2000 > /mnt/tree/file
+  mark stays 2000 > /mnt/stays
+  sync
+  rm /mnt/before
+  sync
+  grep -aoE 'MARK:(data|before):[0-9]+' "$disk" | wc -l > $out/fat.control
+  wipe done --json --confirm tree /mnt/tree --free-space /mnt
+  umount /mnt
+}
+check_fat() {
+  status fat done 0
+  fact fat done 't["claim"]["file_system"] == "FAT, exFAT" and t["claim"]["medium"] == "USB" and d["grade"] == "clear"'
+  fact fat done '[a["aspect"] for a in t["claim"]["aspects"] if a["claimed"]] == ["content", "earlier"]'
+  check 'fat: there was something to find' equals "$(cat "$dir/share/out/fat.control")" 4000
+  check 'fat: only what stays is left' equals "$(grep -aoE 'MARK:[a-z]+:' "$dir/fat.img" | sort | uniq -c | xargs)" \
+    '2000 MARK:stays:'
+  check 'fat: the file system is well' fsck.vfat -n "$dir/fat.img"
+}
+
 # Another machine keeps it (docs/wipe-claims.md): 9p, from the host.
 on_network() {
   echo stays > /share/file
@@ -214,8 +242,8 @@ was_wiped() {  # was_wiped CASE METHOD
   check "$1: nothing is left" equals "$(left "$1")" 0
 }
 
-cases=(gone nvme purge usb ata ssd virtio bad slow mounted network)
-for name in "${cases[@]}"; do [ ! -e "$dir/$name.img" ] || [ "$name" = mounted ] ||
+cases=(gone nvme purge usb ata ssd virtio bad slow mounted fat network)
+for name in "${cases[@]}"; do [ ! -e "$dir/$name.img" ] || grep -qx "$name" <<< $'mounted\nfat' ||
   check "$name: marked" below 10000 "$(left "$name")"; done
 boot "${cases[@]}"
 for name in "${cases[@]}"; do "check_$name"; done
