@@ -1,6 +1,7 @@
 #include "wipe/purge_choice.h"
 
 #include "base/message.h"
+#include "wipe/ata_security.h"
 
 namespace sekisho {
 namespace {
@@ -58,8 +59,11 @@ Result<PurgeMethod> ChooseAtaErase(const AtaAbilities& ata, MediumKind medium, b
     return Refuse(Message("the disk's security state is frozen: it cannot be erased now"),
                   WakeHint());
   if (security.enabled || security.count_expired)
-    return Refuse(Message("the disk has a password already"),
-                  Message("remove it with hdparm --security-disable first"));
+    return Refuse(
+        Message("the disk has a password already"),
+        Message("remove it first: hdparm --security-disable PASSWORD DEVICE; a purge that was cut "
+                "off leaves the password '{0}'",
+                {std::string(kAtaErasePassword)}));
   if (ata.hidden.overlaid.value_or(0) != 0)
     return Refuse(Message("a device configuration overlay (DCO) hides sectors that SECURITY ERASE "
                           "UNIT does not reach"),
@@ -74,8 +78,12 @@ Result<PurgeMethod> ChooseAta(const AtaAbilities& ata, MediumKind medium, bool e
                           "believed"),
                   Message("connect the disk directly; or destroy it (Destroy)"));
   if (ata.identity.security.locked)
-    return Refuse(Message("the disk is locked by a password"),
-                  Message("hdparm --security-unlock PASSWORD DEVICE"));
+    return Refuse(
+        Message("the disk is locked by a password"),
+        Message(
+            "hdparm --security-unlock PASSWORD DEVICE, and then --security-disable; a purge that "
+            "was cut off leaves the password '{0}'",
+            {std::string(kAtaErasePassword)}));
   if (ata.sanitize && ata.sanitize->in_progress) return AlreadyAtWork();
   if (can.supported && ata.sanitize && ata.sanitize->frozen)
     return Refuse(Message("the disk's sanitize commands are frozen"), WakeHint());

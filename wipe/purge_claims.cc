@@ -8,35 +8,35 @@ namespace {
 constexpr const char* MessageId(const char* id) { return id; }
 
 constexpr const char* kBlockErase = MessageId(
-    "The device erased all its flash (sanitize, block erase), and blocks that were marked before "
-    "hold something else now.");
+    "By its own account the device erased all its flash (sanitize, block erase); blocks that "
+    "were marked before hold something else now.");
 constexpr const char* kOverwrite = MessageId(
-    "The device overwrote all that it can store on (sanitize, overwrite), and blocks that were "
-    "marked before hold something else now.");
-constexpr const char* kCrypto = MessageId(
-    "The device forgot the key of what it had stored (sanitize, cryptographic), and every block "
-    "was overwritten and read back; that all had always been encrypted, and that no copy of the "
-    "key is left, is what the operator stated.");
-constexpr const char* kSecurity = MessageId(
-    "The disk overwrote all that it can store on, replaced sectors included (SECURITY ERASE UNIT, "
-    "enhanced), and blocks that were marked before hold something else now.");
-constexpr const char* kFormat = MessageId(
-    "The controller erased all user data of its only namespace (Format NVM, user data erase), and "
+    "By its own account the device overwrote all that it can store on (sanitize, overwrite); "
     "blocks that were marked before hold something else now.");
+constexpr const char* kCrypto = MessageId(
+    "By its own account the device forgot the key of what it had stored (sanitize, "
+    "cryptographic); every block was overwritten and read back; that all had always been "
+    "encrypted, and that no copy of the key is left, is what the operator stated.");
+constexpr const char* kSecurity = MessageId(
+    "By its own account the disk overwrote all that it can store on, replaced sectors included "
+    "(SECURITY ERASE UNIT, enhanced); blocks that were marked before hold something else now.");
+constexpr const char* kFormat = MessageId(
+    "By its own account the controller erased all user data of its only namespace (Format NVM, "
+    "user data erase); blocks that were marked before hold something else now.");
 constexpr const char* kFormatBoth = MessageId(
-    "The controller forgot the key and then erased all user data of its only namespace (Format "
-    "NVM, cryptographic and user data erase), and blocks that were marked before hold something "
-    "else now.");
+    "By its own account the controller forgot the key and then erased all user data of its "
+    "only namespace (Format NVM, cryptographic and user data erase); blocks that were marked "
+    "before hold something else now.");
 
 constexpr const char* kNames = MessageId("Names: they lay in what was erased, too.");
 constexpr const char* kAttributes = MessageId("Attributes: they lay in what was erased, too.");
 constexpr const char* kEarlier = MessageId(
-    "Earlier contents: by the device's account, what it had replaced and kept aside was erased, "
-    "too.");
+    "Earlier contents: by the device's account, what it had replaced and kept aside was "
+    "erased, too.");
 constexpr const char* kMedium = MessageId(
     "What the device does not show, like its spare area, cannot be read: for that there is the "
-    "device's word alone. Where a hypervisor shows the device, the claim concerns the virtual disk "
-    "only, not what it is kept on, nor its snapshots.");
+    "device's word alone. Where a hypervisor shows the device, the claim concerns the virtual "
+    "disk only, not what it is kept on, nor its snapshots.");
 
 constexpr std::array kRows = {
     PurgeClaim{PurgeMethod::kAtaBlockErase, true, kBlockErase},

@@ -36,6 +36,28 @@ TEST(WipeReportText, SaysWhatWasDoneAndWhatIsNotClaimed) {
   EXPECT_EQ(text->find("erased"), std::string::npos);  // ATTACKS H6
 }
 
+TEST(WipeReportText, SaysHowADeviceWasPurged) {
+  Json json = *ParseJson(kReport);
+  json["grade"] = "purge";
+  json["outcome"] = "done";
+  Json& target = json["targets"][0];
+  target["kind"] = "device";
+  target["device"] = *ParseJson(
+      R"({"method": "nvme-sanitize-crypto-erase", "size_bytes": 4096, "passes_done": 1,
+      "bytes_written": 4096, "bytes_verified": 4096, "unerased": [], "unread": [], "differing": [],
+      "partition": false, "block_bytes": 512, "runs": 1, "sample_seed": ""})");
+  target["purge"] = *ParseJson(R"({"encryption_stated": true, "markers_written": 2002,
+      "markers_gone": 2001, "abilities": ["NVMe Sanitize: crypto erase"]})");
+  const auto text = WipeReportText(json);
+  ASSERT_TRUE(text) << text.error().message;
+  for (const char* part :
+       {"Purge (NIST SP 800-88)", "nvme-sanitize-crypto-erase", "NVMe Sanitize: crypto erase",
+        "stated by the operator", "2,002", "2,001"})
+    EXPECT_NE(text->find(part), std::string::npos) << part;
+  target["purge"].erase("markers_gone");
+  EXPECT_FALSE(WipeReportText(json));
+}
+
 TEST(WipeReportText, RefusesReportsWithHoles) {
   for (const char* key :
        {"counts", "failures", "grade", "outcome", "particulars", "targets", "tool"}) {

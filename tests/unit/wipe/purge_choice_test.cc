@@ -89,6 +89,8 @@ TEST(PurgeChoice, FrozenLockedAndBusyDisksSayWhatHelps) {
   DeviceAbilities locked = Ata(kAll);
   locked.ata->identity.security.locked = true;
   EXPECT_EQ(Choice(locked, MediumKind::kSsd), "refused: the disk is locked by a password");
+  EXPECT_NE(ChoosePurge(locked, MediumKind::kSsd, false).error().hint.find("'sekisho'"),
+            std::string::npos);
   DeviceAbilities busy = Ata(kAll);
   busy.ata->sanitize->in_progress = true;
   EXPECT_EQ(Choice(busy, MediumKind::kSsd), "refused: the device is sanitizing itself already");
