@@ -59,6 +59,9 @@ refused 'named twice' 2 'is named twice' --confirm one.img --confirm one.img "$l
 refused 'a device and a file' 2 'not wiped together with files' --confirm one.img "$loop" "$dir"
 refused 'free space of a device' 2 'are for file systems' --confirm one.img "$loop" --free-space /
 refused 'purge' 4 'no medium of its own' --grade purge --confirm one.img "$loop"
+run --dry-run --json --grade purge "$loop"
+check 'purge, dry run: status' equals "$status" 4
+check 'purge, dry run: shows that there is no way' fact 't["device"]["method"] == "none" and d["grade"] == "none"'
 refused 'purge with a state' 2 'goes on by itself' --grade purge --state "$dir/s" --confirm one.img "$loop"
 refused 'purge of a file' 4 'cannot reach Purge' --grade purge --confirm images.bash "$dir/one.img"
 ln -s "$loop" "$dir/link"

@@ -44,6 +44,7 @@ TEST_F(AtaErasureTest, SanitizeIsAskedUntilItIsDone) {
   ASSERT_TRUE(Run(block).has_value());
   EXPECT_TRUE(Erased());
   EXPECT_EQ(waiter.waits, 30);  // a minute, every two seconds
+  ASSERT_EQ(permille.size(), 31u);
   EXPECT_TRUE(std::ranges::is_sorted(std::span(permille).first(30)));
   EXPECT_EQ(permille[15], 500u);
 }
@@ -169,16 +170,26 @@ TEST_F(AtaErasureTest, APasswordThatStaysIsTold) {
   EXPECT_FALSE(disk.password.empty());
 }
 
-TEST_F(AtaErasureTest, ADiskThatLockedItselfIsUnlockedAgain) {
+TEST_F(AtaErasureTest, ADiskThatLosesPowerInTheMiddleIsUnlockedAgain) {
   OfferSecurity();
-  disk.erase_unit_fails = true;
+  disk.erase_unit_loses_power = true;
   AtaSecurityErasure erasure(disk, Security(), true);
-  ASSERT_TRUE(disk.Run(SecuritySetPassword()).has_value());
+  const auto done = Run(erasure);
+  ASSERT_FALSE(done.has_value());
+  EXPECT_FALSE(disk.locked);
+  EXPECT_TRUE(disk.password.empty());
+  EXPECT_EQ(done.error().hint, "");
+}
+
+TEST_F(AtaErasureTest, ALockedDiskIsLeftAsItIs) {
+  OfferSecurity();
+  const AtaSecurity before = Security();
+  disk.password = Bytes(32, 'x');  // somebody else's
   disk.LosePower();
-  ASSERT_TRUE(disk.locked);
-  disk.security_frozen = false;
-  EXPECT_FALSE(Run(erasure).has_value());  // a password cannot be set now
-  EXPECT_TRUE(disk.locked);                // and nothing else was tried
+  AtaSecurityErasure erasure(disk, before, true);
+  EXPECT_FALSE(Run(erasure).has_value());
+  EXPECT_TRUE(disk.locked);
+  EXPECT_FALSE(Erased());
 }
 
 TEST_F(AtaErasureTest, AFrozenSecurityStateRefuses) {
@@ -248,6 +259,7 @@ TEST_F(ScsiErasureTest, SanitizeIsAskedUntilItIsDone) {
   EXPECT_EQ(std::ranges::count(medium.bytes, kSanitizePatternByte),
             static_cast<ptrdiff_t>(medium.bytes.size()));
   EXPECT_EQ(waiter.waits, 30);
+  ASSERT_EQ(permille.size(), 31u);
   EXPECT_EQ(permille[15], 500u);
 }
 

@@ -67,6 +67,7 @@ class FakeAtaDisk final : public AtaTransport {
   bool erase_unit_fails = false;
   bool erase_unit_lies = false;
   bool erase_unit_times_out = false;
+  bool erase_unit_loses_power = false;
   Bytes password;
   std::vector<uint8_t> commands;
 
@@ -141,7 +142,9 @@ class FakeAtaDisk final : public AtaTransport {
     return Good();
   }
   Result<AtaAnswer> EraseUnit(const AtaCommand& command) {
-    if (erase_unit_times_out) return Fail(ErrorCode::kIo, "no answer in time");
+    if (erase_unit_loses_power) LosePower();
+    if (erase_unit_times_out || erase_unit_loses_power)
+      return Fail(ErrorCode::kIo, "no answer in time");
     if (erase_unit_fails) return Abort();
     return Guarded(command, [&] {
       if (!erase_unit_lies) medium_.Fill((command.out[0] & 2) != 0 ? 0xA7 : 0x00);
