@@ -27,7 +27,8 @@ bool IsFat(const std::string& directory) {
 uint64_t PackageBytes(const RequestRecord& request, const CompressionEstimate* compressed,
                       bool padded) {
   constexpr uint64_t kPerEntry = 3 * 512 + 200;  // tar headers, padding, a manifest line
-  constexpr uint64_t kHeaders = 64 << 10;
+  constexpr uint64_t kOwnFiles = 64 << 10;       // the permit and what is around it, in the archive
+  constexpr uint64_t kHeader = 64 << 10;         // and before the payload
   const RequestClaims& claims = request.claims;
   uint64_t payload = claims.bytes + (claims.files + claims.directories) * kPerEntry;
   if (compressed != nullptr) {
@@ -35,8 +36,8 @@ uint64_t PackageBytes(const RequestRecord& request, const CompressionEstimate* c
     const uint64_t likely = compressed->compressed_bytes + compressed->compressed_bytes / 10;
     payload = std::clamp(likely, least, payload);
   }
-  payload += kHeaders;
-  return SealedSize(padded ? PadmeSize(payload) : payload);
+  payload += kOwnFiles;
+  return kHeader + SealedSize(padded ? PadmeSize(payload) : payload);
 }
 
 Result<void> CheckRoom(const std::string& output, uint64_t package_bytes) {
