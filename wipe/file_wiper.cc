@@ -16,7 +16,6 @@ namespace sekisho {
 namespace {
 
 constexpr size_t kChunkBytes = 4 << 20;
-constexpr size_t kReadBytes = 2 << 20;    // a reader has two such buffers
 constexpr size_t kGroupBytes = 64 << 20;  // written, synced, and read while the next is written
 constexpr size_t kBufferAlignment = 4096;
 constexpr size_t kMaxAttributeNames = 1 << 20;
@@ -61,8 +60,8 @@ class FileWiper::Groups {
   explicit Groups(const FileLayout& layout) : layout_(layout) {}
 
   // Empty at the end.
-  std::vector<Range> Next() {
-    std::vector<Range> group;
+  std::vector<ByteRange> Next() {
+    std::vector<ByteRange> group;
     for (size_t bytes = 0; bytes < kGroupBytes && extent_ < layout_.extents.size();) {
       const Extent& extent = layout_.extents[extent_];
       const size_t piece = std::min<uint64_t>(kChunkBytes, extent.bytes - done_);
@@ -158,12 +157,7 @@ Result<void> RangeFailures::Outcome(const char* sentence) const {
 }
 
 FileWiper::FileWiper(Random& random, OnBytes on_bytes)
-    : random_(random),
-      on_bytes_(std::move(on_bytes)),
-      buffer_(AlignedBuffer(kChunkBytes)),
-      pool_(readers_.size() + 1) {
-  for (Reader& reader : readers_) reader.buffer = AlignedBuffer(2 * kReadBytes);
-}
+    : random_(random), on_bytes_(std::move(on_bytes)), buffer_(AlignedBuffer(kChunkBytes)) {}
 
 Result<void> FileWiper::Wipe(int directory, const std::string& name, const EntryInfo& expected,
                              const Policy& policy, FileProgress& progress) {
@@ -188,11 +182,11 @@ Result<void> FileWiper::Overwrite(int fd, const FileLayout& layout, const Patter
   return WriteAndReadBack(fd, layout, pattern, progress);
 }
 
-Result<void> FileWiper::WriteRanges(int fd, std::vector<Range>& ranges, const Pattern& pattern,
+Result<void> FileWiper::WriteRanges(int fd, std::vector<ByteRange>& ranges, const Pattern& pattern,
                                     bool complement, RangeFailures& failures) {
-  std::vector<Range> asked;
+  std::vector<ByteRange> asked;
   asked.swap(ranges);
-  for (const Range& range : asked) {
+  for (const ByteRange& range : asked) {
     RETURN_IF_ERROR(CheckInterrupted());
     const MutableBytes chunk{buffer_.get(), range.bytes};
     pattern.Fill(range.offset, complement, chunk);
@@ -223,22 +217,22 @@ Result<void> FileWiper::WriteAndReadBack(int fd, const FileLayout& layout, const
   RangeFailures unwritten;
   RangeFailures unread;
   Result<void> written;
-  Result<void> read;
   Groups groups(layout);
-  for (auto group = groups.Next(); written && read && !group.empty(); group = groups.Next()) {
+  reading_.Begin(fd, pattern);
+  for (auto group = groups.Next(); written && !group.empty() && !reading_.HasDiffering();
+       group = groups.Next()) {
     written = WriteRanges(fd, group, pattern, false, unwritten);
-    for (const Range& range : group) progress.bytes_overwritten += range.bytes;
+    for (const ByteRange& range : group) progress.bytes_overwritten += range.bytes;
     // What was written is made firm even when this was interrupted or incomplete.
     if (const auto synced = SyncFd(fd, Message("the overwritten data")); written) written = synced;
-    read = Collect(progress, unread);  // of the group before
-    if (!written || !read || group.empty()) continue;
+    if (!written || group.empty()) continue;
     const uint64_t begin = group.front().offset;
     const uint64_t end = group.back().offset + group.back().bytes;
     (void)posix_fadvise(fd, static_cast<off_t>(begin), static_cast<off_t>(end - begin),
                         POSIX_FADV_DONTNEED);
-    StartReading(fd, group, pattern);
+    reading_.Add(group);
   }
-  if (const auto last = Collect(progress, unread); read) read = last;
+  const auto read = FinishReading(progress, unread);
   if (!written && written.error().code == ErrorCode::kInterrupted) return written;
   RETURN_IF_ERROR(read);
   RETURN_IF_ERROR(unwritten.Outcome("{0} bytes could not be overwritten, from offset {1} on"));
@@ -246,64 +240,16 @@ Result<void> FileWiper::WriteAndReadBack(int fd, const FileLayout& layout, const
   return unread.Outcome("{0} bytes could not be read back, from offset {1} on");
 }
 
-void FileWiper::StartReading(int fd, const std::vector<Range>& ranges, const Pattern& pattern) {
-  size_t next = 0;
-  for (Reader& reader : readers_) {
-    reader.finding = Finding();
-    reader.ranges.clear();
-    const size_t share = (ranges.size() + readers_.size() - 1) / readers_.size();
-    for (size_t i = 0; i < share && next < ranges.size(); ++i)
-      reader.ranges.push_back(ranges[next++]);
-    if (reader.ranges.empty()) continue;
-    if (ranges.size() == 1)
-      ReadRanges(reader, fd, pattern);  // a short file is not worth a thread
-    else
-      reader.ticket = pool_.Start([&reader, fd, pattern] { ReadRanges(reader, fd, pattern); });
-  }
-}
-
-void FileWiper::ReadRanges(Reader& reader, int fd, const Pattern& pattern) {
-  Finding& finding = reader.finding;
-  for (const auto& [offset, bytes] : reader.ranges) {
-    for (size_t at = 0; at < bytes && !Interrupted(); at += kReadBytes) {
-      const size_t piece = std::min(kReadBytes, bytes - at);
-      const MutableBytes found{reader.buffer.get(), piece};
-      const MutableBytes wanted{reader.buffer.get() + kReadBytes, piece};
-      const auto got = ReadFullAt(fd, found, offset + at);
-      if (!got) {
-        if (finding.unread == 0) {
-          finding.unread_at = offset + at;
-          finding.read_error = got.error();
-        }
-        finding.unread += piece;
-        continue;
-      }
-      pattern.Fill(offset + at, false, wanted);
-      if (*got != piece || std::memcmp(found.data(), wanted.data(), piece) != 0) {
-        finding.differs_at = offset + at;
-        return;
-      }
-      finding.verified += piece;
-    }
-  }
-}
-
-Result<void> FileWiper::Collect(FileProgress& progress, RangeFailures& unread) {
-  Result<void> outcome;
-  for (Reader& reader : readers_) {
-    pool_.Wait(std::exchange(reader.ticket, nullptr));
-    const Finding finding = std::exchange(reader.finding, Finding());
-    progress.bytes_verified += finding.verified;
-    on_bytes_(finding.verified + finding.unread);
-    if (finding.unread > 0) unread.Note(finding.read_error, finding.unread_at, finding.unread);
-    if (finding.differs_at)
-      outcome = Fail(ErrorCode::kVerdict,
-                     Message("what was read back at offset {0} is not what was written",
-                             {std::to_string(*finding.differs_at)}),
-                     Message("the medium does not keep what is written to it: destroy it"));
-  }
-  if (outcome) outcome = CheckInterrupted();  // readers stop at once then
-  return outcome;
+Result<void> FileWiper::FinishReading(FileProgress& progress, RangeFailures& unread) {
+  const ReadFinding finding = reading_.Finish(on_bytes_);
+  progress.bytes_verified += finding.verified;
+  if (finding.unread > 0) unread.Note(finding.read_error, finding.unread_at, finding.unread);
+  if (finding.differs_at)
+    return Fail(ErrorCode::kVerdict,
+                Message("what was read back at offset {0} is not what was written",
+                        {std::to_string(*finding.differs_at)}),
+                Message("the medium does not keep what is written to it: destroy it"));
+  return CheckInterrupted();  // reading stops at once then
 }
 
 Result<void> FileWiper::WipeAttributes(int fd, FileProgress& progress) {

@@ -9,16 +9,14 @@
 // so that a second run, after an interruption, overwrites the same ones again.
 #pragma once
 
-#include <array>
 #include <cstdlib>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <vector>
 
-#include "base/worker_pool.h"
 #include "wipe/entry.h"
 #include "wipe/extents.h"
+#include "wipe/file_read_back.h"
 #include "wipe/pattern.h"
 
 namespace sekisho {
@@ -90,45 +88,22 @@ class FileWiper {
   Result<void> WipeAttributes(int fd, FileProgress& progress);
 
  private:
-  struct Range {
-    uint64_t offset = 0;
-    size_t bytes = 0;
-  };
-  // What one reader found out about its ranges.
-  struct Finding {
-    uint64_t verified = 0;
-    uint64_t unread = 0;  // bytes, of which the first are at unread_at
-    uint64_t unread_at = 0;
-    Error read_error;
-    std::optional<uint64_t> differs_at;
-  };
-  // A reader's own buffers and ranges; used by one task at a time.
-  struct Reader {
-    std::unique_ptr<uint8_t, decltype(&std::free)> buffer{nullptr, &std::free};
-    std::vector<Range> ranges;
-    Finding finding;
-    WorkerPool::Ticket ticket;
-  };
-
   Result<void> Overwrite(int fd, const FileLayout& layout, const Pattern& pattern, int passes,
                          FileProgress& progress);
   // Leaves in `ranges` those that were written.
-  Result<void> WriteRanges(int fd, std::vector<Range>& ranges, const Pattern& pattern,
+  Result<void> WriteRanges(int fd, std::vector<ByteRange>& ranges, const Pattern& pattern,
                            bool complement, RangeFailures& failures);
   Result<void> WritePass(int fd, const FileLayout& layout, const Pattern& pattern);
   Result<void> WriteAndReadBack(int fd, const FileLayout& layout, const Pattern& pattern,
                                 FileProgress& progress);
   class Groups;
-  static void ReadRanges(Reader& reader, int fd, const Pattern& pattern);
-  void StartReading(int fd, const std::vector<Range>& ranges, const Pattern& pattern);
-  // Waits for the readers. kVerdict when something else was read than written.
-  Result<void> Collect(FileProgress& progress, RangeFailures& unread);
+  // Waits until all is read. kVerdict when something else was read than written.
+  Result<void> FinishReading(FileProgress& progress, RangeFailures& unread);
 
   Random& random_;
   OnBytes on_bytes_;
   std::unique_ptr<uint8_t, decltype(&std::free)> buffer_;  // aligned for O_DIRECT
-  std::array<Reader, 2> readers_;
-  WorkerPool pool_;  // after what its tasks use
+  FileReadBack reading_;
 };
 
 }  // namespace sekisho
