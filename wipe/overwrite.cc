@@ -108,7 +108,8 @@ Result<void> WritePass(BlockDevice& device, const PassContent& content, const Ov
     state.offset += chunk.size();
     since_checkpoint += chunk.size();
     if (hooks.on_bytes) hooks.on_bytes(chunk.size());
-    if (since_checkpoint < kCheckpointBytes) continue;
+    // Nobody to tell: then the device need not stop for it.
+    if (!hooks.checkpoint || since_checkpoint < kCheckpointBytes) continue;
     RETURN_IF_ERROR(ReachCheckpoint(device, hooks, state));
     since_checkpoint = 0;
   }
