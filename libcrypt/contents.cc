@@ -121,6 +121,8 @@ class ContentsReader {
   Result<ManifestTotals> ReadEntries(ManifestAgain& manifest) {
     while (true) {
       auto expected = manifest.entries().Next();
+      // Only what the text says is the package's fault: not a disk that fails, nor an interruption.
+      if (!expected && expected.error().code != ErrorCode::kMalformed) return expected.error();
       if (!expected) return Differs("{0}", expected.error().message);
       if (!*expected && !entry_) break;
       if (!*expected)

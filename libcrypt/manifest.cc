@@ -49,6 +49,7 @@ Result<uint64_t> ParseSize(std::string_view text) {
 }
 
 Error AtLine(const Error& error, uint64_t line) {
+  if (error.code != ErrorCode::kMalformed) return error;  // the source's own
   return error.WithContext(Message("line {0} of the manifest", {std::to_string(line)}));
 }
 

@@ -117,6 +117,9 @@ class Archiver {
 Result<ApprovedFiles> ReadApprovedFiles(Session& session, const RequestRecord& request,
                                         const std::string& base) {
   auto manifest = ApprovedManifest::Open(session, request);
+  if (!manifest && manifest.error().code != ErrorCode::kNoMatch &&
+      manifest.error().code != ErrorCode::kNotFound)
+    return manifest.error();
   const RequestDetails details = ReadDetails(session, request);
   if (!manifest || !details.readable)
     return Fail(ErrorCode::kRefused,

@@ -291,6 +291,42 @@ TEST_F(ExtractTest, RefusesAManifestThatChangesWhileItIsRead) {
             ErrorCode::kVerdict);
 }
 
+// Gives its bytes up to a place, and fails there.
+class FailingSource final : public ByteSource {
+ public:
+  FailingSource(ByteView bytes, ErrorCode code) : bytes_(bytes), code_(code) {}
+  Result<size_t> Read(MutableBytes out) override {
+    ASSIGN_OR_RETURN(const size_t got, bytes_.Read(out));
+    if (got < out.size()) return Fail(code_, "it is the disk");
+    return got;
+  }
+
+ private:
+  MemorySource bytes_;
+  ErrorCode code_;
+};
+
+// Nor is anybody accused of what the disk or an impatient reader did.
+TEST_F(ExtractTest, WhatFailsInTheSecondReadingIsNoVerdict) {
+  std::vector<ManifestEntry> entries;
+  for (int i = 1000; i < 3000; ++i)
+    entries.push_back(FileEntry(std::string(90, 'f') + std::to_string(i), "1"));
+  HandMadeTar package = Package(entries);
+  for (const ManifestEntry& entry : entries) package.Add(entry.name, '0', "1");
+  const Bytes tar = package.End();
+  ASSERT_TRUE(Extract(tar));
+  ASSERT_TRUE(scratch_.Shell("rm -r out"));
+  for (const ErrorCode code : {ErrorCode::kIo, ErrorCode::kInterrupted}) {
+    MemorySource source(tar);
+    FailingSource again(ByteView(tar).first(300 << 10), code);  // within the manifest
+    const auto failed = ExtractPackage(source, again, target_, {}, {}, random_);
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().code, code) << failed.error().message;
+    EXPECT_EQ(failed.error().message, "it is the disk");
+    EXPECT_TRUE(IsUntouched());
+  }
+}
+
 TEST_F(ExtractTest, RefusesTruncationAndTrailingData) {  // ATTACKS D1
   const Bytes tar = Package({FileEntry("a", "1")}).File("a", "1").End();
   for (size_t size = 0; size < tar.size(); size += 512)
