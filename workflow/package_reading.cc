@@ -40,6 +40,12 @@ Result<void> CheckMetadata(const PackageMetadata& metadata, ByteSource& manifest
   const Error differs =
       Fail(ErrorCode::kVerdict, Message("the list of files is not the one that was approved"));
   if (AsText(metadata.request) != header.permit.front() + "\n") return differs;
+  // Nobody approved whatever else could travel in there.
+  std::string approvals;
+  for (size_t i = 1; i < header.permit.size(); ++i) approvals += header.permit[i] + "\n";
+  if (AsText(metadata.approvals) != approvals)
+    return Fail(ErrorCode::kVerdict, Message("{0} is not what the package's header says",
+                                             {std::string(kApprovalsName)}));
   if (!metadata.manifest_salt) return differs;
   std::string_view hex = AsText(*metadata.manifest_salt);
   if (!hex.ends_with('\n')) return differs;
@@ -107,11 +113,15 @@ Result<CheckedPackage> PackageReading::ReadWith(const AgeKeys& keys, const std::
   CheckedPackage checked;
   ASSIGN_OR_RETURN(const UniqueFd file, OpenForRead(package));
   // From the very file that is read: its name may stand for another one afterwards.
+  const std::string before = seal_;
   if (auto header = ReadPackageHeader(file.get())) seal_ = std::move(header->seal);
   Progress progress;
   if (world_.progress)
     progress = [&](uint64_t done, uint64_t total) { world_.progress(doing, done, total); };
   ASSIGN_OR_RETURN(const auto reader, PackageReader::Open(file.get(), keys, progress, world_.pool));
+  seal_ = reader->header().seal;
+  if (!before.empty() && seal_ != before)
+    return Fail(ErrorCode::kVerdict, Message("{0} was replaced while it was read", {package}));
   checked.recipients = reader->header().recipient_stanzas;
   if (session_ != nullptr) {
     const OrgState& state = session_->state();

@@ -39,7 +39,8 @@ class PackageReading {
 
   // Decrypts `package` into `sink`, which must make nothing final before this has succeeded.
   // kVerdict when anything of it is not as it was sealed and approved, kNoMatch when the identity
-  // does not open it, kRefused when it is beyond the limits.
+  // does not open it, kRefused when it is beyond the limits. Whatever is read a second time must be
+  // the same package: kVerdict.
   Result<CheckedPackage> Read(const std::string& package, const std::string& doing,
                               EntrySink& sink);
 

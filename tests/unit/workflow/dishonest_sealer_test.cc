@@ -9,6 +9,7 @@
 #include "libcrypt/zstd_stream.h"
 #include "tests/unit/workflow/office.h"
 #include "workflow/escrow_audit.h"
+#include "workflow/looking.h"
 
 namespace sekisho {
 namespace {
@@ -70,10 +71,11 @@ class DishonestSealer : public Office {
     EXPECT_TRUE(audit->recorded) << audit->recorded_why_not;
   }
 
-  void WriteMetadata(Session& session, const RequestRecord& request, ArchiveWriter& archive) {
+  void WriteMetadata(Session& session, const RequestRecord& request, ArchiveWriter& archive,
+                     const std::string& more = "") {
     const auto manifest = session.ReadAnnex(request.statement, "manifest");
     ASSERT_TRUE(manifest);
-    const std::string approvals = request.approvals.front().second.token + "\n";
+    const std::string approvals = request.approvals.front().second.token + "\n" + more;
     const std::string salt = HexEncode(manifest->salt) + "\n";
     ASSERT_TRUE(
         archive.AddMemoryFile(kRequestName, AsBytes(request.statement.token + "\n"), Time{}));
@@ -82,9 +84,11 @@ class DishonestSealer : public Office {
     ASSERT_TRUE(archive.AddMemoryFile(kManifestName, manifest->bytes, Time{}));
   }
 
-  void WriteApproved(Session& session, const RequestRecord& request, ByteSink& sink) {
+  // `more` is added to the approvals.
+  void WriteApproved(Session& session, const RequestRecord& request, ByteSink& sink,
+                     const std::string& more = "") {
     auto archive = ArchiveWriter::Create(sink);
-    WriteMetadata(session, request, *archive);
+    WriteMetadata(session, request, *archive, more);
     ASSERT_TRUE(archive->AddDirectory("files", Time{}));
     ASSERT_TRUE(archive->AddDirectory("files/deep", Time{}));
     ASSERT_TRUE(archive->AddMemoryFile("files/deep/日本語.txt", AsBytes("内容"), Time{}));
@@ -197,6 +201,28 @@ TEST_F(DishonestSealer, D10AnAuditIsRecordedOfThePackageThatWasRead) {
   EXPECT_EQ(audit->request, "R1");
 }
 
+// The list is printed by a second reading, after the first has judged.
+TEST_F(DishonestSealer, D10AListIsOfThePackageThatWasJudged) {
+  SealCheating({});
+  WriteText("files/more.txt", "of the second request");
+  const std::string second = Ask(Asking());
+  ASSERT_TRUE(ApproveAs("manager", second));
+  const auto sealed = SealAs("employee", second, "stick/other.age");
+  ASSERT_TRUE(sealed) << sealed.error().message;
+  auto listing =
+      PackageListing::Check(SettingOf("employee"), WorldNow(), home_ + "/stick/R1.age", {});
+  ASSERT_TRUE(listing) << listing.error().message;
+  std::rename((home_ + "/stick/other.age").c_str(), (home_ + "/stick/R1.age").c_str());
+  std::vector<std::string> names;
+  const auto visited = listing->Visit([&](const PackageEntry& entry) -> Result<void> {
+    names.push_back(entry.name);
+    return {};
+  });
+  ASSERT_FALSE(visited);
+  EXPECT_EQ(visited.error().code, ErrorCode::kVerdict) << visited.error().message;
+  EXPECT_TRUE(names.empty());
+}
+
 TEST_F(DishonestSealer, D8APackageWithoutItsEscrowStanzaIsAFinding) {
   Cheat cheat;
   cheat.plan = [&](PackagePlan& plan) {
@@ -276,6 +302,18 @@ TEST_F(DishonestSealer, E6ACompressedBombIsRefusedAndNothingIsLeft) {
   const auto audit = Audit();
   ASSERT_FALSE(audit);
   EXPECT_NE(audit.error().hint.find("--max-ratio"), std::string::npos) << audit.error().hint;
+}
+
+TEST_F(DishonestSealer, NothingHidesInThePackagesOwnFiles) {
+  Cheat cheat;
+  cheat.archive = [this](ByteSink& sink) {
+    auto session = Open("employee");
+    const RequestRecord& request = **ResolveRequest(*session, "R1");
+    WriteApproved(*session, request, sink, "taken out beside what was approved");
+  };
+  SealCheating(cheat);
+  ExpectOpenRefused();
+  ExpectAuditFinds("SEKISHO/approvals");
 }
 
 TEST_F(DishonestSealer, NothingHidesBehindTheEndOfACompressedArchive) {
