@@ -1,4 +1,4 @@
-// The names in a directory, sorted: a million of them take their own bytes and nine more each.
+// The names in a directory, sorted: a million of them take their own bytes and ten more each.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,8 @@ namespace sekisho {
 
 class DirectoryNames {
  public:
-  // A name of at most 255 bytes, and a number that stays with it: where it lies, for whoever joins
+  // A name of at most 4095 bytes (FAT, NTFS and FUSE have longer ones than the 255 that may travel:
+  // whoever visits it says so), and a number that stays with it: where it lies, for whoever joins
   // several directories.
   void Add(std::string_view name, uint32_t where = 0);
   // By bytes; of equal names, the one with the lower number first.
