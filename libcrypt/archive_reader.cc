@@ -50,6 +50,13 @@ const char* WhyNotAllowed(archive_entry* entry) {
   return nullptr;
 }
 
+// A time that can be written as a date of four digits in every zone; any other is none.
+Time SaneTime(int64_t seconds) {
+  constexpr int64_t kYear1 = -62'135'596'800;
+  constexpr int64_t kYear9999 = 253'370'764'800;
+  return Time(std::chrono::seconds(seconds < kYear1 || seconds > kYear9999 ? 0 : seconds));
+}
+
 }  // namespace
 
 struct ArchiveReader::State {
@@ -101,7 +108,7 @@ struct ArchiveReader::State {
     entry.size = static_cast<uint64_t>(archive_entry_size(raw));
     RETURN_IF_ERROR(limits.CheckEntries(++entries));
     RETURN_IF_ERROR(CountBytes(entry.size));
-    entry.mtime = Time(std::chrono::seconds(archive_entry_mtime(raw)));
+    entry.mtime = SaneTime(archive_entry_mtime(raw));
     return entry;
   }
 

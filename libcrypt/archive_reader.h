@@ -16,7 +16,7 @@ struct ArchiveEntry {
   std::string name;  // as CheckName allows
   bool is_directory = false;
   uint64_t size = 0;  // of a file
-  Time mtime{};       // 0 when the archive has none
+  Time mtime{};       // 0 when the archive has none, or one out of the years 1 to 9998
 };
 
 // Whatever is wrong with the archive is kVerdict, and the message names the entry: damage, a name

@@ -84,6 +84,8 @@ Result<void> ZstdFrameParser::ReadBlockHeader() {
   const uint32_t type = header >> 1 & 3;
   const uint32_t size = header >> 3;
   if (type > kCompressed || size > kMaxBlockBytes) return Damaged("a block is of another kind");
+  // Of nothing, there is one: the last block, where the data ended with the one before.
+  if (size == 0 && (type != kRaw || !last_block_)) return Damaged("a block is empty");
   part_ = Part::kBlock;
   left_ = type == kRle ? 1 : size;
   return {};

@@ -233,6 +233,21 @@ TEST(ArchiveReader, DropsOwnersModesAndAttributes) {  // ATTACKS E3
   EXPECT_EQ(read->entries[0].name, "setid");
 }
 
+TEST(ArchiveReader, HasNoTimeThatIsNoDate) {
+  for (const auto& [text, seconds] :
+       std::vector<std::pair<std::string, int64_t>>{{"1700000000.5", 1700000000},
+                                                    {"-86400", -86400},
+                                                    {"253370764800", 253370764800},
+                                                    {"253370764801", 0},
+                                                    {"99999999999999", 0},
+                                                    {"9223372036854775807", 0},
+                                                    {"-9223372036854775808", 0}}) {
+    const auto read = ReadAll(HandMadeTar().Pax({"mtime=" + text}).Add("f", '0', "x").End());
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(read->entries[0].mtime.time_since_epoch().count(), seconds) << text;
+  }
+}
+
 TEST(ArchiveReader, RefusesControlAndMisleadingCharacters) {  // ATTACKS E5
   EXPECT_EQ(Refusal(HandMadeTar().File("a\x1b[2J")), "the name a\\x1b[2J has control characters");
   EXPECT_NE(Refusal(HandMadeTar().File("a\nb")), "");

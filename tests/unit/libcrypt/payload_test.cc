@@ -185,6 +185,20 @@ TEST(PayloadReader, RefusesFramesOfAnotherKind) {
   }
 }
 
+// A block of nothing says nothing, however many there are: but their bytes could.
+TEST(PayloadReader, D1NothingHidesInBlocksOfNothing) {
+  const Bytes payload = Shape(Compressible(1000), {true, false, 1});
+  const auto with = [&](const Bytes& block) {
+    Bytes changed = payload;
+    changed.insert(changed.begin() + 6, block.begin(), block.end());
+    return changed;
+  };
+  EXPECT_EQ(Refusal(with({})), "");
+  EXPECT_NE(Refusal(with({0, 0, 0})), "");
+  EXPECT_NE(Refusal(with({2, 0, 0, 'x'})), "");
+  EXPECT_NE(Refusal(with({4, 0, 0})), "");
+}
+
 TEST(PayloadReader, UndoesOneLayerOnly) {
   const Bytes once = Shape(Compressible(70000), {true, false, 1});
   const Bytes twice = Shape(once, {true, false, 1});
