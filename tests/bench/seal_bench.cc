@@ -208,13 +208,14 @@ class Bench {
 
   void RunOurs() {
     const std::string package = Path("package.age");
-    Shell("rm -rf '" + package + "' '" + Path("opened") + "'");
     TimeApart("seal", [&] { Seal(package); });
     TimeApart("inspect (the gate)", [&] {
       WorkerPool pool(options_.jobs);
       Must(InspectPackage(Must(OpenForRead(package)).get(), {}, &pool));
     });
     TimeApart("open", [&] { OpenAll(package); });
+    // Memory for the results of the others.
+    Shell("rm -rf '" + package + "' '" + Path("opened") + "'");
   }
 
   void Seal(const std::string& path) {
@@ -257,7 +258,7 @@ class Bench {
 
   void RunTheirs() {
     const std::string to = EncodeRecipient(identity_.recipient());
-    Shell("rm -rf '" + Path("t.age") + "' '" + Path("out") + "'; mkdir '" + Path("out") + "'");
+    Shell("mkdir '" + Path("out") + "'");
     Time("sha256sum of the files", [&] {
       Shell("cd '" + Path("in") + "' && find data -type f -print0 | xargs -0 sha256sum >../sums");
     });
@@ -272,6 +273,7 @@ class Bench {
     });
     Time("sha256sum -c",
          [&] { Shell("cd '" + Path("out") + "' && sha256sum --quiet -c ../sums"); });
+    Shell("rm -rf '" + Path("t.age") + "' '" + Path("out") + "'");
   }
 
   void Print() const {
