@@ -50,7 +50,12 @@ Result<UniqueFd> OpenAlone(const std::string& path, dev_t expected) {
   UniqueFd fd(open(path.c_str(), O_RDWR | O_EXCL | O_DIRECT | O_NOFOLLOW | O_CLOEXEC));
   if (!fd.valid() && errno == EBUSY)
     return Refuse(Message("{0} is in use", {path}), "lsblk " + path);
-  if (!fd.valid()) return SystemError(Message("{0} cannot be opened", {path}), errno);
+  if (!fd.valid()) {
+    const bool denied = errno == EACCES || errno == EPERM;
+    Error error = SystemError(Message("{0} cannot be opened", {path}), errno);
+    if (denied) error.hint = Message("whole devices take root: run the same command with sudo");
+    return error;
+  }
   struct stat opened {};
   if (fstat(fd.get(), &opened) != 0)
     return SystemError(Message("{0} cannot be looked at", {path}), errno);

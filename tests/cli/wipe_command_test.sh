@@ -16,6 +16,13 @@ found_office
 mkdir old && printf 'secret\n' >old/a
 wiping() { as it sekisho wipe old --no-input --best-effort "$@"; }
 refused 2 'confirm' wiping
+# The hint is what was typed, with the right name, and of the command that certifies and keeps.
+touch 'old/b c'
+refused 2 'confirm' wiping --keep 'b c' --confirm wrong --certificate c.json
+expect_stderr_contains "hint: sekisho wipe --confirm old --best-effort '--keep=b c' --certificate=c.json -- old"
+expect_status 2 as nobody sekisho-wipe --best-effort --keep 'b c' --confirm wrong --no-input -- old
+expect_stderr_contains 'hint: sekisho-wipe --confirm old --best-effort --keep '\''b c'\'' --no-input -- old'
+rm 'old/b c'
 refused 2 '' wiping --confirm new
 refused 4 'wipe' as employee sekisho wipe old --confirm old --no-input --best-effort
 refused 1 '' wiping --confirm old --certificate no-such/dir/c.json

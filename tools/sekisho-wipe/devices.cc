@@ -128,11 +128,7 @@ Result<void> ConfirmDevices(const DevicePlan& plan, const WipeOptions& options,
   std::vector<ToConfirm> targets;
   for (const PlannedDevice& planned : plan.devices)
     targets.push_back({planned.device.given, planned.device.path, planned.device.names});
-  std::string command = "sekisho-wipe --method " + options.method;
-  if (options.verify != "full") command += " --verify " + options.verify;
-  if (options.best_effort) command += " --best-effort";
-  if (!options.state.empty()) command += " --state " + QuotedWord(options.state);
-  return Confirm(targets, options.confirmed, may_ask, command);
+  return Confirm(targets, options, may_ask);
 }
 
 Result<int> CarryOutAndTell(DevicePlan& plan, ProgressFile& progress, const WipeOptions& options,

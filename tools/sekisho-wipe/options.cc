@@ -5,9 +5,26 @@
 #include <utility>
 
 #include "base/message.h"
+#include "tools/sekisho-wipe/terminal.h"
 
 namespace sekisho {
 namespace {
+
+TypedCommand Typed(int argc, const char* const* argv) {
+  TypedCommand typed;
+  bool names = false;  // everything after "--"
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (!names && word.starts_with("--confirm=")) continue;
+    if (!names && word == "--confirm") {
+      ++i;
+      continue;
+    }
+    names = names || word == "--";
+    typed.rest += " " + QuotedWord(word);
+  }
+  return typed;
+}
 
 void Declare(CLI::App& app, WipeOptions& options) {
   app.add_option("TARGET", options.targets,
@@ -47,6 +64,11 @@ void Declare(CLI::App& app, WipeOptions& options) {
       ->type_name("FILE");
   app.add_flag("--json", options.json, Message("print the report as JSON"));
   app.add_flag("--no-input", options.no_input, Message("ask nothing"));
+  app.add_option_function<std::string>("--typed",
+                                       [&options](const std::string& rest) {
+                                         options.typed = {"sekisho wipe", rest};
+                                       })
+      ->group("");  // what was typed after `sekisho wipe`, which runs this program
   app.add_option("--free-space", options.free_space,
                  Message("wipe the free space of mounted file systems, after the targets"))
       ->type_name("MOUNTPOINT")
@@ -74,6 +96,7 @@ Result<void> RefuseWhatIsMissing(const WipeOptions& options) {
 
 Result<std::optional<WipeOptions>> ParseOptions(int argc, const char* const* argv) {
   WipeOptions options;
+  options.typed = Typed(argc, argv);
   CLI::App app(Message("Overwrites files and directories, or whole devices, reads them back, "
                        "removes the files, and reports no more than was done."),
                "sekisho-wipe");

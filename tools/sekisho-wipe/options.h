@@ -10,7 +10,16 @@
 
 namespace sekisho {
 
+// What was typed but for what it confirmed, each word as a shell reads it back: a hint puts the
+// right
+// --confirm between the two.
+struct TypedCommand {
+  std::string program = "sekisho-wipe";
+  std::string rest;  // each word after a space
+};
+
 struct WipeOptions {
+  TypedCommand typed;
   std::vector<std::string> targets;
   std::vector<std::string> free_space;  // mount points
   uint64_t reserve_bytes = 0;           // 0: chosen

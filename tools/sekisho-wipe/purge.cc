@@ -66,9 +66,7 @@ Result<void> ConfirmPurge(const PurgePlan& plan, const WipeOptions& options, con
   std::vector<ToConfirm> targets;
   for (const PlannedDevice& planned : plan.devices.devices)
     targets.push_back({planned.device.given, planned.device.path, planned.device.names});
-  std::string command = "sekisho-wipe --grade purge";
-  if (plan.encryption_stated) command += " --always-encrypted";
-  return Confirm(targets, options.confirmed, may_ask, command);
+  return Confirm(targets, options, may_ask);
 }
 
 }  // namespace

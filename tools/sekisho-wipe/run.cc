@@ -1,5 +1,7 @@
 #include "tools/sekisho-wipe/run.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <iostream>
 #include <utility>
@@ -57,14 +59,6 @@ Result<void> CheckCertificate(const std::string& path, const WipePlan& plan) {
   return CheckReportFile(path);
 }
 
-std::string CommandOf(const WipeOptions& options) {
-  std::string command = "sekisho-wipe";
-  if (options.best_effort) command += " --best-effort";
-  for (const std::string& given : options.free_space)
-    command += " --free-space " + QuotedWord(given);
-  return command;
-}
-
 Result<int> DryRun(const WipePlan& plan, const WipeOptions& options, const Clock& clock) {
   RETURN_IF_ERROR(PrintReport(PlannedReport(plan, clock.Now()), options.json));
   RETURN_IF_ERROR(MayBeCarriedOut(plan));
@@ -95,6 +89,9 @@ Result<int> RunWipe(int argc, const char* const* argv, Random& random, const Clo
   ASSIGN_OR_RETURN(WipeRequest request, RequestOf(*options));
   ASSIGN_OR_RETURN(WipePlan plan, PlanWipe(std::move(request)));
   if (options->dry_run) return DryRun(plan, *options, clock);
+  if (!options->free_space.empty() && geteuid() != 0)
+    return Fail(ErrorCode::kFailed, Message("wiping free space takes root; nothing was written"),
+                Message("run the same command with sudo"));
   RETURN_IF_ERROR(MayBeCarriedOut(plan));
   RETURN_IF_ERROR(CheckCertificate(options->certificate, plan));
   const bool may_ask = !options->no_input && CanAsk();
@@ -103,8 +100,7 @@ Result<int> RunWipe(int argc, const char* const* argv, Random& random, const Clo
                      WipeReportText(WipeReportJson(PlannedReport(plan, clock.Now()))));
     std::cerr << shown << "\n";
   }
-  RETURN_IF_ERROR(
-      Confirm(TargetsToConfirm(plan), options->confirmed, may_ask, CommandOf(*options)));
+  RETURN_IF_ERROR(Confirm(TargetsToConfirm(plan), *options, may_ask));
   return CarryOutAndTell(std::move(plan), *options, random, clock);
 }
 

@@ -23,10 +23,10 @@ Result<void> Ask(const ToConfirm& target) {
   return {};
 }
 
-Error NotConfirmed(const std::vector<ToConfirm>& targets, const std::string& command) {
-  std::string hint = command;
+Error NotConfirmed(const std::vector<ToConfirm>& targets, const TypedCommand& typed) {
+  std::string hint = typed.program;
   for (const ToConfirm& target : targets) hint += " --confirm " + QuotedWord(target.names[0]);
-  for (const ToConfirm& target : targets) hint += " " + QuotedWord(target.given);
+  hint += typed.rest;
   return Fail(ErrorCode::kUsage,
               Message("wiping cannot be undone: each target has to be confirmed by its name"),
               hint);
@@ -69,11 +69,12 @@ std::vector<ToConfirm> TargetsToConfirm(const WipePlan& plan) {
   return targets;
 }
 
-Result<void> Confirm(const std::vector<ToConfirm>& targets, std::vector<std::string> confirmed,
-                     bool may_ask, const std::string& command) {
+Result<void> Confirm(const std::vector<ToConfirm>& targets, const WipeOptions& options,
+                     bool may_ask) {
+  std::vector<std::string> confirmed = options.confirmed;
   for (const ToConfirm& target : targets) {
     if (TakeName(target, confirmed)) continue;
-    if (!may_ask) return NotConfirmed(targets, command);
+    if (!may_ask) return NotConfirmed(targets, options.typed);
     RETURN_IF_ERROR(Ask(target));
   }
   if (!confirmed.empty())

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "tools/sekisho-wipe/options.h"
 #include "wipe/plan.h"
 #include "wipe/tree_wiper.h"
 
@@ -27,9 +28,10 @@ struct ToConfirm {
 std::vector<ToConfirm> TargetsToConfirm(const WipePlan& plan);
 
 // Has each confirmed: by a name in `confirmed` (one for each), or, with `may_ask`, by typing it.
-// kUsage with the command to run otherwise, which begins with `command`; nothing was written then.
-Result<void> Confirm(const std::vector<ToConfirm>& targets, std::vector<std::string> confirmed,
-                     bool may_ask, const std::string& command);
+// kUsage with the command to run otherwise, which is what was typed and all of the right names;
+// nothing was written then.
+Result<void> Confirm(const std::vector<ToConfirm>& targets, const WipeOptions& options,
+                     bool may_ask);
 
 // A word as a shell reads it back.
 std::string QuotedWord(const std::string& word);

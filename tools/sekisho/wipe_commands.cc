@@ -29,8 +29,8 @@ struct WipeArgs {
   }
 };
 
-std::vector<std::string> ArgumentsFor(const Context& context, const WipeArgs& args,
-                                      const std::vector<std::string>& keep) {
+// What sekisho-wipe is asked for, but for what is confirmed.
+std::vector<std::string> OptionsOf(const WipeArgs& args, const std::vector<std::string>& keep) {
   std::vector<std::string> out;
   const auto option = [&](const char* name, const std::string& value) {
     if (!value.empty()) out.push_back(std::string(name) + "=" + value);
@@ -50,9 +50,25 @@ std::vector<std::string> ArgumentsFor(const Context& context, const WipeArgs& ar
   flag("--best-effort", args.best_effort);
   for (const std::string& mount : args.free_space) option("--free-space", mount);
   option("--reserve", args.reserve);
-  flag("--no-input", context.no_input());
-  for (const std::string& name : args.confirmed) option("--confirm", name);
   for (const std::string& name : keep) option("--keep", name);
+  return out;
+}
+
+std::string Typed(const WipeArgs& args) {
+  std::string typed;
+  for (const std::string& word : OptionsOf(args, args.keep)) typed += " " + Quoted(word);
+  if (!args.certificate.empty()) typed += " --certificate=" + Quoted(args.certificate);
+  typed += " --";
+  for (const std::string& target : args.targets) typed += " " + Quoted(target);
+  return typed;
+}
+
+std::vector<std::string> ArgumentsFor(const Context& context, const WipeArgs& args,
+                                      const std::vector<std::string>& keep) {
+  std::vector<std::string> out = OptionsOf(args, keep);
+  if (context.no_input()) out.emplace_back("--no-input");
+  for (const std::string& name : args.confirmed) out.push_back("--confirm=" + name);
+  out.push_back("--typed=" + Typed(args));
   out.emplace_back("--");
   out.insert(out.end(), args.targets.begin(), args.targets.end());
   return out;
