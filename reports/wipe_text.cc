@@ -54,10 +54,19 @@ std::string GradeSentence(const std::string& grade, const std::string& outcome, 
       "for nothing else");
 }
 
-std::string OutcomeSentence(const std::string& outcome) {
+// What was done, when all of it was: `how` is the method, `verified` how much was read back.
+std::string DoneSentence(const std::string& how, const std::string& verified, bool devices) {
+  if (how == "device-commands")
+    return Message("everything named erased itself, and was looked at afterwards");
+  if (verified == "sample")
+    return Message("everything named was overwritten, and a sample of it read back");
+  if (devices) return Message("everything named was overwritten and read back");
+  return Message("everything named was overwritten and read back; files are removed, too");
+}
+
+std::string OutcomeSentence(const std::string& outcome, const std::string& done) {
   if (outcome == "planned") return Message("a dry run: nothing was written");
-  if (outcome == "done")
-    return Message("everything named was overwritten and read back; files are removed, too");
+  if (outcome == "done") return done;
   if (outcome == "failed") return Message("NOT FINISHED: something could not be wiped");
   if (outcome == "old-data")
     return Message("FAILED: something else was read back than had been written");
@@ -86,8 +95,11 @@ Result<void> AddMedium(const Json& target, Page& page) {
 }
 
 // What is claimed, aspect by aspect; what is not has its own part of the page.
-Result<void> AddClaimed(const Json& claim, Page& page) {
+Result<void> AddClaimed(const Json& claim, const std::string& outcome, Page& page) {
   ASSIGN_OR_RETURN(const Json aspects, Part(claim, "aspects"));
+  ASSIGN_OR_RETURN(const std::string grade, GetString(claim, "grade"));
+  if (outcome == "planned" && grade != "none")
+    page.Line(Message("After it has been done, the report can say:"));
   for (const Json& aspect : aspects) {
     ASSIGN_OR_RETURN(const bool claimed, GetBool(aspect, "claimed"));
     ASSIGN_OR_RETURN(const std::string sentence, GetString(aspect, "sentence"));
@@ -176,7 +188,7 @@ Result<void> AddTarget(const Json& target, const std::string& outcome, Page& pag
   if (target.contains("purge")) RETURN_IF_ERROR(AddPurge(target, page));
   page.Field(Message("passes"), std::to_string(passes));
   page.Field(Message("grade claimed"), GradeSentence(grade, outcome, ClaimsMoreThanContent(claim)));
-  return AddClaimed(claim, page);
+  return AddClaimed(claim, outcome, page);
 }
 
 Result<void> AddCounts(const Json& report, const std::string& outcome, Page& page) {
@@ -224,6 +236,13 @@ Result<void> AddFailures(const Json& report, Page& page) {
   return {};
 }
 
+bool OfDevices(const Json& report) {
+  const auto targets = Part(report, "targets");
+  return targets && std::any_of(targets->begin(), targets->end(), [](const Json& target) {
+           return GetString(target, "kind").value_or("") == "device";
+         });
+}
+
 bool AnyClaimsMore(const Json& report) {
   const auto targets = Part(report, "targets");
   return targets && std::any_of(targets->begin(), targets->end(), [](const Json& target) {
@@ -246,7 +265,8 @@ Result<void> AddHead(const Json& report, const std::string& outcome, Page& page)
   ASSIGN_OR_RETURN(const std::string verified, GetString(verification, "done"));
   ASSIGN_OR_RETURN(const std::string result, GetString(verification, "result"));
   ASSIGN_OR_RETURN(const bool best_effort, GetBool(report, "best_effort"));
-  page.Field(Message("outcome (結果)"), OutcomeSentence(outcome));
+  page.Field(Message("outcome (結果)"),
+             OutcomeSentence(outcome, DoneSentence(how, verified, OfDevices(report))));
   page.Field(Message("grade claimed (水準)"), GradeSentence(grade, outcome, AnyClaimsMore(report)));
   page.Field(Message("method (消去方法)"), how + ", " + pattern);
   page.Field(Message("verification (確認方法)"), verified + ", " + result);
@@ -299,7 +319,10 @@ Result<std::string> WipeReportText(const Json& report, WipeTitle title) {
   RETURN_IF_ERROR(AddSentences(report, "kept", Message("Kept, as asked"), page));
   RETURN_IF_ERROR(AddSentences(report, "found", Message("What was found in the way"), page));
   RETURN_IF_ERROR(AddFailures(report, page));
-  RETURN_IF_ERROR(AddSentences(report, "not_claimed", Message("What is not claimed"), page));
+  RETURN_IF_ERROR(AddSentences(
+      report, "not_claimed",
+      outcome == "planned" ? Message("What would not be claimed") : Message("What is not claimed"),
+      page));
   RETURN_IF_ERROR(AddParticulars(report, page));
   return page.text();
 }

@@ -36,6 +36,39 @@ TEST(WipeReportText, SaysWhatWasDoneAndWhatIsNotClaimed) {
   EXPECT_EQ(text->find("erased"), std::string::npos);  // ATTACKS H6
 }
 
+TEST(WipeReportText, ClaimsInItsOutcomeNoMoreThanWasDone) {  // ATTACKS H6
+  Json json = *ParseJson(kReport);
+  json["outcome"] = "done";
+  const auto says = [&](const char* sentence) {
+    const auto text = WipeReportText(json);
+    return text && text->find(sentence) != std::string::npos;
+  };
+  EXPECT_TRUE(says("overwritten and read back; files are removed, too"));
+  json["verification"]["done"] = "sample";
+  EXPECT_TRUE(says("overwritten, and a sample of it read back"));
+  EXPECT_FALSE(says("overwritten and read back"));
+  json["method"]["name"] = "device-commands";
+  EXPECT_TRUE(says("everything named erased itself"));
+  EXPECT_FALSE(says("everything named was overwritten"));
+}
+
+TEST(WipeReportText, OfADryRunSaysWhatCouldBeSaidLater) {
+  Json json = *ParseJson(kReport);
+  json["outcome"] = "planned";
+  json["failures"] = Json::array();
+  json["failures_total"] = 0;
+  Json& claim = json["targets"][0]["claim"];
+  claim["grade"] = "clear";
+  claim["aspects"] = *ParseJson(
+      R"([{"aspect": "content", "claimed": true, "sentence": "The content was overwritten."}])");
+  const auto text = WipeReportText(json);
+  ASSERT_TRUE(text) << text.error().message;
+  const size_t later = text->find("After it has been done, the report can say:");
+  EXPECT_NE(later, std::string::npos);
+  EXPECT_LT(later, text->find("The content was overwritten."));
+  EXPECT_NE(text->find("What would not be claimed"), std::string::npos);
+}
+
 TEST(WipeReportText, SaysHowADeviceWasPurged) {
   Json json = *ParseJson(kReport);
   json["grade"] = "purge";
