@@ -86,7 +86,7 @@ void CheckPeriod(const PermitFacts& facts, const ClassRule* rule, const PermitQu
   const ZoneOffset zone = facts.charter.zone;
   if (request.until < request.from)
     return Add(problems, ProblemCode::kPeriodInvalid, Message("the period ends before it begins"),
-               HowToAskAgain());
+               Message("it begins now or at --from; name a later day: --until +7d"));
   if (rule != nullptr && CalendarDays(request, zone) > rule->max_days)
     Add(problems, ProblemCode::kPeriodTooLong,
         Message("the period is longer than the {0} days that {1} allows",

@@ -119,7 +119,8 @@ std::string EncodeMacTail(const Digest& mac) { return " " + Base64Encode(mac) + 
 
 Result<AgeHeader> ParseAgeHeader(ByteView file) {
   const std::string_view text = AsText(file.first(std::min(file.size(), kMaxAgeHeaderBytes)));
-  if (!text.starts_with(kAgeVersionLine)) return Bad("its first line is not age's");
+  if (!text.starts_with(kAgeVersionLine))
+    return Fail(ErrorCode::kMalformed, "not an age file: its first line is not age's");
   LineReader lines(text);
   RETURN_IF_ERROR(lines.Next());
   AgeHeader header;

@@ -290,6 +290,13 @@ Result<GateVerdict> GateOffline(const Setting& setting, const World& world,
     verdict.reasons.push_back({"snapshot-stale", Message("the snapshot is older than {0} hours",
                                                          {std::to_string(max_age.count())})});
   RETURN_IF_ERROR(JudgeAll(snapshot.state, now, world, options, verdict));
+  for (GateFinding& finding : verdict.findings)
+    for (Reason& reason : finding.reasons)
+      if (reason.code == "seal-unrecorded")
+        reason.message = Message(
+            "its seal is not in the snapshot, which was made at {0}; what was sealed later "
+            "takes a newer one",
+            {FormatTime(snapshot.made, charter.zone)});
   return verdict;
 }
 

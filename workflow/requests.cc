@@ -22,6 +22,11 @@ struct Confidential {
   std::vector<std::string> recipient_labels;
 };
 
+Error NoRecipient(const std::string& given) {
+  return Fail(ErrorCode::kUsage, Message("'{0}' is not a recipient", {given}),
+              Message("check it against what the recipient sent: something is wrong or missing"));
+}
+
 Result<void> ResolveRecipients(Session& session, const RequestOptions& options,
                                const std::string& passphrase_recipient, RequestClaims& claims,
                                Confidential& confidential) {
@@ -31,15 +36,16 @@ Result<void> ResolveRecipients(Session& session, const RequestOptions& options,
     if (to == kPassphraseRecipient) {
       recipient = passphrase_recipient;
     } else if (!LooksLikeRecipient(to)) {
-      ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(session, to));
+      const auto member_or = ResolveMember(session, to);
+      if (!member_or && to.starts_with("age1")) return NoRecipient(to);
+      ASSIGN_OR_RETURN(const MemberRecord* const member, member_or);
       if (member->Now().keyless)
         return Fail(ErrorCode::kRefused, Message("'{0}' has no key to encrypt to", {to}),
                     "sekisho member card " + ShortId(*member) + " CARD");
       recipient = member->Now().age_recipient;
       label = session.NameOf(member->id);
     } else if (auto key = ParseRecipient(to); !key) {
-      return Fail(ErrorCode::kUsage, Message("'{0}' is not a recipient", {to}),
-                  Message("check it against what the recipient sent: one character is wrong"));
+      return NoRecipient(to);
     }
     auto& list = claims.recipients;
     if (std::find(list.begin(), list.end(), recipient) != list.end()) continue;

@@ -61,7 +61,9 @@ Result<const SealRecord*> FindSealToVoid(const RequestRecord& request, const std
     if (jti.empty() ? IsDone(seal, me, now) : seal.jti != jti) continue;
     if (found != nullptr)
       return Fail(ErrorCode::kRefused, Message("{0} was sealed more than once", {id}),
-                  Message("sekisho seal-void {0} --seal {1} --reason TEXT", {id, seal.jti}));
+                  Message("which ones: sekisho status {0}; then: sekisho seal-void {0} --seal SEAL "
+                          "--reason TEXT",
+                          {id}));
     found = &seal;
   }
   const bool none = request.seals.empty() || (found == nullptr && !jti.empty());

@@ -11,6 +11,21 @@
 namespace sekisho {
 namespace {
 
+// Where somebody sees why a statement was refused: what it is about.
+std::string WhereToLook(const Signed& statement) {
+  switch (statement.draft.kind) {
+    case Kind::kMedium:
+    case Kind::kCheckout:
+    case Kind::kReturn:
+    case Kind::kLoss:
+    case Kind::kFound:
+    case Kind::kWipe:
+      return "sekisho media list";
+    default:
+      return "sekisho status";
+  }
+}
+
 constexpr std::string_view kSqlitePrefix = "sqlite://";
 
 Label LabelOf(const Disposition& disposition) {
@@ -182,7 +197,7 @@ Result<uint64_t> Session::Append(const Signed& statement) {
     OrgState trial = state_;
     const Disposition expected =
         trial.Apply(UINT64_MAX - 1, statement.token, OrgState::Signatures::kVerify);
-    if (!expected.valid) return Fail(ErrorCode::kRefused, expected.why, "sekisho status");
+    if (!expected.valid) return Fail(ErrorCode::kRefused, expected.why, WhereToLook(statement));
   }
   RETURN_IF_ERROR(AppendAll({statement}));
   ASSIGN_OR_RETURN(const std::optional<uint64_t> index, store_->FindByHash(statement.hash));
@@ -191,7 +206,7 @@ Result<uint64_t> Session::Append(const Signed& statement) {
     if (disposition.valid) return at;
     return Fail(ErrorCode::kRefused,
                 Message("something else was recorded first: {0}", {disposition.why}),
-                "sekisho status");
+                WhereToLook(statement));
   }
   return Fail(ErrorCode::kVerdict, Message("the ledger did not keep what was appended to it"),
               "sekisho ledger verify");

@@ -27,6 +27,16 @@ for group in identity charter member media ledger nothing; do
   expect_status 2 sekisho $group
   expect_stdout_is ''
 done
+# A command that does not exist is named; so is what nothing takes, in the order it was typed.
+expect_status 2 sekisho aprove R1
+expect_stderr_contains "there is no command 'aprove'"
+expect_error_shape
+expect_status 2 sekisho media chekout USB-1
+expect_stderr_contains "there is no command 'chekout'"
+expect_stderr_contains 'hint: sekisho media --help'
+expect_status 2 sekisho status R1 R2 R3
+expect_stderr_contains 'not expected: R2 R3'
+expect_error_shape
 # Without an organisation every command says how to join one.
 expect_status 1 as nobody sekisho status
 expect_stderr_contains 'hint: sekisho join'

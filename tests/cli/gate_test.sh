@@ -36,7 +36,7 @@ done
 restore
 
 # ATTACKS G1, G3: what is no package, whatever it looks like and wherever it hides.
-printf 'plain\n' >usb/list.txt && blocked 'NG  usb/list.txt' && rm usb/list.txt
+printf 'plain\n' >usb/list.txt && blocked 'NG  usb/list.txt  not an age file' && rm usb/list.txt
 printf 'age-encryption.org/v1\n' >usb/x.age && blocked 'NG  usb/x.age' && rm usb/x.age
 printf 'hidden\n' >usb/.hidden && blocked 'NG  usb/.hidden' && rm usb/.hidden
 mkdir usb/a-name-is-data-too && blocked 'NG  usb/a-name-is-data-too' && rmdir usb/a-name-is-data-too

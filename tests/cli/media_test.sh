@@ -38,6 +38,8 @@ expect_stdout_contains '"strangers":1'
 expect_stdout_contains '"packages":1'
 expect_stdout_contains '"state":"returned"'
 
+refused 2 'is before --last-seen' as employee sekisho media lost USB-2 --last-seen 2026-01-07 \
+  --found-missing 2026-01-05 --place 'on the train'
 expect_status 0 as employee sekisho media lost USB-2 --last-seen 2026-01-05 --found-missing R8.1.7 --place 'on the train'
 expect_status 0 as it sekisho media show USB-2
 expect_stdout_contains lost

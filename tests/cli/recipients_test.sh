@@ -46,6 +46,10 @@ mkdir bare
 expect_status 0 env SEKISHO_IDENTITY="$T/in.key.age" SEKISHO_PASSPHRASE_FILE="$T/secret" \
   SEKISHO_STATE_DIR="$T/bare" sekisho open usb/p.age -C out
 expect_same in/a.txt out/in/a.txt
+# Without permit and seal it is known only what the package says of itself.
+expect_stderr_contains 'permit and seal were not checked'
+expect_stderr_contains "as the package's own list says"
+expect_stderr_lacks 'as it was approved'
 printf 'wrong-but-long-enough\n' >wrong
 expect_status 1 env SEKISHO_IDENTITY="$T/in.key.age" SEKISHO_PASSPHRASE_FILE="$T/wrong" \
   SEKISHO_STATE_DIR="$T/bare" sekisho open usb/p.age -C out2

@@ -68,7 +68,27 @@ quietly as officer sekisho seal-void "$request" --reason broken --json
 expect_stdout_contains '"use_returned":true'
 refused 4 'void already' as officer sekisho seal-void "$request" --reason broken
 quietly as employee sekisho seal "$request" -o "$package" --base elsewhere
+expect_status 0 as employee sekisho status "$request"
+expect_stdout_contains ', void: seal '
+[ "$(stdout | grep -c '^sealed by ')" = 2 ] || fail 'it does not list each seal'
+expect_stdout_lacks 'missing: '  # it is sealed as often as was allowed
 expect_status 0 as it sekisho gate "$package"
 cp lost.age "$package"
 expect_status 3 as it sekisho gate "$package"
 expect_stdout_contains 'void'
+
+# Sealed twice: which seal is meant is said, by the id that status lists.
+quietly as it sekisho media return USB-1 usb
+mv elsewhere/in in
+ask --uses 2
+quietly as manager sekisho approve "$request"
+quietly as it sekisho media checkout USB-1 --to P3 --request "$request" --due +7d
+quietly as employee sekisho seal "$request" -o usb/one.age
+quietly as employee sekisho seal "$request" -o usb/two.age
+refused 4 'more than once' as employee sekisho seal-void "$request" --reason broken
+expect_stderr_contains "sekisho status $request; then: sekisho seal-void $request --seal SEAL"
+quietly as employee sekisho status "$request"
+second=$(stdout | sed -n 's/^sealed by .*: seal //p' | tail -1)
+quietly as employee sekisho seal-void "$request" --seal "$second" --reason broken
+expect_status 0 as it sekisho gate usb/one.age
+expect_status 3 as it sekisho gate usb/two.age

@@ -3,7 +3,11 @@
 . "$(dirname "$0")/lib.sh"
 . "$SEKISHO_SOURCE/tests/cli/office.sh"
 found_office
+quietly as it sekisho gate snapshot -o before
 seal_package
+# What was sealed after it is not in it, and that is said.
+expect_status 3 as it sekisho gate usb --snapshot before
+expect_stdout_contains 'what was sealed later takes a newer one'
 
 refused 4 'snapshot' as employee sekisho gate snapshot -o door
 expect_absent door

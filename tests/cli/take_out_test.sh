@@ -61,6 +61,7 @@ expect_status 0 as it sekisho escrow-audit usb/R1.age --escrow-key escrow/escrow
 expect_stderr_contains 'not recorded'
 expect_status 1 as officer sekisho escrow-audit usb/R1.age
 expect_error_shape
+expect_stderr_contains 'hint: sekisho escrow-audit usb/R1.age --escrow-key FILE'
 expect_status 3 as officer sekisho escrow-audit in/a.txt --escrow-key escrow/escrow-1.txt
 
 # Sealed to its end: nothing to resume. Void: it passes nowhere.
@@ -72,7 +73,7 @@ expect_status 1 as manager sekisho seal R7 --resume
 expect_error_shape
 
 expect_status 0 as it sekisho media return USB-1 usb
-expect_stderr_contains '1 sealed packages on it, 0 other things'
+expect_stderr_contains 'sealed packages on it: 1, other things: 0'
 expect_status 0 as it sekisho wipe usb --confirm usb --no-input --best-effort --certificate wipe.json
 expect_stdout_contains 'signed by Takahashi'
 expect_stdout_contains 'What is not claimed'

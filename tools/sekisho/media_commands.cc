@@ -91,7 +91,7 @@ Result<int> Return(Context& context, const ReturnOptions& options) {
   reply.json["packages"] = returned.packages;
   reply.json["strangers"] = returned.strangers;
   reply.json["notes"] = returned.notes;
-  reply.Note(Message("{0} is back: {1} sealed packages on it, {2} other things",
+  reply.Note(Message("{0} is back; sealed packages on it: {1}, other things: {2}",
                      {returned.medium.label, std::to_string(returned.packages),
                       std::to_string(returned.strangers)}));
   for (const std::string& note : returned.notes) reply.Note(note);
@@ -106,6 +106,9 @@ Result<int> Lost(Context& context, const LostArgs& args) {
                    context.ReadTime("--last-seen", args.last_seen, DayEdge::kStart));
   ASSIGN_OR_RETURN(options.found_missing,
                    context.ReadTime("--found-missing", args.found_missing, DayEdge::kStart));
+  if (options.found_missing < options.last_seen)
+    return Fail(ErrorCode::kUsage, Message("--found-missing is before --last-seen"),
+                Message("--last-seen is when it was still there, --found-missing when it was not"));
   ASSIGN_OR_RETURN(const MediumLine line, ReportLoss(*session, options));
   Reply reply = ReplyAbout(line, session->zone());
   reply.Note(Message("{0} is reported lost", {line.label}));

@@ -110,7 +110,7 @@ Result<int> Seal(Context& context, const SealArgs& args) {
   reply.json["companion"] = sealed.companion;
   if (sealed.companion)
     reply.Note(Message("beside it: {0}, which says how to open it", {std::string(kCompanionName)}));
-  reply.Note(Message("sealed: {0} ({1}), for {2} recipients and {3} escrow keys",
+  reply.Note(Message("sealed: {0} ({1}), recipients: {2}, escrow keys: {3}",
                      {sealed.path, TotalsText(sealed.totals.files, sealed.totals.bytes),
                       std::to_string(sealed.recipients), std::to_string(sealed.escrow)}));
   if (sealed.compressed)
@@ -118,6 +118,13 @@ Result<int> Seal(Context& context, const SealArgs& args) {
                        {Quoted(sealed.path)}));
   reply.Next("sekisho gate " + Quoted(sealed.path));
   return context.Print(reply);
+}
+
+// What is known of the content: without permit and seal, only what the package says of itself.
+std::string ContentText(const ManifestTotals& totals, bool permit_checked) {
+  const std::string text = TotalsText(totals.files, totals.bytes);
+  return permit_checked ? Message("{0}, every one as it was approved", {text})
+                        : Message("{0}, every one as the package's own list says", {text});
 }
 
 Result<int> Open(Context& context, const OpenOptions& asked) {
@@ -136,8 +143,7 @@ Result<int> Open(Context& context, const OpenOptions& asked) {
   reply.json["permit_checked"] = opened.permit_checked;
   reply.json["recorded"] = opened.recorded;
   reply.Line(opened.directory);
-  reply.Note(Message("opened: {0}, every one as it was approved",
-                     {TotalsText(opened.totals.files, opened.totals.bytes)}));
+  reply.Note(Message("opened: {0}", {ContentText(opened.totals, opened.permit_checked)}));
   if (!opened.permit_checked)
     reply.Warn(Message("permit and seal were not checked: {0}", {opened.unchecked_why}));
   return context.Print(reply);
@@ -173,8 +179,7 @@ Result<int> List(Context& context, const LookArgs& args) {
   SayWhatWasChecked(listing.checked(), reply);
   reply.Entries([&](const Reply::Item& print) { return PrintEntries(listing, print); });
   const ManifestTotals& totals = listing.checked().totals;
-  reply.Note(
-      Message("{0}, every one as it was approved", {TotalsText(totals.files, totals.bytes)}));
+  reply.Note(ContentText(totals, listing.checked().permit_checked));
   reply.Next("sekisho open " + Quoted(args.path));
   return context.Print(reply);
 }
@@ -186,17 +191,19 @@ Result<int> Verify(Context& context, const LookArgs& args) {
   Reply reply("sekisho-verify/1");
   reply.json["ok"] = true;
   SayWhatWasChecked(checked, reply);
-  reply.Line(Message("OK: {0}, every one as it was approved",
-                     {TotalsText(checked.totals.files, checked.totals.bytes)}));
+  reply.Line(Message("OK: {0}", {ContentText(checked.totals, checked.permit_checked)}));
   return context.Print(reply);
 }
 
 Result<int> EscrowAudit(Context& context, const EscrowAuditArgs& args) {
   std::string command = "escrow-audit " + Quoted(args.path);
   if (!args.key.empty()) command += " --escrow-key " + Quoted(args.key);
-  ASSIGN_OR_RETURN(const EscrowAuditResult result,
-                   AuditWithEscrowKey(context.setting(), context.world(), args.path, args.key,
-                                      LimitsFor(command, args.limits)));
+  const auto audited = AuditWithEscrowKey(context.setting(), context.world(), args.path, args.key,
+                                          LimitsFor(command, args.limits));
+  if (!audited && audited.error().code == ErrorCode::kNoMatch)
+    return Fail(ErrorCode::kNoMatch, Message("it takes an escrow key to look inside"),
+                "sekisho escrow-audit " + Quoted(args.path) + " --escrow-key FILE");
+  ASSIGN_OR_RETURN(const EscrowAuditResult result, audited);
   Reply reply("sekisho-escrow-audit/1");
   if (!result.request.empty()) reply.json["id"] = result.request;
   reply.json["ok"] = result.ok;
@@ -211,8 +218,7 @@ Result<int> EscrowAudit(Context& context, const EscrowAuditArgs& args) {
   SayWhatWasChecked(result.checked, reply);
   reply.Line(Message("OK: {0} stanzas, for exactly the approved recipients and the escrow keys",
                      {std::to_string(result.checked.recipients)}));
-  reply.Line(Message("OK: {0}, every one as it was approved",
-                     {TotalsText(result.checked.totals.files, result.checked.totals.bytes)}));
+  reply.Line(Message("OK: {0}", {ContentText(result.checked.totals, true)}));
   return context.Print(reply);
 }
 
@@ -295,7 +301,8 @@ void AddPackageCommands(Program& program) {
       "seal-void", Message("declare a seal void, whose package is lost or was never finished"),
       SealVoid);
   seal_void->add_option("ID", w.id, Message("the request"))->required()->type_name("");
-  seal_void->add_option("--seal", w.jti, Message("which one, if there are several"))
+  seal_void
+      ->add_option("--seal", w.jti, Message("which one, if there are several (sekisho status ID)"))
       ->type_name("JTI");
   seal_void->add_option("--reason", w.reason, Message("why"))->required()->type_name("TEXT");
 

@@ -4,6 +4,7 @@
 
 #include "base/message.h"
 #include "tools/sekisho/streams.h"
+#include "tools/sekisho/words.h"
 
 namespace sekisho {
 namespace {
@@ -100,6 +101,15 @@ std::string Program::HelpCommand() const {
   return command + " --help";
 }
 
+Error Program::NotExpected(const std::vector<std::string>& words) {
+  const bool command = actions_.find(Chosen()) == actions_.end();
+  if (command && !words.empty() && !words.front().starts_with('-'))
+    return Fail(ErrorCode::kUsage, Message("there is no command '{0}'", {words.front()}),
+                HelpCommand());
+  return Fail(ErrorCode::kUsage, Message("not expected: {0}", {JoinWords(words, " ")}),
+              HelpCommand());
+}
+
 Result<int> Program::Parse(int argc, const char* const* argv) {
   try {
     app_.parse(MarkedWords(argc, argv));
@@ -109,6 +119,8 @@ Result<int> Program::Parse(int argc, const char* const* argv) {
   } catch (const CLI::CallForVersion&) {
     RETURN_IF_ERROR(PrintToStdout("sekisho " SEKISHO_VERSION "\n"));
     return 0;
+  } catch (const CLI::ExtrasError&) {
+    return NotExpected(app_.remaining(true));
   } catch (const CLI::ParseError& error) {
     return Fail(ErrorCode::kUsage, UsageText(error), HelpCommand());
   }

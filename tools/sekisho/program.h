@@ -44,6 +44,8 @@ class Program {
  private:
   CLI::App* AddApp(CLI::App* parent, const std::string& name, const std::string& text);
   Result<int> Parse(int argc, const char* const* argv);
+  // Words that nothing took, in the order they were typed.
+  Error NotExpected(const std::vector<std::string>& words);
   std::string HelpCommand() const;
   CLI::App* Chosen();
 

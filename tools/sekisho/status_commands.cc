@@ -17,6 +17,8 @@ struct NoArgs {};
 void TellSlots(Session& session, const RequestView& view, Reply& reply) {
   if (!view.approvers.empty()) reply.Line(Message("approved by: {0}", {JoinWords(view.approvers)}));
   for (const Problem& problem : view.verdict.problems) {
+    // Of what is sealed as often as was allowed nothing is missing.
+    if (view.state == RequestState::kSealed && problem.code == ProblemCode::kUsedUp) continue;
     reply.Line(Message("missing: {0}", {problem.message}));
     const std::string hint = FillHint(problem, view.id);
     const bool is_this = hint.ends_with("sekisho status " + view.id);
@@ -29,6 +31,21 @@ void TellSlots(Session& session, const RequestView& view, Reply& reply) {
   }
   const std::string next = NextStep(session, view);
   if (!next.empty()) reply.Line(Message("next: {0}", {next}));
+}
+
+// Each sealing, by the id that seal-void takes.
+void TellSeals(Session& session, const RequestView& view, Reply& reply) {
+  reply.json["seals"] = Json::array();
+  for (const SealRecord& seal : view.request->seals) {
+    const std::string by = session.NameOf(seal.sealer.member);
+    const std::string at = TimeText(seal.iat, session.zone());
+    reply.Line(seal.voided ? Message("sealed by {0}, {1}, void: seal {2}", {by, at, seal.jti})
+                           : Message("sealed by {0}, {1}: seal {2}", {by, at, seal.jti}));
+    reply.json["seals"].push_back({{"jti", seal.jti},
+                                   {"sealer", by},
+                                   {"sealed", FormatTime(seal.iat, session.zone())},
+                                   {"void", seal.voided}});
+  }
 }
 
 void TellTerms(Session& session, const RequestView& view, Reply& reply) {
@@ -70,6 +87,7 @@ Result<int> Status(Context& context, const IdArgs& args) {
   reply.json["requests"] = Json::array({RequestJson(*session, view)});
   TellTerms(*session, view, reply);
   TellSlots(*session, view, reply);
+  TellSeals(*session, view, reply);
   return context.Print(reply);
 }
 
@@ -129,6 +147,7 @@ Result<int> Show(Context& context, const IdArgs& args) {
                                                       JoinWords(view.request->claims.data_kinds)}));
   TellDetails(ReadDetails(*session, *record), reply);
   TellSlots(*session, view, reply);
+  TellSeals(*session, view, reply);
   TellFiles(*session, *record, reply);
   return context.Print(reply);
 }
