@@ -12,6 +12,7 @@
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "libcrypt/archive_echo.h"
 #include "libcrypt/archive_locale.h"
 
 namespace sekisho {
@@ -50,13 +51,6 @@ const char* WhyNotAllowed(archive_entry* entry) {
   return nullptr;
 }
 
-// A time that can be written as a date of four digits in every zone; any other is none.
-Time SaneTime(int64_t seconds) {
-  constexpr int64_t kYear1 = -62'135'596'800;
-  constexpr int64_t kYear9999 = 253'370'764'800;
-  return Time(std::chrono::seconds(seconds < kYear1 || seconds > kYear9999 ? 0 : seconds));
-}
-
 }  // namespace
 
 struct ArchiveReader::State {
@@ -86,6 +80,7 @@ struct ArchiveReader::State {
     while (end > 0 && input[end - 1] == 0) --end;
     if (end > 0) nonzero_end = source_bytes + end;
     source_bytes += got;
+    if (echo) echo->AddOriginal(ByteView(input).first(got));
     return got;
   }
 
@@ -108,8 +103,25 @@ struct ArchiveReader::State {
     entry.size = static_cast<uint64_t>(archive_entry_size(raw));
     RETURN_IF_ERROR(limits.CheckEntries(++entries));
     RETURN_IF_ERROR(CountBytes(entry.size));
-    entry.mtime = SaneTime(archive_entry_mtime(raw));
+    entry.mtime = TimeInArchive(Time(std::chrono::seconds(archive_entry_mtime(raw))));
     return entry;
+  }
+
+  Result<void> Echo(const ArchiveEntry& entry) {
+    if (!echo) return {};
+    if (entry.is_directory) return echo->AddDirectory(entry.name, entry.mtime);
+    return echo->BeginFile(entry.name, entry.size, entry.mtime);
+  }
+
+  // The end marker's bytes are wanted for it; what follows them is looked at here.
+  Result<void> FinishEcho(uint64_t archive_bytes) {
+    while (echo && source_bytes < archive_bytes) {
+      ASSIGN_OR_RETURN(const size_t got, Fill());
+      if (got == 0) break;
+    }
+    if (echo) RETURN_IF_ERROR(echo->Finish());
+    echo.reset();
+    return {};
   }
 
   // Holes count: that they take no room on this disk does not help the next one.
@@ -122,6 +134,7 @@ struct ArchiveReader::State {
   // After the end marker: only zeros, to the end of the source, and no more than padding has.
   Result<void> CheckEnd() {
     const auto marker = static_cast<uint64_t>(archive_read_header_position(archive));
+    RETURN_IF_ERROR(FinishEcho(marker + kEndMarkerBytes));
     while (true) {
       ASSIGN_OR_RETURN(const size_t got, Fill());
       if (got == 0) break;
@@ -155,6 +168,7 @@ struct ArchiveReader::State {
   const ArchiveLimits limits;
   struct archive* archive = nullptr;
   std::optional<Error> source_error;
+  std::unique_ptr<ArchiveEcho> echo;  // none when anything may be in the headers
   std::vector<uint8_t> input = std::vector<uint8_t>(kPieceBytes);
   uint64_t source_bytes = 0;
   uint64_t nonzero_end = 0;
@@ -174,9 +188,13 @@ ArchiveReader::ArchiveReader(ArchiveReader&&) noexcept = default;
 ArchiveReader& ArchiveReader::operator=(ArchiveReader&&) noexcept = default;
 ArchiveReader::~ArchiveReader() = default;
 
-Result<ArchiveReader> ArchiveReader::Create(ByteSource& source, const ArchiveLimits& limits) {
+Result<ArchiveReader> ArchiveReader::Create(ByteSource& source, const ArchiveLimits& limits,
+                                            Headers headers) {
   const LocaleScope scope(RawLocale());
   auto state = std::make_unique<State>(source, limits);
+  if (headers == Headers::kOurs) {
+    ASSIGN_OR_RETURN(state->echo, ArchiveEcho::Create());
+  }
   state->archive = archive_read_new();
   if (state->archive == nullptr) return Fail(ErrorCode::kFailed, Message("out of memory"));
   if (archive_read_support_format_tar(state->archive) != ARCHIVE_OK) return state->LibraryError();
@@ -186,6 +204,10 @@ Result<ArchiveReader> ArchiveReader::Create(ByteSource& source, const ArchiveLim
 }
 
 Result<std::optional<ArchiveEntry>> ArchiveReader::Next() {
+  while (state_->echo) {  // which needs all of it
+    ASSIGN_OR_RETURN(const ByteView piece, ReadData());
+    if (piece.empty()) break;
+  }
   const LocaleScope scope(RawLocale());
   archive_entry* raw = nullptr;
   const int status = archive_read_next_header(state_->archive, &raw);
@@ -197,6 +219,7 @@ Result<std::optional<ArchiveEntry>> ArchiveReader::Next() {
       status == ARCHIVE_WARN && IsConversionWarning(archive_error_string(state_->archive));
   if (status != ARCHIVE_OK && !kept_raw) return state_->LibraryError();
   ASSIGN_OR_RETURN(state_->current, state_->Accept(raw));
+  RETURN_IF_ERROR(state_->Echo(state_->current));
   state_->position = 0;
   state_->piece = {};
   state_->piece_offset = 0;
@@ -205,6 +228,12 @@ Result<std::optional<ArchiveEntry>> ArchiveReader::Next() {
 }
 
 Result<ByteView> ArchiveReader::ReadData() {
+  ASSIGN_OR_RETURN(const ByteView piece, NextData());
+  if (state_->echo && !piece.empty()) RETURN_IF_ERROR(state_->echo->WriteFileData(piece));
+  return piece;
+}
+
+Result<ByteView> ArchiveReader::NextData() {
   static const std::vector<uint8_t> kZeros(kPieceBytes);
   const LocaleScope scope(RawLocale());
   State& state = *state_;

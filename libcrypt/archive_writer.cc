@@ -32,7 +32,7 @@ struct ArchiveWriter::State {
     archive_entry_set_filetype(entry.get(), is_directory ? AE_IFDIR : AE_IFREG);
     archive_entry_set_perm(entry.get(), is_directory ? 0755 : 0644);
     archive_entry_set_size(entry.get(), static_cast<la_int64_t>(size));
-    archive_entry_set_mtime(entry.get(), mtime.time_since_epoch().count(), 0);
+    archive_entry_set_mtime(entry.get(), TimeInArchive(mtime).time_since_epoch().count(), 0);
     return output->Check(archive_write_header(output->get(), entry.get()));
   }
 
@@ -41,6 +41,13 @@ struct ArchiveWriter::State {
   uint64_t left = 0;  // of the file begun
   bool in_file = false;
 };
+
+Time TimeInArchive(Time time) {
+  constexpr int64_t kYear1 = -62'135'596'800;
+  constexpr int64_t kYear9999 = 253'370'764'800;
+  const int64_t seconds = time.time_since_epoch().count();
+  return seconds < kYear1 || seconds > kYear9999 ? Time{} : time;
+}
 
 ArchiveWriter::ArchiveWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
 ArchiveWriter::ArchiveWriter(ArchiveWriter&&) noexcept = default;

@@ -10,6 +10,10 @@
 
 namespace sekisho {
 
+// As an archive keeps it: a time that can be written as a date of four digits in every zone; any
+// other is none (1970).
+Time TimeInArchive(Time time);
+
 class ArchiveWriter {
  public:
   // `sink` is borrowed; it gets the archive in pieces of 256 KiB, the last one shorter. kFailed

@@ -192,7 +192,8 @@ Result<ManifestTotals> ReadContents(ByteSource& source, ByteSource& again,
                                     const ContentsLimits& limits, const MetadataCheck& check,
                                     EntrySink& sink) {
   ASSIGN_OR_RETURN(const auto payload, PayloadReader::Create(source, limits.archive));
-  ASSIGN_OR_RETURN(ArchiveReader archive, ArchiveReader::Create(*payload, limits.archive));
+  ASSIGN_OR_RETURN(ArchiveReader archive,
+                   ArchiveReader::Create(*payload, limits.archive, limits.headers));
   ContentsReader reader(archive, limits, sink);
   RETURN_IF_ERROR(reader.ReadMetadata(check));
   ASSIGN_OR_RETURN(const auto manifest, ManifestAgain::Begin(again, limits.archive));

@@ -29,6 +29,7 @@ struct ContentsLimits {
   size_t max_approvals_bytes = 2 << 20;
   size_t max_salt_bytes = 4 << 10;
   uint64_t max_manifest_bytes = uint64_t{4} << 30;
+  ArchiveReader::Headers headers = ArchiveReader::Headers::kAny;
 };
 
 // Where entries go, in archive order, the package's own files first. A failure ends the reading.

@@ -35,6 +35,7 @@ Result<EscrowAuditResult> AuditWithEscrowKey(const Setting& setting, const World
                 Message("an audit compares with the record, and this machine has none"),
                 "sekisho join --store FILE --genesis FINGERPRINT");
   reading.UseLimits(limits);
+  reading.LookIntoHeaders();
   if (!escrow_key.empty()) RETURN_IF_ERROR(reading.UseKeysOf(escrow_key));
   NullEntrySink sink;
   auto checked = reading.Read(package, Message("auditing"), sink);

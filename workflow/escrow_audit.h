@@ -18,9 +18,10 @@ struct EscrowAuditResult {
 
 // Opens with the key in `escrow_key` (empty: the setting's identity), recomputes every recipient
 // stanza, which shows that exactly the approved recipients and the escrow keys are addressed
-// (ATTACKS D8), and compares the content with the approved manifest. A package that is not right is
-// an answer, not a failure; kNoMatch when the key does not open it, kRefused on a machine that has
-// not joined, and beyond the limits. Recorded as `escrow-audit` when the asker may.
+// (ATTACKS D8), compares the content with the approved manifest, and looks for anything beside it.
+// A package that is not right is an answer, not a failure; kNoMatch when the key does not open it,
+// kRefused on a machine that has not joined, and beyond the limits. Recorded as `escrow-audit` when
+// the asker may.
 Result<EscrowAuditResult> AuditWithEscrowKey(const Setting& setting, const World& world,
                                              const std::string& package,
                                              const std::string& escrow_key,

@@ -34,6 +34,9 @@ class PackageReading {
   // Instead of the usual ones. What the package's size has to do with them is filled in here.
   void UseLimits(const ArchiveLimits& limits) { limits_.archive = limits; }
 
+  // Refuses also what could travel in the archive's headers.
+  void LookIntoHeaders() { limits_.headers = ArchiveReader::Headers::kOurs; }
+
   // Whether those keys are an escrow key of the charter.
   bool HasEscrowKey() const;
 

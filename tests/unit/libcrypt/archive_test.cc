@@ -17,9 +17,10 @@ struct Read {
   std::vector<std::string> contents;
 };
 
-Result<Read> ReadAll(ByteView tar, ArchiveLimits limits = {}) {
+Result<Read> ReadAll(ByteView tar, ArchiveLimits limits = {},
+                     ArchiveReader::Headers headers = ArchiveReader::Headers::kAny) {
   MemorySource source(tar);
-  ASSIGN_OR_RETURN(ArchiveReader reader, ArchiveReader::Create(source, limits));
+  ASSIGN_OR_RETURN(ArchiveReader reader, ArchiveReader::Create(source, limits, headers));
   Read read;
   while (true) {
     ASSIGN_OR_RETURN(const std::optional<ArchiveEntry> entry, reader.Next());
@@ -233,6 +234,41 @@ TEST(ArchiveReader, DropsOwnersModesAndAttributes) {  // ATTACKS E3
   EXPECT_EQ(read->entries[0].name, "setid");
 }
 
+TEST(ArchiveReader, FindsWhatCouldHideBesideTheEntries) {
+  constexpr auto kOurs = ArchiveReader::Headers::kOurs;
+  auto files = kAwkwardNames;
+  files.emplace_back("zeros", std::string(1'000'000, '\0'));
+  files.emplace_back("zz", std::string(1'234'567, 'z'));
+  for (const size_t padding : {0, 512, 100 << 10}) {
+    Bytes tar = WriteTar(files);
+    tar.resize(tar.size() + padding);
+    const auto read = ReadAll(tar, {}, kOurs);
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(read->entries.size(), files.size());
+  }
+  // Every byte of a small one, but for the content: whether or not it is an archive otherwise.
+  const Bytes tar = WriteTar({{"d/", ""}, {"d/資料", "content"}, {"e", ""}});
+  const std::string content = "content";
+  const auto at = std::search(tar.begin(), tar.end(), content.begin(), content.end()) - tar.begin();
+  ASSERT_TRUE(ReadAll(tar, {}, kOurs));
+  for (size_t i = 0; i < tar.size(); ++i) {
+    Bytes changed = tar;
+    changed[i] ^= 1;
+    const auto inside = static_cast<long>(i) - at;
+    const bool is_content = inside >= 0 && inside < static_cast<long>(content.size());
+    EXPECT_EQ(ReadAll(changed, {}, kOurs).has_value(), is_content) << i;
+  }
+  for (const auto& made :
+       {HandMadeTar().Add("f", '0', "x"),  // an owner with a name
+        HandMadeTar().Pax({"comment=x"}, 'g'),
+        HandMadeTar().Pax({"SCHILY.xattr.user.x=" + std::string(900000, 'x')})}) {
+    Bytes more = made.bytes;
+    more.insert(more.end(), tar.begin(), tar.end());
+    ASSERT_TRUE(ReadAll(more)) << ReadAll(more).error().message;
+    EXPECT_FALSE(ReadAll(more, {}, kOurs));
+  }
+}
+
 TEST(ArchiveReader, HasNoTimeThatIsNoDate) {
   for (const auto& [text, seconds] :
        std::vector<std::pair<std::string, int64_t>>{{"1700000000.5", 1700000000},
@@ -246,6 +282,11 @@ TEST(ArchiveReader, HasNoTimeThatIsNoDate) {
     ASSERT_TRUE(read) << read.error().message;
     EXPECT_EQ(read->entries[0].mtime.time_since_epoch().count(), seconds) << text;
   }
+  MemorySink sink;
+  auto writer = ArchiveWriter::Create(sink);
+  ASSERT_TRUE(writer->AddMemoryFile("f", {}, Time(std::chrono::seconds(99999999999999))));
+  ASSERT_TRUE(writer->Finish());
+  EXPECT_TRUE(ReadAll(sink.data, {}, ArchiveReader::Headers::kOurs));
 }
 
 TEST(ArchiveReader, RefusesControlAndMisleadingCharacters) {  // ATTACKS E5

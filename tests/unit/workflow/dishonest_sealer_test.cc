@@ -7,6 +7,7 @@
 #include "libcrypt/package_writer.h"
 #include "libcrypt/sha256.h"
 #include "libcrypt/zstd_stream.h"
+#include "tests/unit/libcrypt/archive_test_support.h"
 #include "tests/unit/workflow/office.h"
 #include "workflow/escrow_audit.h"
 #include "workflow/looking.h"
@@ -314,6 +315,24 @@ TEST_F(DishonestSealer, NothingHidesInThePackagesOwnFiles) {
   SealCheating(cheat);
   ExpectOpenRefused();
   ExpectAuditFinds("SEKISHO/approvals");
+}
+
+// Recipients who play along do not ask our program: an audit has to find it.
+TEST_F(DishonestSealer, AnAuditFindsWhatTheArchivesHeadersCarry) {
+  Cheat cheat;
+  cheat.archive = [this](ByteSink& sink) {
+    auto zstd = ZstdWriter::Create(sink, 1);
+    ASSERT_TRUE(zstd);
+    const HandMadeTar hidden = HandMadeTar().Pax({"comment=" + std::string(900000, 's')}, 'g');
+    ASSERT_TRUE((*zstd)->Write(hidden.bytes));
+    const auto session = Open("employee");
+    WriteApproved(*session, **ResolveRequest(*session, "R1"), **zstd);
+    ASSERT_TRUE((*zstd)->Finish());
+  };
+  SealCheating(cheat);
+  EXPECT_TRUE(GateNow("stick").ok);
+  EXPECT_TRUE(VerifyPackage(SettingOf("employee"), WorldNow(), home_ + "/stick/R1.age", {}));
+  ExpectAuditFinds("beside its files");
 }
 
 TEST_F(DishonestSealer, NothingHidesBehindTheEndOfACompressedArchive) {
