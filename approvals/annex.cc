@@ -10,7 +10,15 @@ namespace {
 constexpr std::string_view kLabel = "sekisho/v1/annex";
 
 Error NotAsCommitted() {
-  return Fail(ErrorCode::kVerdict, Message("an annex is not what its statement committed to"));
+  return Fail(ErrorCode::kVerdict, Message("an annex is not what its statement committed to"),
+              "sekisho ledger verify");
+}
+
+// Bytes that are no whole age file are not those that were committed to, either.
+Error OfSealed(const Error& error) {
+  const bool damaged = error.code == ErrorCode::kMalformed || error.code == ErrorCode::kHeaderMac ||
+                       error.code == ErrorCode::kPayload;
+  return damaged ? NotAsCommitted() : error;
 }
 
 AgeRecipients WithoutDuplicates(std::vector<X25519PublicKey> recipients) {
@@ -101,18 +109,22 @@ Result<std::unique_ptr<AnnexReader>> AnnexReader::Open(std::unique_ptr<ByteSourc
                                                        const AgeKeys& keys,
                                                        const Digest& commitment) {
   std::unique_ptr<AnnexReader> reader(new AnnexReader(std::move(sealed), commitment));
-  ASSIGN_OR_RETURN(reader->file_, AgeFileReader::Open(*reader->sealed_, keys));
-  ASSIGN_OR_RETURN(const size_t got, reader->file_->Read(reader->salt_));
-  if (got != kAnnexSaltBytes) return NotAsCommitted();
+  auto file = AgeFileReader::Open(*reader->sealed_, keys);
+  if (!file) return OfSealed(file.error());
+  reader->file_ = *std::move(file);
+  const auto got = reader->file_->Read(reader->salt_);
+  if (!got) return OfSealed(got.error());
+  if (*got != kAnnexSaltBytes) return NotAsCommitted();
   reader->committer_.emplace(reader->salt_);
   return reader;
 }
 
 Result<size_t> AnnexReader::Read(MutableBytes out) {
   if (!committer_ || out.empty()) return size_t{0};
-  ASSIGN_OR_RETURN(const size_t got, file_->Read(out));
-  RETURN_IF_ERROR(committer_->Write(ByteView(out).first(got)));
-  if (got == out.size()) return got;
+  const auto got = file_->Read(out);
+  if (!got) return OfSealed(got.error());
+  RETURN_IF_ERROR(committer_->Write(ByteView(out).first(*got)));
+  if (*got == out.size()) return got;
   const Digest found = committer_->Finish();
   committer_.reset();
   if (found != commitment_) return NotAsCommitted();

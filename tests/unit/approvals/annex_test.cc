@@ -136,6 +136,20 @@ TEST_F(StreamedAnnex, IsNotBelievedBeforeItsEnd) {
   const Bytes no_salt = *EncryptTo({reader_.recipient()}, AsBytes("short"), random_);
   EXPECT_EQ(Read(std::make_unique<MemorySource>(no_salt), reader_, Digest{}).error().code,
             ErrorCode::kVerdict);
+  // Whatever became of the age file: its beginning, its end, all of it.
+  MemorySink sealed;
+  ASSERT_TRUE(CopyAll(*part.Read(), sealed));
+  for (const size_t at : {size_t{0}, sealed.data.size() / 2, sealed.data.size() - 1}) {
+    Bytes changed = sealed.data;
+    changed[at] ^= 1;
+    const auto read =
+        Read(std::make_unique<MemorySource>(changed), reader_, part.commitment).error();
+    EXPECT_EQ(read.code, ErrorCode::kVerdict) << at << read.message;
+    EXPECT_EQ(read.hint, "sekisho ledger verify");
+    changed.resize(at);
+    EXPECT_EQ(Read(std::make_unique<MemorySource>(changed), reader_, part.commitment).error().code,
+              ErrorCode::kVerdict);
+  }
   // Whole pieces read, and the end then asked for: it fails there, and only there.
   const auto reader = AnnexReader::Open(part.Read(), KeysOf(reader_), Digest{});
   Bytes all(300000);
