@@ -107,6 +107,9 @@ Result<RequestClaims> MakeClaims(Session& session, const RequestOptions& options
   claims.uses = options.uses;
   claims.from = options.from.value_or(session.now());
   claims.until = options.until;
+  if (options.due && *options.due < session.now())
+    return Fail(ErrorCode::kUsage, Message("the due date has passed already"),
+                Message("write it as +7d, 2026-12-01 or R8.12.1"));
   claims.due = options.due;
   claims.persons = options.persons;
   claims.data_kinds = options.data_kinds;

@@ -16,6 +16,9 @@ refused 1 "no medium 'USB-9'" asking --class 秘 --to P3 --medium USB-9 --until 
 refused 1 '' asking --class 秘 --to P99 --medium USB-1 --until +7d
 refused 2 '' asking --class 秘 --to age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq \
   --medium USB-1 --until +7d
+refused 2 'due date has passed' asking --class 秘 --to P3 --medium USB-1 --until +7d --due 2020-01-01
+refused 2 'not in range' asking --class 秘 --to P3 --medium USB-1 --until +7d --uses 0
+expect_stderr_lacks '000000' # a range that people can read
 refused 2 "'age1qqqq' is not a recipient" asking --class 秘 --to age1qqqq --medium USB-1 --until +7d
 refused 4 'ends before it begins' asking --class 秘 --to P3 --medium USB-1 --until 2020-01-01
 expect_stderr_contains 'hint: it begins now or at --from; name a later day'

@@ -17,6 +17,8 @@ mkdir old && printf 'secret\n' >old/a
 wiping() { as it sekisho wipe old --no-input --best-effort "$@"; }
 refused 2 'confirm' wiping
 # The hint is what was typed, with the right name, and of the command that certifies and keeps.
+expect_status 2 as nobody sekisho-wipe old --confrim old
+expect_stderr_contains 'error: not expected: --confrim'
 touch 'old/b c'
 refused 2 'confirm' wiping --keep 'b c' --confirm wrong --certificate c.json
 expect_stderr_contains "hint: sekisho wipe --confirm old --best-effort '--keep=b c' --certificate=c.json -- old"

@@ -110,6 +110,10 @@ Result<std::optional<WipeOptions>> ParseOptions(int argc, const char* const* arg
   } catch (const CLI::CallForVersion&) {
     std::cout << "sekisho-wipe " SEKISHO_VERSION "\n";
     return std::optional<WipeOptions>();
+  } catch (const CLI::ExtrasError&) {
+    std::string words;
+    for (const std::string& word : app.remaining()) words += " " + word;
+    return Fail(ErrorCode::kUsage, Message("not expected:{0}", {words}), "sekisho-wipe --help");
   } catch (const CLI::ParseError& error) {
     return Fail(ErrorCode::kUsage, error.what(), "sekisho-wipe --help");
   }
