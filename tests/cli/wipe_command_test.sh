@@ -19,6 +19,8 @@ refused 2 'confirm' wiping
 # The hint is what was typed, with the right name, and of the command that certifies and keeps.
 expect_status 2 as nobody sekisho-wipe old --confrim old
 expect_stderr_contains 'error: not expected: --confrim'
+expect_status 1 as nobody sekisho-wipe no-such-file --dry-run
+expect_stderr_contains 'hint: look whether the name is right'
 touch 'old/b c'
 refused 2 'confirm' wiping --keep 'b c' --confirm wrong --certificate c.json
 expect_stderr_contains "hint: sekisho wipe --confirm old --best-effort '--keep=b c' --certificate=c.json -- old"

@@ -46,8 +46,11 @@ bool TakeName(const ToConfirm& target, std::vector<std::string>& confirmed) {
 }  // namespace
 
 void PrintError(const Error& error) {
+  std::string hint = error.hint;
+  if (hint.empty() && error.code == ErrorCode::kNotFound)
+    hint = Message("look whether the name is right");
   std::cerr << "error: " << SafeForTerminal(error.message) << "\n";
-  if (!error.hint.empty()) std::cerr << "hint: " << SafeForTerminal(error.hint) << "\n";
+  if (!hint.empty()) std::cerr << "hint: " << SafeForTerminal(hint) << "\n";
 }
 
 bool CanAsk() { return isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1; }
