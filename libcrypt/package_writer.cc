@@ -1,6 +1,9 @@
 #include "libcrypt/package_writer.h"
 
 #include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
 
 #include "base/interrupt.h"
 #include "base/message.h"
@@ -17,6 +20,15 @@ std::string Encode(const std::vector<Stanza>& stanzas) {
   std::string text;
   for (const Stanza& stanza : stanzas) text += EncodeStanza(stanza);
   return text;
+}
+
+// Whether the file system takes the name (255 bytes, no ':' on FAT) shows only when something has
+// it: found out at the last step, a use of the permit would be spent already.
+Result<void> TryName(const std::string& target) {
+  const UniqueFd fd(
+      open(target.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (fd.valid() && unlink(target.c_str()) == 0) return {};
+  return SystemError(Message("cannot create {0}", {target}), errno);
 }
 
 }  // namespace
@@ -59,6 +71,7 @@ Result<std::unique_ptr<PackageWriter>> PackageWriter::Begin(const std::string& t
   SecretBytes file_key = SecretBytes::Generate(kFileKeyBytes, random);
   ASSIGN_OR_RETURN(TempFile file, TempFile::CreateBeside(target, ".sekisho-" + seal_jti + ".part"));
   file.Lock();  // against `seal --resume` in another window
+  RETURN_IF_ERROR(TryName(target));
   std::unique_ptr<PackageWriter> writer(
       new PackageWriter(std::move(file), std::move(file_key), pool));
   RETURN_IF_ERROR(writer->Start(random, plan));

@@ -38,7 +38,8 @@ struct PackageFacts {
 
 class PackageWriter final {
  public:
-  // `.sekisho-JTI.part` in the target's directory; kExists when the target is there already. `pool`
+  // `.sekisho-JTI.part` in the target's directory; kExists when the target is there already; kIo
+  // and the like when it cannot be there, found out by making it for a moment. `pool`
   // (may be null) is borrowed: encrypting, hashing and reading back are spread over it.
   static Result<std::unique_ptr<PackageWriter>> Begin(const std::string& target,
                                                       const std::string& seal_jti,

@@ -69,6 +69,14 @@ TEST_F(PackageCrash, NeverReplacesWhatIsThere) {  // ATTACKS D11
   EXPECT_EQ(AsText(Load("q")), "meanwhile");
 }
 
+TEST_F(PackageCrash, D11ANameThatCannotBeIsRefusedAtTheBeginning) {
+  for (const std::string& name : {std::string(256, 'n'), std::string("no/directory")}) {
+    const auto writer = PackageWriter::Begin(scratch_ / name, "jti", Plan(), random_);
+    ASSERT_FALSE(writer) << name;
+    EXPECT_TRUE(OnlyContains(""));
+  }
+}
+
 // Every system call of sealing fails once: an error each time, and the directory empty. After the
 // rename only the directory's fsync is left: then the package is whole.
 TEST_F(PackageCrash, LeavesNothingWhicheverCallFails) {  // ATTACKS D11, F20, Z3
