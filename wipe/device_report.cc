@@ -1,6 +1,7 @@
 #include "wipe/device_report.h"
 
 #include <array>
+#include <bit>
 
 #include "base/bytes.h"
 #include "base/message.h"
@@ -16,7 +17,7 @@ Result<int64_t> Count(const Json& object, const char* key) {
 // How much has to be read back; -1 where the sizes make no sense.
 int64_t ToVerify(const DeviceReport& device) {
   if (!device.sampled) return device.size_bytes;
-  if (device.block_bytes <= 0 || device.size_bytes % device.block_bytes != 0) return -1;
+  if (!HasWholeBlocks(device)) return -1;
   return static_cast<int64_t>(
       TotalBytes(ChooseSample(static_cast<uint64_t>(device.size_bytes),
                               static_cast<uint64_t>(device.block_bytes), device.sample_seed)));
@@ -41,6 +42,15 @@ Result<void> ReadSeed(const std::string& text, DeviceReport& device) {
 }
 
 }  // namespace
+
+bool IsOverwriteMethod(const std::string& method) {
+  return method == "keystream" || method == "pattern" || method == "zeros";
+}
+
+bool HasWholeBlocks(const DeviceReport& device) {
+  return device.block_bytes > 0 && std::has_single_bit(static_cast<uint64_t>(device.block_bytes)) &&
+         device.size_bytes > 0 && device.size_bytes % device.block_bytes == 0;
+}
 
 bool IsReadBack(const DeviceReport& device, int passes) {
   return device.size_bytes > 0 && device.passes_done == passes &&

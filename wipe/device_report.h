@@ -29,6 +29,11 @@ struct DeviceReport {
   friend bool operator==(const DeviceReport&, const DeviceReport&) = default;
 };
 
+// Whether `method` is one of those that overwrite.
+bool IsOverwriteMethod(const std::string& method);
+// Whether its size is some whole blocks of a size that there is.
+bool HasWholeBlocks(const DeviceReport& device);
+
 // Whether all of it was written in as many passes and read back, or the whole of the sample that
 // follows from the seed was.
 bool IsReadBack(const DeviceReport& device, int passes);

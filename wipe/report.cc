@@ -1,6 +1,7 @@
 #include "wipe/report.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/message.h"
 #include "base/text.h"
@@ -62,12 +63,54 @@ bool AllReadBack(const WipeReport& report, const TargetReport& target) {
              : report.counts.bytes_verified == report.counts.bytes_overwritten;
 }
 
+// What is said beside a claim, of a device, is what the device and the method can have given.
+bool DeviceFits(const TargetReport& target) {
+  const DeviceReport& device = target.device;
+  const auto capacity = static_cast<int64_t>(target.medium.capacity_bytes);
+  if (device.partition ? device.size_bytes > capacity : device.size_bytes != capacity) return false;
+  if (!HasWholeBlocks(device)) return false;
+  if (!target.purge) return IsOverwriteMethod(device.method);
+  const auto method = PurgeMethodNamed(device.method);
+  return method &&
+         (IsCryptographic(*method) || (device.passes_done == 0 && device.bytes_written == 0));
+}
+
 bool Supports(const WipeReport& report, const TargetReport& target) {
   if (target.claim.grade == Grade::kNone) return ClaimsNothing(target.claim);
   if (!IsOfItsKind(target) || !IsWhatTablesGive(report, target)) return false;
+  if (target.kind == TargetKind::kDevice && !DeviceFits(target)) return false;
   if (report.outcome == WipeOutcome::kPlanned) return true;
-  return report.outcome == WipeOutcome::kDone && AllReadBack(report, target) &&
+  return report.outcome == WipeOutcome::kDone && target.removed && AllReadBack(report, target) &&
          report.failures_total == 0;
+}
+
+// Devices are wiped alone, each once; the totals are theirs.
+bool TotalsFit(const WipeReport& report) {
+  WipeCounts counts;
+  counts.bytes_found = report.counts.bytes_found;
+  for (size_t i = 0; i < report.targets.size(); ++i) {
+    const TargetReport& target = report.targets[i];
+    if (target.kind != TargetKind::kDevice) return false;
+    for (size_t j = 0; j < i; ++j)
+      if (report.targets[j].file_system_device == target.file_system_device) return false;
+    counts.bytes_overwritten += target.device.bytes_written;
+    counts.bytes_verified += target.device.bytes_verified;
+  }
+  return counts == report.counts;
+}
+
+// Whether what the report says in two places is the same.
+bool AgreesWithItself(const WipeReport& report) {
+  const bool devices =
+      std::any_of(report.targets.begin(), report.targets.end(),
+                  [](const auto& target) { return target.kind == TargetKind::kDevice; });
+  const bool sampled = VerificationDone(report) == "sample";
+  const bool stopped =
+      report.outcome != WipeOutcome::kPlanned && report.outcome != WipeOutcome::kDone;
+  return (!devices || TotalsFit(report)) && (stopped || report.interrupted_at.empty()) &&
+         (report.verify_asked == "sample" || (report.verify_asked == "full" && !sampled)) &&
+         std::cmp_less_equal(report.failures.size(), report.failures_total) &&
+         std::cmp_less_equal(report.found.size(), report.found_total);
 }
 
 bool Has(const WipeReport& report, TargetKind kind, const std::string& mount_point) {
@@ -128,6 +171,8 @@ std::vector<std::string> NotClaimed(const WipeReport& report) {
 
 Result<void> CheckClaims(const WipeReport& report) {
   const Error error = Fail(ErrorCode::kMalformed, Message("the report claims more than was done"));
+  if (!AgreesWithItself(report))
+    return Fail(ErrorCode::kMalformed, Message("the report contradicts itself"));
   Grade lowest = report.targets.empty() ? Grade::kNone : Grade::kPurge;
   for (const TargetReport& target : report.targets) {
     lowest = std::min(lowest, target.claim.grade);

@@ -112,7 +112,8 @@ bool WipedWholeMedium(const WipeReport& report);
 // Every sentence about what cannot be claimed; never empty.
 std::vector<std::string> NotClaimed(const WipeReport& report);
 
-// kMalformed when a grade is claimed that the rest of the report does not support (ATTACKS H6).
+// kMalformed when a grade is claimed that the rest of the report does not support (ATTACKS H6), or
+// when two places of it contradict each other.
 Result<void> CheckClaims(const WipeReport& report);
 
 // The report as JSON, and back. Parsing accepts exactly what WipeReportJson writes: an unknown
@@ -120,5 +121,7 @@ Result<void> CheckClaims(const WipeReport& report);
 // is kMalformed.
 Json WipeReportJson(const WipeReport& report);
 Result<WipeReport> ParseWipeReport(std::string_view text);
+// The same of a report that may be certified: kMalformed for a dry run's, where nothing was done.
+Result<WipeReport> ParseCertifiableReport(std::string_view text);
 
 }  // namespace sekisho

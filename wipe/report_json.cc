@@ -327,4 +327,11 @@ Result<WipeReport> ParseWipeReport(std::string_view text) {
   return report;
 }
 
+Result<WipeReport> ParseCertifiableReport(std::string_view text) {
+  auto report = ParseWipeReport(text);
+  if (report && report->outcome == WipeOutcome::kPlanned)
+    return Fail(ErrorCode::kMalformed, Message("it is the report of a dry run: nothing was wiped"));
+  return report;
+}
+
 }  // namespace sekisho

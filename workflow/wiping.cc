@@ -17,11 +17,23 @@ Error NotTheRecords(std::string message) {
   return Fail(ErrorCode::kVerdict, std::move(message), "sekisho ledger log --kind wipe");
 }
 
+// What is signed about a report, in the open.
+WipeClaims ClaimsOf(const WipeReport& report) {
+  WipeClaims claims;
+  claims.grade = GradeName(report.grade);
+  claims.complete = WipedWholeMedium(report);
+  claims.files = static_cast<uint64_t>(report.counts.files);
+  claims.failures = static_cast<uint64_t>(report.failures_total);
+  return claims;
+}
+
 // The certificate's signatures, its report, and that the record has this very statement.
 Result<Statement> CheckWithRecord(Session& session, const WipeCertificate& certificate) {
   ASSIGN_OR_RETURN(WipeCertificateStatements checked, CheckWipeCertificate(certificate));
-  const auto report = ParseWipeReport(certificate.report);
+  const auto report = ParseCertifiableReport(certificate.report);
   if (!report) return NotTheRecords(report.error().message);
+  if (ToClaims(checked.claims) != ToClaims(ClaimsOf(*report)))
+    return NotTheRecords(Message("the signed claims are not those of the report"));
   const WipeRecord* const wipe = session.state().FindWipe(checked.wipe.header.jti);
   if (wipe == nullptr || wipe->hash != checked.wipe.hash)
     return NotTheRecords(Message("the record has no such wipe"));
@@ -38,16 +50,11 @@ Result<CertifiedWipe> CertifyWipe(Session& session, const std::string& report_te
                                   const std::string& medium_id) {
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
   RETURN_IF_ERROR(MaySign(KindName(Kind::kWipe), me->Now(), session.now()));
-  ASSIGN_OR_RETURN(const WipeReport report, ParseWipeReport(report_text));
-  WipeClaims claims;
-  claims.grade = GradeName(report.grade);
-  claims.complete = WipedWholeMedium(report);
-  claims.files = static_cast<uint64_t>(report.counts.files);
-  claims.failures = static_cast<uint64_t>(report.failures_total);
+  ASSIGN_OR_RETURN(const WipeReport report, ParseCertifiableReport(report_text));
   Draft draft;
   draft.kind = Kind::kWipe;
   draft.subject = medium_id;
-  draft.claims = ToClaims(claims);
+  draft.claims = ToClaims(ClaimsOf(report));
   std::vector<X25519PublicKey> readers;
   ASSIGN_OR_RETURN(const X25519Identity* const directory, session.DirectoryKey());
   readers.push_back(directory->recipient());

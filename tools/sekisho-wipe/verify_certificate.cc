@@ -69,7 +69,7 @@ Result<Checked> Check(std::string_view text, const Expected& expected) {
   ASSIGN_OR_RETURN(checked.certificate, Read(text));
   ASSIGN_OR_RETURN(checked.statements, CheckWipeCertificate(checked.certificate));
   RETURN_IF_ERROR(CheckWho(checked.certificate, expected));
-  auto report = ParseWipeReport(checked.certificate.report);
+  auto report = ParseCertifiableReport(checked.certificate.report);
   if (!report) return NotInOrder(report.error().message);
   checked.report = *std::move(report);
   RETURN_IF_ERROR(CheckClaims(checked.statements.claims, checked.report));

@@ -58,6 +58,8 @@ WipeReport Purged() {
   target.claim = PurgeClaimFor(MediumKind::kNvme, PurgeMethod::kNvmeBlockErase);
   target.device.method = PurgeMethodName(PurgeMethod::kNvmeBlockErase);
   target.device.size_bytes = target.device.bytes_verified = 512 * 1000000;
+  target.medium.capacity_bytes = 512 * 1000000;
+  report.counts.bytes_verified = 512 * 1000000;
   target.device.block_bytes = 512;
   target.purge.emplace();
   target.purge->markers_written = target.purge->markers_gone = 2002;
@@ -89,6 +91,10 @@ TEST(WipeReport, APurgeIsClaimedOnlyWhenItWasSeen) {  // ATTACKS H6
         r.targets[0].device.unread = {{0, 512}};
       },
       [](WipeReport& r) { r.targets[0].device.partition = true; },
+      [](WipeReport& r) {
+        r.targets[0].device.bytes_written = r.counts.bytes_overwritten = 512 * 1000000;
+      },
+      [](WipeReport& r) { r.targets[0].device.passes_done = 3; },
       [](WipeReport& r) { r.targets[0].device.method = "keystream"; },
       [](WipeReport& r) { r.targets[0].device.method = "nvme-sanitize-crypto-erase"; },
       [](WipeReport& r) { r.targets[0].device.sampled = true; },  // then less was to be read
@@ -104,6 +110,7 @@ TEST(WipeReport, APurgeIsClaimedOnlyWhenItWasSeen) {  // ATTACKS H6
   for (const auto& change : changes) {
     WipeReport report = Purged();
     change(report);
+    report.counts.bytes_verified = report.targets[0].device.bytes_verified;
     EXPECT_FALSE(ParseWipeReport(WriteJson(WipeReportJson(report)))) << &change - changes;
   }
 }
@@ -116,7 +123,7 @@ TEST(WipeReport, ACryptographicEraseHasToBeStatedAndOverwritten) {
   target.purge->encryption_stated = true;
   EXPECT_FALSE(ParseWipeReport(WriteJson(WipeReportJson(report))));
   target.device.passes_done = 1;
-  target.device.bytes_written = target.device.size_bytes;
+  target.device.bytes_written = report.counts.bytes_overwritten = target.device.size_bytes;
   EXPECT_TRUE(ParseWipeReport(WriteJson(WipeReportJson(report))));
   target.purge->encryption_stated = false;
   EXPECT_FALSE(ParseWipeReport(WriteJson(WipeReportJson(report))));
@@ -128,7 +135,7 @@ TEST(WipeReport, AnOverwrittenDeviceIsNeverPurged) {
   target.purge.reset();
   target.device.method = "keystream";
   target.device.passes_done = 1;
-  target.device.bytes_written = target.device.size_bytes;
+  target.device.bytes_written = report.counts.bytes_overwritten = target.device.size_bytes;
   target.claim = ClaimFor(FileSystemKind::kWholeDevice, MediumKind::kNvme, Done::kDevice);
   report.grade = Grade::kClear;
   EXPECT_TRUE(ParseWipeReport(WriteJson(WipeReportJson(report))));
@@ -171,6 +178,14 @@ WipeReport WithFreeSpace() {
   return report;
 }
 
+TEST(WipeReport, ADryRunIsNotCertified) {  // ATTACKS H6
+  WipeReport report = Example();
+  EXPECT_TRUE(ParseCertifiableReport(WriteJson(WipeReportJson(report))));
+  report.outcome = WipeOutcome::kPlanned;
+  EXPECT_TRUE(ParseWipeReport(WriteJson(WipeReportJson(report))));
+  EXPECT_FALSE(ParseCertifiableReport(WriteJson(WipeReportJson(report))));
+}
+
 TEST(WipeReport, FreeSpaceIsReadBackAsWritten) {
   const std::string text = WriteJson(WipeReportJson(WithFreeSpace()));
   const auto report = ParseWipeReport(text);
@@ -206,6 +221,8 @@ WipeReport OfDevice() {
   target.file_system_device = "8:0";
   target.claim = ClaimFor(FileSystemKind::kWholeDevice, MediumKind::kRotational, Done::kDevice);
   target.device = {"keystream", false, 1 << 30, 512, 1, 1, 1 << 30, 1 << 30, false, 0, {}, {}, {}};
+  report.counts = {};
+  report.counts.bytes_overwritten = report.counts.bytes_verified = 1 << 30;
   return report;
 }
 
@@ -251,11 +268,40 @@ TEST(WipeReport, ADeviceIsClaimedOnlyWhenAllOfItWasReadBack) {  // ATTACKS H4, H
   for (const auto& lie : lies) {
     WipeReport report = OfDevice();
     lie(report.targets[0].device);
+    report.counts.bytes_overwritten = report.targets[0].device.bytes_written;
+    report.counts.bytes_verified = report.targets[0].device.bytes_verified;
     EXPECT_FALSE(Accepted(report)) << WriteJson(WipeReportJson(report));
   }
   WipeReport report = OfDevice();
   report.targets[0].kind = TargetKind::kDirectory;  // a device's claim for a tree
   EXPECT_FALSE(Accepted(report));
+}
+
+// What is said beside the claim is not more than the claim, either.
+TEST(WipeReport, ADevicesFieldsFitTogether) {  // ATTACKS H6
+  const std::vector<std::function<void(WipeReport&)>> lies = {
+      [](WipeReport& r) { r.targets[0].device.method = "35 passes"; },
+      [](WipeReport& r) { r.targets[0].device.method = "nvme-sanitize-block-erase"; },
+      [](WipeReport& r) { r.targets[0].medium.capacity_bytes = uint64_t{1} << 40; },
+      [](WipeReport& r) { r.targets[0].device.block_bytes = 0; },
+      [](WipeReport& r) { r.targets[0].device.block_bytes = 513; },
+      [](WipeReport& r) { r.targets[0].removed = false; },
+      [](WipeReport& r) { r.targets.push_back(r.targets[0]); },  // one device for two
+      [](WipeReport& r) { r.counts.files = 1; },
+      [](WipeReport& r) { r.counts.bytes_verified += 512; },
+      [](WipeReport& r) { r.counts.bytes_overwritten += 512; },
+      [](WipeReport& r) { r.interrupted_at = "/dev/sda"; },
+      [](WipeReport& r) {
+        r.failures.push_back({"/dev/sda", "bad"});
+      },
+      [](WipeReport& r) { r.verify_asked = "everything, twice"; },
+      [](WipeReport& r) { r.found = {"/dev/sda is open for writing"}; },  // and found_total is 0
+  };
+  for (const auto& lie : lies) {
+    WipeReport report = OfDevice();
+    lie(report);
+    EXPECT_FALSE(Accepted(report)) << &lie - lies.data() << WriteJson(WipeReportJson(report));
+  }
 }
 
 // The claim is about a sample then, and the sample follows from the seed that is printed.
@@ -265,6 +311,8 @@ TEST(WipeReport, ASampleIsCalledSo) {  // ATTACKS H6
   target.device.sampled = true;
   target.device.sample_seed = 0x0123456789ABCDEF;
   target.device.bytes_verified = 107521024;  // as in sample_test.cc
+  report.counts.bytes_verified = 107521024;
+  report.verify_asked = "sample";
   EXPECT_FALSE(Accepted(report)) << "the claim is still that everything was read back";
   target.claim =
       ClaimFor(FileSystemKind::kWholeDevice, MediumKind::kRotational, Done::kDeviceSampled);
@@ -272,9 +320,12 @@ TEST(WipeReport, ASampleIsCalledSo) {  // ATTACKS H6
   const Json json = WipeReportJson(report);
   EXPECT_EQ(json["verification"]["done"], "sample");
   EXPECT_EQ(json["targets"][0]["device"]["sample_seed"], "0123456789abcdef");
-  target.device.bytes_verified -= 512;
+  report.verify_asked = "full";
+  EXPECT_FALSE(Accepted(report)) << "less was read back than was asked";
+  report.verify_asked = "sample";
+  report.counts.bytes_verified = target.device.bytes_verified -= 512;
   EXPECT_FALSE(Accepted(report));
-  target.device.bytes_verified += 512;
+  report.counts.bytes_verified = target.device.bytes_verified += 512;
   target.device.block_bytes = 0;
   EXPECT_FALSE(Accepted(report));
   target.device.block_bytes = 512;

@@ -85,6 +85,35 @@ TEST_F(WipeCertificates, WhatTheRecordDoesNotHaveIsNotSigned) {
   EXPECT_EQ(verified.error().code, ErrorCode::kVerdict);
 }
 
+// The record has it, and its annex is the report; but what is signed in the open is more than that.
+TEST_F(WipeCertificates, ClaimsBeyondTheReportAreNotSigned) {  // ATTACKS H6
+  const CertifiedWipe wiped = Certify();
+  const Json annex = ParseStatement(wiped.certificate.core)->claims["annex"];
+  const Json claims{
+      {"grade", "none"}, {"complete", false}, {"files", 2}, {"failures", 0}, {"annex", annex}};
+  for (const auto& [key, lie] :
+       {std::pair<const char*, Json>{"grade", "purge"}, {"complete", true}, {"files", 3}}) {
+    Json more = claims;
+    more[key] = lie;
+    const Forged forged = Forge("it", Kind::kWipe, "", more);
+    ASSERT_TRUE(forged.disposition.valid) << key;
+    WipeCertificate certificate = wiped.certificate;
+    certificate.core = forged.token;
+    ASSERT_TRUE(CheckWipeCertificate(certificate)) << key;
+    const auto verified = VerifyAs("manager", certificate);
+    ASSERT_FALSE(verified) << key;
+    EXPECT_NE(verified.error().message.find("claims"), std::string::npos)
+        << verified.error().message;
+  }
+}
+
+TEST_F(WipeCertificates, ADryRunIsNotCertified) {  // ATTACKS H6
+  WipeReport report;
+  report.tool_version = "0.1.0";
+  auto session = Open("it");
+  EXPECT_FALSE(CertifyWipe(*session, WriteJson(WipeReportJson(report)), ""));
+}
+
 TEST_F(WipeCertificates, NamesThatNobodySignedAreWrittenAnew) {
   CertifiedWipe wiped = Certify();
   wiped.certificate.signer = "somebody else";
