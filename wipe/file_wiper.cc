@@ -159,6 +159,16 @@ Result<void> RangeFailures::Outcome(const char* sentence) const {
 FileWiper::FileWiper(Random& random, OnBytes on_bytes)
     : random_(random), on_bytes_(std::move(on_bytes)), buffer_(AlignedBuffer(kChunkBytes)) {}
 
+namespace {
+
+// Overwritten to the end of the last block it is longer.
+uint64_t SizeWhenOverwritten(uint64_t bytes, const FileLayout& layout) {
+  for (const Extent& extent : layout.extents) bytes = std::max(bytes, extent.offset + extent.bytes);
+  return bytes;
+}
+
+}  // namespace
+
 Result<void> FileWiper::Wipe(int directory, const std::string& name, const EntryInfo& expected,
                              const Policy& policy, FileProgress& progress) {
   ASSIGN_OR_RETURN(const UniqueFd fd, OpenEntry(directory, name, O_RDWR, expected));
@@ -171,7 +181,12 @@ Result<void> FileWiper::Wipe(int directory, const std::string& name, const Entry
   UseDirectIo(fd.get(), layout, now.block_bytes, {buffer_.get(), kChunkBytes});
   const Pattern pattern(random_);
   RETURN_IF_ERROR(Overwrite(fd.get(), layout, pattern, policy.passes, progress));
-  return WipeAttributes(fd.get(), progress);
+  RETURN_IF_ERROR(WipeAttributes(fd.get(), progress));
+  ASSIGN_OR_RETURN(const EntryInfo afterwards, LookAt(fd.get(), ""));
+  if (afterwards.bytes == SizeWhenOverwritten(now.bytes, layout)) return {};
+  return Fail(ErrorCode::kFailed,
+              Message("somebody made it longer or shorter while it was overwritten"),
+              Message("end who writes it, and run this again"));
 }
 
 Result<void> FileWiper::Overwrite(int fd, const FileLayout& layout, const Pattern& pattern,

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
+#include <fstream>
 
 #include <atomic>
 #include <csignal>
@@ -423,6 +424,21 @@ TEST_F(WipeTest, WhereNothingCanBeClaimedItIsRefused) {  // ATTACKS H6
   EXPECT_EQ(report->outcome, WipeOutcome::kDone);
   EXPECT_EQ(report->grade, Grade::kNone);
   EXPECT_FALSE(report->targets[0].claim.aspects[0].claimed);
+}
+
+TEST_F(WipeTest, WhatGrowsWhileItIsWipedStays) {  // ATTACKS H2
+  Write("t/a", Pages(3 * 1024));
+  SetFaultHook([this, calls = 0](FaultPoint at) mutable {
+    if (at == FaultPoint::kWrite && ++calls == 2)
+      std::ofstream(path("t/a"), std::ios::app) << "written behind the program's back";
+    return 0;
+  });
+  const auto report = Do(Request("t"));
+  SetFaultHook({});
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->outcome, WipeOutcome::kFailed);
+  EXPECT_EQ(report->grade, Grade::kNone);
+  EXPECT_TRUE(Exists("t/a"));
 }
 
 TEST_F(WipeTest, InterruptedItSaysHowFarItGotAndAgainFinishes) {  // ATTACKS H7
