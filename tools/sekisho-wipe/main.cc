@@ -11,6 +11,7 @@
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "base/random.h"
+#include "base/standard_streams.h"
 #include "tools/sekisho-wipe/run.h"
 #include "tools/sekisho-wipe/terminal.h"
 #include "tools/sekisho-wipe/verify_certificate.h"
@@ -37,6 +38,7 @@ int RunMain(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  sekisho::OccupyStandardStreams();
   umask(077);
   const rlimit none{0, 0};
   setrlimit(RLIMIT_CORE, &none);

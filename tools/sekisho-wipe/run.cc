@@ -8,6 +8,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
+#include "base/standard_streams.h"
 #include "reports/wipe_text.h"
 #include "tools/sekisho-wipe/devices.h"
 #include "tools/sekisho-wipe/options.h"
@@ -81,6 +82,7 @@ Result<int> CarryOutAndTell(WipePlan plan, const WipeOptions& options, Random& r
 Result<int> RunWipe(int argc, const char* const* argv, Random& random, const Clock& clock) {
   ASSIGN_OR_RETURN(const std::optional<WipeOptions> options, ParseOptions(argc, argv));
   if (!options) return 0;
+  RETURN_IF_ERROR(CheckStdout());
   const bool devices =
       std::any_of(options->targets.begin(), options->targets.end(), NamesBlockDevice);
   if (devices && options->grade == "purge") return PurgeDevices(*options, random, clock);

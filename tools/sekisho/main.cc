@@ -5,10 +5,10 @@
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "base/random.h"
+#include "base/standard_streams.h"
 #include "libcrypt/secret_bytes.h"
 #include "tools/sekisho/output.h"
 #include "tools/sekisho/program.h"
-#include "tools/sekisho/streams.h"
 
 namespace {
 

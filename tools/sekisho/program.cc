@@ -3,7 +3,7 @@
 #include <cctype>
 
 #include "base/message.h"
-#include "tools/sekisho/streams.h"
+#include "base/standard_streams.h"
 #include "tools/sekisho/words.h"
 
 namespace sekisho {
