@@ -26,7 +26,7 @@ field() {  # field FILE EXPRESSION: of the JSON object j
 
 found_office() {
   genesis=$(as officer init --org Office --officer Sato 2> "$dir/errors") || cat "$dir/errors"
-  { enrol it Takahashi it && enrol manager Suzuki manager; } > "$dir/said" 2>&1 || cat "$dir/said"
+  { enrol it Takahashi it && enrol manager Suzuki manager && enrol employee Tanaka employee; } > "$dir/said" 2>&1 || cat "$dir/said"
 }
 
 test_a_medium_wiped_wholly() {
@@ -79,6 +79,12 @@ test_a_whole_device() {
   as it wipe "$loop" --confirm disk.img > "$dir/report" 2> "$dir/errors"
   check "device: refused while it is mounted (ATTACKS H1)" equals $? 4
   umount "$m"
+  as it wipe "$loop" --grade purge --confirm disk.img > "$dir/report" 2> "$dir/errors"
+  check "device: purging it is refused" equals $? 4
+  check "device: and says why" grep -q 'no medium of its own' "$dir/errors"
+  check "device: and nothing is certified" test ! -s "$dir/report"
+  as it media show USB-3 --json > "$dir/said"
+  check "device: and it is no other than before" equals "$(field "$dir/said" 'j["state"]')" registered
   as it wipe "$loop" --serial X1 --confirm disk.img > "$dir/report" 2> "$dir/errors"
   check "device: refused by another serial number" equals $? 4
   as it wipe "$loop" --confirm disk.img --method zeros --certificate "$dir/disk.json" \
@@ -100,7 +106,27 @@ test_a_whole_device() {
   check "device: nothing is left" cmp -s -n 33554432 "$dir/disk.img" /dev/zero
 }
 
+# Out with somebody, and brought along as a device that is not mounted (ATTACKS G6).
+test_a_device_that_is_out() {
+  make out 32 nodiscard mkfs.ext4 -q
+  local m=$dir/out.mnt request
+  mkdir "$dir/in" && echo secret > "$dir/in/a"
+  as it media register "$m" --label USB-4 > "$dir/said" 2>&1 || cat "$dir/said"
+  request=$(as employee request "$dir/in" --class 秘 --purpose visit --to P4 --medium USB-4 --until +7d 2> "$dir/errors")
+  { as manager approve "$request" &&
+    as it media checkout USB-4 --to P4 --request "$request" --due +7d; } > "$dir/said" 2>&1 || cat "$dir/said"
+  umount "$m"
+  cp "$dir/out.img" "$dir/before"
+  as it wipe "$loop" --confirm out.img > "$dir/report" 2> "$dir/errors"
+  check "out: refused" equals $? 4
+  check "out: says why" grep -q 'out' "$dir/errors"
+  check "out: nothing was written" cmp -s "$dir/before" "$dir/out.img"
+  as it media show USB-4 --json > "$dir/said"
+  check "out: it still is" equals "$(field "$dir/said" 'j["state"]')" out
+}
+
 found_office
+test_a_device_that_is_out
 test_a_medium_wiped_wholly
 test_a_whole_device
 test_files_alone_leave_the_medium_as_it_was
