@@ -212,6 +212,10 @@ DeviceRun OverwriteAndReadBack(BlockDevice& device, const std::string& shown, in
   Tell(run.done.unread, shown, "bytes {0} to {1} could not be read back", run.failures);
   Tell(run.done.differing, shown, "bytes {0} to {1} hold something else than was written",
        run.failures);
+  if (const auto same = device.Sync(); !same) {  // still the device that was looked at
+    run.outcome = Stopped(same.error(), shown, run);
+    return run;
+  }
   run.outcome = WipeOutcome::kDone;
   if (!run.failures.empty()) run.outcome = WipeOutcome::kFailed;
   if (!run.done.differing.empty()) run.outcome = WipeOutcome::kOldData;
@@ -248,6 +252,14 @@ Result<DevicePlan> PlanDevices(DeviceRequest request) {
   RETURN_IF_ERROR(CheckTwice(plan));
   RETURN_IF_ERROR(CheckSerials(plan));
   return plan;
+}
+
+void ReadBackInFull(PlannedDevice& planned) {
+  if (!planned.sampled) return;
+  planned.sampled = false;
+  planned.claim =
+      ClaimFor(planned.device.partition ? FileSystemKind::kPartition : FileSystemKind::kWholeDevice,
+               planned.device.medium.kind, Done::kDevice);
 }
 
 Result<void> MayBeCarriedOut(const DevicePlan& plan) {
@@ -298,6 +310,23 @@ Result<void> CheckEarlierRuns(DevicePlan& plan, const std::vector<DeviceWork>& w
   return {};
 }
 
+namespace {
+
+// Who came while it was overwritten may have written behind it. Who was there before is told.
+void FindNewWriters(const DevicePlan& plan, std::vector<DeviceRun>& runs) {
+  const OpenFiles open_files = OpenFiles::Look(plan.request.proc);
+  for (size_t i = 0; i < runs.size(); ++i) {
+    const PlannedDevice& planned = plan.devices[i];
+    const std::vector<Opener> openers = OpenersOf(planned.device, open_files);
+    if (IsWrittenByOthers(planned) || openers.empty() || !openers[0].writes) continue;
+    const std::string shown = SafeForTerminal(planned.device.path);
+    runs[i].failures.push_back({shown, OpenerSentence(openers[0], shown)});
+    if (runs[i].outcome == WipeOutcome::kDone) runs[i].outcome = WipeOutcome::kFailed;
+  }
+}
+
+}  // namespace
+
 Result<WipeReport> CarryOut(DevicePlan& plan, std::vector<DeviceWork>& work, const Clock& clock,
                             const std::function<void(const DeviceProgress&)>& on_progress) {
   RETURN_IF_ERROR(MayBeCarriedOut(plan));
@@ -320,6 +349,7 @@ Result<WipeReport> CarryOut(DevicePlan& plan, std::vector<DeviceWork>& work, con
     });
   for (std::thread& thread : threads) thread.join();
   report.outcome = WipeOutcome::kDone;
+  FindNewWriters(plan, runs);
   for (size_t i = 0; i < runs.size(); ++i) TakeUp(runs[i], report.targets[i], report);
   report.finished = clock.Now();
   ClaimNothingUnlessDone(report);

@@ -62,6 +62,9 @@ Result<DevicePlan> PlanDevices(DeviceRequest request);
 // was not accepted (best_effort).
 Result<void> MayBeCarriedOut(const DevicePlan& plan);
 
+// All of it, not a sample: of one that an earlier run began, a sample would rest on its word.
+void ReadBackInFull(PlannedDevice& planned);
+
 WipeReport PlannedReport(const DevicePlan& plan, Time now);
 
 struct DeviceProgress {

@@ -72,6 +72,7 @@ bool IsMediumError(int error_number) {
     case ENODATA:    // medium error
     case EILSEQ:     // integrity
     case EREMOTEIO:  // target error
+    case ENOSPC:     // what lies underneath (a thin pool, an image's file system) is full
     case ETIMEDOUT:
       return true;
     default:
@@ -115,7 +116,8 @@ bool LinuxDevice::IsThere() const {
 }
 
 Error LinuxDevice::Failed(int error_number, const std::string& what) const {
-  if (IsMediumError(error_number) && IsThere()) return SystemError(what, error_number);
+  if (IsMediumError(error_number) && IsThere())
+    return Fail(ErrorCode::kIo, SystemError(what, error_number).message);
   return Fail(ErrorCode::kNotFound, Message("{0} is gone, or no longer what it was", {path}),
               Message("connect it again and run the same command"));
 }
@@ -146,6 +148,7 @@ Result<void> LinuxDevice::Sync() {
   RETURN_IF_ERROR(SyncFd(fd_.get(), path));
   // An unprivileged user of a device node may not; O_DIRECT does not read the cache anyway.
   static_cast<void>(ioctl(fd_.get(), BLKFLSBUF, 0));
+  if (!IsThere()) return Failed(ENXIO, path);  // more of it, or less, than was looked at
   return {};
 }
 
@@ -160,8 +163,13 @@ Result<LinuxDevice> OpenDevice(const std::string& given, const std::string& sys,
   device.given = given;
   ASSIGN_OR_RETURN(device.path, WithoutLinks(given));
   struct stat named {};
+  struct stat meant {};
   if (stat(device.path.c_str(), &named) != 0 || !S_ISBLK(named.st_mode))
     return Fail(ErrorCode::kNotFound, Message("{0} is no block device", {given}), "lsblk");
+  // "link/../x" is not "x": what the kernel finds by the name is what was meant.
+  if (stat(given.c_str(), &meant) != 0 || meant.st_rdev != named.st_rdev)
+    return Refuse(Message("{0} leads elsewhere than to {1}", {given, device.path}),
+                  Message("readlink -f {0}", {given}));
   ASSIGN_OR_RETURN(const std::vector<DeviceUse> uses, UsesOfDevice(named.st_rdev, sys, proc));
   RETURN_IF_ERROR(RefuseDeviceInUse(device.path, uses));
   ASSIGN_OR_RETURN(device.fd_, OpenAlone(device.path, named.st_rdev));
@@ -182,6 +190,8 @@ Result<LinuxDevice> OpenDevice(const std::string& given, const std::string& sys,
   FileSystemInfo on;
   on.mount.device = named.st_rdev;
   device.medium = ProbeMedium(on, sys, proc);
+  // A mapping of a disk's part (dm-crypt) is looked through to the disk, and is not all of it.
+  if (device.size_bytes_ < device.medium.capacity_bytes) device.partition = true;
   if (!device.partition && !device.medium.backing_file.empty())
     device.names.push_back(BaseNameOf(device.medium.backing_file));
   device.names.push_back(BaseNameOf(directory));

@@ -21,7 +21,8 @@ class LinuxDevice final : public BlockDevice {
   // another size than it had.
   Result<void> Write(uint64_t offset, ByteView bytes) override;
   Result<void> Read(uint64_t offset, MutableBytes out) override;
-  // To the device, its own cache included, and out of the kernel's cache.
+  // To the device, its own cache included, and out of the kernel's cache. kNotFound when it has
+  // another size than it had.
   Result<void> Sync() override;
 
   int fd() const { return fd_.get(); }  // for commands that are neither reads nor writes

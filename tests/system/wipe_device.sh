@@ -58,6 +58,13 @@ refused 'another serial number' 4 'does not tell a serial number' --serial X1 --
 refused 'named twice' 2 'is named twice' --confirm one.img --confirm one.img "$loop" "$loop"
 refused 'a device and a file' 2 'not wiped together with files' --confirm one.img "$loop" "$dir"
 refused 'free space of a device' 2 'are for file systems' --confirm one.img "$loop" --free-space /
+refused 'one file for report and state' 2 'both the report and the state' --confirm one.img \
+  --state "$dir/s" --certificate "$dir/./s" "$loop"
+before=$(written)
+"$wipe" --no-input --confirm one.img "$loop" >&- 2> "$dir/errors"
+check 'Z6 stdout is closed: status' equals $? 1
+check 'Z6 stdout is closed: says so' said 'stdout is closed'
+check 'Z6 stdout is closed: nothing was written' equals "$(written)" "$before"
 refused 'purge' 4 'no medium of its own' --grade purge --confirm one.img "$loop"
 run --dry-run --json --grade purge "$loop"
 check 'purge, dry run: status' equals "$status" 4
@@ -170,6 +177,27 @@ check 'a partition: only it was written' equals "$(tail -c $((20 * 1048576 - 184
 umount "$dir/p1.mnt"
 partx --delete "$outer"
 
+# H4: the image's file system is full: what could be written was, and the rest is listed.
+mkdir "$dir/thin.mnt"
+mount -t tmpfs -o size=4M none "$dir/thin.mnt"
+truncate -s 6M "$dir/thin.mnt/thin"
+thin=$(losetup --find --show "$dir/thin.mnt/thin")
+backing[$thin]=$dir/thin.mnt/thin
+run --json --confirm thin "$thin"
+check 'H4 no room underneath: status' equals "$status" 1
+check 'H4 no room underneath: ranges are told' said 'could not be written'
+check 'H4 no room underneath: the rest was written' fact 'd["grade"] == "none" and
+  t["device"]["unerased"] and t["device"]["bytes_written"] >= 3 << 20'
+detach "$thin"
+
+# H2: "link/../disk" is the kernel's, not what is left when the link is thought away.
+mkdir -p "$dir/far/below"
+ln -s far/below "$dir/leading"
+cp -a "$below" "$dir/disk"
+cp -a "$outer" "$dir/far/disk"
+refused 'H2 a name that leads elsewhere' 4 'leads elsewhere' --confirm one.img "$dir/leading/../disk"
+rm "$dir/disk" "$dir/far/disk"
+
 # Several at once, each confirmed.
 refused 'two, one confirmed' 2 'each target has to be confirmed' --confirm one.img "$below" "$outer"
 run --json --confirm one.img --confirm two.img "$below" "$outer"
@@ -186,14 +214,44 @@ start() {  # start OPTIONS...: in the background
   "$wipe" --no-input --json --confirm long.img "$@" "$loop" > "$dir/out" 2> "$dir/errors" &
   pid=$!
 }
-start
-while [ "$(head -c 5 "$dir/long.img")" = MARK: ] && kill -0 "$pid"; do :; done
+begun() {  # begun: once the background one writes
+  while [ "$(head -c 5 "$dir/long.img")" = MARK: ] && kill -0 "$pid"; do :; done
+}
+mkdir "$dir/full.mnt"
+mount -t tmpfs -o size=4k none "$dir/full.mnt"
+head -c 4096 /dev/zero > "$dir/full.mnt/all"
+start --certificate "$dir/full.mnt/report"
+begun
 kill -INT "$pid"
 wait "$pid"
 check 'H7 interrupted: status' equals $? 130
+check 'H7 interrupted: a report that was not kept is told' said 'its report was not kept'
 check 'H7 interrupted: claims nothing' fact 'd["outcome"] == "interrupted" and d["grade"] == "none"
   and t["device"]["bytes_verified"] < t["device"]["size_bytes"]'
 check 'H7 interrupted: says what helps' said 'hint: '
+
+# H2: another size, or somebody else who writes, before it is finished: nothing is claimed.
+again() { head -c 512 <(mark long 1) | dd of="$dir/long.img" conv=notrunc,fsync status=none; }
+again
+start
+begun
+exec 7<> "$loop"
+wait "$pid"
+check 'a writer who comes later: status' equals $? 1
+check 'a writer who comes later: is told' said 'is open for writing in process'
+check 'a writer who comes later: claims nothing' fact 'd["outcome"] == "failed" and d["grade"] == "none"'
+exec 7>&-
+again
+start
+begun
+truncate -s 700M "$dir/long.img"
+losetup -c "$loop"
+wait "$pid"
+check 'H2 it grows: status' equals $? 1
+check 'H2 it grows: is told' said 'no longer what it was'
+check 'H2 it grows: claims nothing' fact 'd["outcome"] == "failed" and d["grade"] == "none"'
+truncate -s 600M "$dir/long.img"
+losetup -c "$loop"
 
 # H7: killed, and gone on with from what the state file says.
 state=$dir/state
@@ -236,9 +294,10 @@ kill -INT "$pid"
 wait "$pid"
 check 'H7 interrupted again: status' equals $? 130
 check 'H7 interrupted again: the state is kept' test -f "$state"
-start --state "$state"
+start --state "$state" --verify sample
 wait "$pid"
 check 'H7 gone on: status' equals $? 0
+check 'H7 gone on: no sample of what another run wrote' fact 'd["verification"]["done"] == "full"'
 check 'H7 gone on: all of it was read back' fact 'd["grade"] == "clear" and t["device"]["runs"] == 3
   and t["device"]["bytes_verified"] == t["device"]["bytes_written"] == 600 << 20'
 check 'H7 gone on: the state is removed' test ! -e "$state"

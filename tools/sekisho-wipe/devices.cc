@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 
+#include "base/files.h"
 #include "base/message.h"
 #include "libcrypt/keystream.h"
 #include "reports/wipe_text.h"
@@ -31,6 +32,11 @@ Result<DeviceRequest> DeviceRequestOf(const WipeOptions& options) {
       return Fail(ErrorCode::kUsage,
                   Message("{0} is no device: devices are not wiped together with files", {given}),
                   Message("name the devices alone"));
+  if (!options.state.empty() && !options.certificate.empty() &&
+      AbsolutePath(options.state) == AbsolutePath(options.certificate))
+    return Fail(ErrorCode::kUsage,
+                Message("{0} cannot be both the report and the state", {options.state}),
+                Message("name another file for the state"));
   DeviceRequest request;
   ASSIGN_OR_RETURN(request.particulars, ParticularsOf(options));
   request.devices = options.targets;
@@ -161,6 +167,8 @@ Result<int> WipeDevices(const WipeOptions& options, Random& random, const Clock&
   RETURN_IF_ERROR(MayBeCarriedOut(plan));
   RETURN_IF_ERROR(CheckReportFile(options.certificate));
   ASSIGN_OR_RETURN(ProgressFile progress, ProgressFile::Open(options.state, plan, random, clock));
+  for (size_t i = 0; i < plan.devices.size(); ++i)
+    if (progress.device(i).runs > 1) ReadBackInFull(plan.devices[i]);
   RETURN_IF_ERROR(ConfirmDevices(plan, options, clock));
   return CarryOutAndTell(plan, progress, options, random, clock);
 }

@@ -15,8 +15,13 @@ namespace {
 
 Result<void> WriteCertificate(const WipeReport& report, const std::string& path) {
   if (path.empty()) return {};
-  RETURN_IF_ERROR(WriteFileAtomic(path, AsBytes(WriteJson(WipeReportJson(report)) + "\n"),
-                                  TempFile::Existing::kRefuse));
+  const auto written = WriteFileAtomic(path, AsBytes(WriteJson(WipeReportJson(report)) + "\n"),
+                                       TempFile::Existing::kRefuse);
+  if (!written)  // its hint would be that nothing was changed
+    return Fail(
+        written.error().code,
+        Message("the work is done, and its report was not kept: {0}", {written.error().message}),
+        Message("keep what was printed"));
   std::cerr << Message("the report is in {0} (made without an organisation: unsigned)", {path})
             << "\n";
   return {};
@@ -70,7 +75,11 @@ Result<int> TellOutcome(const WipeReport& report, const WipeOptions& options) {
                             "there"),
                     Message("run the same command again to finish")));
   const int status = ExitStatusOf(report.outcome);
-  if (status != 0) return status;
+  if (status != 0) {
+    for (const auto* lost : {&kept, &printed})
+      if (!*lost) PrintError(lost->error());
+    return status;
+  }
   RETURN_IF_ERROR(kept);
   RETURN_IF_ERROR(printed);
   return 0;
