@@ -280,12 +280,13 @@ TEST_F(ExtractTest, RefusesAManifestThatChangesWhileItIsRead) {
   // A different text that lists the same: found out at the end.
   const Bytes listed = Package({FileEntry("a", "1")}).File("a", "1").End();
   const std::string text = "# sekisho manifest v1\n";
-  MemorySource source(HandMadeTar()
-                          .File("SEKISHO/request")
-                          .File("SEKISHO/approvals")
-                          .File("SEKISHO/SHA256SUMS", text)
-                          .File("a", "1")
-                          .End());
+  const Bytes tar_of_text = HandMadeTar()
+                                .File("SEKISHO/request")
+                                .File("SEKISHO/approvals")
+                                .File("SEKISHO/SHA256SUMS", text)
+                                .File("a", "1")
+                                .End();
+  MemorySource source(tar_of_text);
   MemorySource again(listed);
   EXPECT_EQ(ExtractPackage(source, again, target_, {}, {}, random_).error().code,
             ErrorCode::kVerdict);

@@ -45,7 +45,7 @@ class Room : public Office {
 
 std::string Lines(size_t bytes) {
   std::string text;
-  for (int i = 0; text.size() < bytes; ++i) text += "line " + std::to_string(i * 7919) + "\n";
+  for (uint64_t i = 0; text.size() < bytes; ++i) text += "line " + std::to_string(i * 7919) + "\n";
   return text;
 }
 
