@@ -1,5 +1,6 @@
 #include "base/fault.h"
 
+#include <mutex>
 #include <utility>
 
 namespace sekisho {
@@ -14,6 +15,11 @@ FaultHook& Hook() {
 
 void SetFaultHook(FaultHook hook) { Hook() = std::move(hook); }
 
-int FaultAt(FaultPoint point) { return Hook() ? Hook()(point) : 0; }
+int FaultAt(FaultPoint point) {
+  if (!Hook()) return 0;
+  static std::mutex one_at_a_time;
+  const std::lock_guard<std::mutex> lock(one_at_a_time);
+  return Hook()(point);
+}
 
 }  // namespace sekisho

@@ -1,7 +1,9 @@
 #include "libcrypt/age_stream.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "base/interrupt.h"
 #include "libcrypt/sha256.h"
 
 namespace sekisho {
@@ -159,7 +161,8 @@ struct StreamReader::Batch {
     if (sealed < kAeadTagBytes) return "it is truncated";
     if (is_final && sealed == kAeadTagBytes && counter > 0) return "its final chunk is empty";
     const auto place = MutableBytes(bytes).subspan(at, sealed);
-    if (aead.Open(ChunkNonce(counter, is_final), place, place)) return nullptr;
+    const AeadNonce nonce = ChunkNonce(counter, is_final);
+    if (decrypt ? aead.Open(nonce, place, place) : aead.Verify(nonce, place)) return nullptr;
     return is_final ? "its end is missing or changed" : "a chunk was changed";
   }
   // The plaintext of chunk `index`, which is good.
@@ -170,6 +173,7 @@ struct StreamReader::Batch {
 
   Aead aead;
   Bytes bytes;
+  bool decrypt = true;
   size_t size = 0;  // of the ciphertext in it
   uint64_t first = 0;
   bool last = false;
@@ -223,6 +227,7 @@ void StreamReader::ReadAhead() {
     }
     Batch& batch = *free_.front();
     free_.pop_front();
+    batch.decrypt = decrypts_;
     FillBatch(batch);
     under_way_.push_back(&batch);
     if (batch.read_error) return;
@@ -263,6 +268,15 @@ Result<size_t> StreamReader::Read(MutableBytes out) {
     filled += count;
   }
   return filled;
+}
+
+Result<void> StreamReader::Verify() {
+  decrypts_ = false;
+  do {
+    RETURN_IF_ERROR(CheckInterrupted());
+    RETURN_IF_ERROR(NextChunk());
+  } while (!std::exchange(chunk_, {}).empty());
+  return {};
 }
 
 }  // namespace sekisho

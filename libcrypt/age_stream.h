@@ -66,6 +66,10 @@ class StreamReader final : public ByteSource {
   ~StreamReader() override;
 
   Result<size_t> Read(MutableBytes out) override;
+  // Instead of Read: whether all of it is authentic and whole, without decrypting anything. Only
+  // what was encrypted with this key, in this order, is: whoever did that knows that nothing of it
+  // has changed. kInterrupted when that is asked for.
+  Result<void> Verify();
 
  private:
   struct Batch;
@@ -82,6 +86,7 @@ class StreamReader final : public ByteSource {
   std::deque<Batch*> under_way_;    // oldest first; the front one is being read
   std::optional<uint8_t> carried_;  // the byte that showed that another batch follows
   bool at_end_of_input_ = false;
+  bool decrypts_ = true;
   uint64_t counter_ = 0;
   ByteView chunk_;  // what is left of the current one
 };

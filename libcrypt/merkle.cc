@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/message.h"
+#include "libcrypt/sha256_pair.h"
 
 namespace sekisho {
 namespace {
@@ -53,6 +54,10 @@ Digest LeafHash(ByteView leaf) {
   hasher.Update({&kMerkleLeafPrefix, 1});
   hasher.Update(leaf);
   return hasher.Finish();
+}
+
+std::array<Digest, 2> LeafHashes(ByteView a, ByteView b) {
+  return Sha256Pair(kMerkleLeafPrefix, a, b);
 }
 
 Digest NodeHash(const Digest& left, const Digest& right) {

@@ -16,8 +16,10 @@ namespace sekisho {
 inline constexpr uint8_t kMerkleLeafPrefix = 0x00;
 inline constexpr uint8_t kMerkleNodePrefix = 0x01;
 
-// SHA-256(0x00 || leaf), SHA-256(0x01 || left || right), and SHA-256() for the tree of no leaves.
+// SHA-256(0x00 || leaf), of one or of two leaves in little more than the time of one; SHA-256(0x01
+// || left || right), and SHA-256() for the tree of no leaves.
 Digest LeafHash(ByteView leaf);
+std::array<Digest, 2> LeafHashes(ByteView a, ByteView b);
 Digest NodeHash(const Digest& left, const Digest& right);
 Digest EmptyTreeRoot();
 

@@ -1,87 +1,88 @@
 #include "libcrypt/merkle_stream.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <utility>
 
 namespace sekisho {
 
-struct MerkleStreamHasher::Leaf {
+struct MerkleStreamHasher::Pair {
   Bytes bytes;
-  size_t filled = 0;
-  Digest hash{};
+  uint64_t offset = 0;
+  std::array<Digest, 2> hashes{};
   WorkerPool::Ticket ticket;
 };
 
-MerkleStreamHasher::MerkleStreamHasher(size_t leaf_bytes, OnLeaf on_leaf, WorkerPool* pool)
-    : leaf_bytes_(leaf_bytes), on_leaf_(std::move(on_leaf)), pool_(pool) {
+MerkleStreamHasher::MerkleStreamHasher(size_t leaf_bytes, WorkerPool* pool, WithLeaves with_leaves)
+    : leaf_bytes_(leaf_bytes), pool_(pool), with_leaves_(std::move(with_leaves)) {
   if (leaf_bytes_ == 0) std::abort();
 }
 
 MerkleStreamHasher::~MerkleStreamHasher() {
-  for (const Leaf* leaf : under_way_) pool_->Wait(leaf->ticket);
+  for (const Pair* pair : under_way_)
+    if (pool_ != nullptr) pool_->Wait(pair->ticket);
 }
 
 void MerkleStreamHasher::Update(ByteView piece) {
   while (!piece.empty()) {
-    const size_t take = std::min(piece.size(), leaf_bytes_ - filled_);
-    if (pool_ != nullptr)
-      Collect(piece.first(take));
-    else
-      Add(piece.first(take));
-    filled_ += take;
-    piece = piece.subspan(take);
-    if (filled_ == leaf_bytes_) CloseLeaf();
+    Pair& pair = OpenPair();
+    const ByteView part = piece.first(std::min(piece.size(), 2 * leaf_bytes_ - pair.bytes.size()));
+    pair.bytes.insert(pair.bytes.end(), part.begin(), part.end());
+    piece = piece.subspan(part.size());
+    if (pair.bytes.size() == 2 * leaf_bytes_) ClosePair();
   }
 }
 
-void MerkleStreamHasher::Add(ByteView piece) {
-  if (filled_ == 0) leaf_.Update({&kMerkleLeafPrefix, 1});
-  leaf_.Update(piece);
-}
-
-void MerkleStreamHasher::Collect(ByteView piece) {
-  if (free_.empty() && leaves_.size() < pool_->depth()) {
-    leaves_.push_back(std::make_unique<Leaf>());
-    leaves_.back()->bytes.resize(leaf_bytes_);
-    free_.push_back(leaves_.back().get());
+MerkleStreamHasher::Pair& MerkleStreamHasher::OpenPair() {
+  if (open_ != nullptr) return *open_;
+  const size_t most = pool_ != nullptr ? pool_->depth() / 2 + 1 : 1;
+  if (free_.empty() && pairs_.size() < most) {
+    pairs_.push_back(std::make_unique<Pair>());
+    free_.push_back(pairs_.back().get());
   }
   if (free_.empty()) DrainOne();
-  std::copy(piece.begin(), piece.end(),
-            free_.front()->bytes.begin() + static_cast<ptrdiff_t>(filled_));
+  open_ = free_.front();
+  free_.pop_front();
+  open_->bytes.clear();
+  open_->offset = offset_;
+  return *open_;
 }
 
-void MerkleStreamHasher::CloseLeaf() {
-  if (pool_ == nullptr) {
-    filled_ = 0;
-    Append(leaf_.Finish());
-    return;
-  }
-  Leaf& leaf = *free_.front();
-  free_.pop_front();
-  leaf.filled = std::exchange(filled_, 0);
-  under_way_.push_back(&leaf);
-  leaf.ticket =
-      pool_->Start([&leaf] { leaf.hash = LeafHash(ByteView(leaf.bytes).first(leaf.filled)); });
+void MerkleStreamHasher::ClosePair() {
+  Pair* const pair = std::exchange(open_, nullptr);
+  offset_ += pair->bytes.size();
+  under_way_.push_back(pair);
+  if (pool_ != nullptr)
+    pair->ticket = pool_->Start([this, pair] { Hash(*pair); });
+  else
+    Hash(*pair);
+}
+
+void MerkleStreamHasher::Hash(Pair& pair) const {
+  const ByteView leaves(pair.bytes);
+  const size_t first = std::min(leaf_bytes_, leaves.size());
+  if (first < leaves.size())
+    pair.hashes = LeafHashes(leaves.first(first), leaves.subspan(first));
+  else
+    pair.hashes[0] = LeafHash(leaves);
+  if (with_leaves_) with_leaves_(pair.offset, leaves);
 }
 
 void MerkleStreamHasher::DrainOne() {
-  Leaf* const leaf = under_way_.front();
-  pool_->Wait(leaf->ticket);
+  Pair* const pair = under_way_.front();
+  if (pool_ != nullptr) pool_->Wait(pair->ticket);
   under_way_.pop_front();
-  free_.push_back(leaf);
-  Append(leaf->hash);
-}
-
-void MerkleStreamHasher::Append(const Digest& leaf_hash) {
-  if (on_leaf_) on_leaf_(leaf_hash);
+  free_.push_back(pair);
   // No stream is long enough to fill a tree of 2^64-1 leaves.
-  if (!frontier_.Append(leaf_hash)) std::abort();
+  if (!frontier_.Append(pair->hashes[0])) std::abort();
+  if (pair->bytes.size() > leaf_bytes_ && !frontier_.Append(pair->hashes[1])) std::abort();
 }
 
 Digest MerkleStreamHasher::Finish() {
-  if (filled_ != 0) CloseLeaf();
+  if (open_ != nullptr) ClosePair();
   while (!under_way_.empty()) DrainOne();
+  offset_ = 0;
   return std::exchange(frontier_, {}).Root();
 }
 

@@ -11,40 +11,44 @@
 
 namespace sekisho {
 
-// The root over a stream cut into leaves of `leaf_bytes` (the last may be shorter): O(log n)
-// memory, and with a pool, which hashes leaves side by side, a few leaves more.
+// The root over a stream cut into leaves of `leaf_bytes` (the last may be shorter). Keeps O(log n)
+// hashes and two leaves, which are hashed together; with a pool, which hashes pairs side by side, a
+// few pairs.
 class MerkleStreamHasher {
  public:
-  using OnLeaf = std::function<void(const Digest& leaf_hash)>;
+  // What else is to be done with one or two leaves, `offset` bytes into the stream: once for all
+  // bytes, by the thread that hashes them, so several at once and in any order.
+  using WithLeaves = std::function<void(uint64_t offset, ByteView leaves)>;
 
-  // `leaf_bytes` is at least 1. `on_leaf`, if any, sees the leaf hashes in order. `pool` (may be
-  // null) is borrowed.
-  explicit MerkleStreamHasher(size_t leaf_bytes, OnLeaf on_leaf = {}, WorkerPool* pool = nullptr);
+  // `leaf_bytes` is at least 1. `pool` (may be null) is borrowed.
+  explicit MerkleStreamHasher(size_t leaf_bytes, WorkerPool* pool = nullptr,
+                              WithLeaves with_leaves = {});
+  // Waits for what has begun.
   ~MerkleStreamHasher();
   MerkleStreamHasher(const MerkleStreamHasher&) = delete;
   MerkleStreamHasher& operator=(const MerkleStreamHasher&) = delete;
 
   // Takes pieces of any size.
   void Update(ByteView piece);
-  // The root of all since construction or the last Finish; EmptyTreeRoot() of nothing. Starts anew.
+  // The root of all since construction or the last Finish, when everything is done with its leaves;
+  // EmptyTreeRoot() of nothing. Starts anew.
   Digest Finish();
 
  private:
-  struct Leaf;  // one that is kept until the pool has hashed it
-  void Collect(ByteView piece);
-  void Add(ByteView piece);
-  void CloseLeaf();
+  struct Pair;
+  Pair& OpenPair();
+  void ClosePair();
+  void Hash(Pair& pair) const;
   void DrainOne();
-  void Append(const Digest& leaf_hash);
 
   const size_t leaf_bytes_;
-  const OnLeaf on_leaf_;
   WorkerPool* const pool_;
-  size_t filled_ = 0;  // bytes in the open leaf
-  Sha256Hasher leaf_;  // the open leaf, without a pool
-  std::vector<std::unique_ptr<Leaf>> leaves_;
-  std::deque<Leaf*> free_;  // the front one is open
-  std::deque<Leaf*> under_way_;
+  const WithLeaves with_leaves_;
+  uint64_t offset_ = 0;                       // where the open pair begins
+  std::vector<std::unique_ptr<Pair>> pairs_;  // all there are
+  std::deque<Pair*> free_;
+  std::deque<Pair*> under_way_;  // oldest first
+  Pair* open_ = nullptr;
   MerkleFrontier frontier_;
 };
 

@@ -44,7 +44,7 @@ Result<PackageFacts> MeasurePackage(int fd, size_t prefix_bytes, size_t header_b
   Bytes prefix(prefix_bytes);
   RETURN_IF_ERROR(ReadFullAt(fd, prefix, 0));
   facts.prefix = Sha256(prefix);
-  MerkleStreamHasher hasher(kMerkleLeafBytes, {}, pool);
+  MerkleStreamHasher hasher(kMerkleLeafBytes, pool);
   for (uint64_t at = header_bytes;;) {
     RETURN_IF_ERROR(CheckInterrupted());
     ASSIGN_OR_RETURN(const size_t got, ReadFullAt(fd, buffer, at));

@@ -14,10 +14,7 @@ namespace sekisho {
 class PackageReader::MeasuringSource final : public ByteSource {
  public:
   MeasuringSource(int fd, uint64_t offset, Progress progress, WorkerPool* pool)
-      : fd_(fd),
-        offset_(offset),
-        progress_(std::move(progress)),
-        hasher_(kMerkleLeafBytes, {}, pool) {
+      : fd_(fd), offset_(offset), progress_(std::move(progress)), hasher_(kMerkleLeafBytes, pool) {
     struct stat info {};
     if (fstat(fd, &info) == 0) total_ = static_cast<uint64_t>(info.st_size);
   }

@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <mutex>
 
 #include "base/interrupt.h"
 #include "base/message.h"
-#include "libcrypt/package_inspector.h"
 #include "libcrypt/sha256.h"
 
 namespace sekisho {
@@ -33,26 +33,42 @@ Result<void> TryName(const std::string& target) {
 
 }  // namespace
 
-// Writes the payload behind the header's place and hashes what it writes.
+// Hashes the payload and writes it behind the header's place, some leaves at a time, in the pool:
+// the thread that gathers them would otherwise wait for the medium.
 class PackageWriter::PayloadSink final : public ByteSink {
  public:
   PayloadSink(int fd, uint64_t offset, WorkerPool* pool)
-      : fd_(fd), offset_(offset), hasher_(kMerkleLeafBytes, {}, pool) {}
+      : hasher_(kMerkleLeafBytes, pool, [this, fd, offset](uint64_t at, ByteView leaves) {
+          Note(WriteAllAt(fd, leaves, offset + at));
+        }) {}
 
+  // Fails with what became of any leaf so far.
   Result<void> Write(ByteView bytes) override {
     RETURN_IF_ERROR(CheckInterrupted());
     hasher_.Update(bytes);
-    RETURN_IF_ERROR(WriteAllAt(fd_, bytes, offset_ + written_));
     written_ += bytes.size();
-    return {};
+    return Outcome();
   }
-  Digest Root() { return hasher_.Finish(); }
+  Result<Digest> Finish() {
+    const Digest root = hasher_.Finish();
+    RETURN_IF_ERROR(Outcome());
+    return root;
+  }
   uint64_t written() const { return written_; }
 
  private:
-  int fd_;
-  uint64_t offset_;
+  void Note(Result<void> written) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (outcome_) outcome_ = std::move(written);
+  }
+  Result<void> Outcome() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return outcome_;
+  }
+
   uint64_t written_ = 0;
+  std::mutex mutex_;
+  Result<void> outcome_;  // of all that was written: the first failure
   MerkleStreamHasher hasher_;
 };
 
@@ -103,7 +119,7 @@ Result<void> PackageWriter::Start(Random& random, const PackagePlan& plan) {
 
 Result<PackageFacts> PackageWriter::FinishPayload() {
   RETURN_IF_ERROR(stream_->Finish());
-  facts_.root = sink_->Root();
+  ASSIGN_OR_RETURN(facts_.root, sink_->Finish());
   facts_.payload_bytes = sink_->written();
   return facts_;
 }
@@ -132,9 +148,8 @@ Result<void> PackageWriter::ReadBack(std::string_view header) {
   Bytes found(header.size());
   ASSIGN_OR_RETURN(const size_t got, ReadFullAt(file_.fd(), found, 0));
   if (got != found.size() || AsText(found) != header) return differs;
-  ASSIGN_OR_RETURN(const PackageFacts facts,
-                   MeasurePackage(file_.fd(), prefix_bytes_, header_bytes_, {}, pool_));
-  if (facts != facts_) return differs;
+  const auto payload = VerifyPayload();
+  if (!payload) return payload.error().code == ErrorCode::kPayload ? differs : payload.error();
   // Another seal may have taken it for an orphan before it was locked, or somebody may play tricks:
   // a use of the permit must not be spent on a file that is gone.
   if (!file_.IsInPlace())
@@ -142,6 +157,16 @@ Result<void> PackageWriter::ReadBack(std::string_view header) {
         ErrorCode::kIo, Message("{0} was removed or replaced while it was written", {file_.path()}),
         Message("see who else writes to {0}, then seal again", {DirectoryOf(file_.path())}));
   return {};
+}
+
+// By the tags of the chunks: nobody but this object has had the file key, so that what is authentic
+// is what it wrote (docs/decisions/066).
+Result<void> PackageWriter::VerifyPayload() {
+  std::array<uint8_t, kPayloadNonceBytes> nonce{};
+  RETURN_IF_ERROR(ReadFullAt(file_.fd(), nonce, header_bytes_));
+  FdSourceAt chunks(file_.fd(), header_bytes_ + nonce.size());
+  StreamReader reader(PayloadKey(file_key_.Expose(), nonce).Expose(), chunks, pool_);
+  return reader.Verify();
 }
 
 Result<void> PackageWriter::Release() {

@@ -65,6 +65,7 @@ class PackageWriter final {
   PackageWriter(TempFile file, SecretBytes file_key, WorkerPool* pool);
   Result<void> Start(Random& random, const PackagePlan& plan);
   Result<void> ReadBack(std::string_view header);
+  Result<void> VerifyPayload();
 
   TempFile file_;
   SecretBytes file_key_;

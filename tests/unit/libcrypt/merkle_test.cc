@@ -212,14 +212,19 @@ TEST(MerkleStreamHasher, CutsTheSameLeavesWhateverThePieces) {
       ASSERT_TRUE(
           expected.Append(LeafHash(ByteView(data).subspan(at, std::min(kLeafBytes, total - at)))));
     for (size_t piece : {1, 3, 16, 17, 200}) {
-      uint64_t leaves = 0;
-      MerkleStreamHasher hasher(kLeafBytes, [&](const Digest&) { ++leaves; });
+      Bytes seen;
+      MerkleStreamHasher hasher(kLeafBytes, nullptr, [&](uint64_t offset, ByteView leaves) {
+        ASSERT_EQ(offset, seen.size() % std::max<size_t>(1, total));
+        seen.insert(seen.end(), leaves.begin(), leaves.end());
+      });
       for (int round = 0; round < 2; ++round) {  // Finish starts anew
         for (size_t at = 0; at < total; at += piece)
           hasher.Update(ByteView(data).subspan(at, std::min(piece, total - at)));
         ASSERT_EQ(hasher.Finish(), expected.Root()) << total << " " << piece;
       }
-      EXPECT_EQ(leaves, 2 * expected.size());
+      Bytes twice = data;
+      twice.insert(twice.end(), data.begin(), data.end());
+      EXPECT_EQ(seen, twice);
     }
   }
 }

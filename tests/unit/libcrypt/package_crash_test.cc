@@ -110,16 +110,45 @@ TEST_F(PackageCrash, LeavesNothingWhicheverCallFails) {  // ATTACKS D11, F20, Z3
 
 // What the medium gives back is not what was written.
 TEST_F(PackageCrash, ReadsBackBeforeTheSealIsRecorded) {  // ATTACKS D11
-  const auto writer = PackageWriter::Begin(scratch_ / "p", "jti", Plan(), random_);
-  ASSERT_TRUE(writer);
-  ASSERT_TRUE((*writer)->payload().Write(Archive("text")));
-  ASSERT_TRUE((*writer)->FinishPayload());
-  ASSERT_TRUE(
-      scratch_.Shell("printf x | dd of=.sekisho-jti.part bs=1 conv=notrunc status=none "
-                     "seek=$(($(stat -c %s .sekisho-jti.part) - 20))"));
-  const auto prepared = (*writer)->Prepare("v4.public.seal");
-  ASSERT_FALSE(prepared);
-  EXPECT_EQ(prepared.error().code, ErrorCode::kIo);
+  WorkerPool pool(2);
+  for (const char* const damage :
+       {"printf x | dd of=.sekisho-jti.part bs=1 conv=notrunc status=none "
+        "seek=$(($(stat -c %s .sekisho-jti.part) - 20))",
+        // Blocks in each other's place, as a stick does that claims to be larger than it is.
+        "dd if=.sekisho-jti.part of=.sekisho-jti.part bs=4096 count=1 skip=40 seek=41 "
+        "conv=notrunc status=none",
+        "truncate -s -1 .sekisho-jti.part", "printf x >>.sekisho-jti.part"}) {
+    const auto writer = PackageWriter::Begin(scratch_ / "p", "jti", Plan(), random_, &pool);
+    ASSERT_TRUE(writer);
+    ASSERT_TRUE((*writer)->payload().Write(Bytes(3 << 20, 7)));
+    ASSERT_TRUE((*writer)->FinishPayload());
+    ASSERT_TRUE(scratch_.Shell(damage));
+    const auto prepared = (*writer)->Prepare("v4.public.seal");
+    ASSERT_FALSE(prepared) << damage;
+    EXPECT_EQ(prepared.error().code, ErrorCode::kIo);
+    EXPECT_NE(prepared.error().message.find("does not read back"), std::string::npos);
+  }
+}
+
+// With a pool the leaves are written side by side: whichever write fails, it is told.
+TEST_F(PackageCrash, D11AFullMediumIsToldWhoeverWrites) {
+  for (int which = 0; which < 8; ++which) {
+    WorkerPool pool(3);
+    const auto writer = PackageWriter::Begin(scratch_ / "p", "jti", Plan(), random_, &pool);
+    ASSERT_TRUE(writer);
+    int writes = 0;
+    SetFaultHook([&](FaultPoint point) {
+      return point == FaultPoint::kWrite && writes++ == which ? ENOSPC : 0;
+    });
+    const auto written = (*writer)->payload().Write(Bytes(10 << 20, 7));
+    const auto finished = written ? (*writer)->FinishPayload() : written.error();
+    SetFaultHook({});
+    ASSERT_EQ(finished.has_value(), which >= 6) << which;  // pairs of leaves
+    if (!finished) {
+      EXPECT_EQ(finished.error().code, ErrorCode::kNoSpace);
+    }
+  }
+  EXPECT_TRUE(OnlyContains(""));
 }
 
 // Somebody at work in the same directory takes the file away, or puts another in its place: known

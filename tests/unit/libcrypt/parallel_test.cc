@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "base/files.h"
 #include "libcrypt/age_stream.h"
 #include "libcrypt/merkle_stream.h"
@@ -70,6 +72,33 @@ TEST(Parallel, TheSameBytesWhateverTheNumberOfThreads) {
       ASSERT_TRUE(*opened == plain) << size << " bytes, " << jobs << " jobs";
     }
   }
+}
+
+// By the tags alone: exactly what decrypts, and nothing else.
+TEST(Parallel, D1VerifyingIsAsStrictAsDecrypting) {
+  const Bytes sealed = Sealed(Plain(2 * kBatch + 3 * kChunkBytes + 5), nullptr);
+  const auto verified = [](ByteView bytes, WorkerPool* pool) {
+    MemorySource source(bytes);
+    return StreamReader(kKey, source, pool).Verify();
+  };
+  WorkerPool pool(2);
+  for (const size_t size : Sizes())
+    ASSERT_TRUE(verified(Sealed(Plain(size), &pool), &pool)) << size;
+  for (size_t at = 0; at < sealed.size(); at += kSealedChunkBytes / 2 + 1) {
+    Bytes flipped = sealed;
+    flipped[at] ^= 0x10;
+    const auto result = verified(flipped, at % 2 == 0 ? &pool : nullptr);
+    ASSERT_FALSE(result) << at;
+    EXPECT_EQ(result.error().code, ErrorCode::kPayload);
+    EXPECT_FALSE(verified(ByteView(sealed).first(at), &pool)) << at;
+  }
+  Bytes swapped = sealed;
+  std::swap_ranges(swapped.begin(), swapped.begin() + kSealedChunkBytes,
+                   swapped.begin() + kSealedChunkBytes);
+  EXPECT_FALSE(verified(swapped, &pool));
+  Bytes longer = sealed;
+  longer.insert(longer.end(), sealed.begin(), sealed.begin() + kSealedChunkBytes);
+  EXPECT_FALSE(verified(longer, &pool));
 }
 
 TEST(Parallel, D1TheSameRefusalsWhateverTheNumberOfThreads) {
@@ -174,7 +203,7 @@ TEST(Parallel, MayBeGivenUpAtAnyTime) {
     StreamReader reader(kKey, source, &pool);
     Bytes some(1000);
     ASSERT_TRUE(reader.Read(some));
-    MerkleStreamHasher hasher(1 << 20, {}, &pool);
+    MerkleStreamHasher hasher(1 << 20, &pool);
     hasher.Update(plain);
   }
 }
@@ -210,21 +239,21 @@ TEST(Parallel, TheSameMerkleRootWhateverTheNumberOfThreads) {
   constexpr size_t kLeaf = 1000;
   for (const size_t size : {0u, 1u, 999u, 1000u, 1001u, 2000u, 31'999u, 32'000u, 32'001u}) {
     const Bytes plain = Plain(size);
-    std::vector<Digest> leaves;
-    MerkleStreamHasher alone(kLeaf, [&](const Digest& leaf) { leaves.push_back(leaf); });
+    MerkleStreamHasher alone(kLeaf);
     alone.Update(plain);
     const Digest root = alone.Finish();
     for (const size_t jobs : {1, 2, 8}) {
       WorkerPool pool(jobs);
-      std::vector<Digest> seen;
-      MerkleStreamHasher hasher(
-          kLeaf, [&](const Digest& leaf) { seen.push_back(leaf); }, &pool);
+      Bytes seen(size, 0);  // each leaf by the thread that hashed it, in its place
+      MerkleStreamHasher hasher(kLeaf, &pool, [&](uint64_t offset, ByteView leaves) {
+        std::copy(leaves.begin(), leaves.end(), seen.begin() + static_cast<ptrdiff_t>(offset));
+      });
       for (int again = 0; again < 2; ++again) {  // it starts anew
-        seen.clear();
+        std::fill(seen.begin(), seen.end(), uint8_t{0});
         for (size_t at = 0; at < size; at += 77)
           hasher.Update(ByteView(plain).subspan(at, std::min<size_t>(77, size - at)));
         EXPECT_EQ(hasher.Finish(), root) << size << " bytes, " << jobs << " jobs";
-        EXPECT_EQ(seen, leaves);
+        EXPECT_EQ(seen, plain);
       }
     }
   }

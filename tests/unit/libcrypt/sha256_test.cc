@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "libcrypt/sha256_pair.h"
+
 namespace sekisho {
 namespace {
 
@@ -17,6 +19,29 @@ TEST(Sha256Hasher, StartsAnewAfterFinish) {
   EXPECT_EQ(hasher.Finish(), Sha256(AsBytes("abc")));
   hasher.Update(AsBytes("abc"));
   EXPECT_EQ(hasher.Finish(), Sha256(AsBytes("abc")));
+}
+
+Digest Prefixed(uint8_t prefix, ByteView message) {
+  Bytes whole = {prefix};
+  whole.insert(whole.end(), message.begin(), message.end());
+  return Sha256(whole);
+}
+
+TEST(Sha256Pair, IsSha256OfEachWhateverTheirSizes) {
+  Bytes bytes(2200);
+  for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<uint8_t>(i * 131 + i / 256);
+  // Every way to fall on blocks and their padding, the shorter one on either side.
+  for (size_t a = 0; a <= 260; ++a)
+    for (const size_t b : {size_t{0}, size_t{62}, size_t{63}, a, a + 1, a + 64, size_t{1000}}) {
+      const ByteView first = ByteView(bytes).first(a);
+      const ByteView second = ByteView(bytes).subspan(3, b);
+      const auto both = Sha256Pair(static_cast<uint8_t>(a), first, second);
+      ASSERT_EQ(both[0], Prefixed(static_cast<uint8_t>(a), first)) << a << " and " << b;
+      ASSERT_EQ(both[1], Prefixed(static_cast<uint8_t>(a), second)) << a << " and " << b;
+      ASSERT_EQ(Sha256Pair(0, second, first)[1], Prefixed(0, first)) << a << " and " << b;
+    }
+  const Bytes large(1 << 20, 0xa5);
+  EXPECT_EQ(Sha256Pair(0, large, large)[1], Prefixed(0, large));
 }
 
 TEST(HmacSha256, MatchesRfc4231Case2) {
