@@ -24,22 +24,6 @@ Error CannotOpen(std::string_view name, int error_number) {
                      error_number);
 }
 
-std::vector<std::string> NamesIn(int directory) {
-  std::vector<std::string> names;
-  const int fd = openat(directory, ".", kFlags);
-  DIR* const stream = fd < 0 ? nullptr : fdopendir(fd);
-  if (stream == nullptr) {
-    if (fd >= 0) close(fd);
-    return names;
-  }
-  while (const dirent* entry = readdir(stream)) {
-    const std::string_view name = entry->d_name;
-    if (name != "." && name != "..") names.emplace_back(name);
-  }
-  closedir(stream);
-  return names;
-}
-
 // Removes `name` in `parent` and everything below it.
 bool RemoveTreeAt(int parent, const std::string& name) {
   if (unlinkat(parent, name.c_str(), 0) == 0 || errno == ENOENT) return true;
@@ -50,6 +34,22 @@ bool RemoveTreeAt(int parent, const std::string& name) {
 }
 
 }  // namespace
+
+std::vector<std::string> NamesIn(int directory, bool (*wanted)(std::string_view)) {
+  std::vector<std::string> names;
+  const int fd = openat(directory, ".", kFlags);
+  DIR* const stream = fd < 0 ? nullptr : fdopendir(fd);
+  if (stream == nullptr) {
+    if (fd >= 0) close(fd);
+    return names;
+  }
+  while (const dirent* entry = readdir(stream)) {
+    const std::string_view name = entry->d_name;
+    if (name != "." && name != ".." && wanted(name)) names.emplace_back(name);
+  }
+  closedir(stream);
+  return names;
+}
 
 Result<UniqueFd> OpenDirectoryBeneath(int root, std::string_view name) {
   const std::string path = name.empty() ? "." : std::string(name);
@@ -81,7 +81,8 @@ Result<UniqueFd> OpenDirectoryStepwise(int root, std::string_view name) {
 
 bool RemoveContents(int directory) {
   bool all = true;
-  for (const std::string& child : NamesIn(directory)) all = RemoveTreeAt(directory, child) && all;
+  for (const std::string& child : NamesIn(directory, [](std::string_view) { return true; }))
+    all = RemoveTreeAt(directory, child) && all;
   return all;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/files.h"
 
@@ -15,6 +16,9 @@ Result<UniqueFd> OpenDirectoryBeneath(int root, std::string_view name);
 
 // The same by the second way, which is otherwise used only on old kernels.
 Result<UniqueFd> OpenDirectoryStepwise(int root, std::string_view name);
+
+// The names in the open `directory` that are `wanted`, in no order; those before a failure.
+std::vector<std::string> NamesIn(int directory, bool (*wanted)(std::string_view name));
 
 // Removes everything in the open `directory`, following no link. Goes on after a failure; whether
 // all is gone.

@@ -12,6 +12,7 @@
 #include "base/fault.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "libcrypt/abandoned_staging.h"
 #include "libcrypt/beneath.h"
 #include "libcrypt/sparse.h"
 
@@ -125,9 +126,10 @@ Result<StagingDirectory> StagingDirectory::Create(const std::string& target, Ran
   ASSIGN_OR_RETURN(state->parent, OpenDirectory(parent_path));
   RETURN_IF_ERROR(CheckTarget(state->parent.get(), state->base, state->target));
 
+  RemoveAbandonedStaging(state->parent.get());
   std::array<uint8_t, 8> unique{};
   random.Fill(unique);
-  state->staging_name = ".sekisho-" + HexEncode(unique);
+  state->staging_name = StagingName(unique);
   state->path = (parent_path == "/" ? "" : parent_path) + "/" + state->staging_name;
   if (FaultInjected(FaultPoint::kOpen) ||
       mkdirat(state->parent.get(), state->staging_name.c_str(), 0700) != 0) {
@@ -137,6 +139,8 @@ Result<StagingDirectory> StagingDirectory::Create(const std::string& target, Ran
   StagingDirectory staging(std::move(state));  // from here on it cleans up
   ASSIGN_OR_RETURN(staging.state_->root, OpenDirectoryBeneath(staging.state_->parent.get(),
                                                               staging.state_->staging_name));
+  if (!HoldStaging(staging.state_->root.get()))  // another `open` took it for abandoned
+    return SystemError(Message("cannot create a directory in {0}", {Shown(parent_path)}), EBUSY);
   return staging;
 }
 

@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 
 #include "base/fault.h"
 #include "libcrypt/archive_writer.h"
@@ -418,6 +420,32 @@ TEST_F(ExtractTest, E2AStagingDirectoryPutInPlaceOfOursIsNeitherPresentedNorRemo
   EXPECT_TRUE(scratch_.Shell("test ! -e out && test -z \"$(ls -A moved)\""));
   EXPECT_TRUE(scratch_.Shell("rmdir moved && mv .sekisho-* outside"));
   EXPECT_TRUE(IsUntouched());
+}
+
+// Killed outright it cannot clean up: the next one does, and touches nothing else.
+TEST_F(ExtractTest, Z3RemovesWhatAKilledExtractionLeft) {
+  const pid_t killed = fork();
+  if (killed == 0) {
+    auto staging = StagingDirectory::Create(target_, random_);
+    if (!staging->AddDirectory("d") || !staging->BeginFile("d/secret") ||
+        !staging->WriteFileData(AsBytes("secret")))
+      _exit(1);
+    kill(getpid(), SIGKILL);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(killed, &status, 0), killed);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  ASSERT_TRUE(scratch_.Shell("test \"$(cat .sekisho-*/d/secret)\" = secret"));
+  // Of somebody who is at work, another's by its mode, people's own, and a link to something dear.
+  auto at_work = StagingDirectory::Create(scratch_ / "other", random_);
+  ASSERT_TRUE(at_work);
+  ASSERT_TRUE(
+      scratch_.Shell("test $(ls -d .sekisho-* | wc -l) = 1 &&"
+                     " mkdir -m 755 .sekisho-0000000000000001 && mkdir -m 700 .sekisho-notes &&"
+                     " ln -s outside .sekisho-0000000000000002"));
+  ASSERT_TRUE(Extract(Package({}).End()));
+  EXPECT_TRUE(scratch_.Shell("test $(ls -d .sekisho-* | wc -l) = 4 && cat outside/file"));
+  EXPECT_TRUE(PathExists(at_work->path()));
 }
 
 TEST_F(ExtractTest, LeavesNothingBehindWhenTheDiskFails) {  // ATTACKS D11, Z3
