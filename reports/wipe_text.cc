@@ -145,6 +145,10 @@ Result<void> AddDevice(const Json& target, Page& page) {
   }
   ASSIGN_OR_RETURN(const std::string seed, GetString(device, "sample_seed"));
   if (!seed.empty()) page.Field(Message("sample, its seed"), seed);
+  if (device.contains("discard")) {
+    ASSIGN_OR_RETURN(const std::string discard, GetString(device, "discard"));
+    page.Field(Message("discard, a hint that proves nothing"), discard);
+  }
   RETURN_IF_ERROR(AddRanges(device, "unerased", Message("NOT ERASED"), page));
   RETURN_IF_ERROR(AddRanges(device, "unread", Message("NOT READ BACK"), page));
   return AddRanges(device, "differing", Message("OTHER CONTENT"), page);

@@ -41,6 +41,20 @@ Result<void> ReadSeed(const std::string& text, DeviceReport& device) {
   return {};
 }
 
+constexpr const char* kDiscardSent = "sent";
+constexpr const char* kDiscardRefused = "refused";
+
+// Absent: not asked for.
+Result<void> ReadDiscard(const Json& json, DeviceReport& device) {
+  if (!json.contains("discard")) return {};
+  ASSIGN_OR_RETURN(const std::string discard, GetString(json, "discard"));
+  if (discard != kDiscardSent && discard != kDiscardRefused)
+    return Fail(ErrorCode::kMalformed, Message("field '{0}' is out of range", {"discard"}));
+  device.discard =
+      discard == kDiscardSent ? DeviceReport::Discard::kSent : DeviceReport::Discard::kRefused;
+  return {};
+}
+
 }  // namespace
 
 bool IsOverwriteMethod(const std::string& method) {
@@ -79,18 +93,22 @@ Result<std::vector<ByteRange>> ReadRanges(const Json& object, const char* key) {
 }
 
 Json DeviceReportJson(const DeviceReport& device) {
-  return {{"method", device.method},
-          {"partition", device.partition},
-          {"size_bytes", device.size_bytes},
-          {"block_bytes", device.block_bytes},
-          {"runs", device.runs},
-          {"passes_done", device.passes_done},
-          {"bytes_written", device.bytes_written},
-          {"bytes_verified", device.bytes_verified},
-          {"sample_seed", SeedText(device)},
-          {"unerased", RangesJson(device.unerased)},
-          {"unread", RangesJson(device.unread)},
-          {"differing", RangesJson(device.differing)}};
+  Json json = {{"method", device.method},
+               {"partition", device.partition},
+               {"size_bytes", device.size_bytes},
+               {"block_bytes", device.block_bytes},
+               {"runs", device.runs},
+               {"passes_done", device.passes_done},
+               {"bytes_written", device.bytes_written},
+               {"bytes_verified", device.bytes_verified},
+               {"sample_seed", SeedText(device)},
+               {"unerased", RangesJson(device.unerased)},
+               {"unread", RangesJson(device.unread)},
+               {"differing", RangesJson(device.differing)}};
+  if (device.discard != DeviceReport::Discard::kNotAsked)
+    json["discard"] =
+        device.discard == DeviceReport::Discard::kSent ? kDiscardSent : kDiscardRefused;
+  return json;
 }
 
 Result<DeviceReport> ParseDeviceReport(const Json& json) {
@@ -108,6 +126,7 @@ Result<DeviceReport> ParseDeviceReport(const Json& json) {
   ASSIGN_OR_RETURN(device.unerased, ReadRanges(json, "unerased"));
   ASSIGN_OR_RETURN(device.unread, ReadRanges(json, "unread"));
   ASSIGN_OR_RETURN(device.differing, ReadRanges(json, "differing"));
+  RETURN_IF_ERROR(ReadDiscard(json, device));
   return device;
 }
 

@@ -13,6 +13,9 @@ namespace sekisho {
 // What was done to a whole device or a partition. The lists are in order, and empty when all is
 // well.
 struct DeviceReport {
+  // What became of the discard that was asked for, after everything else: a hint, never evidence.
+  enum class Discard { kNotAsked, kSent, kRefused };
+
   std::string method;  // "zeros", "pattern" or "keystream"; earlier passes: its complement
   bool partition = false;
   int64_t size_bytes = 0;
@@ -26,6 +29,7 @@ struct DeviceReport {
   std::vector<ByteRange> unerased;   // could not be written
   std::vector<ByteRange> unread;     // could not be read back
   std::vector<ByteRange> differing;  // something else was read back
+  Discard discard = Discard::kNotAsked;
   friend bool operator==(const DeviceReport&, const DeviceReport&) = default;
 };
 

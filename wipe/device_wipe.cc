@@ -325,6 +325,15 @@ void FindNewWriters(const DevicePlan& plan, std::vector<DeviceRun>& runs) {
   }
 }
 
+// A device that does not take it is wiped all the same.
+void DiscardWhatIsDone(DevicePlan& plan, std::vector<DeviceRun>& runs) {
+  for (size_t i = 0; i < runs.size(); ++i) {
+    if (runs[i].outcome != WipeOutcome::kDone) continue;
+    const bool sent = plan.devices[i].device.Discard().has_value();
+    runs[i].done.discard = sent ? DeviceReport::Discard::kSent : DeviceReport::Discard::kRefused;
+  }
+}
+
 }  // namespace
 
 Result<WipeReport> CarryOut(DevicePlan& plan, std::vector<DeviceWork>& work, const Clock& clock,
@@ -350,6 +359,7 @@ Result<WipeReport> CarryOut(DevicePlan& plan, std::vector<DeviceWork>& work, con
   for (std::thread& thread : threads) thread.join();
   report.outcome = WipeOutcome::kDone;
   FindNewWriters(plan, runs);
+  if (plan.request.discard) DiscardWhatIsDone(plan, runs);
   for (size_t i = 0; i < runs.size(); ++i) TakeUp(runs[i], report.targets[i], report);
   report.finished = clock.Now();
   ClaimNothingUnlessDone(report);

@@ -29,6 +29,7 @@ struct DeviceRequest {
   std::vector<std::string> serials;  // when there are any: exactly those of the devices
   std::string method;                // "zeros", "pattern" or "keystream": named in the report
   bool best_effort = false;
+  bool discard = false;               // after all else succeeded
   std::string verify_asked = "full";  // or "sample"
   WipeParticulars particulars;
   std::string tool_version;

@@ -152,6 +152,12 @@ Result<void> LinuxDevice::Sync() {
   return {};
 }
 
+Result<void> LinuxDevice::Discard() {
+  uint64_t range[2] = {0, size_bytes_};
+  if (ioctl(fd_.get(), BLKDISCARD, range) == 0) return {};
+  return SystemError(Message("{0} does not take a discard", {path}), errno);
+}
+
 bool NamesBlockDevice(const std::string& given) {
   struct stat named {};
   return stat(given.c_str(), &named) == 0 && S_ISBLK(named.st_mode);

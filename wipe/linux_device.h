@@ -25,6 +25,10 @@ class LinuxDevice final : public BlockDevice {
   // another size than it had.
   Result<void> Sync() override;
 
+  // Tells the device that nothing of it is needed any more: a hint, after which nothing is known of
+  // what it returns. kIo when it does not take it.
+  Result<void> Discard();
+
   int fd() const { return fd_.get(); }  // for commands that are neither reads nor writes
 
   std::string given;           // as it was named

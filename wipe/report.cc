@@ -99,6 +99,12 @@ bool TotalsFit(const WipeReport& report) {
   return counts == report.counts;
 }
 
+// A discard follows what was overwritten and read back.
+bool DiscardFits(const TargetReport& target) {
+  return target.device.discard == DeviceReport::Discard::kNotAsked ||
+         (target.kind == TargetKind::kDevice && target.removed && !target.purge);
+}
+
 // Whether what the report says in two places is the same.
 bool AgreesWithItself(const WipeReport& report) {
   const bool devices =
@@ -107,7 +113,9 @@ bool AgreesWithItself(const WipeReport& report) {
   const bool sampled = VerificationDone(report) == "sample";
   const bool stopped =
       report.outcome != WipeOutcome::kPlanned && report.outcome != WipeOutcome::kDone;
-  return (!devices || TotalsFit(report)) && (stopped || report.interrupted_at.empty()) &&
+  return (!devices || TotalsFit(report)) &&
+         std::all_of(report.targets.begin(), report.targets.end(), DiscardFits) &&
+         (stopped || report.interrupted_at.empty()) &&
          (report.verify_asked == "sample" || (report.verify_asked == "full" && !sampled)) &&
          std::cmp_less_equal(report.failures.size(), report.failures_total) &&
          std::cmp_less_equal(report.found.size(), report.found_total);

@@ -108,12 +108,31 @@ check 'zeros: they are' cmp -s -n $((9 << 20)) "$dir/one.img" /dev/zero
 run --confirm one.img --method pattern "$loop"
 check 'pattern: they are' equals "$(tr -d U < "$dir/one.img" | wc -c)" 0
 
+first_disk=$loop
+# Discard is a hint, sent last; what the device does with it changes nothing that is claimed.
+before=$(stat -c %b "$dir/one.img")
+run --json --confirm one.img --discard "$loop"
+check 'discard: status' equals "$status" 0
+check 'discard: told, and all was read back before' fact 'd["grade"] == "clear" and
+  t["device"]["discard"] == "sent" and t["device"]["bytes_verified"] == 9 << 20'
+check 'discard: the device took it' test "$(stat -c %b "$dir/one.img")" -lt "$before"
+run --json --confirm one.img "$loop"
+check 'discard: not unless asked for' fact '"discard" not in t["device"]'
+mkdir "$dir/ram.mnt"  # ramfs cannot punch holes
+mount -t ramfs ramfs "$dir/ram.mnt" && truncate -s 9M "$dir/ram.mnt/ram.img" && attach ram.mnt/ram
+run --json --confirm ram.img --discard --best-effort "$loop"
+check 'discard is refused: status' equals "$status" 0
+check 'discard is refused: told' fact 't["device"]["discard"] == "refused" and d["outcome"] == "done"'
+detach "$loop" && umount "$dir/ram.mnt"
+loop=$first_disk
+refused 'discard of files' 2 'are for whole devices' --discard --confirm one.img "$dir/one.img"
+refused 'discard and purge' 2 'needs no hint' --grade purge --discard --confirm one.img "$loop"
+
 # A sample: small devices are read in full all the same, of larger ones just the blocks that follow
 # from the seed.
 run --json --confirm one.img --verify sample "$loop"
 check 'sample of a small device: in full' fact 'd["verification"] == {"asked": "sample", "done": "full",
   "result": "passed"} and t["device"]["bytes_verified"] == 9 << 20 and t["device"]["sample_seed"] == ""'
-first_disk=$loop
 disk sampled 40
 run --json --confirm sampled.img --verify sample "$loop"
 check 'sample: status' equals "$status" 0

@@ -43,6 +43,7 @@ Result<DeviceRequest> DeviceRequestOf(const WipeOptions& options) {
   request.serials = options.serials;
   request.method = options.method;
   request.best_effort = options.best_effort;
+  request.discard = options.discard;
   request.verify_asked = options.verify;
   request.tool_version = SEKISHO_VERSION;
   return request;

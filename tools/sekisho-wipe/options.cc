@@ -54,6 +54,8 @@ void Declare(CLI::App& app, WipeOptions& options) {
   app.add_option("--state", options.state,
                  Message("devices: keep in FILE how far it is, and go on from there"))
       ->type_name("FILE");
+  app.add_flag("--discard", options.discard,
+               Message("devices: tell the device at the end that nothing of it is needed; a hint"));
   app.add_flag("--always-encrypted", options.always_encrypted,
                Message("purge: state that the device always encrypted, and that no key is left"));
   app.add_option("--certificate", options.certificate, Message("write the report to FILE as JSON"));

@@ -33,6 +33,7 @@ struct WipeOptions {
   std::string state;                 // a file, for devices
   std::string particulars;           // a file
   std::string operator_name;         // over the file's
+  bool discard = false;              // devices, after all else
   bool always_encrypted = false;     // stated, of devices to be purged
   bool dry_run = false;
   bool best_effort = false;

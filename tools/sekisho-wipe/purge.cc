@@ -77,6 +77,10 @@ Result<int> PurgeDevices(const WipeOptions& options, Random& random, const Clock
                 Message("--state is for overwriting: a device that erases itself "
                         "goes on by itself"),
                 "sekisho-wipe --grade purge --dry-run " + QuotedWord(options.targets[0]));
+  if (options.discard)
+    return Fail(ErrorCode::kUsage,
+                Message("--discard is for overwriting: a device that erased itself needs no hint"),
+                "sekisho-wipe --grade purge --dry-run " + QuotedWord(options.targets[0]));
   ASSIGN_OR_RETURN(DeviceRequest request, DeviceRequestOf(options));
   ASSIGN_OR_RETURN(PurgePlan plan, PlanPurge(std::move(request), options.always_encrypted));
   if (options.dry_run) {

@@ -17,6 +17,7 @@ constexpr size_t kMaxReportBytes = 16 << 20;
 struct WipeArgs {
   std::vector<std::string> targets, free_space, confirmed, keep, serials;
   std::string grade, verify, method, state, certificate, operator_name, particulars, reserve;
+  bool discard = false;
   bool always_encrypted = false;
   bool dry_run = false;
   bool best_effort = false;
@@ -45,6 +46,7 @@ std::vector<std::string> OptionsOf(const WipeArgs& args, const std::vector<std::
   for (const std::string& serial : args.serials) option("--serial", serial);
   option("--operator", args.operator_name);
   option("--particulars", args.particulars);
+  flag("--discard", args.discard);
   flag("--always-encrypted", args.always_encrypted);
   flag("--dry-run", args.dry_run);
   flag("--best-effort", args.best_effort);
@@ -213,6 +215,9 @@ void AddWipeCommands(Program& program) {
       ->check(CLI::IsMember({"clear", "purge"}));
   wipe->add_option("--verify", w.verify, Message("full or sample"))
       ->check(CLI::IsMember({"full", "sample"}));
+  wipe->add_flag(
+      "--discard", w.discard,
+      Message("devices: tell the device at the end that nothing of it is needed; a hint"));
   wipe->add_flag("--always-encrypted", w.always_encrypted,
                  Message("purge: state that the device always encrypted, and that no key is left"));
   wipe->add_flag("--dry-run", w.dry_run, Message("show all of it, and write nothing"));

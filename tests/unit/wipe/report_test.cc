@@ -333,6 +333,26 @@ TEST(WipeReport, ASampleIsCalledSo) {  // ATTACKS H6
   EXPECT_FALSE(Accepted(report)) << "a sample's claim, and no seed";
 }
 
+// A discard comes after all else, and is mentioned only where it was asked for.
+TEST(WipeReport, ADiscardStandsBesideFinishedWorkOnly) {
+  WipeReport report = OfDevice();
+  EXPECT_FALSE(WipeReportJson(report)["targets"][0]["device"].contains("discard"));
+  for (const auto discard : {DeviceReport::Discard::kSent, DeviceReport::Discard::kRefused}) {
+    report.targets[0].device.discard = discard;
+    EXPECT_TRUE(Accepted(report));
+  }
+  Json other = WipeReportJson(report);
+  other["targets"][0]["device"]["discard"] = "perhaps";
+  EXPECT_FALSE(ParseWipeReport(WriteJson(other)));
+  report.outcome = WipeOutcome::kInterrupted;
+  report.grade = Grade::kNone;
+  Withdraw(report.targets[0].claim, "no");
+  report.targets[0].removed = false;
+  EXPECT_FALSE(Accepted(report));
+  report.targets[0].device.discard = DeviceReport::Discard::kNotAsked;
+  EXPECT_TRUE(Accepted(report));
+}
+
 TEST(WipeReport, AWholeDeviceIsAWholeMediumAndAPartitionIsNot) {
   EXPECT_TRUE(WipedWholeMedium(OfDevice()));
   WipeReport part = OfDevice();
