@@ -1,4 +1,7 @@
 // Two persons answer for a wipe: in the record, not only in the tool.
+#include <cstdlib>
+
+#include "base/files.h"
 #include "tests/unit/workflow/forge.h"
 #include "wipe/report.h"
 #include "workflow/wiping.h"
@@ -105,6 +108,32 @@ TEST_F(WipeCertificates, ClaimsBeyondTheReportAreNotSigned) {  // ATTACKS H6
     EXPECT_NE(verified.error().message.find("claims"), std::string::npos)
         << verified.error().message;
   }
+}
+
+// A whole device by its own commands (`sekisho wipe --grade purge`): the report is a real one.
+TEST_F(WipeCertificates, ADeviceThatErasedItselfIsCertified) {
+  const char* const source = std::getenv("SEKISHO_SOURCE");
+  ASSERT_NE(source, nullptr) << "set by ctest: the source directory";
+  const auto report =
+      ReadFile(std::string(source) + "/tests/fuzz/corpus/wipe_report/purged", 1 << 20);
+  ASSERT_TRUE(report);
+  auto session = Open("it");
+  const auto wiped = CertifyWipe(*session, std::string(AsText(*report)), "");
+  ASSERT_TRUE(wiped) << wiped.error().message;
+  const Json claims = ParseStatement(wiped->certificate.core)->claims;
+  EXPECT_EQ(claims["grade"], "purge");
+  EXPECT_EQ(claims["complete"], true);
+  const auto verified = VerifyAs("manager", wiped->certificate);
+  ASSERT_TRUE(verified) << verified.error().message;
+  const auto text = CertificateText(verified->certificate);
+  ASSERT_TRUE(text);
+  for (const char* const part : {"nvme-sanitize-crypto-erase", "Purge", "N-1"})
+    EXPECT_NE(text->find(part), std::string::npos) << part << *text;
+  WipeCertificate forged = verified->certificate;
+  const size_t gone = forged.report.find("\"markers_gone\":2002");
+  ASSERT_NE(gone, std::string::npos);
+  forged.report[gone + 15] = '1';
+  EXPECT_FALSE(CheckWipeCertificate(forged));
 }
 
 TEST_F(WipeCertificates, ADryRunIsNotCertified) {  // ATTACKS H6
