@@ -26,11 +26,12 @@ Result<NamelessFile> NamelessFile::Create(const std::string& directory) {
   if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR)) fd = OpenAndUnlink(directory);
   if (fd < 0)
     return SystemError(Message("cannot make a temporary file in {0}", {directory}), errno);
-  return NamelessFile(UniqueFd(fd));
+  return NamelessFile(UniqueFd(fd), directory);
 }
 
 Result<void> NamelessFile::Write(ByteView bytes) {
-  RETURN_IF_ERROR(WriteAllAt(fd_.get(), bytes, size_));
+  if (const auto written = WriteAllAt(fd_.get(), bytes, size_); !written)
+    return written.error().WithContext(directory_);
   size_ += bytes.size();
   return {};
 }

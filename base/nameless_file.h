@@ -14,7 +14,7 @@ class NamelessFile final : public ByteSink {
   // On the file system of `directory`. kIo, kNoSpace, kNotFound from the system.
   static Result<NamelessFile> Create(const std::string& directory);
 
-  // At its end.
+  // At its end. A failure names the directory.
   Result<void> Write(ByteView bytes) override;
   uint64_t size() const { return size_; }
 
@@ -22,8 +22,10 @@ class NamelessFile final : public ByteSink {
   std::unique_ptr<ByteSource> Read() const;
 
  private:
-  explicit NamelessFile(UniqueFd fd) : fd_(std::move(fd)) {}
+  NamelessFile(UniqueFd fd, std::string directory)
+      : fd_(std::move(fd)), directory_(std::move(directory)) {}
   UniqueFd fd_;
+  std::string directory_;  // what people can make room in
   uint64_t size_ = 0;
 };
 
