@@ -1,11 +1,14 @@
 #include "libcrypt/abandoned_staging.h"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
-#include <cerrno>
+#include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "libcrypt/beneath.h"
@@ -21,10 +24,30 @@ bool IsStagingName(std::string_view name) {
          name.find_first_not_of("0123456789abcdef", kPrefix.size()) == name.npos;
 }
 
-// 0700 and this user's, as it was made.
+// As HoldStaging leaves it; the set-group-ID bit is inherited.
 bool IsOurs(int directory) {
   struct stat info {};
-  return fstat(directory, &info) == 0 && info.st_uid == geteuid() && (info.st_mode & 07777) == 0700;
+  return fstat(directory, &info) == 0 && info.st_uid == geteuid() &&
+         (info.st_mode & 07777 & ~S_ISGID) == 0700;
+}
+
+bool NobodyElseMayRename(int parent) {
+  struct stat info {};
+  if (fstat(parent, &info) != 0) return false;
+  const bool shared = (info.st_mode & (S_IWGRP | S_IWOTH)) != 0;
+  return (info.st_uid == geteuid() || info.st_uid == 0) &&
+         (!shared || (info.st_mode & S_ISVTX) != 0);
+}
+
+// With modes, too: by those one that is just being made is known.
+bool IsOfThisMachineAlone(int directory) {
+  constexpr std::array<uint32_t, 6> kTypes = {EXT4_SUPER_MAGIC,  XFS_SUPER_MAGIC,
+                                              BTRFS_SUPER_MAGIC, F2FS_SUPER_MAGIC,
+                                              TMPFS_MAGIC,       OVERLAYFS_SUPER_MAGIC};
+  struct statfs info {};
+  return fstatfs(directory, &info) == 0 &&
+         std::find(kTypes.begin(), kTypes.end(), static_cast<uint32_t>(info.f_type)) !=
+             kTypes.end();
 }
 
 bool IsAbandoned(int directory) { return flock(directory, LOCK_EX | LOCK_NB) == 0; }
@@ -33,11 +56,13 @@ bool IsAbandoned(int directory) { return flock(directory, LOCK_EX | LOCK_NB) == 
 
 std::string StagingName(ByteView unique8) { return std::string(kPrefix) + HexEncode(unique8); }
 
-bool HoldStaging(int directory) {
-  return flock(directory, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
+void HoldStaging(int directory) {
+  static_cast<void>(flock(directory, LOCK_EX | LOCK_NB));
+  static_cast<void>(fchmod(directory, 0700));  // FAT has none, and needs none
 }
 
 void RemoveAbandonedStaging(int parent) {
+  if (!NobodyElseMayRename(parent) || !IsOfThisMachineAlone(parent)) return;
   for (const std::string& name : NamesIn(parent, IsStagingName)) {
     const UniqueFd directory(
         openat(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));

@@ -132,15 +132,14 @@ Result<StagingDirectory> StagingDirectory::Create(const std::string& target, Ran
   state->staging_name = StagingName(unique);
   state->path = (parent_path == "/" ? "" : parent_path) + "/" + state->staging_name;
   if (FaultInjected(FaultPoint::kOpen) ||
-      mkdirat(state->parent.get(), state->staging_name.c_str(), 0700) != 0) {
+      mkdirat(state->parent.get(), state->staging_name.c_str(), kUnheldMode) != 0) {
     state->armed = false;
     return SystemError(Message("cannot create a directory in {0}", {Shown(parent_path)}), errno);
   }
   StagingDirectory staging(std::move(state));  // from here on it cleans up
   ASSIGN_OR_RETURN(staging.state_->root, OpenDirectoryBeneath(staging.state_->parent.get(),
                                                               staging.state_->staging_name));
-  if (!HoldStaging(staging.state_->root.get()))  // another `open` took it for abandoned
-    return SystemError(Message("cannot create a directory in {0}", {Shown(parent_path)}), EBUSY);
+  HoldStaging(staging.state_->root.get());
   return staging;
 }
 

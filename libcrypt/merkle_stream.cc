@@ -39,6 +39,7 @@ MerkleStreamHasher::Pair& MerkleStreamHasher::OpenPair() {
   const size_t most = pool_ != nullptr ? pool_->depth() / 2 + 1 : 1;
   if (free_.empty() && pairs_.size() < most) {
     pairs_.push_back(std::make_unique<Pair>());
+    pairs_.back()->bytes.reserve(2 * leaf_bytes_);
     free_.push_back(pairs_.back().get());
   }
   if (free_.empty()) DrainOne();

@@ -9,6 +9,7 @@
 #include <csignal>
 
 #include "base/fault.h"
+#include "libcrypt/abandoned_staging.h"
 #include "libcrypt/archive_writer.h"
 #include "libcrypt/beneath.h"
 #include "libcrypt/tree_walk.h"
@@ -436,15 +437,21 @@ TEST_F(ExtractTest, Z3RemovesWhatAKilledExtractionLeft) {
   ASSERT_EQ(waitpid(killed, &status, 0), killed);
   ASSERT_TRUE(WIFSIGNALED(status));
   ASSERT_TRUE(scratch_.Shell("test \"$(cat .sekisho-*/d/secret)\" = secret"));
-  // Of somebody who is at work, another's by its mode, people's own, and a link to something dear.
+  // Where others may rename, it could be any directory of this user's that they renamed.
+  ASSERT_TRUE(scratch_.Shell("chmod 777 ."));
+  RemoveAbandonedStaging(OpenDirectory(scratch_ / ".")->get());
+  ASSERT_TRUE(scratch_.Shell("test -e .sekisho-*/d/secret && chmod 700 ."));
+  // Of somebody who is at work, one that is just being made, another's by its mode, people's own,
+  // and a link to something dear.
   auto at_work = StagingDirectory::Create(scratch_ / "other", random_);
   ASSERT_TRUE(at_work);
   ASSERT_TRUE(
       scratch_.Shell("test $(ls -d .sekisho-* | wc -l) = 1 &&"
-                     " mkdir -m 755 .sekisho-0000000000000001 && mkdir -m 700 .sekisho-notes &&"
+                     " mkdir -m 755 .sekisho-0000000000000001 &&"
+                     " mkdir -m 500 .sekisho-0000000000000003 && mkdir -m 700 .sekisho-notes &&"
                      " ln -s outside .sekisho-0000000000000002"));
   ASSERT_TRUE(Extract(Package({}).End()));
-  EXPECT_TRUE(scratch_.Shell("test $(ls -d .sekisho-* | wc -l) = 4 && cat outside/file"));
+  EXPECT_TRUE(scratch_.Shell("test $(ls -d .sekisho-* | wc -l) = 5 && cat outside/file"));
   EXPECT_TRUE(PathExists(at_work->path()));
 }
 
