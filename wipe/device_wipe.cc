@@ -325,10 +325,13 @@ void FindNewWriters(const DevicePlan& plan, std::vector<DeviceRun>& runs) {
   }
 }
 
-// A device that does not take it is wiped all the same.
-void DiscardWhatIsDone(DevicePlan& plan, std::vector<DeviceRun>& runs) {
-  for (size_t i = 0; i < runs.size(); ++i) {
-    if (runs[i].outcome != WipeOutcome::kDone) continue;
+// A device that does not take it is wiped all the same. Nothing is sent while one of them has to be
+// gone on with: the next run looks whether all hold what was written to them.
+void DiscardWhenAllIsDone(DevicePlan& plan, std::vector<DeviceRun>& runs) {
+  if (std::any_of(runs.begin(), runs.end(),
+                  [](const DeviceRun& run) { return run.outcome != WipeOutcome::kDone; }))
+    return;
+  for (size_t i = 0; i < runs.size() && !Interrupted(); ++i) {
     const bool sent = plan.devices[i].device.Discard().has_value();
     runs[i].done.discard = sent ? DeviceReport::Discard::kSent : DeviceReport::Discard::kRefused;
   }
@@ -359,7 +362,7 @@ Result<WipeReport> CarryOut(DevicePlan& plan, std::vector<DeviceWork>& work, con
   for (std::thread& thread : threads) thread.join();
   report.outcome = WipeOutcome::kDone;
   FindNewWriters(plan, runs);
-  if (plan.request.discard) DiscardWhatIsDone(plan, runs);
+  if (plan.request.discard) DiscardWhenAllIsDone(plan, runs);
   for (size_t i = 0; i < runs.size(); ++i) TakeUp(runs[i], report.targets[i], report);
   report.finished = clock.Now();
   ClaimNothingUnlessDone(report);

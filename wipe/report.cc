@@ -99,10 +99,13 @@ bool TotalsFit(const WipeReport& report) {
   return counts == report.counts;
 }
 
-// A discard follows what was overwritten and read back.
-bool DiscardFits(const TargetReport& target) {
-  return target.device.discard == DeviceReport::Discard::kNotAsked ||
-         (target.kind == TargetKind::kDevice && target.removed && !target.purge);
+// A discard follows when everything was overwritten and read back.
+bool DiscardFits(const WipeReport& report, const TargetReport& target) {
+  const DeviceReport& device = target.device;
+  return device.discard == DeviceReport::Discard::kNotAsked ||
+         (report.outcome == WipeOutcome::kDone && target.kind == TargetKind::kDevice &&
+          target.removed && !target.purge && device.passes_done > 0 &&
+          IsReadBack(device, static_cast<int>(std::min<int64_t>(device.passes_done, INT_MAX))));
 }
 
 // Whether what the report says in two places is the same.
@@ -114,7 +117,8 @@ bool AgreesWithItself(const WipeReport& report) {
   const bool stopped =
       report.outcome != WipeOutcome::kPlanned && report.outcome != WipeOutcome::kDone;
   return (!devices || TotalsFit(report)) &&
-         std::all_of(report.targets.begin(), report.targets.end(), DiscardFits) &&
+         std::all_of(report.targets.begin(), report.targets.end(),
+                     [&](const TargetReport& target) { return DiscardFits(report, target); }) &&
          (stopped || report.interrupted_at.empty()) &&
          (report.verify_asked == "sample" || (report.verify_asked == "full" && !sampled)) &&
          std::cmp_less_equal(report.failures.size(), report.failures_total) &&

@@ -322,6 +322,21 @@ check 'H7 gone on: all of it was read back' fact 'd["grade"] == "clear" and t["d
 check 'H7 gone on: the state is removed' test ! -e "$state"
 sync
 check 'H7 gone on: nothing is left' equals "$(left long)" 0
+
+# What is finished is not discarded while another has to be gone on with, by what they hold.
+mark long $((600 * 2048)) | dd of="$dir/long.img" bs=1M iflag=fullblock conv=notrunc,fsync status=none
+mark one $((9 * 2048)) | dd of="$dir/one.img" bs=1M iflag=fullblock conv=notrunc,fsync status=none
+start --confirm one.img --state "$state" --discard "$first_disk"
+while [ "$(tail -c 512 "$dir/one.img" | head -c 5)" = MARK: ] && kill -0 "$pid"; do :; done
+sleep 0.1
+kill -INT "$pid"
+wait "$pid"
+check 'H7 discard, interrupted: status' equals $? 130
+check 'H7 discard, interrupted: none was sent' fact 'not any("discard" in x["device"] for x in d["targets"])'
+start --confirm one.img --state "$state" --discard "$first_disk"
+wait "$pid"
+check 'H7 discard, gone on: status' equals $? 0
+check 'H7 discard, gone on: both' fact 'all(x["device"]["discard"] == "sent" for x in d["targets"])'
 refused 'a state for files' 2 'are for whole devices' --state "$state" --confirm out "$dir/out"
 
 [ "$failures" = 0 ] || { echo "$failures failed"; exit 1; }

@@ -341,6 +341,22 @@ TEST(WipeReport, ADiscardStandsBesideFinishedWorkOnly) {
     report.targets[0].device.discard = discard;
     EXPECT_TRUE(Accepted(report));
   }
+  const std::vector<std::function<void(WipeReport&)>> unfinished = {
+      [](WipeReport& r) { r.outcome = WipeOutcome::kInterrupted; },
+      [](WipeReport& r) { r.targets[0].device.passes_done = 0; },
+      [](WipeReport& r) {
+        r.targets[0].device.differing = {{0, 512}};
+      },
+      [](WipeReport& r) { r.targets[0].device.bytes_verified = r.counts.bytes_verified = 0; },
+  };
+  for (const auto& change : unfinished) {
+    WipeReport claims_nothing = report;
+    claims_nothing.grade = Grade::kNone;
+    Withdraw(claims_nothing.targets[0].claim, "no");
+    EXPECT_TRUE(Accepted(claims_nothing));
+    change(claims_nothing);
+    EXPECT_FALSE(Accepted(claims_nothing)) << &change - unfinished.data();
+  }
   Json other = WipeReportJson(report);
   other["targets"][0]["device"]["discard"] = "perhaps";
   EXPECT_FALSE(ParseWipeReport(WriteJson(other)));
