@@ -106,7 +106,7 @@ test_a_whole_device() {
   check "device: nothing is left" cmp -s -n 33554432 "$dir/disk.img" /dev/zero
 }
 
-# Out with somebody, and brought along as a device that is not mounted (ATTACKS G6).
+# Out with somebody, and brought along as a device that is not mounted (ATTACKS G6); then given back.
 test_a_device_that_is_out() {
   make out 32 nodiscard mkfs.ext4 -q
   local m=$dir/out.mnt request
@@ -123,6 +123,13 @@ test_a_device_that_is_out() {
   check "out: nothing was written" cmp -s "$dir/before" "$dir/out.img"
   as it media show USB-4 --json > "$dir/said"
   check "out: it still is" equals "$(field "$dir/said" 'j["state"]')" out
+  mount -o nodiscard "$loop" "$m"
+  as it media return USB-4 "$m" > "$dir/said" 2>&1
+  check "back: the way to wipe all of it is told" grep -qF "sekisho wipe $m --free-space $m" "$dir/said"
+  as it wipe "$m" --free-space "$m" --confirm out.mnt > "$dir/report" 2> "$dir/errors"
+  check "back: wiped so" equals $? 0
+  as it media show USB-4 --json > "$dir/said"
+  check "back: the medium is wiped" equals "$(field "$dir/said" 'j["state"]')" wiped
 }
 
 found_office

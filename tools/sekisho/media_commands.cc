@@ -84,6 +84,12 @@ Result<int> Checkout(Context& context, const CheckoutArgs& args) {
   return context.Print(reply);
 }
 
+// Of a file system of its own all has to be wiped, its free space, too, or it stays as it is.
+std::string WipeCommand(const MediumLine& medium, const std::string& target) {
+  const std::string wipe = "sekisho wipe " + Quoted(target);
+  return medium.kind == "mount" ? wipe + " --free-space " + Quoted(target) : wipe;
+}
+
 Result<int> Return(Context& context, const ReturnOptions& options) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   ASSIGN_OR_RETURN(const Returned returned, ReturnMedium(*session, options));
@@ -95,7 +101,7 @@ Result<int> Return(Context& context, const ReturnOptions& options) {
                      {returned.medium.label, std::to_string(returned.packages),
                       std::to_string(returned.strangers)}));
   for (const std::string& note : returned.notes) reply.Note(note);
-  if (!options.target.empty()) reply.Next("sekisho wipe " + Quoted(options.target));
+  if (!options.target.empty()) reply.Next(WipeCommand(returned.medium, options.target));
   return context.Print(reply);
 }
 
