@@ -38,6 +38,11 @@ bool Open(ByteView sealed, size_t step, Bytes& plaintext) {
   }
 }
 
+bool Verifies(ByteView sealed) {
+  MemorySource source(sealed);
+  return StreamReader(kKey, source).Verify().has_value();
+}
+
 ptrdiff_t Signed(size_t value) { return static_cast<ptrdiff_t>(value); }
 
 void Modify(uint8_t what, size_t at, ByteView with, Bytes& sealed) {
@@ -85,6 +90,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Bytes opened;
   const bool opens = Open(sealed, size_t{1} << (data[7] % 18), opened);
   Require(opens == (sealed == whole), "only the unmodified stream opens");
+  Require(Verifies(sealed) == opens, "by the tags alone, too");
   Require(!opens || opened == plaintext, "and gives what was sealed");
   Require(!opens || IsValidSealedSize(sealed.size()), "no stream of an invalid size opens");
   return 0;
