@@ -77,6 +77,14 @@ Result<UniqueFd> OpenEntry(int directory, const std::string& name, int flags,
   return fd;
 }
 
+Result<void> SyncContent(int fd) {
+  while (Injected(FaultPoint::kSync) || fdatasync(fd) != 0)
+    if (errno != EINTR)
+      return SystemError(Message("cannot flush {0} to the disk", {Message("the overwritten data")}),
+                         errno);
+  return {};
+}
+
 Result<std::vector<std::string>> ReadNames(int directory) {
   const int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   std::unique_ptr<DIR, int (*)(DIR*)> stream(fd < 0 ? nullptr : fdopendir(fd), closedir);

@@ -40,6 +40,10 @@ Result<EntryInfo> LookAt(int directory, const std::string& name);
 Result<UniqueFd> OpenEntry(int directory, const std::string& name, int flags,
                            const EntryInfo& expected);
 
+// Brings the content of a file to its medium; not its times, which would cost a commit of the
+// journal and which nobody needs any more.
+Result<void> SyncContent(int fd);
+
 // All names in a directory except "." and "..", in the order of their bytes, so that what is done
 // does not depend on how the directory is laid out. Read whole: entries may then be renamed.
 Result<std::vector<std::string>> ReadNames(int directory);

@@ -221,7 +221,7 @@ Result<void> FileWiper::WritePass(int fd, const FileLayout& layout, const Patter
   for (auto group = groups.Next(); all && !group.empty(); group = groups.Next())
     all = WriteRanges(fd, group, pattern, true, failures);
   // What was written is made firm even when this was interrupted or incomplete.
-  auto synced = SyncFd(fd, Message("the overwritten data"));
+  auto synced = SyncContent(fd);
   RETURN_IF_ERROR(all);
   RETURN_IF_ERROR(failures.Outcome("{0} bytes could not be overwritten, from offset {1} on"));
   return synced;
@@ -239,7 +239,7 @@ Result<void> FileWiper::WriteAndReadBack(int fd, const FileLayout& layout, const
     written = WriteRanges(fd, group, pattern, false, unwritten);
     for (const ByteRange& range : group) progress.bytes_overwritten += range.bytes;
     // What was written is made firm even when this was interrupted or incomplete.
-    if (const auto synced = SyncFd(fd, Message("the overwritten data")); written) written = synced;
+    if (const auto synced = SyncContent(fd); written) written = synced;
     if (!written || group.empty()) continue;
     const uint64_t begin = group.front().offset;
     const uint64_t end = group.back().offset + group.back().bytes;

@@ -49,6 +49,7 @@ Result<void> TakeTheLast(int root, ReservedBlocks& reserved, SpaceFiller& filler
 
 Result<void> FillAndReadBack(int root, ReservedBlocks& reserved, SpaceFiller& filler,
                              const FreeSpacePolicy& policy, FreeSpaceTally& tally) {
+  RETURN_IF_ERROR(Possible(reserved.WriteDown(), policy));
   ASSIGN_OR_RETURN(const uint64_t free_bytes, FreeBytes(root));
   const uint64_t keep = policy.keep_bytes == 0 ? DefaultReserve(free_bytes) : policy.keep_bytes;
   RETURN_IF_ERROR(filler.FillDownTo(keep));

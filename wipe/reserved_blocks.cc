@@ -11,6 +11,7 @@
 #include <charconv>
 #include <climits>
 #include <cstdlib>
+#include <utility>
 
 #include "base/files.h"
 #include "base/message.h"
@@ -74,6 +75,7 @@ ReservedBlocks::ReservedBlocks(ReservedBlocks&& other) noexcept
       workspace_(other.workspace_),
       setting_(std::move(other.setting_)),
       before_(other.before_),
+      written_down_(std::exchange(other.written_down_, false)),
       lifted_(std::exchange(other.lifted_, false)) {}
 
 ReservedBlocks::~ReservedBlocks() { (void)Restore(); }
@@ -111,8 +113,8 @@ Result<void> ReservedBlocks::PutRecordIntoForce() {
   return {};
 }
 
-Result<void> ReservedBlocks::Lift() {
-  if (lifted_ || (kind_ != FileSystemKind::kXfs && setting_.empty())) return {};
+Result<void> ReservedBlocks::WriteDown() {
+  if (written_down_ || (kind_ != FileSystemKind::kXfs && setting_.empty())) return {};
   ASSIGN_OR_RETURN(before_, Get());
   if (before_ == 0) return {};
   const UniqueFd record(openat(workspace_, kReserveRecord,
@@ -120,16 +122,22 @@ Result<void> ReservedBlocks::Lift() {
   if (!record.valid()) return SystemError(Message("cannot write down the reserved blocks"), errno);
   RETURN_IF_ERROR(WriteAll(record.get(), AsBytes(std::to_string(before_))));
   RETURN_IF_ERROR(SyncFd(record.get(), Message("the record of the reserved blocks")));
+  written_down_ = true;
+  return {};
+}
+
+Result<void> ReservedBlocks::Lift() {
+  RETURN_IF_ERROR(WriteDown());
+  if (!written_down_ || lifted_) return {};
   RETURN_IF_ERROR(Set(0));
   lifted_ = true;
   return {};
 }
 
 Result<void> ReservedBlocks::Restore() {
-  if (!lifted_) return {};
-  RETURN_IF_ERROR(Set(before_));
+  if (lifted_) RETURN_IF_ERROR(Set(before_));
   lifted_ = false;
-  (void)unlinkat(workspace_, kReserveRecord, 0);
+  if (std::exchange(written_down_, false)) (void)unlinkat(workspace_, kReserveRecord, 0);
   return {};
 }
 

@@ -27,7 +27,10 @@ class ReservedBlocks {
   ReservedBlocks& operator=(ReservedBlocks&&) = delete;
   ~ReservedBlocks();
 
-  // kRefused without the right to.
+  // Keeps the value where the next run finds it: before the free space is filled, since there may
+  // be no room for it later. kRefused without the right to.
+  Result<void> WriteDown();
+  // Likewise.
   Result<void> Lift();
   Result<void> Restore();
 
@@ -42,6 +45,7 @@ class ReservedBlocks {
   int workspace_ = -1;
   std::string setting_;  // ext4's file in sysfs
   uint64_t before_ = 0;
+  bool written_down_ = false;
   bool lifted_ = false;
 };
 

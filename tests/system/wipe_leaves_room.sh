@@ -59,6 +59,35 @@ test_ext4() {
   check "ext4: the file system is well" e2fsck -fn "$dir/ext4.img"
 }
 
+# Another program takes all that it can get, from the moment when the filling begins.
+test_others_take_the_rest() {
+  make taken 200 nodiscard mkfs.ext4 -q
+  "$wipe" --free-space "$dir/taken.mnt" --reserve 1K > "$dir/report" 2> "$dir/errors" &
+  local pid=$!
+  python3 - "$pid" "$dir/taken.mnt" << 'EOF_PYTHON'
+import os, sys
+pid, mount = int(sys.argv[1]), sys.argv[2]
+def alive(): return os.path.exists(f"/proc/{pid}") and ") Z" not in open(f"/proc/{pid}/stat").read()
+def filling():  # not the small files before that
+    try: return any(os.stat(os.path.join(at, name)).st_size > 50 << 20
+                    for at, _, names in os.walk(mount) for name in names)
+    except OSError: return False
+while alive() and not filling(): pass
+with open(mount + "/other-program", "wb", buffering=0) as file:
+    size = 1 << 20
+    while alive():
+        try:
+            file.write(bytes(size))
+            os.fsync(file.fileno())
+        except OSError: size = 1 << 12
+EOF_PYTHON
+  wait $pid
+  check "taken: exit status" equals $? 0
+  cat "$dir/errors"
+  finish taken
+  check "taken: the file system is well" e2fsck -fn "$dir/taken.img"
+}
+
 test_xfs() {
   make xfs 400 nodiscard mkfs.xfs -q
   other_programs_can_write xfs 32M
