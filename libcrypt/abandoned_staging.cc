@@ -58,7 +58,7 @@ std::string StagingName(ByteView unique8) { return std::string(kPrefix) + HexEnc
 
 void HoldStaging(int directory) {
   static_cast<void>(flock(directory, LOCK_EX | LOCK_NB));
-  static_cast<void>(fchmod(directory, 0700));  // FAT has none, and needs none
+  static_cast<void>(fchmod(directory, 0700));  // FAT keeps no modes
 }
 
 void RemoveAbandonedStaging(int parent) {

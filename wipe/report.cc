@@ -1,6 +1,7 @@
 #include "wipe/report.h"
 
 #include <algorithm>
+#include <climits>
 #include <utility>
 
 #include "base/message.h"
