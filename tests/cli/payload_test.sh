@@ -53,8 +53,9 @@ stock_reads() {
   local directory=$1 key=$2 name
   shift 2
   mkdir stock
-  # All three, by pipefail; without this message the test would end in silence.
-  age -d -i "$key" "$package" | "$@" | tar -x -C stock ||
+  # All three, by pipefail. tar stops at the end of the archive: who still writes padding then would
+  # now and then end by SIGPIPE, so that the rest is read, too.
+  age -d -i "$key" "$package" | "$@" | { tar -x -C stock && cat >/dev/null; } ||
     fail "age, $1, tar ended with: ${PIPESTATUS[*]}"
   for name in "$directory"/*; do expect_same "$name" "stock/$name"; done
   expect_status 0 env -C stock sha256sum -c --quiet SEKISHO/SHA256SUMS
