@@ -66,10 +66,10 @@ bool HasWholeBlocks(const DeviceReport& device) {
          device.size_bytes > 0 && device.size_bytes % device.block_bytes == 0;
 }
 
-bool IsReadBack(const DeviceReport& device, int passes) {
-  return device.size_bytes > 0 && device.passes_done == passes &&
-         device.bytes_written == device.size_bytes && device.bytes_verified == ToVerify(device) &&
-         device.unerased.empty() && device.unread.empty() && device.differing.empty();
+bool IsReadBack(const DeviceReport& device) {
+  return device.size_bytes > 0 && device.bytes_written == device.size_bytes &&
+         device.bytes_verified == ToVerify(device) && device.unerased.empty() &&
+         device.unread.empty() && device.differing.empty();
 }
 
 Json RangesJson(const std::vector<ByteRange>& ranges) {

@@ -38,9 +38,9 @@ bool IsOverwriteMethod(const std::string& method);
 // Whether its size is some whole blocks of a size that there is.
 bool HasWholeBlocks(const DeviceReport& device);
 
-// Whether all of it was written in as many passes and read back, or the whole of the sample that
+// Whether all of it was written by the last pass and read back, or the whole of the sample that
 // follows from the seed was.
-bool IsReadBack(const DeviceReport& device, int passes);
+bool IsReadBack(const DeviceReport& device);
 
 Json DeviceReportJson(const DeviceReport& device);
 // kMalformed for a missing field or a value out of range.

@@ -13,8 +13,8 @@ constexpr size_t kMaxAbilities = 100;
 
 bool ErasureIsSeen(const DeviceReport& device, const PurgeReport& purge, PurgeMethod method) {
   if (device.block_bytes <= 0 || device.size_bytes <= 0 || device.partition) return false;
-  if (IsCryptographic(method) &&
-      (!purge.encryption_stated || device.sampled || !IsReadBack(device, 1)))
+  if (IsCryptographic(method) && (!purge.encryption_stated || device.sampled ||
+                                  device.passes_done != 1 || !IsReadBack(device)))
     return false;
   const auto size = static_cast<uint64_t>(device.size_bytes);
   const auto block = static_cast<uint64_t>(device.block_bytes);

@@ -1,7 +1,6 @@
 #include "wipe/report.h"
 
 #include <algorithm>
-#include <climits>
 #include <utility>
 
 #include "base/message.h"
@@ -57,7 +56,8 @@ bool ErasureIsSeen(const TargetReport& target) {
 
 bool AllReadBack(const WipeReport& report, const TargetReport& target) {
   if (target.purge) return ErasureIsSeen(target);
-  if (target.kind == TargetKind::kDevice) return IsReadBack(target.device, target.claim.passes);
+  if (target.kind == TargetKind::kDevice)
+    return target.device.passes_done == target.claim.passes && IsReadBack(target.device);
   const FreeSpaceReport& freed = target.free_space;
   return target.kind == TargetKind::kFreeSpace
              ? freed.reserve_reached && freed.bytes_verified == freed.bytes_written
@@ -105,8 +105,7 @@ bool DiscardFits(const WipeReport& report, const TargetReport& target) {
   const DeviceReport& device = target.device;
   return device.discard == DeviceReport::Discard::kNotAsked ||
          (report.outcome == WipeOutcome::kDone && target.kind == TargetKind::kDevice &&
-          target.removed && !target.purge && device.passes_done > 0 &&
-          IsReadBack(device, static_cast<int>(std::min<int64_t>(device.passes_done, INT_MAX))));
+          target.removed && !target.purge && device.passes_done > 0 && IsReadBack(device));
 }
 
 // Whether what the report says in two places is the same.

@@ -1,0 +1,186 @@
+// What is looked at before anything is written: what is refused, and what is said.
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "tests/unit/wipe/wipe_fixture.h"
+
+namespace sekisho {
+namespace {
+
+// A proc in which process 7 has `relative` open, as `flags` say.
+void OpenElsewhere(WipeRequest& request, const std::string& proc, const std::string& file,
+                   const std::string& flags) {
+  const std::string command = "mkdir -p " + proc + "/7/fd " + proc + "/7/fdinfo && ln -sfT " +
+                              file + " " + proc + "/7/fd/3 && echo flags: " + flags + " > " + proc +
+                              "/7/fdinfo/3 && echo editor > " + proc + "/7/comm";
+  ASSERT_EQ(system(command.c_str()), 0);
+  request.machine.open_files = [proc] { return OpenFiles::Look(proc); };
+}
+
+TEST_F(WipeTest, WhatAnotherProcessMayWriteIsRefused) {
+  Write("t/a", Pages(1));
+  WipeRequest request = Request("t");
+  OpenElsewhere(request, path("proc"), path("t/a"), "0100002");
+  const auto refused = Do(request);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
+  EXPECT_NE(refused.error().message.find("open for writing in process 7 (editor)"),
+            std::string::npos);
+  EXPECT_NE(refused.error().hint.find("kill 7"), std::string::npos);
+  EXPECT_EQ(Read("t/a"), Pages(1));
+  request.best_effort = true;
+  const auto report = Do(request);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->grade, Grade::kNone);
+  EXPECT_EQ(report->found_total, 1);
+  EXPECT_FALSE(Exists("t"));
+}
+
+TEST_F(WipeTest, WhatAnotherProcessReadsIsSaidAndTakesNothingBack) {
+  Write("t/a", Pages(1));
+  WipeRequest request = Request("t");
+  OpenElsewhere(request, path("proc"), path("t/a"), "0100000");
+  const auto report = Do(request);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->grade, Grade::kClear);
+  ASSERT_EQ(report->found.size(), 1u);
+  EXPECT_NE(report->found[0].find("is open in process 7 (editor)"), std::string::npos);
+}
+
+TEST_F(WipeTest, RefusesSystemDirectoriesAndDevices) {  // ATTACKS H1
+  for (const char* name :
+       {"/", "/etc", "/home", "/usr/local", "/usr/share/doc", "/proc/self/status", "/sys/kernel",
+        "/dev/null", "/dev/shm", "/var/lib", "/boot"}) {
+    WipeRequest request = Request("t");
+    request.targets = {name};
+    const auto report = Do(request);
+    ASSERT_FALSE(report) << name;
+    EXPECT_TRUE(!PathExists(name) || report.error().code == ErrorCode::kRefused) << name;
+  }
+  EXPECT_EQ(ProtectedBecause("/usr/local/share/x"), "");
+  EXPECT_EQ(ProtectedBecause("/dev/shm/x"), "");
+  EXPECT_EQ(ProtectedBecause("/etcetera"), "");
+}
+
+TEST_F(WipeTest, RefusesADirectoryThatIsInUse) {  // ATTACKS H1
+  Run("mkdir " + path("t/here"));
+  const int before = open(".", O_RDONLY | O_CLOEXEC);
+  ASSERT_EQ(chdir(path("t/here").c_str()), 0);
+  const auto report = Do(Request("t"));
+  ASSERT_EQ(fchdir(before), 0);
+  close(before);
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().code, ErrorCode::kRefused);
+  EXPECT_TRUE(Exists("t/here"));
+}
+
+TEST_F(WipeTest, RefusesLinksLoopsAndNamesThatAreNotTheirOwn) {  // ATTACKS H2
+  Write("t/real", "data");
+  Run("cd " + root() + " && ln -s t/real link && ln -s loop loop && ln -s t dir");
+  for (const char* name : {"link", "loop", "dir", "dir/real", "dir/", "t/..", "t/../t/.."}) {
+    const auto report = Do(Request(name));
+    ASSERT_FALSE(report) << name;
+    EXPECT_EQ(report.error().code, ErrorCode::kRefused) << name;
+    EXPECT_TRUE(report.error().message.find("is a symbolic link") != std::string::npos ||
+                name[0] == 't')
+        << report.error().message;
+  }
+  WipeRequest request = Request("t");
+  for (const char* name : {".", "..", "./", "", "/."}) {
+    request.targets = {name};
+    const auto report = Do(request);
+    ASSERT_FALSE(report) << name;
+    EXPECT_EQ(report.error().code, ErrorCode::kRefused) << name;
+  }
+  EXPECT_EQ(Read("t/real"), "data");
+}
+
+TEST(Layout, EndsAreRoundedUpWhereExtentsAreNotTold) {     // ATTACKS H5: slack
+  const UniqueFd fd(memfd_create("layout", MFD_CLOEXEC));  // tmpfs: no FIEMAP
+  ASSERT_TRUE(WriteAllAt(fd.get(), AsBytes(std::string(5000, 'x')), 0));
+  ASSERT_TRUE(WriteAllAt(fd.get(), AsBytes("end"), 1 << 20));
+  const auto layout = ReadLayout(fd.get(), (1 << 20) + 3, 4096);
+  ASSERT_TRUE(layout);
+  ASSERT_EQ(layout->extents.size(), 2u);
+  EXPECT_EQ(layout->extents[0].bytes, 8192u);
+  EXPECT_EQ(layout->extents[1].offset, 1u << 20);
+  EXPECT_EQ(layout->extents[1].bytes, 4096u);
+}
+
+TEST_F(WipeTest, HardLinksToElsewhereAreListedAndRefused) {  // ATTACKS H3
+  Write("t/a", "shared");
+  Run("ln " + path("t/a") + " " + path("other"));
+  const auto refused = Do(Request("t"));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
+  EXPECT_NE(refused.error().message.find("/t/a has other names"), std::string::npos);
+  EXPECT_EQ(Read("other"), "shared");
+  WipeRequest request = Request("t");
+  request.best_effort = true;
+  const auto report = Do(request);
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->outcome, WipeOutcome::kDone);
+  EXPECT_EQ(report->grade, Grade::kNone);
+  EXPECT_EQ(report->found_total, 1);
+  EXPECT_EQ(Read("other").find("shared"), std::string::npos);
+}
+
+TEST_F(WipeTest, WhatSharesBlocksOrSitsInMetadataIsNamed) {  // ATTACKS H3
+  EntryInfo file;
+  file.links = 1;
+  FileLayout layout;
+  EXPECT_EQ(ObstacleOf(file, layout, 1), FileObstacle::kNone);
+  layout.journaled = true;
+  EXPECT_EQ(ObstacleOf(file, layout, 1), FileObstacle::kJournaled);
+  layout.encoded = true;
+  EXPECT_EQ(ObstacleOf(file, layout, 1), FileObstacle::kEncoded);
+  layout.inlined = true;
+  EXPECT_EQ(ObstacleOf(file, layout, 1), FileObstacle::kInlined);
+  layout.shared = true;
+  EXPECT_EQ(ObstacleOf(file, layout, 1), FileObstacle::kShared);
+  layout.immutable = true;
+  EXPECT_EQ(ObstacleOf(file, layout, 1), FileObstacle::kImmutable);
+  EXPECT_FALSE(CanBeOverridden(FileObstacle::kImmutable));
+}
+
+TEST_F(WipeTest, WhereNothingCanBeClaimedItIsRefused) {  // ATTACKS H6
+  Write("t/a", "data");
+  for (const FileSystemKind kind :
+       {FileSystemKind::kBtrfs, FileSystemKind::kZfs, FileSystemKind::kOverlay,
+        FileSystemKind::kFuse, FileSystemKind::kNetwork, FileSystemKind::kExtDataJournal}) {
+    const auto refused = Do(Request("t", kind));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
+    EXPECT_EQ(Read("t/a"), "data");
+  }
+  WipeRequest request = Request("t", FileSystemKind::kBtrfs);
+  request.best_effort = true;
+  const auto report = Do(request);
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->outcome, WipeOutcome::kDone);
+  EXPECT_EQ(report->grade, Grade::kNone);
+  EXPECT_FALSE(report->targets[0].claim.aspects[0].claimed);
+}
+
+TEST_F(WipeTest, ADryRunChangesNothing) {
+  Write("t/a", "data");
+  const auto plan = PlanWipe(Request("t"));
+  ASSERT_TRUE(plan);
+  const WipeReport report = PlannedReport(*plan, kClock.Now());
+  EXPECT_EQ(report.outcome, WipeOutcome::kPlanned);
+  EXPECT_EQ(report.counts.files, 1);
+  EXPECT_EQ(Read("t/a"), "data");
+}
+
+TEST_F(WipeTest, TargetsInsideOneAnotherAreRefused) {
+  Run("mkdir " + path("t/d"));
+  WipeRequest request = Request("t");
+  request.targets = {path("t"), path("t/d")};
+  const auto report = Do(request);
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().code, ErrorCode::kUsage);
+}
+
+}  // namespace
+}  // namespace sekisho
