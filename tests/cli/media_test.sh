@@ -26,6 +26,7 @@ refused 4 '' as it sekisho media return USB-1 usb
 quietly as it sekisho media checkout USB-1 --to P3 --request R1 --due +7d
 refused 4 '' as it sekisho media checkout USB-1 --to P3 --request R1 --due +7d
 refused 4 'out' as it sekisho wipe usb --confirm usb --no-input --best-effort
+refused 4 'out' as it sekisho wipe usb --dry-run --best-effort
 expect_file usb/SEKISHO.TAG
 
 quietly as employee sekisho seal R1 -o usb/R1.age
@@ -37,6 +38,9 @@ expect_status 0 as it sekisho media return USB-1 usb --json
 expect_stdout_contains '"strangers":1'
 expect_stdout_contains '"packages":1'
 expect_stdout_contains '"state":"returned"'
+# A dry run shows what would be done: the tag stays.
+expect_status 0 as it sekisho wipe usb --dry-run --best-effort --json
+expect_stdout_contains '"kept":["SEKISHO.TAG"]'
 
 refused 2 'is before --last-seen' as employee sekisho media lost USB-2 --last-seen 2026-01-07 \
   --found-missing 2026-01-05 --place 'on the train'

@@ -82,8 +82,9 @@ std::vector<std::string> With(const std::string& first, std::vector<std::string>
 }
 
 // Nothing to certify, or nobody to: sekisho-wipe speaks for itself.
-Result<int> RunUnsigned(Context& context, const WipeArgs& args) {
-  std::vector<std::string> arguments = ArgumentsFor(context, args, args.keep);
+Result<int> RunUnsigned(Context& context, const WipeArgs& args,
+                        const std::vector<std::string>& keep) {
+  std::vector<std::string> arguments = ArgumentsFor(context, args, keep);
   if (!args.certificate.empty()) arguments = With("--certificate=" + args.certificate, arguments);
   if (context.json()) arguments = With("--json", arguments);
   ASSIGN_OR_RETURN(const ChildResult child, RunBeside(kWiper, arguments, ChildStdout::kInherit, 0));
@@ -171,13 +172,13 @@ Result<int> Wipe(Context& context, const WipeArgs& asked) {
   if (args.Places().empty())
     return Fail(ErrorCode::kUsage, Message("nothing was named to be wiped"),
                 "sekisho wipe --dry-run TARGET");
-  if (args.dry_run) return RunUnsigned(context, args);
   ASSIGN_OR_RETURN(Session* const session, context.OpenSessionIfJoined());
-  if (session == nullptr) return RunUnsigned(context, args);
+  if (session == nullptr) return RunUnsigned(context, args, args.keep);
   RETURN_IF_ERROR(CheckCertificatePath(args));
   ASSIGN_OR_RETURN(const WipeSubject subject, FindWipeSubject(*session, args.Places()));
   std::vector<std::string> keep = args.keep;
   keep.insert(keep.end(), subject.keep.begin(), subject.keep.end());
+  if (args.dry_run) return RunUnsigned(context, args, keep);
   ASSIGN_OR_RETURN(const ChildResult child,
                    RunBeside(kWiper, With("--json", ArgumentsFor(context, args, keep)),
                              ChildStdout::kCapture, kMaxReportBytes));
