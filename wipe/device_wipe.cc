@@ -116,13 +116,16 @@ void Tell(const std::vector<ByteRange>& ranges, const std::string& shown, const 
           std::vector<WipeFailure>& failures) {
   for (const ByteRange& range : ranges)
     failures.push_back(
-        {shown, Message(sentence, {std::to_string(range.offset),
-                                   std::to_string(range.offset + range.bytes - 1)})});
+        {shown,
+         Message(sentence,
+                 {std::to_string(range.offset), std::to_string(range.offset + range.bytes - 1)}),
+         Message("destroy the device, or see with --grade purge --dry-run whether it can erase "
+                 "itself")});
 }
 
 WipeOutcome Stopped(const Error& error, const std::string& shown, DeviceRun& run) {
   if (error.code == ErrorCode::kInterrupted) return WipeOutcome::kInterrupted;
-  run.failures.push_back({shown, SafeForTerminal(error.message)});
+  run.failures.push_back(FailureOf(shown, error));
   return WipeOutcome::kFailed;
 }
 

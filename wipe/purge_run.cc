@@ -114,12 +114,11 @@ class Purging {
   void Stop(const Error& error) {
     const bool interrupted = error.code == ErrorCode::kInterrupted;
     result_.run.outcome = interrupted ? WipeOutcome::kInterrupted : WipeOutcome::kFailed;
-    std::string message = interrupted ? Message(
-                                            "interrupted: a device that has begun to erase "
-                                            "itself goes on by itself")
-                                      : error.message;
-    if (!error.hint.empty()) message += "; " + error.hint;
-    result_.run.failures.push_back({order_.shown, SafeForTerminal(message)});
+    const std::string& message = interrupted ? Message(
+                                                   "interrupted: a device that has begun to erase "
+                                                   "itself goes on by itself")
+                                             : error.message;
+    result_.run.failures.push_back(FailureOf(order_.shown, Fail(error.code, message, error.hint)));
   }
 
   BlockDevice& device_;

@@ -8,6 +8,11 @@
 #include "wipe/purge_claims.h"
 
 namespace sekisho {
+
+WipeFailure FailureOf(const std::string& path, const Error& error) {
+  return {SafeForTerminal(path), SafeForTerminal(error.message), SafeForTerminal(error.hint)};
+}
+
 namespace {
 
 // Whether free space was wiped where `target` was.

@@ -77,7 +77,10 @@ struct WipeCounts {
 struct WipeFailure {
   std::string path;
   std::string message;
+  std::string hint = {};  // for who does it now: not part of the report
 };
+// Of an error at `path`, printable.
+WipeFailure FailureOf(const std::string& path, const Error& error);
 
 struct WipeReport {
   std::string tool_version;

@@ -175,8 +175,7 @@ void TreeWiper::Count(const EntryInfo& entry) {
 bool TreeWiper::Failed(const std::string& path, const Error& error) {
   if (error.code == ErrorCode::kVerdict) tally_.old_data = true;
   ++tally_.failures_total;
-  if (tally_.failures.size() < kMaxListed)
-    tally_.failures.push_back({SafeForTerminal(path), SafeForTerminal(error.message)});
+  if (tally_.failures.size() < kMaxListed) tally_.failures.push_back(FailureOf(path, error));
   return false;
 }
 

@@ -47,8 +47,7 @@ bool FreeSpaceWiped(const PlannedTarget& planned, const WipePlan& plan, Random& 
   tally.old_data = tally.old_data || wiped.error().code == ErrorCode::kVerdict;
   ++tally.failures_total;
   if (tally.failures.size() < kMaxListed)
-    tally.failures.push_back(
-        {SafeForTerminal(planned.target.path), SafeForTerminal(wiped.error().message)});
+    tally.failures.push_back(FailureOf(planned.target.path, wiped.error()));
   return false;
 }
 

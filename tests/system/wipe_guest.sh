@@ -136,6 +136,7 @@ while_it_runs() {
 check_gone() {
   status gone done 1
   said gone done 'is gone, or no longer what it was'
+  said gone done 'hint: connect it again'
   fact gone done 'd["grade"] == "none" and not any(a["claimed"] for a in t["claim"]["aspects"])'
   fact gone done 't["device"]["bytes_verified"] == 0'
   check 'gone: it was in the middle' below 0 "$(left gone)"

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
 
 #include "base/files.h"
@@ -25,6 +26,34 @@ Result<void> WriteCertificate(const WipeReport& report, const std::string& path)
   std::cerr << Message("the report is in {0} (made without an organisation: unsigned)", {path})
             << "\n";
   return {};
+}
+
+constexpr size_t kMaxTold = 20;
+
+// What helps after failures: what the first says of itself, or what there is to do in any case.
+// Empty: what is said of the interruption.
+std::string WhatHelps(const WipeReport& report) {
+  for (const WipeFailure& failure : report.failures)
+    if (!failure.hint.empty()) return failure.hint;
+  if (report.outcome == WipeOutcome::kOldData)
+    return Message("it gives back something else than was written: destroy the medium");
+  if (report.outcome == WipeOutcome::kInterrupted) return "";
+  return Message("what failed is still there: mend the cause and run the same command again");
+}
+
+// One error for each, as far as they are few, and one hint.
+void TellFailures(const WipeReport& report) {
+  const size_t told = std::min(report.failures.size(), kMaxTold);
+  const auto more = static_cast<uint64_t>(report.failures_total) - told;
+  for (size_t i = 0; i < told; ++i) {
+    const bool last = i + 1 == told && more == 0;
+    PrintError(Fail(ErrorCode::kFailed, report.failures[i].path + ": " + report.failures[i].message,
+                    last ? WhatHelps(report) : ""));
+  }
+  if (more > 0)
+    PrintError(Fail(ErrorCode::kFailed,
+                    Message("and {0} more failures, in the report", {std::to_string(more)}),
+                    WhatHelps(report)));
 }
 
 }  // namespace
@@ -67,8 +96,7 @@ Result<int> TellOutcome(const WipeReport& report, const WipeOptions& options) {
   // lost because stdout is closed.
   const auto kept = WriteCertificate(report, options.certificate);
   const auto printed = PrintReport(report, options.json);
-  for (const WipeFailure& failure : report.failures)
-    PrintError(Fail(ErrorCode::kFailed, failure.path + ": " + failure.message));
+  TellFailures(report);
   if (report.outcome == WipeOutcome::kInterrupted)
     PrintError(Fail(ErrorCode::kInterrupted,
                     Message("interrupted; what was not reached is still "
