@@ -98,6 +98,16 @@ mkdir old && printf 'secret\n' >old/a
 expect_status 0 as nobody sekisho-wipe old --confirm old --no-input --best-effort --certificate bare.json
 refused 3 'unsigned' check_certificate bare.json
 
+# Failures are told one by one as far as they are few; what helps is said once.
+mkdir many
+for i in {1..25}; do head -c 65536 /dev/zero >"many/$i"; done
+within_32_kib() (trap '' XFSZ && ulimit -f 32 && as nobody "$@")
+expect_status 1 within_32_kib sekisho-wipe many --confirm many --no-input --best-effort
+[ "$(grep -c '^error: .*: 65536 bytes could not be overwritten' "$T/.said/err")" = 20 ] || fail 'not twenty are told'
+expect_stderr_contains 'error: and 5 more failures, in the report'
+[ "$(grep -c '^hint: ' "$T/.said/err")" = 1 ] || fail 'it is not one hint'
+[ "$(ls many | wc -l)" = 25 ] || fail 'a file is gone that was not overwritten'
+
 # What only people know is in the certificate, as it was given; what is wrong with it is told first.
 mkdir old && printf 'secret\n' >old/a
 echo '{"asset_number":"PC-12","verifier":"Sato","operator":"not he","plaice":"Osaka"}' >form.json

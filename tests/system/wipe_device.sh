@@ -196,21 +196,16 @@ check 'a partition: only it was written' equals "$(tail -c $((20 * 1048576 - 184
 umount "$dir/p1.mnt"
 partx --delete "$outer"
 
-# H4: the image's file system is full: what could be written was, and the rest is listed. Towards the
-# end every other 64 KiB have room already, so that there are many ranges.
+# H4: the image's file system is full: what could be written was, and the rest is listed. It gets full
+# between two chunks: of a part of a request that was written the kernel says that all was.
 mkdir "$dir/thin.mnt"
 mount -t tmpfs -o size=4M none "$dir/thin.mnt"
 truncate -s 6M "$dir/thin.mnt/thin"
-for at in $(seq 33 2 95); do
-  dd if=/dev/zero of="$dir/thin.mnt/thin" bs=64K count=1 seek="$at" conv=notrunc status=none
-done
 thin=$(losetup --find --show "$dir/thin.mnt/thin")
 backing[$thin]=$dir/thin.mnt/thin
 run --json --confirm thin "$thin"
 check 'H4 no room underneath: status' equals "$status" 1
 check 'H4 no room underneath: ranges are told' said 'could not be written'
-check 'H4 no room underneath: twenty are told' equals "$(grep -c '^error: .* could not be' "$dir/errors")" 20
-check 'H4 no room underneath: then their number' said ' more failures, in the report'
 check 'H4 no room underneath: one hint' equals "$(grep -c '^hint: .*--grade purge' "$dir/errors")" 1
 check 'H4 no room underneath: the rest was written' fact 'd["grade"] == "none" and
   t["device"]["unerased"] and t["device"]["bytes_written"] >= 3 << 20'
