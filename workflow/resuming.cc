@@ -7,6 +7,7 @@
 #include "libcrypt/package_inspector.h"
 #include "libcrypt/package_recovery.h"
 #include "workflow/companion.h"
+#include "workflow/seal_command.h"
 #include "workflow/sealing.h"
 
 namespace sekisho {
@@ -16,11 +17,13 @@ PackageFacts FactsOf(const SealRecord& seal) {
   return {seal.claims.prefix, seal.claims.root, seal.claims.length};
 }
 
-bool IsRecorded(const OrgState& state, const std::string& jti) {
+// Whether a seal with this jti is recorded and still wants its package: what is void is not
+// finished.
+bool IsAwaited(const OrgState& state, const std::string& jti) {
   return std::any_of(state.requests().begin(), state.requests().end(), [&](const auto& request) {
     const auto& seals = request.second.seals;
     return std::any_of(seals.begin(), seals.end(),
-                       [&](const SealRecord& seal) { return seal.jti == jti; });
+                       [&](const SealRecord& seal) { return seal.jti == jti && !seal.voided; });
   });
 }
 
@@ -32,18 +35,37 @@ bool IsPackageOf(const std::string& path, const SealRecord& seal, WorkerPool* po
   return inspection && inspection->header.seal == seal.token && inspection->facts == FactsOf(seal);
 }
 
-Error NothingThere(const RequestRecord& request, const std::string& output) {
+Error NothingThere(const OrgState& state, const RequestRecord& request, const std::string& output) {
   const std::string id = ShortId(request);
   const bool sealed = std::any_of(request.seals.begin(), request.seals.end(),
                                   [](const SealRecord& seal) { return !seal.voided; });
   if (sealed)
     return Fail(ErrorCode::kRefused,
-                Message("{0} was sealed, and nothing of it is at {1}", {id, DirectoryOf(output)}),
+                Message("{0} was sealed, but nothing in {1} is to be finished, and {2} is not its "
+                        "package",
+                        {id, DirectoryOf(output), output}),
                 Message("name the place with -o; if the file is lost: sekisho seal-void {0} "
                         "--reason TEXT",
                         {id}));
   return Fail(ErrorCode::kNotFound, Message("there is nothing to resume: {0} was not sealed", {id}),
-              "sekisho seal " + id);
+              SealCommand(state, request, SealStep::kSeal));
+}
+
+// Gives what was cut off its last step, and its name.
+Result<void> FinishLeftover(const RequestRecord& request, const SealRecord& seal,
+                            const std::string& output, WorkerPool* pool) {
+  if (PathExists(output))
+    return Fail(ErrorCode::kExists,
+                Message("{0} exists already, and another package of {1} is to be finished",
+                        {output, ShortId(request)}),
+                SealCommand(request, SealStep::kResume, FreeName(request, output)));
+  ASSIGN_OR_RETURN(Leftover leftover, Leftover::Open(output, seal.jti));
+  auto finished = leftover.Finish(seal.token, FactsOf(seal), pool);
+  if (!finished && finished.error().code == ErrorCode::kVerdict)
+    return Fail(
+        ErrorCode::kVerdict, finished.error().message,
+        Message("it cannot be finished: sekisho seal-void {0} --reason TEXT", {ShortId(request)}));
+  return finished;
 }
 
 // Whether `me` has nothing to add: it is void, and its use is not theirs to give back.
@@ -87,7 +109,7 @@ Result<std::vector<std::string>> RemoveOrphans(Session& session, const RequestRe
     if (!leftover) continue;  // being written, or no file of ours
     // Whoever made it has ended. What they appended before, if anything, is there to be seen now.
     RETURN_IF_ERROR(session.CatchUp());
-    if (IsRecorded(session.state(), jti)) continue;
+    if (IsAwaited(session.state(), jti)) continue;
     // A header is there before there can be a record: another organisation's may be finished yet.
     const auto& header = leftover->header();
     if (header && header->permit.front() != request.statement.token) continue;
@@ -97,36 +119,52 @@ Result<std::vector<std::string>> RemoveOrphans(Session& session, const RequestRe
   return removed;
 }
 
+std::string FreeName(const RequestRecord& request, const std::string& output) {
+  const bool directory = OpenDirectory(output).has_value();
+  if (!directory && !PathExists(output)) return output;
+  std::string beside = directory ? output : DirectoryOf(output);
+  if (!beside.ends_with('/')) beside += "/";
+  const std::string front = (beside == "./" ? "" : beside) + ShortId(request);
+  std::string name = front + ".age";
+  for (int number = 2; PathExists(name); ++number)
+    name = front + "-" + std::to_string(number) + ".age";
+  return name;
+}
+
+Result<std::vector<const SealRecord*>> FindUnfinished(const RequestRecord& request,
+                                                      const std::string& output) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> jtis, FindLeftovers(DirectoryOf(output)));
+  std::vector<const SealRecord*> unfinished;
+  for (const SealRecord& seal : request.seals)
+    if (!seal.voided && std::find(jtis.begin(), jtis.end(), seal.jti) != jtis.end())
+      unfinished.push_back(&seal);
+  return unfinished;
+}
+
 Result<Resumed> ResumeSealing(Session& session, const RequestRecord& request,
                               const std::string& output) {
   Resumed resumed;
   resumed.path = output.empty() ? ShortId(request) + ".age" : output;
-  RETURN_IF_ERROR(CheckApprovedMedium(session, request, resumed.path));
-  ASSIGN_OR_RETURN(const std::vector<std::string> jtis, FindLeftovers(DirectoryOf(resumed.path)));
+  RETURN_IF_ERROR(CheckSealOutput(session, request, resumed.path, SealStep::kResume));
   WorkerPool* const pool = session.world().pool;
-  for (const SealRecord& seal : request.seals) {
-    if (seal.voided) continue;
-    resumed.jti = seal.jti;
-    if (std::find(jtis.begin(), jtis.end(), seal.jti) != jtis.end()) {
-      ASSIGN_OR_RETURN(Leftover leftover, Leftover::Open(resumed.path, seal.jti));
-      auto finished = leftover.Finish(seal.token, FactsOf(seal), pool);
-      if (!finished && finished.error().code == ErrorCode::kVerdict)
-        return Fail(ErrorCode::kVerdict, finished.error().message,
-                    Message("it cannot be finished: sekisho seal-void {0} --reason TEXT",
-                            {ShortId(request)}));
-      RETURN_IF_ERROR(finished);
-      if (!seal.claims.companions.empty()) RETURN_IF_ERROR(WriteCompanion(resumed.path));
-      ASSIGN_OR_RETURN(resumed.removed, RemoveOrphans(session, request, resumed.path));
-      return resumed;
-    }
-    if (IsPackageOf(resumed.path, seal, pool)) {
-      resumed.was_finished = true;
-      if (!seal.claims.companions.empty()) RETURN_IF_ERROR(WriteCompanion(resumed.path));
-      return resumed;
-    }
+  ASSIGN_OR_RETURN(const auto unfinished, FindUnfinished(request, resumed.path));
+  const SealRecord* found = unfinished.empty() ? nullptr : unfinished.front();
+  if (found != nullptr) {
+    RETURN_IF_ERROR(FinishLeftover(request, *found, resumed.path, pool));
+  } else {
+    for (const SealRecord& seal : request.seals)
+      if (!seal.voided && IsPackageOf(resumed.path, seal, pool)) found = &seal;
+    resumed.was_finished = found != nullptr;
   }
-  ASSIGN_OR_RETURN(resumed.removed, RemoveOrphans(session, request, resumed.path));
-  Error nothing = NothingThere(request, resumed.path);
+  if (found != nullptr) {
+    resumed.jti = found->jti;
+    if (!found->claims.companions.empty()) RETURN_IF_ERROR(WriteCompanion(resumed.path));
+  }
+  if (!resumed.was_finished) {
+    ASSIGN_OR_RETURN(resumed.removed, RemoveOrphans(session, request, resumed.path));
+  }
+  if (found != nullptr) return resumed;
+  Error nothing = NothingThere(session.state(), request, resumed.path);
   if (!resumed.removed.empty())
     nothing.message += Message("; what was left of it was removed: {0}", {resumed.removed.front()});
   return nothing;

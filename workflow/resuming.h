@@ -17,13 +17,22 @@ struct Resumed {
 };
 
 // Needs the record and the medium, no secret. `output` is where the package was to be (empty:
-// ID.age). kRefused when the record has a seal whose file is not there, or the medium is another
-// one; kNotFound when there is nothing to resume; kExists while it is still being sealed.
+// ID.age). Of several that were cut off, the earliest is finished. kRefused when the record has a
+// seal whose file is not there, or the medium is another one; kNotFound when there is nothing to
+// resume; kExists while it is still being sealed, or when another file has the name.
 Result<Resumed> ResumeSealing(Session& session, const RequestRecord& request,
                               const std::string& output);
 
-// Removes the temporary files beside `output` that no record speaks of: those without a header,
-// and those of this request. Returns their paths.
+// The seals of the request whose packages lie beside `output` and want their last step, earliest
+// first. Those that are being written right now are among them.
+Result<std::vector<const SealRecord*>> FindUnfinished(const RequestRecord& request,
+                                                      const std::string& output);
+
+// `output`, or when something has that name another one in the same directory: R1.age, R1-2.age.
+std::string FreeName(const RequestRecord& request, const std::string& output);
+
+// Removes the temporary files beside `output` that no record awaits, because there is none or the
+// seal is void: those without a header, and those of this request. Returns their paths.
 Result<std::vector<std::string>> RemoveOrphans(Session& session, const RequestRecord& request,
                                                const std::string& output);
 

@@ -29,16 +29,31 @@ Result<PermitVerdict> CheckPermit(Session& session, const RequestRecord& request
   return verdict;
 }
 
-// A permit that is used up may be so by a sealing that was cut off: then that can be finished.
+// `refusal`, with the way out when a sealing of this request was cut off there.
 Error WithWayToResume(const RequestRecord& request, const std::string& output, Error refusal) {
-  const auto leftovers = FindLeftovers(DirectoryOf(output));
-  for (const SealRecord& seal : request.seals) {
-    if (!leftovers || seal.voided) continue;
-    if (std::find(leftovers->begin(), leftovers->end(), seal.jti) == leftovers->end()) continue;
-    refusal.hint = Message("it was sealed but for its last step: sekisho seal {0} --resume -o {1}",
-                           {ShortId(request), output});
-  }
+  const auto unfinished = FindUnfinished(request, output);
+  if (unfinished && !unfinished->empty())
+    refusal.hint = Message(
+        "it was sealed but for its last step: {0}; if it is not wanted: sekisho seal-void {1} "
+        "--reason TEXT",
+        {SealCommand(request, SealStep::kResume, FreeName(request, output)), ShortId(request)});
   return refusal;
+}
+
+// No further use is spent while the package of an earlier one waits for its last step. What another
+// window is writing right now is left to it.
+Result<void> CheckNothingUnfinished(const RequestRecord& request, const std::string& output) {
+  ASSIGN_OR_RETURN(const auto unfinished, FindUnfinished(request, output));
+  for (const SealRecord* const seal : unfinished) {
+    const auto leftover = Leftover::Open(output, seal->jti);
+    if (!leftover && leftover.error().code == ErrorCode::kExists) continue;
+    return WithWayToResume(
+        request, output,
+        Fail(ErrorCode::kRefused,
+             Message("a package of {0} in {1} was cut off before it was finished",
+                     {ShortId(request), DirectoryOf(output)})));
+  }
+  return {};
 }
 
 // The request and the approvals that count, in ledger order. Not those that do not: anybody can
@@ -100,35 +115,48 @@ bool MayBeRecorded(Session& session, const Signed& seal, const Error& error) {
 }
 
 Error WithWayToFinish(const RequestRecord& request, const std::string& output, Error error) {
-  error.hint =
-      Message("mend that, then: sekisho seal {0} --resume -o {1}", {ShortId(request), output});
+  error.hint = Message("mend that, then: {0}", {SealCommand(request, SealStep::kResume, output)});
   return error;
 }
 
-}  // namespace
+Error NotOnMedium(const RequestRecord& request, const std::string& label, const std::string& output,
+                  std::string hint) {
+  const std::string directory = DirectoryOf(output);
+  const std::string why = PathExists(directory) ? Message("{0} is not on it", {output})
+                                                : Message("there is no directory {0}", {directory});
+  return Fail(
+      ErrorCode::kRefused,
+      Message("{0} was approved for the medium {1}, and {2}", {ShortId(request), label, why}),
+      std::move(hint));
+}
 
 Result<void> CheckApprovedMedium(Session& session, const RequestRecord& request,
-                                 const std::string& output) {
+                                 const std::string& output, SealStep step) {
   if (request.claims.destination != Destination::kMedium) return {};
   const MediumRecord& approved = *session.state().FindMedium(request.claims.medium);
   const std::string& label = approved.claims.label;
   ASSIGN_OR_RETURN(const std::optional<MediumAtHand> at_hand,
                    FindMediumAtHand(session.state(), AbsolutePath(output)));
-  const std::string hint = Message(
-      "plug in {0} and name a file on it: sekisho seal {1} -o "
-      "/path/on/{0}/{1}.age",
-      {label, ShortId(request)});
-  if (!at_hand)
-    return Fail(ErrorCode::kRefused,
-                Message("{0} was approved for the medium {1}, and {2} is not on it",
-                        {ShortId(request), label, output}),
-                hint);
+  const std::string hint = Message("plug in {0} and name a file on it: {1}",
+                                   {label, SealCommand(session.state(), request, step)});
+  if (!at_hand) return NotOnMedium(request, label, output, hint);
   if (at_hand->medium == nullptr || at_hand->medium->id != approved.id)
     return Fail(ErrorCode::kRefused,
                 Message("{0} was approved for the medium {1}, not for the one at {2}",
                         {ShortId(request), label, at_hand->root}),
                 hint);
   if (!at_hand->recognised) return Fail(ErrorCode::kRefused, at_hand->sentence, hint);
+  return {};
+}
+
+}  // namespace
+
+Result<void> CheckSealOutput(Session& session, const RequestRecord& request,
+                             const std::string& output, SealStep step) {
+  RETURN_IF_ERROR(CheckApprovedMedium(session, request, output, step));
+  if (OpenDirectory(output))
+    return Fail(ErrorCode::kExists, Message("{0} is a directory, and no name for a file", {output}),
+                SealCommand(request, step, FreeName(request, output)));
   return {};
 }
 
@@ -152,9 +180,10 @@ Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
   auto permitted = CheckPermit(session, request, me->Now());
   if (!permitted) return WithWayToResume(request, output, permitted.error());
   const PermitVerdict verdict = *std::move(permitted);
-  RETURN_IF_ERROR(CheckApprovedMedium(session, request, output));
+  RETURN_IF_ERROR(CheckSealOutput(session, request, output, SealStep::kSeal));
   Sealed sealed;
   ASSIGN_OR_RETURN(sealed.removed, RemoveOrphans(session, request, output));
+  RETURN_IF_ERROR(CheckNothingUnfinished(request, output));
   sealed.companion = options.companion && GoesOutside(session.state(), request);
   if (sealed.companion) RETURN_IF_ERROR(CheckCompanionFits(output));
   ASSIGN_OR_RETURN(const ApprovedFiles approved, ReadApprovedFiles(session, request, options.base));

@@ -5,6 +5,7 @@
 
 #include "workflow/compressing.h"
 #include "workflow/requests.h"
+#include "workflow/seal_command.h"
 
 namespace sekisho {
 
@@ -29,14 +30,16 @@ struct Sealed {
   std::vector<std::string> removed;  // temporary files of earlier sealings that were cut off
 };
 
-// kRefused without a permit that covers exactly this, on another medium, or when a file was added,
-// is missing or changed. Nothing is written then. See libcrypt/package_writer.h for the steps.
+// kRefused without a permit that covers exactly this, on another medium, while an earlier package
+// of it lies there unfinished, or when a file was added, is missing or changed. Nothing is written
+// then. See libcrypt/package_writer.h for the steps.
 Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
                            const SealOptions& options);
 
-// kRefused unless `output` lies on the medium that was approved, if it was for one.
-Result<void> CheckApprovedMedium(Session& session, const RequestRecord& request,
-                                 const std::string& output);
+// kExists when `output` is a directory; kRefused unless it lies on the medium that was approved, if
+// it was for one. The hint is a command of this step.
+Result<void> CheckSealOutput(Session& session, const RequestRecord& request,
+                             const std::string& output, SealStep step);
 
 // Recipients of a request's package: the approved ones, then those escrow keys of the charter that
 // are not among them.

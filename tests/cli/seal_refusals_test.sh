@@ -20,6 +20,17 @@ cp other/SEKISHO.TAG saved && cp usb/SEKISHO.TAG tag && cp saved usb/SEKISHO.TAG
 refused 4 '' seal
 cp tag usb/SEKISHO.TAG
 
+# The hint keeps to the command that was typed, and can be typed; a place that is not there is told.
+refused 4 'USB-1' as employee sekisho seal "$request" --resume
+expect_stderr_contains "sekisho seal $request --resume -o /path/on/USB-1/$request.age"
+refused 4 'there is no directory usb/sub' as employee sekisho seal "$request" -o usb/sub/x.age
+for output in usb usb/; do
+  refused 1 "$output is a directory" as employee sekisho seal "$request" -o "$output"
+  expect_stderr_contains "hint: sekisho seal $request -o usb/$request.age"
+done
+quietly as employee sekisho status "$request"
+expect_stdout_contains "next: sekisho seal $request -o /path/on/USB-1/$request.age"
+
 # Files added, missing, changed, replaced by a link (ATTACKS D10).
 printf 'new\n' >in/c.txt
 refused 4 "'in/c.txt' was not approved" seal
@@ -84,6 +95,9 @@ ask --uses 2
 quietly as manager sekisho approve "$request"
 quietly as it sekisho media checkout USB-1 --to P3 --request "$request" --due +7d
 quietly as employee sekisho seal "$request" -o usb/one.age
+refused 4 'usb/other.age is not its package' as employee sekisho seal "$request" --resume -o usb/other.age
+refused 1 'usb/ is a directory' as employee sekisho seal "$request" --resume -o usb/
+expect_stderr_contains "hint: sekisho seal $request --resume -o usb/$request.age"
 quietly as employee sekisho seal "$request" -o usb/two.age
 refused 4 'more than once' as employee sekisho seal-void "$request" --reason broken
 expect_stderr_contains "sekisho status $request; then: sekisho seal-void $request --seal SEAL"

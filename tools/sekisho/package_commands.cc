@@ -79,7 +79,7 @@ Result<int> SealVoid(Context& context, const SealVoidArgs& args) {
   reply.json["use_returned"] = returned;
   reply.Note(Message("void: the package passes nowhere any more"));
   if (returned)
-    reply.Next("sekisho seal " + ShortId(*record));
+    reply.Next(SealCommand(session->state(), *record, SealStep::kSeal));
   else
     reply.Note(
         Message("the permit stays used until the security officer gives the use back, by the "

@@ -4,6 +4,7 @@
 
 #include "base/message.h"
 #include "workflow/media_acts.h"
+#include "workflow/seal_command.h"
 
 namespace sekisho {
 
@@ -73,7 +74,8 @@ std::string NextStep(Session& session, const RequestView& view) {
   if (view.state == RequestState::kPending) return "sekisho approve " + view.id;
   if (view.state != RequestState::kApproved) return {};
   const MediumRecord* const medium = session.state().FindMedium(claims.medium);
-  if (medium == nullptr || medium->state == MediumState::kOut) return "sekisho seal " + view.id;
+  if (medium == nullptr || medium->state == MediumState::kOut)
+    return SealCommand(session.state(), *view.request, SealStep::kSeal);
   const MemberRecord* const holder = session.state().FindMember(claims.holder);
   return "sekisho media checkout " + medium->claims.label + " --to " +
          (holder == nullptr ? "ID" : ShortId(*holder)) + " --request " + view.id + " --due " +

@@ -141,7 +141,7 @@ TEST_F(Resume, NeverSealedIsNothingToResume) {
   const auto resumed = ResumeAs("employee", id, "stick/R1.age");
   ASSERT_FALSE(resumed);
   EXPECT_EQ(resumed.error().code, ErrorCode::kNotFound);
-  EXPECT_EQ(resumed.error().hint, "sekisho seal R1");
+  EXPECT_EQ(resumed.error().hint, "sekisho seal R1 -o /path/on/USB-1/R1.age");
 }
 
 TEST_F(Resume, SealingAgainSaysHowToFinish) {
@@ -152,6 +152,65 @@ TEST_F(Resume, SealingAgainSaysHowToFinish) {
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().code, ErrorCode::kRefused);
   EXPECT_NE(again.error().hint.find("--resume"), std::string::npos) << again.error().hint;
+}
+
+// A permit for several uses has one left: it is not spent before the first package is whole.
+TEST_F(Resume, NoFurtherUseIsSpentWhileAPackageIsUnfinished) {
+  RequestOptions options = Asking();
+  options.uses = 3;
+  const std::string id = Ask(options);
+  ASSERT_TRUE(ApproveAs("manager", id));
+  ASSERT_TRUE(CheckoutTo("佐藤", id));
+  int steps = 1;
+  while (SealsOf(id) == 0) ASSERT_FALSE(SealKilledAt(steps++, id, "stick/R1.age"));
+  for (const char* const output : {"stick/R1.age", "stick/two.age"}) {
+    const auto again = SealAs("employee", id, output);
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().code, ErrorCode::kRefused);
+    EXPECT_NE(again.error().hint.find("--resume -o " + home_ + "/" + output), std::string::npos)
+        << again.error().hint;
+    EXPECT_NE(again.error().hint.find("seal-void R1"), std::string::npos) << again.error().hint;
+  }
+  EXPECT_EQ(SealsOf(id), 1u);
+  ASSERT_TRUE(ResumeAs("employee", id, "stick/R1.age"));
+  ASSERT_TRUE(SealAs("employee", id, "stick/two.age"));
+  EXPECT_TRUE(GateNow("stick").ok);
+}
+
+// One that is void is not waited for, and what is left of it is removed.
+TEST_F(Resume, AVoidSealIsNoUnfinishedOne) {
+  RequestOptions options = Asking();
+  options.uses = 2;
+  const std::string id = Ask(options);
+  ASSERT_TRUE(ApproveAs("manager", id));
+  ASSERT_TRUE(CheckoutTo("佐藤", id));
+  int steps = 1;
+  while (SealsOf(id) == 0) ASSERT_FALSE(SealKilledAt(steps++, id, "stick/R1.age"));
+  ASSERT_TRUE(VoidAs("employee", id));
+  ASSERT_TRUE(SealAs("employee", id, "stick/two.age"));
+  EXPECT_EQ(FilesOnStick(), 2u);  // and the tag
+  EXPECT_TRUE(GateNow("stick").ok);
+}
+
+// The name of a finished package is not that of the unfinished one.
+TEST_F(Resume, ANameThatIsTakenIsToldWithAFreeOne) {
+  RequestOptions options = Asking();
+  options.uses = 2;
+  const std::string id = Ask(options);
+  ASSERT_TRUE(ApproveAs("manager", id));
+  ASSERT_TRUE(CheckoutTo("佐藤", id));
+  ASSERT_TRUE(SealAs("employee", id, "stick/R1.age"));
+  int steps = 1;
+  while (SealsOf(id) == 1) ASSERT_FALSE(SealKilledAt(steps++, id, "stick/two.age"));
+  for (const char* const output : {"stick/R1.age", "stick"}) {
+    const auto resumed = ResumeAs("employee", id, output);
+    ASSERT_FALSE(resumed);
+    EXPECT_EQ(resumed.error().code, ErrorCode::kExists) << resumed.error().message;
+    EXPECT_NE(resumed.error().message.find(output), std::string::npos) << resumed.error().message;
+    EXPECT_EQ(resumed.error().hint, "sekisho seal R1 --resume -o " + home_ + "/stick/R1-2.age");
+  }
+  ASSERT_TRUE(ResumeAs("employee", id, "stick/R1-2.age"));
+  EXPECT_TRUE(GateNow("stick").ok);
 }
 
 TEST_F(Resume, WhatIsNotWhatWasSealedIsNotFinished) {
