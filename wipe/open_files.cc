@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <climits>
 #include <fstream>
+#include <optional>
 #include <sstream>
 
 #include "base/message.h"
@@ -32,13 +34,19 @@ std::string OwnNumber(const std::string& proc) {
   return length > 0 ? std::string(target, static_cast<size_t>(length)) : "";
 }
 
-// The flags that open(2) was given, in octal; what cannot be read is taken for writing.
-int FlagsOf(const std::string& information) {
-  std::ifstream file(information);
+// The flags that open(2) was given, in octal; none of a descriptor that was closed meanwhile. What
+// cannot be read is taken for writing.
+std::optional<int> FlagsOf(const std::string& information) {
+  constexpr size_t kMostBytes = 4096;  // the flags are in the second line
+  const UniqueFd fd(open(information.c_str(), O_RDONLY | O_CLOEXEC));
+  std::string text(kMostBytes, '\0');
+  const ssize_t got = fd.valid() ? read(fd.get(), text.data(), text.size()) : -1;
+  if (got < 0 && (errno == ENOENT || errno == ESRCH)) return std::nullopt;
+  std::istringstream words(text.substr(0, std::max<ssize_t>(got, 0)));
   std::string key;
   int flags = O_RDWR;
-  while (file >> key)
-    if (key == "flags:" && file >> std::oct >> flags) break;
+  while (words >> key)
+    if (key == "flags:" && words >> std::oct >> flags) break;
   return flags;
 }
 
@@ -57,6 +65,28 @@ bool ParseMapping(const std::string& line, FileId& file, bool& writes) {
   file = {makedev(major_number, minor_number), inode};
   writes = access[1] == 'w' && access[3] == 's';
   return true;
+}
+
+// As the directory map_files calls it: "400000-40b000", where maps says "00400000-0040b000".
+std::string RangeOf(const std::string& line) {
+  std::istringstream words(line);
+  unsigned long long begin = 0;
+  unsigned long long end = 0;
+  char dash = 0;
+  words >> std::hex >> begin >> dash >> end;
+  std::ostringstream range;
+  range << std::hex << begin << dash << end;
+  return range.str();
+}
+
+// The file system of a mapped file that was deleted; none when it was not.
+std::optional<dev_t> DeletedMappingOn(const std::string& process, const std::string& line,
+                                      const FileId& file) {
+  if (!line.ends_with(" (deleted)")) return std::nullopt;
+  // A name may end so, too; and btrfs shows another number in maps. Only root may look.
+  struct stat status {};
+  if (stat((process + "/map_files/" + RangeOf(line)).c_str(), &status) != 0) return file.first;
+  return status.st_nlink == 0 ? std::optional(status.st_dev) : std::nullopt;
 }
 
 template <typename Map, typename Key>
@@ -84,6 +114,7 @@ OpenFiles OpenFiles::Look(const std::string& proc) {
     const std::string process = proc + "/" + name;
     const Opener opener{name, SafeForTerminal(FirstLine(process + "/comm")), false};
     found.LookAtDescriptors(process, opener);
+    found.LookAtPlaces(process, opener);
     found.LookAtMappings(process, opener);
   }
   return found;
@@ -96,16 +127,34 @@ void OpenFiles::LookAtDescriptors(const std::string& process, const Opener& open
     if (PathExists(process)) is_complete_ = false;
     return;
   }
-  for (const std::string& number : ReadNames(directory->get()).value_or({})) {
+  for (const std::string& number : ReadNames(directory->get()).value_or({}))
+    LookAtDescriptor(directory->get(), number, process, opener);
+}
+
+void OpenFiles::LookAtDescriptor(int directory, const std::string& number,
+                                 const std::string& process, const Opener& opener) {
+  struct stat status {};
+  if (fstatat(directory, number.c_str(), &status, 0) != 0) return;
+  if (status.st_nlink == 0) Note(deleted_[status.st_dev], opener, false);
+  const bool is_device = S_ISBLK(status.st_mode);
+  if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode) && !is_device) return;
+  const auto flags = FlagsOf(process + "/fdinfo/" + number);
+  if (!flags || (*flags & O_PATH) != 0) return;
+  // Whose flags they are: the number may have been given to another file meanwhile.
+  struct stat again {};
+  if (fstatat(directory, number.c_str(), &again, 0) != 0 || again.st_dev != status.st_dev ||
+      again.st_ino != status.st_ino)
+    return;
+  Openers& openers = is_device ? devices_[status.st_rdev] : files_[{status.st_dev, status.st_ino}];
+  Note(openers, opener, (*flags & O_ACCMODE) != O_RDONLY);
+}
+
+void OpenFiles::LookAtPlaces(const std::string& process, const Opener& opener) {
+  for (const char* const place : {"/cwd", "/root", "/exe"}) {
     struct stat status {};
-    if (fstatat(directory->get(), number.c_str(), &status, 0) != 0) continue;
-    const bool is_device = S_ISBLK(status.st_mode);
-    if (!S_ISREG(status.st_mode) && !is_device) continue;
-    const int flags = FlagsOf(process + "/fdinfo/" + number);
-    if ((flags & O_PATH) != 0) continue;
-    Openers& openers =
-        is_device ? devices_[status.st_rdev] : files_[{status.st_dev, status.st_ino}];
-    Note(openers, opener, (flags & O_ACCMODE) != O_RDONLY);
+    if (stat((process + place).c_str(), &status) != 0) continue;
+    if (status.st_nlink == 0) Note(deleted_[status.st_dev], opener, false);
+    if (S_ISDIR(status.st_mode)) Note(files_[{status.st_dev, status.st_ino}], opener, false);
   }
 }
 
@@ -115,7 +164,10 @@ void OpenFiles::LookAtMappings(const std::string& process, const Opener& opener)
   while (std::getline(maps, line)) {
     FileId file;
     bool writes = false;
-    if (ParseMapping(line, file, writes)) Note(files_[file], opener, writes);
+    if (!ParseMapping(line, file, writes)) continue;
+    Note(files_[file], opener, writes);
+    if (const auto device = DeletedMappingOn(process, line, file))
+      Note(deleted_[*device], opener, false);
   }
 }
 
@@ -126,6 +178,7 @@ void OpenFiles::Note(Openers& openers, const Opener& process, bool writes) {
 
 std::vector<Opener> OpenFiles::OfFile(const FileId& file) const { return ListOf(files_, file); }
 std::vector<Opener> OpenFiles::OfDevice(dev_t device) const { return ListOf(devices_, device); }
+std::vector<Opener> OpenFiles::OfDeletedOn(dev_t device) const { return ListOf(deleted_, device); }
 
 std::string OpenerSentence(const Opener& opener, const std::string& path) {
   return opener.writes
@@ -133,6 +186,19 @@ std::string OpenerSentence(const Opener& opener, const std::string& path) {
                        {path, opener.process, opener.command})
              : Message("{0} is open in process {1} ({2}), which may keep what it has read",
                        {path, opener.process, opener.command});
+}
+
+std::string HolderSentence(const Opener& opener, const std::string& path) {
+  return Message(
+      "{0} is in use by process {1} ({2}): until that lets go of it, it does not become free space",
+      {path, opener.process, opener.command});
+}
+
+std::string DeletedSentence(const Opener& opener, const std::string& path) {
+  return Message(
+      "process {0} ({1}) still uses something deleted on {2}: its blocks are not free space, and "
+      "are not overwritten",
+      {opener.process, opener.command, path});
 }
 
 std::string OpenerHint(const Opener& opener) {

@@ -12,6 +12,28 @@
 namespace sekisho {
 namespace {
 
+bool IsFreeSpace(const PlannedTarget& planned) {
+  return planned.target.kind == TargetKind::kFreeSpace;
+}
+
+// The free space that what is removed of `planned` becomes part of, when that is wiped, too.
+PlannedTarget* FreeSpaceAround(const PlannedTarget& planned, std::vector<PlannedTarget>& targets) {
+  for (PlannedTarget& other : targets)
+    if (IsFreeSpace(other) &&
+        other.target.file_system.mount.device == planned.target.file_system.mount.device)
+      return &other;
+  return nullptr;
+}
+
+// What will have been done to `planned` when all of `targets` are: free space of which something
+// stands in the way counts for nothing.
+Done DoneTo(const PlannedTarget& planned, std::vector<PlannedTarget>& targets) {
+  if (IsFreeSpace(planned)) return Done::kFreeSpace;
+  const PlannedTarget* const around = FreeSpaceAround(planned, targets);
+  return around != nullptr && around->obstacles == 0 ? Done::kFilesAndFreeSpace
+                                                     : Done::kFilesOverwritten;
+}
+
 // Walks the targets once and fills in the plan.
 class Scan {
  public:
@@ -19,13 +41,23 @@ class Scan {
     if (!open_files_.is_complete()) Remark(IncompleteSentence());
   }
 
+  void LookAtFreeSpace(PlannedTarget& planned) {
+    planned_ = &planned;
+    for (const Opener& opener : open_files_.OfDeletedOn(planned.target.identity.id.first))
+      Note(DeletedSentence(opener, planned.target.path), OpenerHint(opener), true);
+  }
+
   Result<void> Look(PlannedTarget& planned) {
     const Target& target = planned.target;
     planned_ = &planned;
     root_ = &target;
+    around_ = FreeSpaceAround(planned, plan_.targets);
     if (target.kind == TargetKind::kFile)
       return LookAtFile(target.parent.get(), target.name, target.identity, target.path);
-    if (target.kind == TargetKind::kDirectory) ++plan_.counts.directories;
+    if (target.kind == TargetKind::kDirectory) {
+      ++plan_.counts.directories;
+      NoteHolders(target.identity.id, target.path);
+    }
     NoteFlags(target.directory.get(), target.path);
     return LookInside(target.directory.get(), "", 0);
   }
@@ -75,9 +107,22 @@ class Scan {
     for (const Opener& opener : open_files_.OfFile(file)) {
       if (opener.writes)
         Note(OpenerSentence(opener, path), OpenerHint(opener), true);
+      else if (around_ != nullptr)
+        NoteHolder(opener, path);
       else
         Remark(OpenerSentence(opener, path));
     }
+  }
+
+  // What is in use when it is removed is not free space yet when that is wiped.
+  void NoteHolder(const Opener& opener, const std::string& path) {
+    Note(HolderSentence(opener, path), OpenerHint(opener), true);
+    ++around_->obstacles;
+  }
+
+  void NoteHolders(const FileId& directory, const std::string& path) {
+    if (around_ == nullptr) return;
+    for (const Opener& opener : open_files_.OfFile(directory)) NoteHolder(opener, path);
   }
 
   void NoteFlags(int fd, const std::string& path) {
@@ -130,6 +175,7 @@ class Scan {
       Note(below.error().message, below.error().hint, false);
       return {};
     }
+    NoteHolders(entry.id, path);
     NoteFlags(below->get(), path);
     return LookInside(below->get(), relative, depth + 1);
   }
@@ -160,13 +206,10 @@ class Scan {
   const OpenFiles open_files_;
   PlannedTarget* planned_ = nullptr;
   const Target* root_ = nullptr;
+  PlannedTarget* around_ = nullptr;  // the free space that what is removed becomes part of
   std::map<FileId, LinkedFile> linked_;
   std::set<std::string> kept_;
 };
-
-bool IsFreeSpace(const PlannedTarget& planned) {
-  return planned.target.kind == TargetKind::kFreeSpace;
-}
 
 Result<void> CheckNesting(const std::vector<PlannedTarget>& targets) {
   for (size_t i = 0; i < targets.size(); ++i)
@@ -201,20 +244,6 @@ Obstacle NoClaim(const PlannedTarget& planned) {
           true};
 }
 
-}  // namespace
-
-namespace {
-
-// What will have been done to `target` when all of `targets` are.
-Done DoneTo(const PlannedTarget& planned, const std::vector<PlannedTarget>& targets) {
-  if (IsFreeSpace(planned)) return Done::kFreeSpace;
-  const bool freed = std::any_of(targets.begin(), targets.end(), [&](const PlannedTarget& other) {
-    return IsFreeSpace(other) &&
-           other.target.file_system.mount.device == planned.target.file_system.mount.device;
-  });
-  return freed ? Done::kFilesAndFreeSpace : Done::kFilesOverwritten;
-}
-
 Result<void> OpenTargets(WipePlan& plan) {
   for (const std::string& given : plan.request.targets) {
     PlannedTarget planned;
@@ -234,7 +263,7 @@ void DecideClaim(PlannedTarget& planned, WipePlan& plan) {
   planned.claim =
       ClaimFor(target.file_system.kind, target.medium.kind, DoneTo(planned, plan.targets));
   if (planned.claim.grade != Grade::kNone) return;
-  plan.obstacles.push_back(NoClaim(planned));
+  plan.obstacles.insert(plan.obstacles.begin(), NoClaim(planned));  // no use in the others then
   ++plan.obstacles_total;
   ++planned.obstacles;
 }
@@ -248,11 +277,16 @@ Result<WipePlan> PlanWipe(WipeRequest request) {
     return Fail(ErrorCode::kUsage, Message("nothing was named to be wiped"));
   for (const std::string& name : plan.request.keep) plan.keep.insert(Trimmed(name));
   RETURN_IF_ERROR(OpenTargets(plan));
-  for (PlannedTarget& planned : plan.targets) DecideClaim(planned, plan);
   RETURN_IF_ERROR(CheckNesting(plan.targets));
   Scan scan(plan);
-  for (PlannedTarget& planned : plan.targets)
-    if (!IsFreeSpace(planned)) RETURN_IF_ERROR(scan.Look(planned));
+  for (PlannedTarget& planned : plan.targets) {
+    if (IsFreeSpace(planned))
+      scan.LookAtFreeSpace(planned);
+    else
+      RETURN_IF_ERROR(scan.Look(planned));
+  }
+  // Only now is it known what stands in the way of what.
+  for (PlannedTarget& planned : plan.targets) DecideClaim(planned, plan);
   RETURN_IF_ERROR(scan.Finish());
   return plan;
 }

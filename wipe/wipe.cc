@@ -17,6 +17,25 @@ WipeOutcome OutcomeOf(const WipeTally& tally, bool all_removed) {
   return tally.failures_total > 0 || !all_removed ? WipeOutcome::kFailed : WipeOutcome::kDone;
 }
 
+bool Failed(const PlannedTarget& planned, const Error& error, WipeTally& tally) {
+  tally.old_data = tally.old_data || error.code == ErrorCode::kVerdict;
+  ++tally.failures_total;
+  if (tally.failures.size() < kMaxListed)
+    tally.failures.push_back(FailureOf(planned.target.path, error));
+  return false;
+}
+
+// kFailed when something deleted is still in use that was not noticed before: one more look, since
+// its blocks were not free. What was known before has taken the claim back already.
+Result<void> CheckAllWasFree(const PlannedTarget& planned, const WipePlan& plan) {
+  if (planned.obstacles > 0) return {};
+  const auto holders =
+      plan.request.machine.open_files().OfDeletedOn(planned.target.identity.id.first);
+  if (holders.empty()) return {};
+  return Fail(ErrorCode::kFailed, DeletedSentence(holders[0], planned.target.path),
+              OpenerHint(holders[0]));
+}
+
 // Whether all of it was done.
 bool FreeSpaceWiped(const PlannedTarget& planned, const WipePlan& plan, Random& random,
                     const OnProgress& on_progress, FreeSpaceReport& done, WipeTally& tally) {
@@ -38,16 +57,13 @@ bool FreeSpaceWiped(const PlannedTarget& planned, const WipePlan& plan, Random& 
   done.journal_bytes = static_cast<int64_t>(freed.journal_bytes);
   done.bytes_left = static_cast<int64_t>(freed.bytes_left);
   done.reserve_reached = freed.reserve_reached;
-  if (wiped) return true;
-  if (wiped.error().code == ErrorCode::kInterrupted) {
-    tally.interrupted = true;
-    tally.interrupted_at = SafeForTerminal(planned.target.path);
-    return false;
+  if (wiped) {
+    const auto all_was_free = CheckAllWasFree(planned, plan);
+    return all_was_free ? true : Failed(planned, all_was_free.error(), tally);
   }
-  tally.old_data = tally.old_data || wiped.error().code == ErrorCode::kVerdict;
-  ++tally.failures_total;
-  if (tally.failures.size() < kMaxListed)
-    tally.failures.push_back(FailureOf(planned.target.path, wiped.error()));
+  if (wiped.error().code != ErrorCode::kInterrupted) return Failed(planned, wiped.error(), tally);
+  tally.interrupted = true;
+  tally.interrupted_at = SafeForTerminal(planned.target.path);
   return false;
 }
 

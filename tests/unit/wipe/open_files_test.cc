@@ -58,6 +58,54 @@ TEST_F(OpenFilesTest, WhatIsNotSaidIsTakenForWriting) {
   EXPECT_TRUE(OfFile()[0].writes);
 }
 
+TEST_F(OpenFilesTest, ADescriptorThatIsClosedMeanwhileIsNoWriter) {
+  Opens(3, "file", "0100000");
+  Run("rm " + path("proc/7/fdinfo/3"));
+  EXPECT_TRUE(OfFile().empty());
+}
+
+TEST_F(OpenFilesTest, DirectoriesAreInUseByWhoIsInThem) {
+  Run("mkdir " + path("directory") + " && ln -s " + path("directory") + " " + path("proc/7/cwd"));
+  const auto inside = OpenFiles::Look(path("proc")).OfFile(Id("directory"));
+  ASSERT_EQ(inside.size(), 1u);
+  EXPECT_FALSE(inside[0].writes);
+}
+
+// Deleted, and only this test's own descriptor still knows it.
+TEST_F(OpenFilesTest, WhatWasDeletedIsInUseHoweverItIsHeld) {  // ATTACKS H5, H6
+  const UniqueFd fd(open(path("other").c_str(), O_RDONLY | O_CLOEXEC));
+  const dev_t device = Id("other").first;
+  const std::string held = "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(fd.get());
+  const auto holders = [&] { return OpenFiles::Look(path("proc")).OfDeletedOn(device).size(); };
+  for (const char* const place : {"fd/3", "cwd", "exe"}) {
+    Run("ln -sfT " + held + " " + path("proc/7/") + place);
+    Write("proc/7/fdinfo/3", "flags:\t012000000\n");  // O_PATH keeps it, too
+    EXPECT_EQ(holders(), Exists("other") ? 0u : 1u);
+    Run("rm -f " + path("other"));
+    EXPECT_EQ(holders(), 1u) << place;
+    EXPECT_TRUE(OpenFiles::Look(path("proc")).OfDeletedOn(device + 1).empty());
+    Run("rm " + path("proc/7/") + place);
+  }
+  EXPECT_EQ(holders(), 0u);
+}
+
+TEST_F(OpenFilesTest, WhatWasDeletedIsInUseWhereItIsMapped) {  // ATTACKS H5, H6
+  const UniqueFd fd(open(path("other").c_str(), O_RDONLY | O_CLOEXEC));
+  const FileId id = Id("other");
+  char line[128];
+  (void)std::snprintf(line, sizeof line,
+                      "00400000-0040b000 r--p 00000000 %02x:%02x %lu  /x (deleted)\n",
+                      major(id.first), minor(id.first), static_cast<unsigned long>(id.second));
+  Write("proc/7/maps", line);
+  const auto holders = [&] { return OpenFiles::Look(path("proc")).OfDeletedOn(id.first).size(); };
+  EXPECT_EQ(holders(), 1u);  // maps is believed where nothing else can be asked
+  Run("mkdir " + path("proc/7/map_files") + " && ln -s /proc/" + std::to_string(getpid()) + "/fd/" +
+      std::to_string(fd.get()) + " " + path("proc/7/map_files/400000-40b000"));
+  EXPECT_EQ(holders(), 0u);  // it is only called so
+  Run("rm " + path("other"));
+  EXPECT_EQ(holders(), 1u);
+}
+
 TEST_F(OpenFilesTest, MappingsCountWritingWhenItReachesTheFile) {
   const FileId id = Id("file");
   char device[32];

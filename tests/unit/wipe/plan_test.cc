@@ -48,6 +48,66 @@ TEST_F(WipeTest, WhatAnotherProcessReadsIsSaidAndTakesNothingBack) {
   EXPECT_NE(report->found[0].find("is open in process 7 (editor)"), std::string::npos);
 }
 
+// The file system that the test's directory is on, as one whose free space is wiped, too.
+bool AlsoFreeSpaceAround(const std::string& path, WipeRequest& request) {
+  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const auto on = ProbeFileSystem(fd.get());
+  if (!on || !OpenMountPoint(on->mount.mount_point, request.machine)) return false;
+  request.free_space = {on->mount.mount_point};
+  return true;
+}
+std::vector<bool> EarlierIsClaimed(const WipeReport& report) {
+  std::vector<bool> claimed;
+  for (const TargetReport& target : report.targets)
+    for (const AspectClaim& aspect : target.claim.aspects)
+      if (aspect.aspect == Aspect::kEarlier) claimed.push_back(aspect.claimed);
+  return claimed;
+}
+
+TEST_F(WipeTest, WhatWasDeletedAndIsStillInUseIsNotFreeSpace) {  // ATTACKS H5, H6
+  Write("t/a", Pages(1));
+  Write("deleted", Pages(1));
+  const UniqueFd fd(open(path("deleted").c_str(), O_RDONLY | O_CLOEXEC));
+  WipeRequest request = Request("t");
+  if (!AlsoFreeSpaceAround(path("t"), request))
+    GTEST_SKIP() << "/tmp is on a part of a file system";
+  const std::string held = "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(fd.get());
+  OpenElsewhere(request, path("proc"), held, "0100000");
+  const auto before = PlanWipe(request);
+  ASSERT_TRUE(before) << before.error().message;
+  EXPECT_TRUE(MayBeCarriedOut(*before));
+  EXPECT_EQ(EarlierIsClaimed(PlannedReport(*before, kClock.Now())), std::vector<bool>(2, true));
+  Run("rm " + path("deleted"));
+  const auto plan = PlanWipe(request);
+  const auto refused = MayBeCarriedOut(*plan);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
+  EXPECT_NE(refused.error().message.find("process 7 (editor) still uses something deleted"),
+            std::string::npos);
+  EXPECT_NE(refused.error().hint.find("kill 7"), std::string::npos);
+  request.best_effort = true;
+  const auto anyway = PlanWipe(request);
+  ASSERT_TRUE(MayBeCarriedOut(*anyway));
+  EXPECT_EQ(EarlierIsClaimed(PlannedReport(*anyway, kClock.Now())), std::vector<bool>(2, false));
+}
+
+TEST_F(WipeTest, WhatIsInUseDoesNotBecomeFreeSpace) {  // ATTACKS H5, H6
+  Run("mkdir " + path("t/d"));
+  Write("t/a", Pages(1));
+  WipeRequest request = Request("t");
+  if (!AlsoFreeSpaceAround(path("t"), request))
+    GTEST_SKIP() << "/tmp is on a part of a file system";
+  for (const char* const held : {"t/a", "t/d", "t"}) {
+    OpenElsewhere(request, path("proc"), path(held), "0100000");
+    const auto plan = PlanWipe(request);
+    const auto refused = MayBeCarriedOut(*plan);
+    ASSERT_FALSE(refused) << held;
+    EXPECT_NE(refused.error().message.find(path(held) + " is in use by process 7"),
+              std::string::npos);
+    EXPECT_EQ(EarlierIsClaimed(PlannedReport(*plan, kClock.Now())), std::vector<bool>(2, false));
+  }
+}
+
 TEST_F(WipeTest, RefusesSystemDirectoriesAndDevices) {  // ATTACKS H1
   for (const char* name :
        {"/", "/etc", "/home", "/usr/local", "/usr/share/doc", "/proc/self/status", "/sys/kernel",
