@@ -19,6 +19,9 @@ namespace sekisho {
 namespace {
 
 constexpr size_t kPieceBytes = 256 * 1024;
+// Of headers and maps of sparse files, before one entry or piece of it: libarchive keeps all of
+// them, a map in twelve times its room. What archive_writer.h writes there is a few KiB.
+constexpr uint64_t kMaxHeaderBytes = 1 << 20;
 constexpr uint64_t kBlockBytes = 512;
 constexpr uint64_t kEndMarkerBytes = 2 * kBlockBytes;
 constexpr uint64_t kRecordBytes = 20 * kBlockBytes;  // to which stock tar fills up
@@ -63,13 +66,20 @@ struct ArchiveReader::State {
 
   static la_ssize_t Give(struct archive*, void* self, const void** data) {
     auto* const state = static_cast<State*>(self);
-    auto got = state->Fill();
+    auto got = state->FillForNext();
     if (!got) {
       state->source_error = got.error();
       return -1;
     }
     *data = state->input.data();
     return static_cast<la_ssize_t>(*got);
+  }
+
+  // For libarchive, on its way to the next entry or piece.
+  Result<size_t> FillForNext() {
+    if (source_bytes - found_at > kMaxHeaderBytes)
+      return Bad("the headers of one entry are longer than {0}", "1 MiB");
+    return Fill();
   }
 
   // Reads a piece of the source, and notes where its last byte that is not zero was.
@@ -161,6 +171,7 @@ struct ArchiveReader::State {
       return Bad("{0} has pieces out of place", current.name);
     piece = {static_cast<const uint8_t*>(data), size};
     piece_offset = start;
+    found_at = source_bytes;
     return true;
   }
 
@@ -171,6 +182,7 @@ struct ArchiveReader::State {
   std::unique_ptr<ArchiveEcho> echo;  // none when anything may be in the headers
   std::vector<uint8_t> input = std::vector<uint8_t>(kPieceBytes);
   uint64_t source_bytes = 0;
+  uint64_t found_at = 0;  // of those, when the last entry or piece was found
   uint64_t nonzero_end = 0;
 
   uint64_t entries = 0;
@@ -204,7 +216,7 @@ Result<ArchiveReader> ArchiveReader::Create(ByteSource& source, const ArchiveLim
 }
 
 Result<std::optional<ArchiveEntry>> ArchiveReader::Next() {
-  while (state_->echo) {  // which needs all of it
+  while (true) {  // the echo needs all of it, and none of it counts as headers of the next
     ASSIGN_OR_RETURN(const ByteView piece, ReadData());
     if (piece.empty()) break;
   }
@@ -218,6 +230,7 @@ Result<std::optional<ArchiveEntry>> ArchiveReader::Next() {
   const bool kept_raw =
       status == ARCHIVE_WARN && IsConversionWarning(archive_error_string(state_->archive));
   if (status != ARCHIVE_OK && !kept_raw) return state_->LibraryError();
+  state_->found_at = state_->source_bytes;
   ASSIGN_OR_RETURN(state_->current, state_->Accept(raw));
   RETURN_IF_ERROR(state_->Echo(state_->current));
   state_->position = 0;

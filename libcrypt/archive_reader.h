@@ -21,11 +21,12 @@ struct ArchiveEntry {
 
 // Whatever is wrong with the archive is kVerdict, and the message names the entry: damage, a name
 // that names.h refuses, a link, a device or a FIFO, no end marker, anything but zeros after it,
-// more of them than padding would be (payload.h). More than the limits is kRefused. Modes, owners,
-// set-id bits, ACLs and attributes are dropped. The source's own failures come through as they are.
-// After a failure the reader is not used again. Whether names come twice or collide is not asked
-// here, which would need memory for all of them: contents.h compares them with the manifest's,
-// which has an order.
+// more of them than padding would be (payload.h), headers of one entry that are longer than 1 MiB
+// (with the map of a sparse file: libarchive keeps all of it in memory). More than the limits is
+// kRefused. Modes, owners, set-id bits, ACLs and attributes are dropped. The source's own failures
+// come through as they are. After a failure the reader is not used again. Whether names come twice
+// or collide is not asked here, which would need memory for all of them: contents.h compares them
+// with the manifest's, which has an order.
 class ArchiveReader {
  public:
   // kOurs: what archive_writer.h would not write byte for byte is kVerdict. For audits: whoever

@@ -374,6 +374,92 @@ TEST(ArchiveReader, RefusesASparseBombBeforeItsFirstByte) {  // ATTACKS E6
             "if you expect that: --max-bytes 191M");
 }
 
+// `rest`, then `again` for ever: no real archive need be that long.
+struct EndlessSource final : ByteSource {
+  EndlessSource(Bytes begin, ByteView repeated) : rest(std::move(begin)), again(repeated) {}
+  Result<size_t> Read(MutableBytes out) override {
+    while (rest.size() < out.size()) rest.insert(rest.end(), again.begin(), again.end());
+    std::copy_n(rest.begin(), out.size(), out.begin());
+    rest.erase(rest.begin(), rest.begin() + static_cast<long>(out.size()));
+    given += out.size();
+    return out.size();
+  }
+  Bytes rest;
+  const ByteView again;
+  uint64_t given = 0;
+};
+
+// Its last header is followed by `again`, many times.
+void ExpectRefusedEarly(const HandMadeTar& tar, const std::string& again) {
+  for (const auto headers : {ArchiveReader::Headers::kAny, ArchiveReader::Headers::kOurs}) {
+    EndlessSource source(tar.bytes, AsBytes(again));
+    auto reader = ArchiveReader::Create(source, {}, headers);
+    ASSERT_TRUE(reader);
+    auto entry = reader->Next();
+    if (entry) entry = reader->Next();
+    ASSERT_FALSE(entry);
+    EXPECT_EQ(entry.error().code, ErrorCode::kVerdict);
+    EXPECT_LE(source.given, 3u << 19) << entry.error().message;
+  }
+}
+
+// Of GNU sparse 1.0, with a map of so many pieces, which are empty.
+HandMadeTar SparseMap(long long pieces) {
+  HandMadeTar tar;
+  tar.Pax(
+      {"GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.name=f", "GNU.sparse.realsize=1"});
+  const std::string count = std::to_string(pieces) + "\n";
+  const long long bytes = static_cast<long long>(count.size()) + 4 * pieces;
+  tar.Add("x", '0', {}, {}, 0644, (bytes + 511) / 512 * 512);
+  tar.bytes.insert(tar.bytes.end(), count.begin(), count.end());
+  return tar;
+}
+
+// Of the old GNU kind: after a header that announces more, blocks that do so, too.
+HandMadeTar OldSparse() {
+  HandMadeTar tar;
+  tar.Add("f", 'S');
+  const auto put = [&](size_t at, std::string_view text) {
+    std::copy(text.begin(), text.end(), tar.bytes.begin() + static_cast<long>(at));
+  };
+  put(257, std::string_view("ustar  \0", 8));
+  put(482, "\1");
+  put(483, "00000000001");
+  put(148, "        ");
+  unsigned sum = 0;
+  for (const uint8_t byte : tar.bytes) sum += byte;
+  char text[8];
+  std::snprintf(text, sizeof text, "%06o", sum);
+  put(148, text);
+  return tar;
+}
+
+TEST(ArchiveReader, E6EndlessHeadersAreNotRead) {
+  ExpectRefusedEarly(SparseMap(1 << 30), "0\n");
+  const std::string empty_pieces(21 * 24, '0');
+  ExpectRefusedEarly(OldSparse(), empty_pieces + "\1" + std::string(7, '\0'));
+  for (const char type : {'x', 'g', 'L', 'K'})
+    ExpectRefusedEarly(HandMadeTar().Add("x", type, {}, {}, 0644, 4LL << 30), "11 comment=\n");
+}
+
+TEST(ArchiveReader, LongHeadersAndWhatIsPassedOverAreNoBomb) {
+  HandMadeTar tar = SparseMap(200'000);
+  for (int i = 0; i < 200'000; ++i)
+    for (const char c : {'0', '\n', '0', '\n'}) tar.bytes.push_back(static_cast<uint8_t>(c));
+  tar.bytes.resize((tar.bytes.size() + 511) / 512 * 512);
+  EXPECT_EQ(Refusal(tar), "");
+  tar.File("large", std::string(4 << 20, 'x')).File("after");
+  const Bytes whole = tar.End();
+  MemorySource source(whole);
+  auto reader = ArchiveReader::Create(source, {});
+  for (const char* name : {"f", "large", "after"}) {  // without reading what they hold
+    const auto entry = reader->Next();
+    ASSERT_TRUE(entry && *entry) << entry.error().message;
+    EXPECT_EQ((*entry)->name, name);
+  }
+  EXPECT_TRUE(reader->Next());
+}
+
 TEST(ArchiveReader, RefusesOtherFormatsAndDamage) {  // ATTACKS E6
   const ScratchDirectory scratch;
   ASSERT_TRUE(scratch.Shell("echo x >f && tar -czf a.tgz f && printf '!<arch>\\n' >a.ar"));

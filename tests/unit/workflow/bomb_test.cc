@@ -1,6 +1,9 @@
 // Packages that somebody made by hand to fill a disk (ATTACKS E6): everything about them is sound,
 // but that there is too much in them. Opened where no organisation is known, so that nothing but
 // the limits stands in the way.
+#include <sys/resource.h>
+#include <sys/wait.h>
+
 #include <filesystem>
 
 #include "libcrypt/archive_writer.h"
@@ -58,6 +61,30 @@ class Bombs : public Forgery {
   }
 
   Setting Unjoined() const { return {"", home_ + "/employee.id", home_ + "/nothing"}; }
+
+  // How much memory `work` takes at its most, in a process of its own.
+  static uint64_t PeakBytes(const std::function<void()>& work) {
+    int ends[2];
+    EXPECT_EQ(pipe(ends), 0);
+    const pid_t child = fork();
+    if (child == 0) {
+      const auto peak = [] {
+        rusage usage{};
+        getrusage(RUSAGE_SELF, &usage);
+        return static_cast<uint64_t>(usage.ru_maxrss) << 10;
+      };
+      const uint64_t before = peak();  // what it has in common with this one
+      work();
+      const uint64_t bytes = peak() - before;
+      _exit(write(ends[1], &bytes, sizeof bytes) == sizeof bytes ? 0 : 1);
+    }
+    uint64_t bytes = UINT64_MAX;
+    close(ends[1]);
+    EXPECT_EQ(read(ends[0], &bytes, sizeof bytes), ssize_t{sizeof bytes});
+    close(ends[0]);
+    waitpid(child, nullptr, 0);
+    return bytes;
+  }
 
   // Refused by every command, naming `option`; nothing of it is left.
   void ExpectRefused(const ArchiveLimits& limits, const std::string& option) {
@@ -133,6 +160,39 @@ TEST_F(Bombs, E6SparseHeaders) {
           }});
     ExpectRefused({}, bytes < (uint64_t{1} << 40) ? "--max-ratio" : "--max-bytes");
   }
+}
+
+TEST_F(Bombs, E6SparseMaps) {
+  constexpr uint64_t kPieces = 15'000'000;
+  const std::string count = std::to_string(kPieces) + "\n";
+  const uint64_t map_bytes = count.size() + 4 * kPieces;
+  Make({{{"sparse", false, 1, {}}},
+        [&](ByteSink& tar) {
+          HandMadeTar bomb;
+          bomb.Pax({"GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.name=sparse",
+                    "GNU.sparse.realsize=1"});
+          bomb.Add("x", '0', {}, {}, 0644, static_cast<long long>((map_bytes + 511) / 512 * 512));
+          ASSERT_TRUE(tar.Write(bomb.bytes));
+          ASSERT_TRUE(tar.Write(AsBytes(count)));
+          std::string pieces;
+          while (pieces.size() < 4 << 10) pieces += "0\n0\n";
+          for (uint64_t left = 4 * kPieces; left > 0; left -= std::min(left, pieces.size()))
+            ASSERT_TRUE(tar.Write(AsBytes(pieces).first(std::min(left, pieces.size()))));
+          ASSERT_TRUE(tar.Write(Bytes(512 - map_bytes % 512)));
+        },
+        true});
+  ASSERT_LT(std::filesystem::file_size(home_ + "/bomb.age"), 32u << 10);
+  const std::string package = home_ + "/bomb.age";
+  EXPECT_LT(PeakBytes([&] {
+              const auto opened = OpenPackage(Unjoined(), WorldNow(), {package, home_ + "/out"});
+              if (opened || opened.error().code != ErrorCode::kVerdict) abort();
+            }),
+            64u << 20);
+  EXPECT_LT(PeakBytes([&] {
+              if (PackageListing::Check(Unjoined(), WorldNow(), package)) abort();
+            }),
+            64u << 20);
+  EXPECT_FALSE(PathExists(home_ + "/out"));
 }
 
 }  // namespace
