@@ -39,12 +39,10 @@ std::vector<std::string> List(const std::string& path) {
   return ReadNames(directory->get()).value_or({});
 }
 
-// Walks up from the disk until an ancestor has `name`; stops at the root of sysfs.
-std::string AttributeAbove(std::string path, const std::string& name, const std::string& sys) {
-  for (; path.size() > sys.size(); path = DirectoryOf(path)) {
-    std::string text = Attribute(path + "/" + name);
-    if (!text.empty()) return text;
-  }
+// Of the nearest USB device above the disk; never the hub's above that.
+std::string UsbSerial(const std::string& disk, const std::string& sys) {
+  for (std::string at = disk; at.size() > sys.size(); at = DirectoryOf(at))
+    if (!Attribute(at + "/idVendor").empty()) return Attribute(at + "/serial");
   return "";
 }
 
@@ -70,7 +68,29 @@ MediumKind KindOfName(const std::string& name) {
   return MediumKind::kUnknown;
 }
 
+bool IsOverNetwork(const std::string& nvme_controller) {
+  const std::string transport = Attribute(nvme_controller + "/transport");
+  return transport == "tcp" || transport == "rdma" || transport == "fc" || transport == "loop";
+}
+
+// A unit of a storage array or of another machine, over iSCSI, Fibre Channel or NVMe over Fabrics:
+// thin and with snapshots perhaps, and no disk, whatever it says about rotating.
+bool IsRemote(const std::string& disk) {
+  for (std::string at = disk; at.size() > 1; at = DirectoryOf(at)) {
+    const std::string name = BaseNameOf(at);
+    if (name.starts_with("rport-")) return true;
+    if (name.starts_with("session") && name.find_first_not_of("0123456789", 7) == std::string::npos)
+      return true;
+  }
+  if (IsOverNetwork(disk + "/device")) return true;
+  // With several paths, the disk's device is a subsystem, which lists its controllers.
+  for (const std::string& name : List(disk + "/device"))
+    if (name.starts_with("nvme") && IsOverNetwork(disk + "/device/" + name)) return true;
+  return false;
+}
+
 MediumKind KindOf(const std::string& disk, const std::string& name) {
+  if (IsRemote(disk)) return MediumKind::kStacked;
   if (const MediumKind kind = KindOfName(name); kind != MediumKind::kUnknown) return kind;
   if (disk.find("/usb") != std::string::npos) return MediumKind::kUsb;
   if (!name.starts_with("sd")) return MediumKind::kUnknown;
@@ -94,8 +114,7 @@ MediumInfo ReadDisk(const std::string& disk, const std::string& sys) {
   info.serial = Attribute(disk + "/device/serial");
   if (info.serial.empty()) info.serial = Attribute(disk + "/serial");  // virtio
   if (info.serial.empty()) info.serial = ScsiSerial(disk);
-  if (info.serial.empty() && info.kind == MediumKind::kUsb)
-    info.serial = AttributeAbove(disk, "serial", sys);
+  if (info.serial.empty() && info.kind == MediumKind::kUsb) info.serial = UsbSerial(disk, sys);
   info.capacity_bytes =
       std::strtoull(Attribute(disk + "/size").c_str(), nullptr, 10) * uint64_t{512};
   info.backing_file = Attribute(disk + "/loop/backing_file");
@@ -105,9 +124,14 @@ MediumInfo ReadDisk(const std::string& disk, const std::string& sys) {
 }
 
 // A disk encrypted by dm-crypt over exactly one other writes where that one writes; anything else
-// that is stacked (LVM with its snapshots and thin pools, RAID) may not.
+// that is stacked (LVM with its snapshots and thin pools, RAID, dm-integrity with its journal,
+// which calls itself CRYPT-INTEGRITY or CRYPT-SUBDEV) may not.
 std::string Underneath(const std::string& disk) {
-  if (!Attribute(disk + "/dm/uuid").starts_with("CRYPT-")) return "";
+  const std::string uuid = Attribute(disk + "/dm/uuid");
+  bool writes_through = false;
+  for (const char* kind : {"LUKS1-", "LUKS2-", "PLAIN-", "TCRYPT-", "BITLK-"})
+    writes_through = writes_through || uuid.starts_with(std::string("CRYPT-") + kind);
+  if (!writes_through) return "";
   const auto below = List(disk + "/slaves");
   return below.size() == 1 ? RealPath(disk + "/slaves/" + below[0]) : "";
 }
@@ -127,6 +151,8 @@ bool SwapIsOn(const std::string& proc) {
 
 bool MayBeNamed(MediumKind kind, const std::string& device) {
   const MediumKind said = KindOfName(device);
+  if (kind == MediumKind::kStacked && (said == MediumKind::kNvme || device.starts_with("sd")))
+    return true;  // of an array
   if (said != MediumKind::kUnknown) return kind == said;
   switch (kind) {
     case MediumKind::kRotational:

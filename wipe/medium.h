@@ -16,7 +16,7 @@ enum class MediumKind {
   kSdCard,
   kLoop,     // a file mounted as a device
   kVirtual,  // a disk that a hypervisor shows
-  kStacked,  // device-mapper or md: something else lies underneath
+  kStacked,  // device-mapper, md, a storage array's unit: something else lies underneath
   kZram,
   kMemory,         // tmpfs on a machine without swap
   kMemoryAndSwap,  // tmpfs on a machine with swap

@@ -75,12 +75,25 @@ TEST_F(FakeSys, AUsbStickIsFlashWhateverItSaysAboutRotating) {
   Say("devices/pci0/usb1/1-1/host0/block/sdb/device/model", "Stick 3000   ");
   Say("devices/pci0/usb1/1-1/host0/block/sdb/size", "2048");
   Say("devices/pci0/usb1/1-1/serial", "ABC123");
+  Say("devices/pci0/usb1/1-1/idVendor", "0781");
   const MediumInfo medium = Probe(FileSystemKind::kFat, 8, 17);
   EXPECT_EQ(medium.kind, MediumKind::kUsb);
   EXPECT_EQ(medium.device, "sdb");
   EXPECT_EQ(medium.model, "Stick 3000");
   EXPECT_EQ(medium.serial, "ABC123");
   EXPECT_EQ(medium.capacity_bytes, 1u << 20);
+}
+
+// ATTACKS H2: a number that any stick there would have names none of them.
+TEST_F(FakeSys, TheHubsSerialNumberIsNotTheSticks) {
+  Disk("devices/pci0/usb1/1-1/1-1:1.0/host0/block/sdb", "8:16");
+  Say("devices/pci0/usb1/idVendor", "1d6b");
+  Say("devices/pci0/usb1/serial", "0000:00:14.0");
+  Say("devices/pci0/usb1/1-1/idVendor", "0781");
+  EXPECT_EQ(Probe(FileSystemKind::kFat, 8, 16).kind, MediumKind::kUsb);
+  EXPECT_EQ(Probe(FileSystemKind::kFat, 8, 16).serial, "");
+  Say("devices/pci0/usb1/1-1/serial", "ABC123");
+  EXPECT_EQ(Probe(FileSystemKind::kFat, 8, 16).serial, "ABC123");
 }
 
 TEST_F(FakeSys, ADiskThatRotatesOrNot) {
@@ -115,6 +128,58 @@ TEST_F(FakeSys, DmCryptIsLookedThroughAndLvmIsNot) {
   EXPECT_EQ(Probe(FileSystemKind::kExt, 253, 0).kind, MediumKind::kRotational);
 }
 
+// ATTACKS H6: integritysetup's disks, and what authenticated LUKS2 lies on, journal what is
+// written.
+TEST_F(FakeSys, DmIntegrityIsNotLookedThrough) {
+  Disk("devices/ata1/block/sda", "8:0");
+  Say("devices/ata1/block/sda/queue/rotational", "0");
+  Disk("devices/virtual/block/dm-0", "253:0");
+  Disk("devices/virtual/block/dm-1", "253:1");
+  for (const auto& [above, below] : {std::pair("virtual/block/dm-1", "virtual/block/dm-0"),
+                                     std::pair("virtual/block/dm-0", "ata1/block/sda")}) {
+    const std::string disk = path(std::string("devices/") + above);
+    Run("mkdir -p " + disk + "/dm " + disk + "/slaves && ln -s " +
+        path(std::string("devices/") + below) + " " + disk + "/slaves/below");
+  }
+  const auto call = [&](const std::string& disk, const std::string& uuid) {
+    Say("devices/virtual/block/" + disk + "/dm/uuid", uuid);
+  };
+  for (const char* kind : {"LUKS1", "LUKS2", "PLAIN", "TCRYPT", "BITLK"}) {
+    call("dm-0", std::string("CRYPT-") + kind + "-xyz");
+    EXPECT_EQ(Probe(FileSystemKind::kExt, 253, 0).kind, MediumKind::kSsd) << kind;
+  }
+  for (const char* kind : {"INTEGRITY", "SUBDEV", "VERITY", "LUKS22", ""}) {
+    call("dm-0", std::string("CRYPT-") + kind + "-xyz");
+    EXPECT_EQ(Probe(FileSystemKind::kExt, 253, 0).kind, MediumKind::kStacked) << kind;
+    call("dm-1", "CRYPT-LUKS2-xyz");
+    EXPECT_EQ(Probe(FileSystemKind::kExt, 253, 1).kind, MediumKind::kStacked) << kind;
+  }
+}
+
+// ATTACKS H6: an array's units may be thin and have snapshots.
+TEST_F(FakeSys, AnArraysUnitIsNoDisk) {
+  int number = 0;
+  const auto kind = [&](const std::string& where) {
+    const std::string minor_number = std::to_string(++number);
+    Disk("devices/" + where, "8:" + minor_number);
+    Say("devices/" + where + "/queue/rotational", "0");
+    return Probe(FileSystemKind::kExt, 8, static_cast<unsigned>(number)).kind;
+  };
+  EXPECT_EQ(kind("platform/host3/session1/target3:0:0/3:0:0:1/block/sdc"), MediumKind::kStacked);
+  EXPECT_EQ(kind("pci0/host4/rport-4:0-1/target4:0:0/4:0:0:0/block/sdd"), MediumKind::kStacked);
+  EXPECT_EQ(kind("pci0/host5/sessions/block/sde"), MediumKind::kSsd);
+  const auto nvme = [&](const std::string& where, const std::string& controller,
+                        const std::string& transport) {
+    Run("mkdir -p " + path("devices/" + where + "/device/" + controller));
+    Say("devices/" + where + "/device/" + controller + "/transport", transport);
+    return kind(where);
+  };
+  EXPECT_EQ(nvme("pci0/nvme/nvme0/nvme0n1", "", "pcie"), MediumKind::kNvme);
+  EXPECT_EQ(nvme("fabrics/nvme1/nvme1n1", "", "tcp"), MediumKind::kStacked);
+  EXPECT_EQ(nvme("virtual/subsystem/nvme2n1", "nvme2", "pcie"), MediumKind::kNvme);
+  EXPECT_EQ(nvme("virtual/subsystem/nvme3n1", "nvme3", "rdma"), MediumKind::kStacked);
+}
+
 TEST_F(FakeSys, MemoryIsOnlyMemoryWithoutSwap) {
   Run("mkdir " + path("proc"));
   Say("proc/swaps", "Filename Type");
@@ -139,6 +204,10 @@ TEST(Medium, WhatItMayBeNamed) {
   EXPECT_TRUE(MayBeNamed(MediumKind::kRotational, "sda"));
   EXPECT_TRUE(MayBeNamed(MediumKind::kVirtual, "vdb"));
   EXPECT_TRUE(MayBeNamed(MediumKind::kMemory, ""));
+  EXPECT_TRUE(MayBeNamed(MediumKind::kStacked, "dm-0"));
+  EXPECT_TRUE(MayBeNamed(MediumKind::kStacked, "sdc"));
+  EXPECT_TRUE(MayBeNamed(MediumKind::kStacked, "nvme1n1"));
+  EXPECT_FALSE(MayBeNamed(MediumKind::kStacked, "zram0"));
   for (const char* device : {"nvme0n1", "zram0", "dm-3", "md0", "loop1", "mmcblk0", ""})
     EXPECT_FALSE(MayBeNamed(MediumKind::kRotational, device)) << device;
   EXPECT_FALSE(MayBeNamed(MediumKind::kMemory, "sda"));
