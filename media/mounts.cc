@@ -76,11 +76,6 @@ std::optional<Mount> ParseLine(std::string_view line) {
   return mount;
 }
 
-bool IsAtOrBelow(std::string_view path, std::string_view point) {
-  if (point == "/") return path.starts_with('/');
-  return path.starts_with(point) && (path.size() == point.size() || path[point.size()] == '/');
-}
-
 Result<Mount> HiddenRoot() {
   ASSIGN_OR_RETURN(const UniqueFd fd, OpenDirectory("/"));
   ASSIGN_OR_RETURN(const Node node, LookAtFd(fd.get()));
@@ -126,10 +121,16 @@ const Mount* FindMount(const std::vector<Mount>& mounts, std::string_view real_p
   const Mount* best = nullptr;
   for (const Mount& mount : mounts) {
     if (mount_id && mount.id == *mount_id) return &mount;
-    if (!IsAtOrBelow(real_path, mount.point)) continue;
+    if (!LiesIn(real_path, mount.point)) continue;
     if (best == nullptr || mount.point.size() >= best->point.size()) best = &mount;
   }
   return best;
+}
+
+bool LiesIn(std::string_view path, std::string_view directory) {
+  if (directory == "/") return path.starts_with('/');
+  return path.starts_with(directory) &&
+         (path.size() == directory.size() || path[directory.size()] == '/');
 }
 
 }  // namespace sekisho

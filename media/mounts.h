@@ -34,4 +34,7 @@ Result<std::vector<Mount>> ReadMounts(const SystemView& view);
 const Mount* FindMount(const std::vector<Mount>& mounts, std::string_view real_path,
                        std::optional<uint64_t> mount_id = {});
 
+// Whether `path` is `directory` or below it; both real and absolute.
+bool LiesIn(std::string_view path, std::string_view directory);
+
 }  // namespace sekisho

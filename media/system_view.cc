@@ -51,6 +51,7 @@ Result<std::string> SystemView::Resolve(const std::string& path) const {
   if (is_real()) return RealPath(path);
   ASSIGN_OR_RETURN(const std::string root, RealPath(root_));
   ASSIGN_OR_RETURN(const std::string real, RealPath(At(path)));
+  if (real == root) return std::string("/");
   if (!real.starts_with(root + "/"))
     return Fail(ErrorCode::kNotFound, Message("cannot find {0}", {path}));
   return real.substr(root.size());

@@ -13,6 +13,7 @@
 #include "media/label.h"
 #include "media/node.h"
 #include "media/recognise.h"
+#include "media/running_system.h"
 #include "media/tag.h"
 #include "media/walk.h"
 #include "workflow/companion.h"
@@ -148,6 +149,7 @@ Result<Registered> RegisterMedium(Session& session, const std::string& target,
                 "sekisho media list");
   ASSIGN_OR_RETURN(const std::string root, DirectoryOfTarget(target));
   ASSIGN_OR_RETURN(const FoundMedium found, LookAtPath(root));
+  RETURN_IF_ERROR(RefuseRunningSystem(found, session.own_paths()));
   Draft draft;
   draft.kind = Kind::kMedium;
   draft.claims =

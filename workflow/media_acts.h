@@ -28,7 +28,8 @@ struct Registered {
 };
 
 // DEVICE (mounted), mount point or directory. Writes the tag, then the statement; without the
-// statement the tag is removed again.
+// statement the tag is removed again. kRefused when the running system or the session's own files
+// are on it.
 Result<Registered> RegisterMedium(Session& session, const std::string& target,
                                   const std::string& label);
 

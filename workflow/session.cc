@@ -39,6 +39,10 @@ OrgState::Signatures SignaturesFor(const Label& label) {
   return label.valid ? OrgState::Signatures::kVerifiedBefore : OrgState::Signatures::kVerify;
 }
 
+std::string PathOfStore(const std::string& url) {
+  return url.starts_with(kSqlitePrefix) ? url.substr(kSqlitePrefix.size()) : url;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<SqliteStore>> OpenStore(const std::string& url) {
@@ -48,8 +52,7 @@ Result<std::unique_ptr<SqliteStore>> OpenStore(const std::string& url) {
   if (url.starts_with("postgres"))
     return Fail(ErrorCode::kFailed, Message("this version keeps its ledger in SQLite files only"),
                 Message("give the path of a file with --store"));
-  const std::string path = url.starts_with(kSqlitePrefix) ? url.substr(kSqlitePrefix.size()) : url;
-  return SqliteStore::Open(path, SqliteStore::Mode::kReadWrite);
+  return SqliteStore::Open(PathOfStore(url), SqliteStore::Mode::kReadWrite);
 }
 
 Result<std::unique_ptr<Session>> Session::Open(const Setting& setting, const World& world) {
@@ -72,10 +75,12 @@ Result<std::unique_ptr<Session>> Session::OpenWith(const Setting& setting, const
 Result<void> Session::Start(const Setting& setting, const Pin& pin) {
   identity_path_ = setting.identity;
   now_ = world_.clock->Now();
-  ASSIGN_OR_RETURN(store_, OpenStore(setting.store.empty() ? pin.store : setting.store));
+  const std::string& store = setting.store.empty() ? pin.store : setting.store;
+  ASSIGN_OR_RETURN(store_, OpenStore(store));
   // One index per organisation, so that a machine may serve two.
   directory_path_ = setting.state_dir + "/" + HexEncode(ByteView(pin.genesis).first(8));
   RETURN_IF_ERROR(MakeDirectories(directory_path_));
+  own_paths_ = {PathOfStore(store), directory_path_, identity_path_};
   ASSIGN_OR_RETURN(index_, VerifiedIndex::Open(directory_path_));
   ASSIGN_OR_RETURN(const TreeHead head, index_->Head());
   RETURN_IF_ERROR(ApplyVerified(head.size, nullptr));

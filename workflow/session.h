@@ -75,6 +75,9 @@ class Session {
   LedgerStore& store() { return *store_; }
   VerifiedIndex& index() { return *index_; }
   ZoneOffset zone() const;
+  // Where this command keeps things: the store, the state, the identity (empty or absent without
+  // one).
+  const std::vector<std::string>& own_paths() const { return own_paths_; }
   // The time of this command: the clock's, but never before what two members have signed.
   Time now() const { return now_; }
 
@@ -120,6 +123,7 @@ class Session {
 
   World world_;
   std::string identity_path_;
+  std::vector<std::string> own_paths_;
   std::string directory_path_;  // of this organisation, in the state directory
   std::unique_ptr<SqliteStore> store_;
   std::unique_ptr<VerifiedIndex> index_;

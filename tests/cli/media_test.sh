@@ -9,6 +9,9 @@ refused 4 'in use' as it sekisho media register other --label USB-1
 refused 4 'tag' as it sekisho media register usb --label USB-3
 refused 2 '' as it sekisho media register other --label 'a b'
 refused 4 '' as employee sekisho media register other --label USB-2
+# Not what the running system or Sekisho itself is on: here the directory with the ledger.
+refused 4 'sekisho itself needs' as it sekisho media register . --label USB-2
+expect_absent SEKISHO.TAG
 expect_absent other/SEKISHO.TAG
 refused 1 '' as it sekisho media register no-such --label USB-2
 expect_status 0 as it sekisho media register other --label USB-2
