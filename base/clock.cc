@@ -59,14 +59,22 @@ std::optional<sys_days> TakeIsoDate(std::string_view& text) {
   return MakeDay(*year, *month, *day);
 }
 
-std::optional<sys_days> ParseReiwa(std::string_view text) {
-  if (!TakeChar(text, 'R') && !TakeChar(text, 'r')) return std::nullopt;
-  const auto year = TakeDigits(text, 1, 3);
-  if (!year || *year < 1 || !TakeChar(text, '.')) return std::nullopt;
+bool TakeText(std::string_view& text, std::string_view front) {
+  if (!text.starts_with(front)) return false;
+  text.remove_prefix(front.size());
+  return true;
+}
+
+// R8.12.1, 令和8年12月1日, 令和元年5月1日.
+std::optional<sys_days> TakeReiwa(std::string_view& text) {
+  if (!TakeChar(text, 'R') && !TakeChar(text, 'r') && !TakeText(text, "令和")) return std::nullopt;
+  const auto year = TakeText(text, "元") ? 1 : TakeDigits(text, 1, 3);
+  const bool kanji = TakeText(text, "年");
+  if (!year || *year < 1 || (!kanji && !TakeChar(text, '.'))) return std::nullopt;
   const auto month = TakeDigits(text, 1, 2);
-  if (!month || !TakeChar(text, '.')) return std::nullopt;
+  if (!month || !TakeText(text, kanji ? "月" : ".")) return std::nullopt;
   const auto day = TakeDigits(text, 1, 2);
-  if (!day || !text.empty()) return std::nullopt;
+  if (!day || (kanji && !TakeText(text, "日"))) return std::nullopt;
   return MakeDay(kReiwaBase + *year, *month, *day);
 }
 
@@ -80,6 +88,31 @@ std::optional<minutes> TakeZone(std::string_view& text) {
   if (!minute || *minute > 59) return std::nullopt;
   const minutes offset{*hour * 60 + *minute};
   return west ? -offset : offset;
+}
+
+// " 18:00", " 18:00:05", or with a T before it.
+std::optional<seconds> ParseTimeOfDay(std::string_view text) {
+  if (!TakeChar(text, ' ') && !TakeChar(text, 'T')) return std::nullopt;
+  const auto hour = TakeDigits(text, 1, 2);
+  if (!hour || *hour > 23 || !TakeChar(text, ':')) return std::nullopt;
+  const auto minute = TakeDigits(text, 2, 2);
+  if (!minute || *minute > 59) return std::nullopt;
+  const auto second = TakeChar(text, ':') ? TakeDigits(text, 2, 2) : 0;
+  if (!second || *second > 59 || !text.empty()) return std::nullopt;
+  return hours{*hour} + minutes{*minute} + seconds{*second};
+}
+
+// Input methods leave digits and letters full-width (U+FF01 to U+FF5E): as ASCII.
+std::string HalfWidth(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const auto last = static_cast<uint8_t>(text.size() >= 3 ? text[2] : 0);
+    const bool low = text.starts_with("\xEF\xBC") && last >= 0x81 && last <= 0xBF;
+    const bool high = text.starts_with("\xEF\xBD") && last >= 0x80 && last <= 0x9E;
+    out += low || high ? static_cast<char>((last & 0x3F) + (low ? 0x20 : 0x60)) : text.front();
+    text.remove_prefix(low || high ? 3 : 1);
+  }
+  return out;
 }
 
 Time DayAt(sys_days day, DayEdge edge, ZoneOffset zone) {
@@ -156,12 +189,20 @@ Result<Time> ParseTime(std::string_view text) {
   return time;
 }
 
+// Also 令和8年12月1日, a time of day in `zone` after a date ("2026-12-01 18:00"), and full-width
+// forms of all of these.
 Result<Time> ParseUserTime(std::string_view text, DayEdge edge, Time now, ZoneOffset zone) {
-  if (const auto time = ParseRelative(text, edge, now, zone)) return *time;
-  if (const auto day = ParseReiwa(text)) return DayAt(*day, edge, zone);
-  std::string_view rest = text;
-  if (const auto day = TakeIsoDate(rest); day && rest.empty()) return DayAt(*day, edge, zone);
-  if (auto time = ParseTime(text)) return *time;
+  const std::string plain = HalfWidth(text);
+  if (const auto time = ParseRelative(plain, edge, now, zone)) return *time;
+  if (auto time = ParseTime(plain)) return *time;
+  std::string_view rest = plain;
+  auto day = TakeReiwa(rest);
+  if (!day) {
+    rest = plain;
+    day = TakeIsoDate(rest);
+  }
+  if (day && rest.empty()) return DayAt(*day, edge, zone);
+  if (const auto of_day = ParseTimeOfDay(rest); day && of_day) return Time{*day} + *of_day - zone;
   return Fail(ErrorCode::kUsage, "'" + std::string(text) + "' is not a date",
               "write it as +7d, 2026-12-01 or R8.12.1");
 }

@@ -33,10 +33,24 @@ TEST(Time, ReadsWhatPeopleType) {
   EXPECT_EQ(end("+7d"), "2026-11-29T23:59:59+09:00");
   EXPECT_EQ(end("2026-12-01"), "2026-12-01T23:59:59+09:00");
   EXPECT_EQ(end("R8.12.1"), "2026-12-01T23:59:59+09:00");
+  EXPECT_EQ(end("令和8年12月1日"), "2026-12-01T23:59:59+09:00");
+  EXPECT_EQ(end("令和元年5月1日"), "2019-05-01T23:59:59+09:00");
+  EXPECT_EQ(end("Ｒ８．１２．１"), "2026-12-01T23:59:59+09:00");
+  EXPECT_EQ(end("令和８年１２月１日"), "2026-12-01T23:59:59+09:00");
+  EXPECT_EQ(end("２０２６－１２－０１"), "2026-12-01T23:59:59+09:00");
+  EXPECT_EQ(end("2026-12-01 18:00"), "2026-12-01T18:00:00+09:00");
+  EXPECT_EQ(end("2026-12-01T09:30:05"), "2026-12-01T09:30:05+09:00");
+  EXPECT_EQ(end("R8.12.1 9:30"), "2026-12-01T09:30:00+09:00");
+  EXPECT_EQ(end("2026-12-01T18:00:00Z"), "2026-12-02T03:00:00+09:00");
   EXPECT_EQ(end("+2h"), "2026-11-22T15:45:04+09:00");
   EXPECT_EQ(FormatTime(*ParseUserTime("+1d", DayEdge::kStart, kNow, kJapan)),
             "2026-11-23T00:00:00+09:00");
-  for (const char* bad : {"", "tomorrow", "+d", "+7", "R0.1.1", "2026-13-01", "+99999d"}) {
+  for (const char* bad :
+       {"", "tomorrow", "+d", "+7", "R0.1.1", "2026-13-01", "+99999d", "令和8年12月",
+        "令和8.12.1日", "R8月12年1日", "令和0年1月1日", "2026-12-01 24:00", "2026-12-01 18:0",
+        "2026-12-01 18:00:", "2026-12-0118:00", "now 18:00", "\xEF\xBC",
+        "\xEF\xBC"
+        "8"}) {
     const auto time = ParseUserTime(bad, DayEdge::kEnd, kNow, kJapan);
     ASSERT_FALSE(time) << bad;
     EXPECT_EQ(time.error().code, ErrorCode::kUsage);
