@@ -72,7 +72,11 @@ Result<void> WipeFreeSpace(int root, const FileSystemInfo& on, const FreeSpacePo
   ASSIGN_OR_RETURN(ReservedBlocks reserved, ReservedBlocks::Find(root, workspace.fd(), on));
   ChurnTally churn;
   auto done = UseFreeInodes(workspace, on, random, churn);
-  if (done) done = Possible(PassJournal(workspace, on, random, churn), policy);
+  if (done) {
+    done = PassJournal(workspace, on, random, churn);
+    tally.journal_passed = done.has_value();
+    done = Possible(std::move(done), policy);
+  }
   tally.inodes_used = churn.inodes;
   tally.journal_bytes = churn.journal_bytes;
   RETURN_IF_ERROR(done);

@@ -20,6 +20,7 @@ struct FreeSpaceTally {
   uint64_t bytes_verified = 0;
   uint64_t inodes_used = 0;
   uint64_t journal_bytes = 0;    // written to pass the journal
+  bool journal_passed = false;   // or there is none
   uint64_t bytes_left = 0;       // free for root, by the file system's own account, when fullest
   bool reserve_reached = false;  // the last blocks were taken, too
 };

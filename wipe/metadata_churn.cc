@@ -162,6 +162,18 @@ Result<uint64_t> JournalBytes(ByteView superblock) {
   return bytes;
 }
 
+Result<uint64_t> MeasureJournal(int root, const FileSystemInfo& on) {
+  if (IsExt(on.kind)) {
+    ASSIGN_OR_RETURN(const Bytes superblock, ReadExtSuperblock(on));
+    return JournalBytes(superblock);
+  }
+  if (on.kind != FileSystemKind::kXfs) return uint64_t{0};
+  XfsGeometry geometry{};
+  if (ioctl(root, kXfsGeometry, &geometry) != 0)
+    return SystemError(Message("the file system's log cannot be measured"), errno);
+  return uint64_t{geometry.logblocks} * geometry.blocksize;
+}
+
 Result<void> UseFreeInodes(Workspace& workspace, const FileSystemInfo& on, Random& random,
                            ChurnTally& tally) {
   struct statvfs space {};
@@ -192,15 +204,7 @@ Result<void> UseFreeInodes(Workspace& workspace, const FileSystemInfo& on, Rando
 
 Result<void> PassJournal(Workspace& workspace, const FileSystemInfo& on, Random& random,
                          ChurnTally& tally) {
-  uint64_t journal = 0;
-  if (IsExt(on.kind)) {
-    ASSIGN_OR_RETURN(const Bytes superblock, ReadExtSuperblock(on));
-    ASSIGN_OR_RETURN(journal, JournalBytes(superblock));
-  } else if (on.kind == FileSystemKind::kXfs) {
-    XfsGeometry geometry{};
-    if (ioctl(workspace.fd(), kXfsGeometry, &geometry) != 0) return SyncFailed(errno);
-    journal = uint64_t{geometry.logblocks} * geometry.blocksize;
-  }
+  ASSIGN_OR_RETURN(const uint64_t journal, MeasureJournal(workspace.fd(), on));
   if (journal == 0) return {};
   LoggedAttributes attributes(workspace, on.kind, random);
   RETURN_IF_ERROR(attributes.Make());

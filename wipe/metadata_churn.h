@@ -23,8 +23,12 @@ struct ChurnTally {
 Result<void> UseFreeInodes(Workspace& workspace, const FileSystemInfo& on, Random& random,
                            ChurnTally& tally);
 
-// kRefused when the journal cannot be measured: the device cannot be read (root can),
-// the journal is on another device, or fast commits keep names in a part of their own.
+// The size of the journal in bytes, 0 without one; nothing is written. `root` is open on the file
+// system. kRefused when it cannot be measured: the device cannot be read (root can), the journal is
+// on another device, or fast commits keep names in a part of their own.
+Result<uint64_t> MeasureJournal(int root, const FileSystemInfo& on);
+
+// kRefused as MeasureJournal.
 Result<void> PassJournal(Workspace& workspace, const FileSystemInfo& on, Random& random,
                          ChurnTally& tally);
 

@@ -45,6 +45,9 @@ class Scan {
     planned_ = &planned;
     for (const Opener& opener : open_files_.OfDeletedOn(planned.target.identity.id.first))
       Note(DeletedSentence(opener, planned.target.path), OpenerHint(opener), true);
+    const auto journal = plan_.request.machine.journal_bytes(planned.target.directory.get(),
+                                                             planned.target.file_system);
+    if (!journal) Note(journal.error().message, journal.error().hint, true);
   }
 
   Result<void> Look(PlannedTarget& planned) {
@@ -263,7 +266,12 @@ void DecideClaim(PlannedTarget& planned, WipePlan& plan) {
   planned.claim =
       ClaimFor(target.file_system.kind, target.medium.kind, DoneTo(planned, plan.targets));
   if (planned.claim.grade != Grade::kNone) return;
-  plan.obstacles.insert(plan.obstacles.begin(), NoClaim(planned));  // no use in the others then
+  const PlannedTarget* const around = FreeSpaceAround(planned, plan.targets);
+  const bool of_free_space = !IsFreeSpace(planned) && around != nullptr && around->obstacles > 0;
+  // No use in the others then; but where free space would have given the claim, they are the
+  // reason.
+  plan.obstacles.insert(of_free_space ? plan.obstacles.end() : plan.obstacles.begin(),
+                        NoClaim(planned));
   ++plan.obstacles_total;
   ++planned.obstacles;
 }

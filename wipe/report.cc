@@ -59,13 +59,22 @@ bool ErasureIsSeen(const TargetReport& target) {
   return method && ErasureIsSeen(target.device, *target.purge, *method);
 }
 
+// Older reports do not say whether the journal was passed: only best effort went on without.
+bool JournalIsPassed(const WipeReport& report, const FreeSpaceReport& freed) {
+  return freed.journal_passed.value_or(!report.best_effort || freed.journal_bytes > 0);
+}
+
+bool IsReached(const WipeReport& report, const FreeSpaceReport& freed) {
+  return freed.reserve_reached && freed.bytes_verified == freed.bytes_written &&
+         JournalIsPassed(report, freed);
+}
+
 bool AllReadBack(const WipeReport& report, const TargetReport& target) {
   if (target.purge) return ErasureIsSeen(target);
   if (target.kind == TargetKind::kDevice)
     return target.device.passes_done == target.claim.passes && IsReadBack(target.device);
-  const FreeSpaceReport& freed = target.free_space;
   return target.kind == TargetKind::kFreeSpace
-             ? freed.reserve_reached && freed.bytes_verified == freed.bytes_written
+             ? IsReached(report, target.free_space)
              : report.counts.bytes_verified == report.counts.bytes_overwritten;
 }
 
@@ -142,6 +151,20 @@ void MakePrintable(MediumInfo& medium) {
   for (std::string* text :
        {&medium.device, &medium.vendor, &medium.model, &medium.serial, &medium.backing_file})
     *text = SafeForTerminal(*text);
+}
+
+void WithdrawWhereNotReached(WipeReport& report) {
+  for (TargetReport& target : report.targets)
+    if (target.kind == TargetKind::kFreeSpace && !IsReached(report, target.free_space))
+      Withdraw(target.claim, "Not all of the free space was reached: nothing is claimed.");
+  for (TargetReport& target : report.targets) {
+    // Free space that was not reached gives the files no more than they have without it.
+    const bool files = target.kind != TargetKind::kFreeSpace && target.kind != TargetKind::kDevice;
+    if (files && target.claim.grade != Grade::kNone)
+      target.claim = ClaimFor(FileSystemKindNamed(target.claim.file_system), target.medium.kind,
+                              DoneTo(report, target));
+    report.grade = std::min(report.grade, target.claim.grade);
+  }
 }
 
 bool WipedWholeMedium(const WipeReport& report) {

@@ -43,6 +43,7 @@ struct FreeSpaceReport {
   int64_t journal_bytes = 0;     // written through the journal
   int64_t bytes_left = 0;        // still free when it was fullest, by the file system's own account
   bool reserve_reached = false;  // the blocks that the file system keeps back were taken, too
+  std::optional<bool> journal_passed = {};  // or there is none; older reports do not say
   friend bool operator==(const FreeSpaceReport&, const FreeSpaceReport&) = default;
 };
 
@@ -108,6 +109,10 @@ void MakePrintable(MediumInfo& medium);
 std::string VerificationDone(const WipeReport& report);
 // "passed", "failed", "not finished", "not done".
 std::string VerificationResult(const WipeReport& report);
+
+// Takes back what the report claims for free space of which something was not reached (only best
+// effort goes on then), and with it what is claimed for files because of it.
+void WithdrawWhereNotReached(WipeReport& report);
 
 // Whether it was done, and everything below a mount point was wiped, and its free space after it.
 bool WipedWholeMedium(const WipeReport& report);

@@ -77,9 +77,11 @@ Json ClaimJson(const Claim& claim) {
 }
 
 Json FreeSpaceJson(const FreeSpaceReport& done) {
-  return {{"bytes_written", done.bytes_written}, {"bytes_verified", done.bytes_verified},
-          {"inodes_used", done.inodes_used},     {"journal_bytes", done.journal_bytes},
-          {"bytes_left", done.bytes_left},       {"reserve_reached", done.reserve_reached}};
+  Json json{{"bytes_written", done.bytes_written}, {"bytes_verified", done.bytes_verified},
+            {"inodes_used", done.inodes_used},     {"journal_bytes", done.journal_bytes},
+            {"bytes_left", done.bytes_left},       {"reserve_reached", done.reserve_reached}};
+  if (done.journal_passed) json["journal_passed"] = *done.journal_passed;
+  return json;
 }
 
 Json TargetJson(const TargetReport& target) {
@@ -186,6 +188,9 @@ Result<FreeSpaceReport> ParseFreeSpace(const Json& json) {
   RETURN_IF_ERROR(ReadCount(json, "journal_bytes", done.journal_bytes));
   RETURN_IF_ERROR(ReadCount(json, "bytes_left", done.bytes_left));
   RETURN_IF_ERROR(ReadFlag(json, "reserve_reached", done.reserve_reached));
+  if (json.contains("journal_passed")) {
+    ASSIGN_OR_RETURN(done.journal_passed, GetBool(json, "journal_passed"));
+  }
   return done;
 }
 

@@ -20,6 +20,7 @@
 #include "wipe/entry.h"
 #include "wipe/file_system.h"
 #include "wipe/medium.h"
+#include "wipe/metadata_churn.h"
 #include "wipe/open_files.h"
 #include "wipe/report.h"
 
@@ -32,6 +33,7 @@ struct MachineView {
     return ProbeMedium(on);
   };
   std::function<OpenFiles()> open_files = [] { return OpenFiles::Look(); };
+  std::function<Result<uint64_t>(int root, const FileSystemInfo&)> journal_bytes = MeasureJournal;
 };
 
 struct Target {

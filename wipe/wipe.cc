@@ -57,6 +57,7 @@ bool FreeSpaceWiped(const PlannedTarget& planned, const WipePlan& plan, Random& 
   done.journal_bytes = static_cast<int64_t>(freed.journal_bytes);
   done.bytes_left = static_cast<int64_t>(freed.bytes_left);
   done.reserve_reached = freed.reserve_reached;
+  done.journal_passed = freed.journal_passed;
   if (wiped) {
     const auto all_was_free = CheckAllWasFree(planned, plan);
     return all_was_free ? true : Failed(planned, all_was_free.error(), tally);
@@ -96,7 +97,10 @@ Result<WipeReport> CarryOut(WipePlan plan, Random& random, const Clock& clock,
   report.failures = std::move(tally.failures);
   report.failures_total = tally.failures_total;
   report.interrupted_at = std::move(tally.interrupted_at);
-  if (report.outcome == WipeOutcome::kDone) return report;
+  if (report.outcome == WipeOutcome::kDone) {
+    WithdrawWhereNotReached(report);
+    return report;
+  }
   // One certificate, one claim: when something failed, nothing is claimed for the rest either.
   report.grade = Grade::kNone;
   for (TargetReport& target : report.targets)

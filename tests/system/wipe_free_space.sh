@@ -87,6 +87,45 @@ test_btrfs_is_refused() {
   finish btrfs
 }
 
+claims_nothing() { grep -q '"grade":"none"' "$dir/report" && ! grep -q '"claimed":true' "$dir/report"; }
+
+# journal_is_not_passed NAME: refused before anything is gone; best effort claims nothing.
+journal_is_not_passed() {
+  local name=$1
+  tree "$dir/$name.mnt/tree"
+  set -- --no-input --confirm tree "$dir/$name.mnt/tree" --free-space "$dir/$name.mnt"
+  "$wipe" --dry-run "$@" > "$dir/report" 2> "$dir/errors"
+  check "$name: a dry run: exit status" equals $? 4
+  "$wipe" "$@" > "$dir/report" 2> "$dir/errors"
+  check "$name: exit status" equals $? 4
+  check "$name: says what was found" grep -q 'error: the journal ' "$dir/errors"
+  check "$name: the tree is there" test -e "$dir/$name.mnt/tree/NAMEMARKdirectory0001"
+  check "$name: nothing of ours stays" test ! -e "$dir/$name.mnt/.sekisho-wipe-free-space"
+  "$wipe" --json --best-effort "$@" > "$dir/report" 2> "$dir/errors"
+  check "$name: best effort: exit status" equals $? 0
+  cat "$dir/errors"
+  check "$name: best effort claims nothing" claims_nothing
+  check "$name: and says so" grep -q '"journal_passed":false' "$dir/report"
+  finish "$name"
+}
+
+test_h6_journal_on_another_device() {
+  truncate -s 600M "$dir/log.img"
+  attach log
+  local log=$loop
+  mkfs.ext4 -q -b 4096 -O journal_dev "$log" || exit 1
+  make elsewhere 64 nodiscard,data=journal mkfs.ext4 -q -b 4096 -N 512 -J "device=$log"
+  journal_is_not_passed elsewhere
+  detach "$log"
+  check "elsewhere: much was left in the journal" below 100 \
+    "$(count log 'MARK:data[0-9]+:[0-9]{8}:')"
+}
+
+test_h6_fast_commits() {
+  make fast 64 nodiscard,data=journal mkfs.ext4 -q -O fast_commit -N 512
+  journal_is_not_passed fast
+}
+
 # The counting must be able to find something.
 test_rm_leaves_everything() {
   make control 128 nodiscard mkfs.ext4 -q
@@ -216,6 +255,8 @@ test_xfs
 test_btrfs_is_refused
 test_deleted_in_use
 test_deleted_meanwhile
+test_h6_journal_on_another_device
+test_h6_fast_commits
 test_h7_interrupted_and_killed
 test_refusals
 exit $((failures > 0))

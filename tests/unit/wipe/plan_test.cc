@@ -242,5 +242,21 @@ TEST_F(WipeTest, TargetsInsideOneAnotherAreRefused) {
   EXPECT_EQ(report.error().code, ErrorCode::kUsage);
 }
 
+TEST_F(WipeTest, AJournalThatCannotBePassedIsRefused) {  // ATTACKS H6
+  Write("t/a", Pages(1));
+  WipeRequest request = Request("t");
+  if (!AlsoFreeSpaceAround(path("t"), request))
+    GTEST_SKIP() << "/tmp is on a part of a file system";
+  request.machine.open_files = [this] { return OpenFiles::Look(path("no-proc")); };
+  request.machine.journal_bytes = [](int, const FileSystemInfo&) -> Result<uint64_t> {
+    return Fail(ErrorCode::kRefused, "the journal is elsewhere");
+  };
+  const auto plan = PlanWipe(request);
+  ASSERT_TRUE(plan) << plan.error().message;
+  EXPECT_EQ(MayBeCarriedOut(*plan).error().message, "the journal is elsewhere");
+  const std::vector<bool> nowhere(2, false);
+  EXPECT_EQ(EarlierIsClaimed(PlannedReport(*plan, kClock.Now())), nowhere);
+}
+
 }  // namespace
 }  // namespace sekisho

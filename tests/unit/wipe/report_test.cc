@@ -194,6 +194,35 @@ TEST(WipeReport, FreeSpaceIsReadBackAsWritten) {
   EXPECT_EQ(WriteJson(WipeReportJson(*report)), text);
 }
 
+TEST(WipeReport, FreeSpaceIsClaimedOnlyWhereTheJournalWasPassed) {  // ATTACKS H6
+  const auto accepted = [](const WipeReport& report) {
+    return ParseWipeReport(WriteJson(WipeReportJson(report))).has_value();
+  };
+  WipeReport report = WithFreeSpace();
+  FreeSpaceReport& freed = report.targets[1].free_space;
+  freed.journal_passed = true;
+  EXPECT_TRUE(accepted(report));
+  freed.journal_passed = false;
+  EXPECT_FALSE(accepted(report));
+  // Reports that do not say: only best effort went on without.
+  freed.journal_passed.reset();
+  freed.journal_bytes = 0;
+  EXPECT_TRUE(accepted(report));
+  report.best_effort = true;
+  EXPECT_FALSE(accepted(report));
+}
+
+TEST(WipeReport, WhatWasNotReachedIsTakenBack) {  // ATTACKS H6
+  WipeReport report = WithFreeSpace();
+  report.best_effort = true;
+  report.targets[1].free_space.journal_passed = false;
+  WithdrawWhereNotReached(report);
+  EXPECT_EQ(report.grade, Grade::kNone);
+  EXPECT_TRUE(ClaimsNothing(report.targets[1].claim));
+  EXPECT_EQ(report.targets[0].claim, Example().targets[0].claim);  // as without free space
+  EXPECT_TRUE(ParseWipeReport(WriteJson(WipeReportJson(report))));
+}
+
 TEST(WipeReport, NamesAreClaimedOnlyWhereFreeSpaceWasWipedToo) {  // ATTACKS H6
   WipeReport report = WithFreeSpace();
   report.targets.pop_back();

@@ -27,6 +27,7 @@ class WipeTest : public TempDirectory {
       info.kind = file_system;
       return info;
     };
+    request.machine.journal_bytes = [](int, const FileSystemInfo&) { return uint64_t{0}; };
     request.machine.medium = [medium](const FileSystemInfo&) {
       MediumInfo info;
       info.kind = medium;
