@@ -193,6 +193,20 @@ bool SealerFits(const PermitFacts& facts, const ClassRule& rule, const Person& s
   return false;
 }
 
+std::string HowToFindSealer(SealedBy sealed_by) {
+  switch (sealed_by) {
+    case SealedBy::kRequester:
+      return Message("who asked for it seals it; who that is: sekisho status {0}");
+    case SealedBy::kOtherPerson:
+      return Message(
+          "somebody seals it who neither asked for it nor carries it; who does: sekisho "
+          "status {0}");
+    case SealedBy::kStation:
+      return Message("it is sealed at a sealing station; which there are: sekisho member list");
+  }
+  return {};
+}
+
 void CheckSealer(const PermitFacts& facts, const ClassRule* rule, const PermitQuestion& question,
                  Problems& problems) {
   if (question.ask == PermitAsk::kApprove) return;
@@ -210,7 +224,7 @@ void CheckSealer(const PermitFacts& facts, const ClassRule* rule, const PermitQu
   if (rule != nullptr && !SealerFits(facts, *rule, *question.person))
     Add(problems, ProblemCode::kWrongSealer,
         Message("{0} has to be sealed by: {1}", {rule->id, CodeOf(rule->sealed_by)}),
-        Message("sealing: sekisho seal {0}"));
+        HowToFindSealer(rule->sealed_by));
 }
 
 void CheckUses(const PermitFacts& facts, const PermitQuestion& question, Problems& problems) {

@@ -98,6 +98,16 @@ Result<Identity> ParseIdentity(ByteView bytes) {
   return identity;
 }
 
+namespace {
+
+Result<Identity> ParseNamed(ByteView text, const std::string& path) {
+  auto identity = ParseIdentity(text);
+  if (!identity) return identity.error().WithContext(path);
+  return identity;
+}
+
+}  // namespace
+
 Result<Identity> ReadIdentityFile(const std::string& path, const PassphraseSource& passphrase) {
   ASSIGN_OR_RETURN(const SecretBytes content, ReadSecretFile(path, kMaxIdentityFileBytes));
   Bytes dearmored;
@@ -107,7 +117,7 @@ Result<Identity> ReadIdentityFile(const std::string& path, const PassphraseSourc
     dearmored = *std::move(inside);
   }
   const ByteView file = dearmored.empty() ? content.Expose() : ByteView(dearmored);
-  if (!AsText(file).starts_with(kAgeVersionLine)) return ParseIdentity(file);
+  if (!AsText(file).starts_with(kAgeVersionLine)) return ParseNamed(file, path);
   if (!passphrase)
     return Fail(ErrorCode::kFailed, Message("{0} is locked by a passphrase", {path}));
   ASSIGN_OR_RETURN(const SecretBytes secret, passphrase());
@@ -115,11 +125,12 @@ Result<Identity> ReadIdentityFile(const std::string& path, const PassphraseSourc
   keys.passphrase = &secret;
   auto text = DecryptToSecret(file, keys);
   if (!text && text.error().code == ErrorCode::kNoMatch)
-    return Fail(ErrorCode::kFailed, Message("the passphrase does not open {0}", {path}),
-                Message("try again; a forgotten passphrase cannot be recovered: ask the registrar "
-                        "for a new card"));
+    return Fail(
+        ErrorCode::kFailed, Message("the passphrase does not open {0}", {path}),
+        Message("try again; a forgotten passphrase cannot be recovered: make a new identity "
+                "(sekisho identity new), and give its card to the registrar"));
   if (!text) return text.error().WithContext(path);
-  return ParseIdentity(text->Expose());
+  return ParseNamed(text->Expose(), path);
 }
 
 Result<void> WriteIdentityFile(const std::string& path, const Identity& identity,

@@ -17,6 +17,14 @@ Error NotAsApproved(const std::string& what, const RequestRecord& request) {
                       {ShortId(request)}));
 }
 
+Error NotThere(const WalkRoot& root, const RequestRecord& request) {
+  return Fail(
+      ErrorCode::kRefused, Message("there is no '{0}' in {1}", {root.name, root.directory}),
+      Message("put it back, or name the directory that it is in now: sekisho seal {0} --base "
+              "DIR ...",
+              {ShortId(request)}));
+}
+
 // Walks the files again and archives them, comparing each with what was approved at its place.
 class Archiver {
  public:
@@ -127,6 +135,8 @@ Result<ApprovedFiles> ReadApprovedFiles(Session& session, const RequestRecord& r
                 "sekisho show " + ShortId(request));
   ApprovedFiles approved{*std::move(manifest), {}};
   approved.roots = RootsBelow(base.empty() ? details.base : AbsolutePath(base), details.names);
+  for (const WalkRoot& root : approved.roots)
+    if (!PathExists(root.directory + "/" + root.name)) return NotThere(root, request);
   return approved;
 }
 

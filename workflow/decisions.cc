@@ -155,12 +155,32 @@ Error RefusalOf(const PermitVerdict& verdict, const std::string& short_id) {
   return Fail(ErrorCode::kRefused, problem->message, std::move(hint));
 }
 
+namespace {
+
+// What is more telling than that no slot is open for them.
+Result<void> CheckNotDone(Session& session, const RequestRecord& request, const MemberRecord& me) {
+  const std::string id = ShortId(request);
+  const RequestView view = ViewRequest(session, request);
+  if (view.state == RequestState::kSealed)
+    return Fail(ErrorCode::kRefused, Message("{0} is sealed already", {id}),
+                "sekisho status " + id);
+  const auto& filled = view.verdict.filled;
+  if (std::any_of(filled.begin(), filled.end(),
+                  [&](const FilledSlot& slot) { return slot.approver == me.id; }))
+    return Fail(ErrorCode::kRefused, Message("you approved {0} already", {id}),
+                "sekisho status " + id);
+  return {};
+}
+
+}  // namespace
+
 Result<void> Approve(Session& session, const RequestRecord& request, const std::string& comment,
                      std::optional<Time> until) {
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
   const ApproveChoices may =
       MayApprove(session.state().Facts(request), me->Now(), {}, session.now());
   if (may.choices.empty()) {
+    RETURN_IF_ERROR(CheckNotDone(session, request, *me));
     PermitVerdict verdict;
     verdict.problems = may.problems;
     return RefusalOf(verdict, ShortId(request));

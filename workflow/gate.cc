@@ -56,6 +56,26 @@ bool LooksLikeKeyFile(int fd) {
   return text.find("AGE-SECRET-KEY-") != text.npos || text.find("PRIVATE KEY-----") != text.npos;
 }
 
+// A device that was named itself is meant for what is on it.
+std::string WhyForbidden(const MediumEntry& entry, bool was_named) {
+  if (entry.kind == EntryKind::kDevice && was_named)
+    return Message("a device; to judge what is on it, mount it and name the directory");
+  return DescribeKind(entry.kind);
+}
+
+// What is said of a file that is no package: of what was meant for a companion, what is wrong with
+// it, unless a seal beside it turns out to list it.
+std::string WhyNoPackage(const std::string& path, int fd, const Error& error) {
+  const bool named = BaseNameOf(path) == kCompanionName;
+  const bool text = IsCompanion(fd);
+  if (named && text) return Message("it explains a package, and none that passes here lists it");
+  if (named) return Message("it is not the text that sekisho writes into a file of this name");
+  if (text)
+    return Message("it explains a package, but not under the name {0}",
+                   {std::string(kCompanionName)});
+  return error.message;
+}
+
 // Judges one PATH after the other against one state of the record.
 class Inspection {
  public:
@@ -108,7 +128,7 @@ class Inspection {
     } else if (entry.kind == EntryKind::kUnreadable) {
       finding.reasons.push_back({"unreadable", entry.problem});
     } else if (IsForbidden(entry.kind)) {
-      finding.reasons.push_back({"forbidden", DescribeKind(entry.kind)});
+      finding.reasons.push_back({"forbidden", WhyForbidden(entry, finding.path == prefix_)});
     }
     RETURN_IF_ERROR(JudgeAttributes(entry, &finding));
     finding.ok = finding.reasons.empty();
@@ -177,8 +197,11 @@ class Inspection {
     if (!inspection) {
       if (inspection.error().code == ErrorCode::kInterrupted) return inspection.error();
       const bool unread = inspection.error().code == ErrorCode::kIo;
-      finding.reasons.push_back(
-          {unread ? "unreadable" : "not-a-package", inspection.error().message});
+      if (unread)
+        finding.reasons.push_back({"unreadable", inspection.error().message});
+      else
+        finding.reasons.push_back(
+            {"not-a-package", WhyNoPackage(finding.path, fd, inspection.error())});
       // A key beside its package opens it: worth a word of its own (ATTACKS G10).
       if (LooksLikeKeyFile(fd))
         finding.reasons.push_back(

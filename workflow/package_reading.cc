@@ -59,11 +59,27 @@ Result<void> CheckMetadata(const PackageMetadata& metadata, ByteSource& manifest
   return committer.Finish() == commitment ? Result<void>() : differs;
 }
 
-// What a damaged file is called depends on where it breaks; to the user it is one verdict.
-Error AsVerdict(Error error) {
+// Whether the file begins as age's files do, of any version, damaged or not.
+bool LooksLikeAge(const std::string& path) {
+  constexpr std::string_view kMark = kAgeVersionLine.substr(0, kAgeVersionLine.find('/') + 1);
+  Bytes front(kMark.size());
+  const auto file = OpenForRead(path);
+  if (!file) return true;
+  const auto got = ReadFullAt(file->get(), front, 0);
+  return !got || AsText(ByteView(front).first(*got)) == kMark;
+}
+
+// What a damaged file is called depends on where it breaks; to the user it is one verdict about
+// `package`. Who named another file by mistake has nothing to report.
+Error AsVerdict(Error error, const std::string& package) {
+  if (error.message.find(package) == std::string::npos) error = error.WithContext(package);
   const bool damaged = error.code == ErrorCode::kMalformed || error.code == ErrorCode::kHeaderMac ||
                        error.code == ErrorCode::kPayload;
   if (damaged) error.code = ErrorCode::kVerdict;
+  if (damaged && !LooksLikeAge(package))
+    error.hint = Message(
+        "look whether it is the right file; if it is what you were sent, do not "
+        "use it, and ask the sender");
   if (error.code == ErrorCode::kVerdict && error.hint.empty())
     error.hint = Message("ask the sender, and tell the security officer: do not use this file");
   if (error.code == ErrorCode::kNoMatch)
@@ -104,7 +120,7 @@ Result<AgeKeys> PackageReading::Keys() {
     ASSIGN_OR_RETURN(const Identity* const identity, session_->identity());
     return identity->Keys();
   }
-  ASSIGN_OR_RETURN(own_, ReadIdentityFile(setting_.identity, world_.passphrase));
+  ASSIGN_OR_RETURN(own_, ReadOwnIdentity(setting_.identity, world_.passphrase));
   return own_->Keys();
 }
 
@@ -154,7 +170,7 @@ Result<CheckedPackage> PackageReading::Read(const std::string& package, const st
                                             EntrySink& sink) {
   ASSIGN_OR_RETURN(const AgeKeys keys, Keys());
   auto checked = ReadWith(keys, package, doing, sink);
-  if (!checked) return AsVerdict(checked.error());
+  if (!checked) return AsVerdict(checked.error(), package);
   return checked;
 }
 

@@ -123,12 +123,16 @@ ZoneOffset Session::zone() const {
   return state_.founded() ? state_.charter().charter.zone : kJapan;
 }
 
+Result<Identity> ReadOwnIdentity(const std::string& path, const PassphraseSource& passphrase) {
+  if (path.empty() || !PathExists(path))
+    return Fail(ErrorCode::kNotFound, Message("there is no identity file {0}", {path}),
+                "sekisho identity new");
+  return ReadIdentityFile(path, passphrase);
+}
+
 Result<const Identity*> Session::identity() {
   if (!identity_) {
-    if (identity_path_.empty() || !PathExists(identity_path_))
-      return Fail(ErrorCode::kNotFound, Message("there is no identity file {0}", {identity_path_}),
-                  "sekisho identity new");
-    ASSIGN_OR_RETURN(identity_, ReadIdentityFile(identity_path_, world_.passphrase));
+    ASSIGN_OR_RETURN(identity_, ReadOwnIdentity(identity_path_, world_.passphrase));
   }
   return &*identity_;
 }

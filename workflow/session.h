@@ -61,6 +61,9 @@ struct Signed {
   Draft draft;
 };
 
+// One's own identity file, unlocked. kNotFound, with how to make one, when there is none.
+Result<Identity> ReadOwnIdentity(const std::string& path, const PassphraseSource& passphrase);
+
 class Session {
  public:
   // Opens the store, verifies what is new in it since the last time, folds all of it. kVerdict when

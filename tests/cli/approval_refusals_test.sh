@@ -17,7 +17,7 @@ refused 4 '' as it sekisho media checkout USB-1 --to P3 --request R1 --due +7d
 quietly as employee sekisho request in --class 極秘 --purpose visit --to P3 --medium USB-1 --until +7d
 quietly as manager sekisho approve R2
 expect_stderr_contains 'waiting for approval'
-refused 4 '' as manager sekisho approve R2  # ATTACKS B3
+refused 4 'you approved R2 already' as manager sekisho approve R2  # ATTACKS B3
 refused 4 '1 of 2 approvals is missing' as employee sekisho seal R2 -o usb/R2.age
 expect_absent usb/R2.age
 quietly as officer sekisho approve R2

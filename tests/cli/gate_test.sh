@@ -43,6 +43,10 @@ mkdir usb/a-name-is-data-too && blocked 'NG  usb/a-name-is-data-too' && rmdir us
 ln -s /etc/hostname usb/link && blocked 'NG  usb/link' && rm usb/link
 mkfifo usb/pipe && blocked 'NG  usb/pipe' && rm usb/pipe
 
+# A device that was named is meant for what is on it.
+expect_status 3 as it sekisho gate /dev/null
+expect_stdout_contains 'NG  /dev/null  a device; to judge what is on it, mount it'
+
 # Beside its medium, and on another one (ATTACKS G2).
 expect_status 3 as it sekisho gate whole
 expect_stdout_contains 'NG  whole'

@@ -19,6 +19,16 @@ closed 1 as auditor sekisho open "$package" -C out
 closed 1 as manager sekisho open "$package" -C out
 closed 1 as employee sekisho open no-such.age -C out
 closed 3 as employee sekisho open in/a.txt -C out
+expect_stderr_contains 'error: in/a.txt: not an age file'
+expect_stderr_contains 'hint: look whether it is the right file'
+closed 1 as nobody sekisho open "$package" -C out
+expect_stderr_contains "there is no identity file $T/nobody.id"
+expect_stderr_contains 'hint: sekisho identity new'
+printf 'AGE-SECRET-KEY-1\n' >torn.id
+closed 1 as torn sekisho open "$package" -C out
+expect_stderr_contains "$T/torn.id: line 1 of the identity file"
+closed 1 as auditor sekisho open "$package" -C out
+expect_stderr_contains "error: $package: no identity opens this file"
 
 # ATTACKS D1, D2: every kind of damage, the header MAC included.
 size=$(stat -c %s "$package")
@@ -27,6 +37,8 @@ for at in 30 400 $((mac + 10)) $((size - 300)) $((size - 1)); do
   cp "$package" damaged.age
   change_byte damaged.age "$at"
   closed 3 as employee sekisho open damaged.age -C out
+  expect_stderr_contains 'error: damaged.age: '
+  expect_stderr_contains 'tell the security officer'
 done
 head -c $((size - 16)) "$package" >damaged.age
 closed 3 as employee sekisho open damaged.age -C out

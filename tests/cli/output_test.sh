@@ -59,3 +59,18 @@ cd ..
 quietly as employee sekisho show R3
 expect_stdout_contains '[a,b]'
 expect_stdout_contains open
+
+# Nobody who reads on: those that only read end without a word, the others say what was done.
+mkfifo pipe
+unread() {
+  exec 3<>pipe 4>pipe 3>&-  # 4 is written to, and nobody has it open for reading
+  "$@" >&4 4>&-
+}
+for command in status 'member list --json' 'show R1' 'ledger log' --help; do
+  # shellcheck disable=SC2086 # several words
+  expect_status 141 unread as employee sekisho $command
+  [ -z "$(stderr)" ] || fail "it says something: $command"
+done
+expect_status 1 unread as employee sekisho request in --class 秘 --purpose visit --to P3 --medium USB-1 --until +7d
+expect_stderr_contains 'it was done, but the answer could not be printed'
+rm pipe

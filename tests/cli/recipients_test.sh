@@ -15,6 +15,8 @@ to_passphrase() {
 }
 refused 2 'passphrase' to_passphrase --no-input
 expect_stderr_contains -- --key-passphrase-file
+refused 2 'only for a recipient by passphrase' as employee sekisho request in --class 秘 --purpose visit \
+  --to P3 --medium USB-1 --until +7d --key-out k.key.age --key-passphrase-file secret
 refused 4 'guess' to_passphrase --key-passphrase-file guessable
 refused 4 'on a medium' to_passphrase --key-passphrase-file secret --key-out usb/in.key.age
 # ATTACKS G10: nor inside the package itself, by whatever way it is named.
@@ -64,15 +66,18 @@ expect_stdout_contains "OK  $guide  companion"
 cp "$guide" saved
 printf 'x' >>"$guide"
 expect_status 3 as it sekisho gate usb
+expect_stdout_contains "NG  $guide  it is not the text that sekisho writes"
 cp saved "$guide"
 mkdir usb/alone && cp saved usb/alone/はじめに.txt
 expect_status 3 as it sekisho gate usb
 rm -r usb/alone
 cp saved usb/readme.txt
 expect_status 3 as it sekisho gate usb
+expect_stdout_contains 'NG  usb/readme.txt  it explains a package, but not under the name はじめに.txt'
 rm usb/readme.txt
 mv usb/p.age p.age
 expect_status 3 as it sekisho gate usb
+expect_stdout_contains "NG  $guide  it explains a package, and none that passes here lists it"
 mv p.age usb/p.age
 
 # The gate: the package passes, and not with its key beside it.

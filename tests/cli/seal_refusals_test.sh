@@ -46,7 +46,8 @@ mv b.txt in/b.txt
 untouched
 
 # Somebody else, and a stranger, do not seal it.
-refused 4 '' as manager sekisho seal "$request" -o "usb/$request.age"
+refused 4 'has to be sealed by: requester' as manager sekisho seal "$request" -o "usb/$request.age"
+expect_stderr_contains 'hint: who asked for it seals it'
 refused 4 '' as auditor sekisho seal "$request" -o "usb/$request.age"
 untouched
 
@@ -61,7 +62,9 @@ ask
 quietly as manager sekisho approve "$request"
 quietly as it sekisho media checkout USB-1 --to P3 --request "$request" --due +7d
 mkdir elsewhere && mv in elsewhere/in
-refused 4 '' seal
+refused 4 "there is no 'in' in $T" seal
+expect_stderr_contains '--base DIR'
+refused 4 "there is no 'in' in $T/usb" as employee sekisho seal "$request" -o "usb/$request.age" --base usb
 expect_status 0 as employee sekisho seal "$request" -o "usb/$request.age" --base elsewhere
 [ "$(find usb -name '.*' -type f | wc -l)" = 0 ] || fail 'a temporary file was left'
 

@@ -36,6 +36,8 @@ expect_status 0 as it sekisho due
 expect_stdout_contains 'Tanaka  R1  due'
 expect_status 0 as employee sekisho seal R1 -o usb/R1.age
 expect_stdout_is R1
+expect_status 4 as manager sekisho approve R1
+expect_stderr_contains 'R1 is sealed already'
 expect_status 0 as it sekisho media list
 expect_stdout_contains 'USB-1  directory  out'
 
@@ -62,6 +64,10 @@ expect_stderr_contains 'not recorded'
 expect_status 1 as officer sekisho escrow-audit usb/R1.age
 expect_error_shape
 expect_stderr_contains 'hint: sekisho escrow-audit usb/R1.age --escrow-key FILE'
+expect_status 1 as officer sekisho escrow-audit usb/R1.age --escrow-key it.id
+expect_error_shape
+expect_stderr_contains 'it.id is not an escrow key of the charter'
+expect_stderr_lacks 'hint: sekisho escrow-audit'
 expect_status 3 as officer sekisho escrow-audit in/a.txt --escrow-key escrow/escrow-1.txt
 
 # Sealed to its end: nothing to resume. Void: it passes nowhere.

@@ -49,11 +49,7 @@ Result<int> New(Context& context, const NewArgs& args) {
 }
 
 Result<Identity> Read(Context& context) {
-  const std::string& path = context.setting().identity;
-  if (!PathExists(path))
-    return Fail(ErrorCode::kNotFound, Message("there is no identity file {0}", {path}),
-                "sekisho identity new");
-  return ReadIdentityFile(path, context.world().passphrase);
+  return ReadOwnIdentity(context.setting().identity, context.world().passphrase);
 }
 
 Result<int> Show(Context& context, const ShowArgs& args) {

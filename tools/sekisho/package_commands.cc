@@ -195,14 +195,21 @@ Result<int> Verify(Context& context, const LookArgs& args) {
   return context.Print(reply);
 }
 
+Error NeedsEscrowKey(const EscrowAuditArgs& args) {
+  if (args.key.empty())
+    return Fail(ErrorCode::kNoMatch, Message("it takes an escrow key to look inside"),
+                "sekisho escrow-audit " + Quoted(args.path) + " --escrow-key FILE");
+  return Fail(
+      ErrorCode::kNoMatch, Message("{0} is not an escrow key of the charter", {args.key}),
+      Message("name one that init --escrow-out made; which ones count: sekisho charter show"));
+}
+
 Result<int> EscrowAudit(Context& context, const EscrowAuditArgs& args) {
   std::string command = "escrow-audit " + Quoted(args.path);
   if (!args.key.empty()) command += " --escrow-key " + Quoted(args.key);
   const auto audited = AuditWithEscrowKey(context.setting(), context.world(), args.path, args.key,
                                           LimitsFor(command, args.limits));
-  if (!audited && audited.error().code == ErrorCode::kNoMatch)
-    return Fail(ErrorCode::kNoMatch, Message("it takes an escrow key to look inside"),
-                "sekisho escrow-audit " + Quoted(args.path) + " --escrow-key FILE");
+  if (!audited && audited.error().code == ErrorCode::kNoMatch) return NeedsEscrowKey(args);
   ASSIGN_OR_RETURN(const EscrowAuditResult result, audited);
   Reply reply("sekisho-escrow-audit/1");
   if (!result.request.empty()) reply.json["id"] = result.request;

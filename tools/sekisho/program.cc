@@ -1,6 +1,8 @@
 #include "tools/sekisho/program.h"
 
+#include <algorithm>
 #include <cctype>
+#include <csignal>
 
 #include "base/message.h"
 #include "base/standard_streams.h"
@@ -43,6 +45,15 @@ void TakeMarksAway(CLI::App* app) {
         return word;
       });
   for (CLI::App* below : app->get_subcommands([](CLI::App*) { return true; })) TakeMarksAway(below);
+}
+
+// Whether the command changes nothing that a reader of its answer would have to be told of: when
+// nobody reads on (`sekisho list ... | head -1`), it just ends, as other programs do, by SIGPIPE.
+bool OnlyReads(const CLI::App& command) {
+  constexpr std::string_view kReaders[] = {"due", "inbox", "inspect", "lint",  "list",
+                                           "log", "show",  "status",  "verify"};
+  return std::find(std::begin(kReaders), std::end(kReaders), command.get_name()) !=
+         std::end(kReaders);
 }
 
 }  // namespace
@@ -129,8 +140,11 @@ Result<int> Program::Parse(int argc, const char* const* argv) {
 
 Result<int> Program::Run(int argc, const char* const* argv) {
   RETURN_IF_ERROR(CheckStdout());
+  // NOLINTNEXTLINE: help and version change nothing
+  const auto before = std::signal(SIGPIPE, SIG_DFL);
   ASSIGN_OR_RETURN(const int status, Parse(argc, argv));
   if (status != kParsed) return status;
+  if (!OnlyReads(*Chosen())) std::signal(SIGPIPE, before);  // NOLINT
   const auto action = actions_.find(Chosen());
   if (action == actions_.end()) {
     PrintError(Fail(ErrorCode::kUsage, Message("no command was given"), HelpCommand()));

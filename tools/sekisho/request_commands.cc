@@ -42,14 +42,22 @@ void TellWhoApproves(const Requested& made, const RequestView& view, Session& se
 // For `--to passphrase`: from the file, or typed twice; judged like that of an identity.
 Result<std::optional<SecretBytes>> KeyPassphrase(Context& context, const RequestArgs& args) {
   const auto& to = args.options.to;
-  if (std::find(to.begin(), to.end(), kPassphraseRecipient) == to.end())
+  if (std::find(to.begin(), to.end(), kPassphraseRecipient) == to.end()) {
+    if (!args.options.key_out.empty() || !args.key_passphrase_file.empty())
+      return Fail(
+          ErrorCode::kUsage,
+          Message("a key is made only for a recipient by passphrase, and there is none"),
+          Message("add --to passphrase, or leave --key-out and --key-passphrase-file away"));
     return std::optional<SecretBytes>();
+  }
   Passphrases passphrases(context.no_input(), context.progress(), args.key_passphrase_file);
   if (!passphrases.CanBeHad())
     return Fail(ErrorCode::kUsage, Message("a recipient by passphrase needs a passphrase"),
                 "sekisho request ... --to passphrase --key-passphrase-file FILE");
-  ASSIGN_OR_RETURN(SecretBytes passphrase,
-                   passphrases.Choose(DefaultKeyFile(args.options.paths), {}));
+  const std::string& named = args.options.key_out;
+  ASSIGN_OR_RETURN(
+      SecretBytes passphrase,
+      passphrases.Choose(named.empty() ? DefaultKeyFile(args.options.paths) : named, {}));
   return std::optional<SecretBytes>(std::move(passphrase));
 }
 
