@@ -17,6 +17,7 @@
 #include "media/tag.h"
 #include "media/walk.h"
 #include "workflow/companion.h"
+#include "workflow/missing_tag.h"
 #include "workflow/package_judge.h"
 #include "workflow/people.h"
 #include "workflow/requests.h"
@@ -90,16 +91,45 @@ Result<void> CountContents(const Session& session, const std::string& root, Retu
       });
 }
 
+// The state machine knows no labels; its hints are about this medium.
+Result<void> CheckPossible(const MediumRecord& medium, MediumEvent event) {
+  const auto possible = Transition(medium.state, event);
+  if (possible) return {};
+  Error error = possible.error();
+  const std::string_view placeholder = "LABEL";
+  if (const size_t at = error.hint.find(placeholder); at != std::string::npos)
+    error.hint.replace(at, placeholder.size(), medium.claims.label);
+  return error;
+}
+
+Error WhyNoTag(const OrgState& state, const MediumRecord& medium, const std::string& target,
+               const std::string& directory) {
+  const std::string& label = medium.claims.label;
+  const auto found = LookAtPath(directory);
+  if (!found) return found.error();
+  const auto like = FindByHardware(state, found->hardware);
+  if (!like) return like.error();
+  if (*like == nullptr || (*like)->id != medium.id)
+    return Fail(ErrorCode::kRefused,
+                Message("what is at {0} is not {1}: it carries no tag", {target, label}),
+                Message("look at the label, and plug {0} in", {label}));
+  return Fail(ErrorCode::kRefused,
+              Message("{0} is {1} by its hardware, but its tag is gone", {target, label}),
+              Message("take it back without looking, then put its tag back: sekisho media return "
+                      "{0} && sekisho media register {1} --label {0}",
+                      {label, target}));
+}
+
 Result<void> CheckSameMedium(Session& session, const MediumRecord& medium,
                              const std::string& target, std::string& root) {
   ASSIGN_OR_RETURN(const std::string directory, DirectoryOfTarget(target));
   ASSIGN_OR_RETURN(const std::optional<MediumAtHand> at_hand,
                    FindMediumAtHand(session.state(), directory));
-  const std::string hint = Message(
-      "look at the label; without the medium: sekisho media lost {0} ...", {medium.claims.label});
-  if (!at_hand || at_hand->medium == nullptr || at_hand->medium->id != medium.id)
-    return Fail(ErrorCode::kRefused,
-                Message("what is at {0} is not {1}", {target, medium.claims.label}), hint);
+  const std::string& label = medium.claims.label;
+  const std::string hint = Message("look at the label, and plug {0} in", {label});
+  if (!at_hand) return WhyNoTag(session.state(), medium, target, directory);
+  if (at_hand->medium == nullptr || at_hand->medium->id != medium.id)
+    return Fail(ErrorCode::kRefused, Message("what is at {0} is not {1}", {target, label}), hint);
   if (!at_hand->recognised) return Fail(ErrorCode::kRefused, at_hand->sentence, hint);
   root = at_hand->root;
   return {};
@@ -144,12 +174,19 @@ Result<Registered> RegisterMedium(Session& session, const std::string& target,
                                   const std::string& label) {
   RETURN_IF_ERROR(CheckLabel(label));
   RETURN_IF_ERROR(CheckMay(session, Kind::kMedium));
-  if (session.state().FindMediumByLabel(label) != nullptr)
-    return Fail(ErrorCode::kRefused, Message("the label {0} is in use", {label}),
-                "sekisho media list");
   ASSIGN_OR_RETURN(const std::string root, DirectoryOfTarget(target));
   ASSIGN_OR_RETURN(const FoundMedium found, LookAtPath(root));
   RETURN_IF_ERROR(RefuseRunningSystem(found, session.own_paths()));
+  if (const MediumRecord* const medium = session.state().FindMediumByLabel(label)) {
+    RETURN_IF_ERROR(PutTagBack(*medium, found));
+    return Registered{ShortId(*medium), label, KindText(found.hardware.kind), root, {}, true};
+  }
+  ASSIGN_OR_RETURN(const MediumRecord* const known,
+                   FindByHardware(session.state(), found.hardware));
+  if (known != nullptr)
+    return Fail(ErrorCode::kRefused,
+                Message("{0} is in the register: it is {1}", {root, known->claims.label}),
+                "sekisho media register " + root + " --label " + known->claims.label);
   Draft draft;
   draft.kind = Kind::kMedium;
   draft.claims =
@@ -180,8 +217,7 @@ Result<MediumLine> CheckoutMedium(Session& session, const CheckoutOptions& optio
   ASSIGN_OR_RETURN(const RequestRecord* const request, ResolveRequest(session, options.request));
   ASSIGN_OR_RETURN(const MemberRecord* const holder, ResolveMember(session, options.to));
   const std::string id = medium->id;
-  if (const auto possible = Transition(medium->state, MediumEvent::kCheckout); !possible)
-    return possible.error();
+  RETURN_IF_ERROR(CheckPossible(*medium, MediumEvent::kCheckout));
   if (options.due < session.now())
     return Fail(ErrorCode::kUsage, Message("the due date has passed already"),
                 Message("write it as +7d, 2026-12-01 or R8.12.1"));
@@ -198,15 +234,14 @@ Result<Returned> ReturnMedium(Session& session, const ReturnOptions& options) {
   const std::string id = medium->id;
   const MediumEvent event =
       options.unreadable ? MediumEvent::kReturnUnreadable : MediumEvent::kReturn;
-  if (const auto possible = Transition(medium->state, event); !possible) return possible.error();
+  RETURN_IF_ERROR(CheckPossible(*medium, event));
   if ((medium->holder.empty() ? medium->last_holder : medium->holder) == me->id)
     return Fail(ErrorCode::kRefused, Message("who took a medium out does not verify its return"),
                 Message("give it to somebody else of IT"));
   Returned returned;
   if (!options.target.empty()) {
-    std::string root;
-    RETURN_IF_ERROR(CheckSameMedium(session, *medium, options.target, root));
-    RETURN_IF_ERROR(CountContents(session, root, returned));
+    RETURN_IF_ERROR(CheckSameMedium(session, *medium, options.target, returned.root));
+    RETURN_IF_ERROR(CountContents(session, returned.root, returned));
   } else if (!options.unreadable) {
     returned.notes.push_back(Message("what is on it was not looked at"));
   }

@@ -25,11 +25,13 @@ struct Registered {
   std::string kind;
   std::string path;
   std::vector<std::string> notes;  // what could not be read, what a directory means
+  bool tag_put_back = false;       // it was registered already, and its tag was gone
 };
 
 // DEVICE (mounted), mount point or directory. Writes the tag, then the statement; without the
-// statement the tag is removed again. kRefused when the running system or the session's own files
-// are on it.
+// statement the tag is removed again. A medium that has this label already and has lost its tag
+// gets it back (workflow/missing_tag.h). kRefused when the running system or the session's own
+// files are on it.
 Result<Registered> RegisterMedium(Session& session, const std::string& target,
                                   const std::string& label);
 
@@ -48,6 +50,7 @@ struct ReturnOptions {
 };
 struct Returned {
   MediumLine medium;
+  std::string root;  // its directory; empty when it was not looked at
   uint64_t packages = 0;
   uint64_t strangers = 0;
   std::vector<std::string> notes;

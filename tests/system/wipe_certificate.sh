@@ -124,7 +124,14 @@ test_a_device_that_is_out() {
   as it media show USB-4 --json > "$dir/said"
   check "out: it still is" equals "$(field "$dir/said" 'j["state"]')" out
   mount -o nodiscard "$loop" "$m"
+  mv "$m/SEKISHO.TAG" "$dir/tag"
   as it media return USB-4 "$m" > "$dir/said" 2>&1
+  check "back, without its tag: refused" equals $? 4
+  check "back, without its tag: the command is told" grep -qF "media register $m --label USB-4" "$dir/said"
+  as it media register "$m" --label USB-4 > "$dir/said" 2>&1
+  check "out: gets no tag" equals "$? $(find "$m" -name SEKISHO.TAG | wc -l)" "4 0"
+  mv "$dir/tag" "$m/SEKISHO.TAG"
+  as it media return USB-4 "$loop" > "$dir/said" 2>&1
   check "back: the way to wipe all of it is told" grep -qF "sekisho wipe $m --free-space $m" "$dir/said"
   as it wipe "$m" --free-space "$m" --confirm out.mnt > "$dir/report" 2> "$dir/errors"
   check "back: wiped so" equals $? 0
@@ -132,7 +139,40 @@ test_a_device_that_is_out() {
   check "back: the medium is wiped" equals "$(field "$dir/said" 'j["state"]')" wiped
 }
 
+# Without its tag it is known by its hardware, and gets its tag back; nothing else does (ATTACKS G4).
+test_a_medium_that_lost_its_tag() {
+  make bare 32 nodiscard mkfs.ext4 -q
+  local m=$dir/bare.mnt device=$loop uuid
+  as it media register "$m" --label USB-5 > "$dir/said" 2>&1 || cat "$dir/said"
+  uuid=$(blkid -p -s UUID -o value "$device")
+  mv "$m/SEKISHO.TAG" "$dir/tag"
+  as it media register "$m" --label USB-6 > "$dir/said" 2>&1
+  check "no tag: another label is refused" equals $? 4
+  check "no tag: and its own is told" grep -qF "media register $m --label USB-5" "$dir/said"
+  as employee media register "$m" --label USB-5 > "$dir/said" 2>&1
+  check "no tag: not by anybody" equals $? 4
+  make other 32 nodiscard mkfs.ext4 -q
+  as it media register "$dir/other.mnt" --label USB-5 > "$dir/said" 2>&1
+  check "no tag: another medium does not get it" equals "$? $(find "$dir/other.mnt" -name SEKISHO.TAG | wc -l)" "4 0"
+  finish other
+  as it media register "$m" --label USB-5 > "$dir/said" 2>&1
+  check "no tag: put back" equals $? 0
+  check "no tag: the same" cmp -s "$dir/tag" "$m/SEKISHO.TAG"
+  as it media register "$m" --label USB-5 > "$dir/said" 2>&1
+  check "a tag that is there stays" equals $? 4
+  umount "$m" && mkfs.ext4 -q -F "$device" && mount -o nodiscard "$device" "$m"
+  as it media register "$m" --label USB-5 > "$dir/said" 2>&1
+  check "formatted anew: refused" equals $? 4
+  check "formatted anew: the way is told" grep -qF "mkfs.ext4 -U $uuid" "$dir/said"
+  umount "$m" && mkfs.ext4 -q -F -U "$uuid" "$device" && mount -o nodiscard "$device" "$m"
+  as it media register "$m" --label USB-5 > "$dir/said" 2>&1
+  check "formatted anew, with its UUID: put back" cmp -s "$dir/tag" "$m/SEKISHO.TAG"
+  loop=$device
+  finish bare
+}
+
 found_office
+test_a_medium_that_lost_its_tag
 test_a_device_that_is_out
 test_a_medium_wiped_wholly
 test_a_whole_device

@@ -65,7 +65,10 @@ Result<int> Register(Context& context, const RegisterArgs& args) {
   reply.json["kind"] = made.kind;
   reply.json["path"] = made.path;
   reply.json["notes"] = made.notes;
-  reply.Note(Message("{0} is registered as {1} ({2})", {made.path, made.label, made.kind}));
+  reply.json["tag_put_back"] = made.tag_put_back;
+  reply.Note(made.tag_put_back
+                 ? Message("{0} is {1}, and has its tag again", {made.path, made.label})
+                 : Message("{0} is registered as {1} ({2})", {made.path, made.label, made.kind}));
   for (const std::string& note : made.notes) reply.Note(note);
   reply.Next("sekisho request PATH --medium " + made.label +
              " --class C --purpose T --to RECIPIENT --until +7d");
@@ -85,9 +88,9 @@ Result<int> Checkout(Context& context, const CheckoutArgs& args) {
 }
 
 // Of a file system of its own all has to be wiped, its free space, too, or it stays as it is.
-std::string WipeCommand(const MediumLine& medium, const std::string& target) {
-  const std::string wipe = "sekisho wipe " + Quoted(target);
-  return medium.kind == "mount" ? wipe + " --free-space " + Quoted(target) : wipe;
+std::string WipeCommand(const MediumLine& medium, const std::string& root) {
+  const std::string wipe = "sekisho wipe " + Quoted(root);
+  return medium.kind == "mount" ? wipe + " --free-space " + Quoted(root) : wipe;
 }
 
 Result<int> Return(Context& context, const ReturnOptions& options) {
@@ -97,21 +100,30 @@ Result<int> Return(Context& context, const ReturnOptions& options) {
   reply.json["packages"] = returned.packages;
   reply.json["strangers"] = returned.strangers;
   reply.json["notes"] = returned.notes;
-  reply.Note(Message("{0} is back; sealed packages on it: {1}, other things: {2}",
-                     {returned.medium.label, std::to_string(returned.packages),
-                      std::to_string(returned.strangers)}));
+  if (returned.root.empty())
+    reply.Note(Message("{0} is back", {returned.medium.label}));
+  else
+    reply.Note(Message("{0} is back; sealed packages on it: {1}, other things: {2}",
+                       {returned.medium.label, std::to_string(returned.packages),
+                        std::to_string(returned.strangers)}));
   for (const std::string& note : returned.notes) reply.Note(note);
-  if (!options.target.empty()) reply.Next(WipeCommand(returned.medium, options.target));
+  if (!returned.root.empty()) reply.Next(WipeCommand(returned.medium, returned.root));
   return context.Print(reply);
+}
+
+// When something was, which no +7d is.
+Result<Time> ReadPast(Context& context, const char* option, const std::string& text) {
+  auto time = context.ReadTime(option, text, DayEdge::kStart);
+  if (time) return time;
+  return Fail(time.error().code, time.error().message,
+              Message("write it as 2026-12-01, '2026-12-01 18:00' or R8.12.1"));
 }
 
 Result<int> Lost(Context& context, const LostArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   LossOptions options = args.options;
-  ASSIGN_OR_RETURN(options.last_seen,
-                   context.ReadTime("--last-seen", args.last_seen, DayEdge::kStart));
-  ASSIGN_OR_RETURN(options.found_missing,
-                   context.ReadTime("--found-missing", args.found_missing, DayEdge::kStart));
+  ASSIGN_OR_RETURN(options.last_seen, ReadPast(context, "--last-seen", args.last_seen));
+  ASSIGN_OR_RETURN(options.found_missing, ReadPast(context, "--found-missing", args.found_missing));
   if (options.found_missing < options.last_seen)
     return Fail(ErrorCode::kUsage, Message("--found-missing is before --last-seen"),
                 Message("--last-seen is when it was still there, --found-missing when it was not"));

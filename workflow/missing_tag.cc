@@ -1,0 +1,98 @@
+#include "workflow/missing_tag.h"
+
+#include <algorithm>
+
+#include "base/message.h"
+#include "media/recognise.h"
+#include "media/tag.h"
+
+namespace sekisho {
+namespace {
+
+struct Likeness {
+  bool same = false;
+  std::string sentence;  // what differs
+};
+
+// As if the tag were there: all but the tag is compared.
+Result<Likeness> Compare(const MediumRecord& medium, const Hardware& found) {
+  ASSIGN_OR_RETURN(const Hardware registered, HardwareFromJson(medium.claims.hardware));
+  const Recognition recognition = Recognise({medium.id, registered}, {medium.id, found});
+  return Likeness{recognition.recognised && MayBe(registered, found), recognition.Sentence()};
+}
+
+bool IsInHouse(MediumState state) {
+  return state == MediumState::kRegistered || state == MediumState::kReturned ||
+         state == MediumState::kWiped;
+}
+
+// A file system made anew has a UUID of its own, and the register knows the medium by the old one.
+std::string HintForAnother(const MediumRecord& medium, const Hardware& found) {
+  const auto registered = HardwareFromJson(medium.claims.hardware);
+  if (!registered || !registered->fs_uuid || registered->fs_uuid == found.fs_uuid)
+    return Message("another medium gets another label");
+  const std::string type = registered->fs_type.value_or("");
+  std::string uuid = *registered->fs_uuid;
+  if (type.starts_with("ext"))
+    return Message(
+        "formatted anew, it is known again by its old UUID: mkfs.{0} -U {1} DEVICE; "
+        "another medium gets another label",
+        {type, uuid});
+  if (type != "vfat")
+    return Message(
+        "formatted anew, it is known again when it has its old UUID; another medium "
+        "gets another label");
+  std::erase(uuid, '-');
+  return Message(
+      "formatted anew, it is known again by its old UUID: mkfs.vfat -i {0} DEVICE; "
+      "another medium gets another label",
+      {uuid});
+}
+
+std::string HintForState(const MediumRecord& medium) {
+  const std::string& label = medium.claims.label;
+  if (medium.state == MediumState::kLost) return "sekisho media found " + label;
+  if (medium.state == MediumState::kOut || medium.state == MediumState::kFound)
+    return Message("take it back without looking, then put its tag back: sekisho media return {0}",
+                   {label});
+  return "sekisho media show " + label;
+}
+
+}  // namespace
+
+Result<const MediumRecord*> FindByHardware(const OrgState& state, const Hardware& found) {
+  for (const auto& [id, medium] : state.media()) {
+    if (found.kind == MediumKind::kDirectory || medium.state == MediumState::kRetired) continue;
+    ASSIGN_OR_RETURN(const Likeness likeness, Compare(medium, found));
+    if (likeness.same) return &medium;
+  }
+  return static_cast<const MediumRecord*>(nullptr);
+}
+
+Result<void> PutTagBack(const MediumRecord& medium, const FoundMedium& found) {
+  const std::string& label = medium.claims.label;
+  if (found.hardware.kind == MediumKind::kDirectory)
+    return Fail(ErrorCode::kRefused, Message("the label {0} is in use", {label}),
+                Message("choose another; a directory without its tag is never known again"));
+  ASSIGN_OR_RETURN(const Likeness likeness, Compare(medium, found.hardware));
+  if (!likeness.same)
+    return Fail(ErrorCode::kRefused,
+                Message("the label {0} is in use, and {1} is not that medium: {2}",
+                        {label, found.place.path, likeness.sentence}),
+                HintForAnother(medium, found.hardware));
+  if (!IsInHouse(medium.state))
+    return Fail(ErrorCode::kRefused,
+                Message("{0} is {1}: its tag is put back when it is in house",
+                        {label, std::string(NameOf(medium.state))}),
+                HintForState(medium));
+  ASSIGN_OR_RETURN(const UniqueFd directory, OpenDirectory(found.place.path));
+  auto tagged = WriteTag(directory.get(), medium.token, ReplaceTag::kRefuse);
+  if (!tagged && tagged.error().code == ErrorCode::kExists)
+    return Fail(ErrorCode::kRefused,
+                Message("the label {0} is in use, and {1} carries a tag already",
+                        {label, found.place.path}),
+                Message("see which medium it is: sekisho gate {0}", {found.place.path}));
+  return tagged;
+}
+
+}  // namespace sekisho
