@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <memory>
+#include <string_view>
 
 #include "base/fault.h"
 #include "base/message.h"
@@ -86,19 +87,30 @@ Result<void> SyncContent(int fd) {
 }
 
 Result<std::vector<std::string>> ReadNames(int directory) {
+  return ReadNames(directory, "", SIZE_MAX);
+}
+
+Result<std::vector<std::string>> ReadNames(int directory, const std::string& after, size_t most) {
   const int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   std::unique_ptr<DIR, int (*)(DIR*)> stream(fd < 0 ? nullptr : fdopendir(fd), closedir);
   if (!stream) return SystemError(Message("cannot list the directory"), errno);
-  std::vector<std::string> names;
+  std::vector<std::string> names;  // a heap: the last of those kept is the first to go
   for (;;) {
     errno = 0;
     const dirent* entry = readdir(stream.get());
     if (entry == nullptr) break;
-    const std::string name = static_cast<const char*>(entry->d_name);
-    if (name != "." && name != "..") names.push_back(name);
+    const std::string_view name = static_cast<const char*>(entry->d_name);
+    if (name == "." || name == ".." || name <= after) continue;
+    if (names.size() == most) {
+      if (name >= names.front()) continue;
+      std::pop_heap(names.begin(), names.end());
+      names.pop_back();
+    }
+    names.emplace_back(name);
+    std::push_heap(names.begin(), names.end());
   }
   if (errno != 0) return SystemError(Message("cannot list the directory"), errno);
-  std::sort(names.begin(), names.end());
+  std::sort_heap(names.begin(), names.end());
   return names;
 }
 
@@ -118,6 +130,10 @@ Result<std::string> RenameAtRandom(int directory, const std::string& name,
     return Fail(ErrorCode::kRefused, Message("{0} is no longer what was looked at", {name}));
   }
   return Fail(ErrorCode::kFailed, Message("cannot find another name for {0}", {name}));
+}
+
+void RenameBack(int directory, const std::string& fresh, const std::string& name) {
+  RenameTo(directory, fresh, name);
 }
 
 Result<void> Remove(int directory, const std::string& name, int flags) {

@@ -48,10 +48,20 @@ Result<void> SyncContent(int fd);
 // does not depend on how the directory is laid out. Read whole: entries may then be renamed.
 Result<std::vector<std::string>> ReadNames(int directory);
 
+// Enough that a large directory is seldom read again, and few enough to keep: 2 MiB, or 10 at most.
+inline constexpr size_t kNamesAtOnce = 1 << 15;
+
+// The first `most` of the names that come after `after`; fewer when there are no more. So a
+// directory of any size needs no memory: it is read once for each so many names.
+Result<std::vector<std::string>> ReadNames(int directory, const std::string& after, size_t most);
+
 // Gives `name` another of the same length, of random letters and digits, and returns it. When the
 // object that was renamed is not `expected`, its name is given back and kRefused is returned.
 Result<std::string> RenameAtRandom(int directory, const std::string& name,
                                    const EntryInfo& expected, Random& random);
+
+// Lets what RenameAtRandom called `fresh` have its `name` again, if nobody took that meanwhile.
+void RenameBack(int directory, const std::string& fresh, const std::string& name);
 
 // unlinkat(2); `flags` may be AT_REMOVEDIR.
 Result<void> Remove(int directory, const std::string& name, int flags);

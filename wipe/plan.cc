@@ -136,12 +136,22 @@ class Scan {
   }
 
   Result<void> LookInside(int directory, const std::string& relative, int depth) {
-    const auto names = ReadNames(directory);
-    if (!names) {
-      Note(names.error().WithContext(root_->path + "/" + relative).message, "", false);
-      return {};
+    std::string last;
+    while (true) {
+      const auto names = ReadNames(directory, last, kNamesAtOnce);
+      if (!names) {
+        Note(names.error().WithContext(root_->path + "/" + relative).message, "", false);
+        return {};
+      }
+      RETURN_IF_ERROR(LookAtNames(directory, *names, relative, depth));
+      if (names->size() < kNamesAtOnce) return {};
+      last = names->back();
     }
-    for (const std::string& name : *names) {
+  }
+
+  Result<void> LookAtNames(int directory, const std::vector<std::string>& names,
+                           const std::string& relative, int depth) {
+    for (const std::string& name : names) {
       RETURN_IF_ERROR(CheckInterrupted());
       const std::string path = relative.empty() ? name : relative + "/" + name;
       if (plan_.keep.contains(path)) {

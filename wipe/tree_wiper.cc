@@ -14,11 +14,12 @@ constexpr size_t kWaitingAtOnce = 1024;  // unlinked together, with two syncs of
 }  // namespace
 
 TreeWiper::TreeWiper(const WipePlan& plan, Random& random, const OnProgress& on_progress,
-                     WipeTally& tally)
+                     WipeTally& tally, size_t names_at_once)
     : plan_(plan),
       random_(random),
       on_progress_(on_progress),
       tally_(tally),
+      names_at_once_(names_at_once),
       file_wiper_(random, [this](uint64_t bytes) {
         progress_.bytes_done += bytes;
         Report();
@@ -46,11 +47,24 @@ bool TreeWiper::Wipe(const PlannedTarget& planned) {
 }
 
 bool TreeWiper::WipeInside(int directory, const std::string& relative, int depth) {
-  const auto names = ReadNames(directory);
-  if (!names) return Failed(PathOf(relative), names.error());
+  bool all_gone = true;
+  std::string last;
+  while (true) {
+    const auto names = ReadNames(directory, last, names_at_once_);
+    if (!names) return Failed(PathOf(relative), names.error());
+    all_gone = WipeNames(directory, *names, relative, depth) && all_gone;
+    if (tally_.interrupted || names->size() < names_at_once_) break;
+    last = names->back();
+  }
+  return all_gone && !tally_.interrupted;
+}
+
+// When it returns, none has a random name that would be read next.
+bool TreeWiper::WipeNames(int directory, const std::vector<std::string>& names,
+                          const std::string& relative, int depth) {
   std::vector<Renamed> waiting;
   bool all_gone = true;
-  for (const std::string& name : *names) {
+  for (const std::string& name : names) {
     if (Interrupted()) tally_.interrupted = true;
     if (tally_.interrupted) break;
     const std::string path = relative.empty() ? name : relative + "/" + name;
@@ -61,8 +75,7 @@ bool TreeWiper::WipeInside(int directory, const std::string& relative, int depth
     all_gone = WipeEntry(directory, name, path, depth, waiting) && all_gone;
     if (waiting.size() >= kWaitingAtOnce) all_gone = RemoveWaiting(directory, waiting) && all_gone;
   }
-  all_gone = RemoveWaiting(directory, waiting) && all_gone;
-  return all_gone && !tally_.interrupted;
+  return RemoveWaiting(directory, waiting) && all_gone;
 }
 
 bool TreeWiper::WipeEntry(int directory, const std::string& name, const std::string& relative,
@@ -130,7 +143,7 @@ bool TreeWiper::RenameAndWait(int directory, const std::string& name, const Entr
                               const std::string& path, std::vector<Renamed>& waiting) {
   const auto renamed = RenameAtRandom(directory, name, entry, random_);
   if (!renamed) return Failed(path, renamed.error());
-  waiting.push_back({*renamed, path, entry});
+  waiting.push_back({*renamed, name, path, entry});
   return true;
 }
 
@@ -144,6 +157,7 @@ bool TreeWiper::RemoveWaiting(int directory, std::vector<Renamed>& waiting) {
     const int flags = renamed.entry.IsDirectory() ? AT_REMOVEDIR : 0;
     if (const auto removed = Remove(directory, renamed.name, flags); !removed) {
       all_gone = Failed(renamed.path, removed.error());
+      RenameBack(directory, renamed.name, renamed.before);
       continue;
     }
     Count(renamed.entry);
@@ -165,7 +179,7 @@ std::string TreeWiper::PathOf(const std::string& relative) const {
 
 void TreeWiper::Count(const EntryInfo& entry) {
   WipeCounts& counts = tally_.counts;
-  if (entry.IsFile()) ++names_gone_[entry.id];
+  if (entry.IsFile() && entry.links > 1) ++names_gone_[entry.id];
   ++(entry.IsFile()        ? counts.files
      : entry.IsDirectory() ? counts.directories
      : entry.IsLink()      ? counts.links

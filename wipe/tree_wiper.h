@@ -36,8 +36,9 @@ struct WipeTally {
 
 class TreeWiper {
  public:
-  // All are borrowed.
-  TreeWiper(const WipePlan& plan, Random& random, const OnProgress& on_progress, WipeTally& tally);
+  // All are borrowed. `names_at_once`: of a directory, see ReadNames.
+  TreeWiper(const WipePlan& plan, Random& random, const OnProgress& on_progress, WipeTally& tally,
+            size_t names_at_once = kNamesAtOnce);
 
   // Wipes one of the plan's targets. Whether nothing of it is left, but what was to be kept.
   bool Wipe(const PlannedTarget& planned);
@@ -46,12 +47,15 @@ class TreeWiper {
   // Names that wait for the directory's sync before they are unlinked.
   struct Renamed {
     std::string name;
-    std::string path;  // as it was
+    std::string before;  // its name until then
+    std::string path;    // with that
     EntryInfo entry;
   };
 
   // Each returns whether what it was given is gone (or renamed, and waiting in `waiting`).
   bool WipeInside(int directory, const std::string& relative, int depth);
+  bool WipeNames(int directory, const std::vector<std::string>& names, const std::string& relative,
+                 int depth);
   bool WipeEntry(int directory, const std::string& name, const std::string& relative, int depth,
                  std::vector<Renamed>& waiting);
   bool WipeFile(int directory, const std::string& name, const EntryInfo& entry,
@@ -72,11 +76,12 @@ class TreeWiper {
   Random& random_;
   const OnProgress& on_progress_;
   WipeTally& tally_;
+  const size_t names_at_once_;
   WipeProgress progress_;
   FileWiper file_wiper_;
   const PlannedTarget* planned_ = nullptr;
-  std::map<FileId, uint64_t> names_gone_;
-  std::set<FileId> overwritten_;  // of files with several names: once is enough
+  std::map<FileId, uint64_t> names_gone_;  // of files with several names
+  std::set<FileId> overwritten_;           // of files with several names: once is enough
   bool kept_ = false;
 };
 
