@@ -11,6 +11,7 @@
 
 #include "base/interrupt.h"
 #include "base/message.h"
+#include "base/shell_word.h"
 
 namespace sekisho {
 namespace {
@@ -129,11 +130,11 @@ std::string ObstacleHint(FileObstacle obstacle, const std::string& path) {
       return Message(
           "find the other names with: find / -xdev -samefile {0}; name them all, or use "
           "--best-effort, which overwrites the content for every name",
-          {path});
+          {Quoted(path)});
     case FileObstacle::kImmutable:
-      return Message("chattr -i {0}", {path});
+      return Message("chattr -i {0}", {Quoted(path)});
     case FileObstacle::kAppendOnly:
-      return Message("chattr -a {0}", {path});
+      return Message("chattr -a {0}", {Quoted(path)});
     default:
       return Message("--best-effort wipes what can be reached; the report then claims nothing");
   }

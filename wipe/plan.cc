@@ -7,6 +7,7 @@
 
 #include "base/interrupt.h"
 #include "base/message.h"
+#include "base/shell_word.h"
 #include "base/text.h"
 
 namespace sekisho {
@@ -37,7 +38,10 @@ Done DoneTo(const PlannedTarget& planned, std::vector<PlannedTarget>& targets) {
 // Walks the targets once and fills in the plan.
 class Scan {
  public:
-  explicit Scan(WipePlan& plan) : plan_(plan), open_files_(plan.request.machine.open_files()) {
+  explicit Scan(WipePlan& plan)
+      : plan_(plan),
+        open_files_(plan.request.machine.open_files()),
+        loop_files_(plan.request.machine.loop_files()) {
     if (!open_files_.is_complete()) Remark(IncompleteSentence());
   }
 
@@ -128,6 +132,13 @@ class Scan {
     for (const Opener& opener : open_files_.OfFile(directory)) NoteHolder(opener, path);
   }
 
+  void NoteLoopDevice(const FileId& file, const std::string& path) {
+    const auto found = loop_files_.find(file);
+    if (found == loop_files_.end()) return;
+    Note(Message("{0} is the medium of {1}, which may be written to", {path, found->second}),
+         Message("unmount it, then: losetup --detach {0}", {found->second}), true);
+  }
+
   void NoteFlags(int fd, const std::string& path) {
     const FileLayout flags = ReadFlags(fd);
     for (const FileObstacle obstacle : {FileObstacle::kImmutable, FileObstacle::kAppendOnly})
@@ -168,8 +179,8 @@ class Scan {
     const std::string path = root_->path + "/" + relative;
     ASSIGN_OR_RETURN(const EntryInfo entry, LookAt(directory, name));
     if (entry.mount_id != root_->identity.mount_id) {
-      Note(Message("{0} is a mount point below the target", {path}), Message("umount {0}", {path}),
-           false);
+      Note(Message("{0} is a mount point below the target", {path}),
+           Message("umount {0}", {Quoted(path)}), false);
       return {};
     }
     if (entry.IsFile()) return LookAtFile(directory, name, entry, path);
@@ -203,6 +214,7 @@ class Scan {
       if (file.names.size() > 1) return {};  // its blocks were looked at under the first name
     }
     NoteOpeners(entry.id, path);
+    NoteLoopDevice(entry.id, path);
     auto fd = OpenEntry(directory, name, O_RDONLY, entry);
     if (!fd) return {};  // not readable: opening it for writing will say why
     ASSIGN_OR_RETURN(const FileLayout layout,
@@ -217,6 +229,7 @@ class Scan {
 
   WipePlan& plan_;
   const OpenFiles open_files_;
+  const std::map<FileId, std::string> loop_files_;
   PlannedTarget* planned_ = nullptr;
   const Target* root_ = nullptr;
   PlannedTarget* around_ = nullptr;  // the free space that what is removed becomes part of

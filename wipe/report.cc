@@ -15,6 +15,8 @@ WipeFailure FailureOf(const std::string& path, const Error& error) {
 
 namespace {
 
+constexpr const char* kTagOfMedium = "SEKISHO.TAG";  // says what the medium is, and nothing else
+
 // Whether free space was wiped where `target` was.
 bool FreeSpaceIsWiped(const WipeReport& report, const TargetReport& target) {
   return std::any_of(report.targets.begin(), report.targets.end(), [&](const TargetReport& other) {
@@ -169,6 +171,8 @@ void WithdrawWhereNotReached(WipeReport& report) {
 
 bool WipedWholeMedium(const WipeReport& report) {
   if (report.outcome != WipeOutcome::kDone || report.grade == Grade::kNone) return false;
+  for (const std::string& kept : report.kept)
+    if (kept != kTagOfMedium) return false;
   return std::all_of(report.targets.begin(), report.targets.end(), [&](const TargetReport& target) {
     if (target.kind == TargetKind::kDevice) return !target.device.partition;
     return Has(report, TargetKind::kMountPoint, target.mount_point) &&

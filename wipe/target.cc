@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "base/message.h"
+#include "base/shell_word.h"
 
 namespace sekisho {
 namespace {
@@ -76,7 +77,7 @@ Result<UniqueFd> Descend(int from, const std::string& name, const std::string& s
   ASSIGN_OR_RETURN(const EntryInfo entry, LookAt(from, name));
   if (entry.IsLink())
     return Refuse(Message("{0} is a symbolic link; name the file itself", {shown}),
-                  Message("readlink -f {0}", {shown}));
+                  Message("readlink -f {0}", {Quoted(shown)}));
   if (!entry.IsDirectory())
     return Fail(ErrorCode::kNotFound, Message("{0} is not a directory", {shown}));
   return OpenEntry(from, name, O_RDONLY | O_DIRECTORY, entry);
@@ -97,14 +98,17 @@ Result<UniqueFd> OpenParent(const std::string& given, const std::vector<std::str
 Result<void> CheckKind(const Target& target) {
   if (target.identity.IsLink())
     return Refuse(Message("{0} is a symbolic link; name the file itself", {target.given}),
-                  Message("readlink -f {0}", {target.given}));
+                  Message("readlink -f {0}", {Quoted(target.given)}));
   if (S_ISBLK(target.identity.mode))
     return Refuse(
         Message("{0} is a device: devices are not wiped together with files", {target.given}),
-        "sekisho-wipe --dry-run " + target.given);
+        "sekisho-wipe --dry-run " + Quoted(target.given));
+  if (S_ISCHR(target.identity.mode))
+    return Refuse(Message("{0} is a device that stores nothing", {target.given}),
+                  Message("lsblk names the disks"));
   if (!target.identity.IsFile() && !target.identity.IsDirectory())
     return Refuse(Message("{0} is neither a file nor a directory", {target.given}),
-                  Message("rm {0}", {target.given}));
+                  Message("nothing is in it: rm {0}", {Quoted(target.given)}));
   return {};
 }
 
@@ -125,7 +129,7 @@ Result<void> CheckPlace(const Target& target) {
                       Message("cd / and run this from elsewhere"));
   if (IsSwapFile(target.path))
     return Refuse(Message("{0} is a swap file in use", {target.path}),
-                  Message("swapoff {0}", {target.path}));
+                  Message("swapoff {0}", {Quoted(target.path)}));
   return {};
 }
 
@@ -142,7 +146,7 @@ Result<void> CheckFileSystem(const Target& target) {
         Message("{0} is on a file system of the kernel's own ({1})", {target.path, mount.type}));
   if (target.file_system.read_only)
     return Refuse(Message("{0} is on a file system that is mounted read-only", {target.path}),
-                  Message("mount -o remount,rw {0}", {mount.mount_point}));
+                  Message("mount -o remount,rw {0}", {Quoted(mount.mount_point)}));
   const bool whole =
       target.kind == TargetKind::kMountPoint || target.kind == TargetKind::kFreeSpace;
   if (whole && mount.root != "/")
@@ -173,7 +177,8 @@ Result<Target> OpenTarget(const std::string& given, const MachineView& machine) 
   if (given.find_first_not_of('/') == std::string::npos && !given.empty())
     return Refuse(ProtectedBecause("/"));
   if (NamesNothing(given))
-    return Refuse(Message("\"{0}\" is not a name of its own; name the directory itself", {given}));
+    return Refuse(Message("\"{0}\" is not a name of its own; name the directory itself", {given}),
+                  Message("its name: readlink -f {0}", {Quoted(given)}));
   const std::vector<std::string> parts = Components(given);
   Target target;
   target.given = given;
@@ -219,7 +224,7 @@ Result<Target> OpenMountPoint(const std::string& given, const MachineView& machi
   if (!mounted)
     return Refuse(
         Message("{0} is no mount point: free space belongs to the whole file system", {given}),
-        "sekisho-wipe --free-space " + mount_point);
+        Message("name the mount point; this is below {0}", {Quoted(mount_point)}));
   RETURN_IF_ERROR(CheckFileSystem(target));
   target.medium = machine.medium(target.file_system);
   return target;

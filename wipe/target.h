@@ -19,6 +19,7 @@
 #include "wipe/claims.h"
 #include "wipe/entry.h"
 #include "wipe/file_system.h"
+#include "wipe/loop_files.h"
 #include "wipe/medium.h"
 #include "wipe/metadata_churn.h"
 #include "wipe/open_files.h"
@@ -34,6 +35,9 @@ struct MachineView {
   };
   std::function<OpenFiles()> open_files = [] { return OpenFiles::Look(); };
   std::function<Result<uint64_t>(int root, const FileSystemInfo&)> journal_bytes = MeasureJournal;
+  std::function<std::map<FileId, std::string>()> loop_files = [] {
+    return FilesBehindLoopDevices();
+  };
 };
 
 struct Target {

@@ -2,9 +2,11 @@
 
 #include "approvals/duties.h"
 #include "base/message.h"
+#include "base/shell_word.h"
 #include "media/node.h"
 #include "media/tag.h"
 #include "wipe/linux_device.h"
+#include "wipe/target.h"
 #include "workflow/media_acts.h"
 
 namespace sekisho {
@@ -54,6 +56,25 @@ Result<void> AddTarget(Session& session, const std::string& target, bool first,
 }
 
 }  // namespace
+
+Result<void> RefuseOwnFiles(const Setting& setting, const std::vector<std::string>& targets) {
+  std::vector<std::string> own = {setting.identity, setting.state_dir, setting.store};
+  if (const auto pin = ReadPin(setting.state_dir)) own.push_back(pin->store);
+  for (const std::string& target : targets) {
+    const auto wiped = RealPath(target);
+    if (!wiped) continue;  // which is told later
+    for (const std::string& path : own) {
+      const auto needed = RealPath(path);
+      if (needed && IsWithin(*needed, *wiped))
+        return Fail(
+            ErrorCode::kRefused,
+            Message("{0} is needed for the certificate, and would be wiped with {1}",
+                    {path, target}),
+            Message("move it away; or without a certificate: sekisho-wipe {0}", {Quoted(target)}));
+    }
+  }
+  return {};
+}
 
 Result<WipeSubject> FindWipeSubject(Session& session, const std::vector<std::string>& targets) {
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());

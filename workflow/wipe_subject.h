@@ -20,4 +20,8 @@ struct WipeSubject {
 // is out (ATTACKS G6) or is not the one its tag says; kUsage when the targets lie on several media.
 Result<WipeSubject> FindWipeSubject(Session& session, const std::vector<std::string>& targets);
 
+// kRefused when the identity, the ledger or the state directory is or lies in one of `targets`:
+// what the certificate is signed with and recorded in is not wiped by the way.
+Result<void> RefuseOwnFiles(const Setting& setting, const std::vector<std::string>& targets);
+
 }  // namespace sekisho

@@ -108,6 +108,33 @@ expect_stderr_contains 'error: and 5 more failures, in the report'
 [ "$(grep -c '^hint: ' "$T/.said/err")" = 1 ] || fail 'it is not one hint'
 [ "$(ls many | wc -l)" = 25 ] || fail 'a file is gone that was not overwritten'
 
+# The work is done, and nobody could read what was said of it.
+echo secret >gone
+expect_status 1 as nobody sh -c 'sekisho-wipe gone --confirm gone --no-input --best-effort >/dev/full'
+expect_stderr_contains 'the work is done, and its report was not printed'
+expect_stderr_lacks 'nothing was changed'
+expect_absent gone
+
+# What is not to be wiped, and what does not belong together.
+refused 4 'needed for the certificate' as it sekisho wipe "$T/store.sqlite" --confirm store.sqlite --no-input --best-effort
+refused 4 'stores nothing' as nobody sekisho-wipe /dev/null --confirm null
+expect_stderr_lacks 'rm '
+touch stays
+for contradiction in "--certificate=" "--state=" "--method=zeros" "--always-encrypted" "--reserve=1M" \
+  "--reserve=-1 --free-space=." "--reserve=99999999999999999999999 --free-space=."; do
+  # shellcheck disable=SC2086 # words
+  refused 2 '' as nobody sekisho-wipe stays --confirm stays --no-input --best-effort $contradiction
+done
+refused 2 '' as it sekisho wipe stays --confirm stays --no-input --best-effort --certificate=
+expect_file stays
+
+# A hint is copied: what a terminal must not get is spelled as a shell reads it back.
+touch $'tab\tname'
+refused 2 'confirm' as nobody sekisho-wipe $'tab\tname' --no-input --best-effort
+expect_stderr_contains "hint: sekisho-wipe --confirm \$'tab\x09name' \$'tab\x09name' --no-input --best-effort"
+eval "$(sed -n 's/^hint: sekisho-wipe/expect_status 0 as nobody sekisho-wipe/p' "$T/.said/err")"
+expect_absent $'tab\tname'
+
 # What only people know is in the certificate, as it was given; what is wrong with it is told first.
 mkdir old && printf 'secret\n' >old/a
 echo '{"asset_number":"PC-12","verifier":"Sato","operator":"not he","plaice":"Osaka"}' >form.json

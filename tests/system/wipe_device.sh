@@ -196,6 +196,9 @@ check 'a partition: only it was written' equals "$(tail -c $((20 * 1048576 - 184
 umount "$dir/p1.mnt"
 partx --delete "$outer"
 
+# H1: a file that is the medium of a device.
+refused 'H1 behind a loop device' 4 "is the medium of /dev/loop" --confirm one.img "$dir/one.img"
+
 # H4: the image's file system is full: what could be written was, and the rest is listed. It gets full
 # between two chunks: of a part of a request that was written the kernel says that all was.
 mkdir "$dir/thin.mnt"
@@ -239,10 +242,14 @@ begun() {  # begun: once the background one writes
   while [ "$(head -c 5 "$dir/long.img")" = MARK: ] && kill -0 "$pid"; do :; done
 }
 mkdir "$dir/full.mnt"
-mount -t tmpfs -o size=4k none "$dir/full.mnt"
-head -c 4096 /dev/zero > "$dir/full.mnt/all"
+mount -t tmpfs -o size=4M none "$dir/full.mnt"
+fill() { head -c 5M /dev/zero > "$dir/full.mnt/all" 2> /dev/null; }
+fill
+refused 'no room for the report' 1 'no room for' --confirm long.img --certificate "$dir/full.mnt/report" "$loop"
+rm "$dir/full.mnt/all"
 start --certificate "$dir/full.mnt/report"
 begun
+fill
 kill -INT "$pid"
 wait "$pid"
 check 'H7 interrupted: status' equals $? 130

@@ -11,6 +11,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
+#include "base/shell_word.h"
 #include "libcrypt/keystream.h"
 #include "reports/wipe_text.h"
 #include "tools/sekisho-wipe/outcome.h"
@@ -26,7 +27,7 @@ Result<DeviceRequest> DeviceRequestOf(const WipeOptions& options) {
   if (!options.free_space.empty() || !options.keep.empty())
     return Fail(ErrorCode::kUsage,
                 Message("--free-space and --keep are for file systems, not for whole devices"),
-                "sekisho-wipe --dry-run " + QuotedWord(options.targets[0]));
+                options.typed.program + " --dry-run " + Quoted(options.targets[0]));
   for (const std::string& given : options.targets)
     if (!NamesBlockDevice(given))
       return Fail(ErrorCode::kUsage,

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/message.h"
+#include "base/shell_word.h"
 #include "tools/sekisho-wipe/terminal.h"
 
 namespace sekisho {
@@ -21,10 +22,19 @@ TypedCommand Typed(int argc, const char* const* argv) {
       continue;
     }
     names = names || word == "--";
-    typed.rest += " " + QuotedWord(word);
+    typed.rest += " " + Quoted(word);
   }
   return typed;
 }
+
+constexpr uint64_t kMaxReserveBytes = uint64_t{1} << 50;
+
+// An empty name is a variable that was not set: what it was to name would silently not be there.
+const CLI::Validator kNamed(
+    [](const std::string& name) {
+      return name.empty() ? std::string(Message("the name is empty")) : std::string();
+    },
+    "", "named");
 
 void Declare(CLI::App& app, WipeOptions& options) {
   app.add_option("TARGET", options.targets,
@@ -53,16 +63,20 @@ void Declare(CLI::App& app, WipeOptions& options) {
       ->check(CLI::IsMember({"keystream", "pattern", "zeros"}));
   app.add_option("--state", options.state,
                  Message("devices: keep in FILE how far it is, and go on from there"))
+      ->check(kNamed)
       ->type_name("FILE");
   app.add_flag("--discard", options.discard,
                Message("devices: tell the device at the end that nothing of it is needed; a hint"));
   app.add_flag("--always-encrypted", options.always_encrypted,
                Message("purge: state that the device always encrypted, and that no key is left"));
-  app.add_option("--certificate", options.certificate, Message("write the report to FILE as JSON"));
+  app.add_option("--certificate", options.certificate, Message("write the report to FILE as JSON"))
+      ->check(kNamed)
+      ->type_name("FILE");
   app.add_option("--operator", options.operator_name,
                  Message("text for the report: who does this"));
   app.add_option("--particulars", options.particulars,
                  Message("a JSON file of what only people know: verifier, asset_number, place..."))
+      ->check(kNamed)
       ->type_name("FILE");
   app.add_flag("--json", options.json, Message("print the report as JSON"));
   app.add_flag("--no-input", options.no_input, Message("ask nothing"));
@@ -77,7 +91,8 @@ void Declare(CLI::App& app, WipeOptions& options) {
       ->expected(0, -1);
   app.add_option("--reserve", options.reserve_bytes,
                  Message("with --free-space: how much stays free until the last step"))
-      ->transform(CLI::AsSizeValue(false));
+      ->transform(CLI::AsSizeValue(false))
+      ->check(CLI::Range(uint64_t{1}, kMaxReserveBytes).description(""));
 }
 
 // "--free-space MOUNTPOINT" and "--free-space ... MOUNTPOINT" are the same; with mount points of
@@ -87,10 +102,17 @@ void SortOut(WipeOptions& options) {
     options.free_space = std::exchange(options.targets, {});
 }
 
-Result<void> RefuseWhatIsMissing(const WipeOptions& options) {
+Result<void> RefuseWhatIsMissing(const CLI::App& app, const WipeOptions& options) {
+  const std::string& program = options.typed.program;
   if (options.targets.empty() && options.free_space.empty())
     return Fail(ErrorCode::kUsage, Message("nothing was named to be wiped"),
-                "sekisho-wipe --dry-run TARGET");
+                program + " --dry-run TARGET");
+  if (app.count("--reserve") > 0 && options.free_space.empty())
+    return Fail(ErrorCode::kUsage, Message("--reserve is for --free-space"),
+                Message("leave it out, or add --free-space MOUNTPOINT"));
+  if (options.always_encrypted && options.grade != "purge")
+    return Fail(ErrorCode::kUsage, Message("--always-encrypted is for --grade purge"),
+                Message("leave it out, or add --grade purge"));
   return {};
 }
 
@@ -120,7 +142,8 @@ Result<std::optional<WipeOptions>> ParseOptions(int argc, const char* const* arg
     return Fail(ErrorCode::kUsage, error.what(), "sekisho-wipe --help");
   }
   SortOut(options);
-  RETURN_IF_ERROR(RefuseWhatIsMissing(options));
+  options.method_chosen = app.count("--method") > 0;
+  RETURN_IF_ERROR(RefuseWhatIsMissing(app, options));
   return std::optional(std::move(options));
 }
 

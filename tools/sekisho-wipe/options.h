@@ -11,8 +11,7 @@
 namespace sekisho {
 
 // What was typed but for what it confirmed, each word as a shell reads it back: a hint puts the
-// right
-// --confirm between the two.
+// right --confirm between the two.
 struct TypedCommand {
   std::string program = "sekisho-wipe";
   std::string rest;  // each word after a space
@@ -30,6 +29,7 @@ struct WipeOptions {
   std::string certificate;
   std::vector<std::string> serials;  // of devices
   std::string method = "keystream";  // for devices
+  bool method_chosen = false;        // by the option
   std::string state;                 // a file, for devices
   std::string particulars;           // a file
   std::string operator_name;         // over the file's

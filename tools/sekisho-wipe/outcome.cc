@@ -7,6 +7,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
+#include "base/new_file.h"
 #include "reports/wipe_text.h"
 #include "tools/sekisho-wipe/terminal.h"
 #include "wipe/wipe.h"
@@ -28,7 +29,19 @@ Result<void> WriteCertificate(const WipeReport& report, const std::string& path)
   return {};
 }
 
+// The report of what was done; an error says that it was.
+Result<void> PrintDone(const WipeReport& report, const WipeOptions& options) {
+  const auto printed = PrintReport(report, options.json);
+  if (printed) return {};
+  return Fail(
+      printed.error().code,
+      Message("the work is done, and its report was not printed: {0}", {printed.error().message}),
+      options.certificate.empty() ? Message("next time keep it with --certificate FILE")
+                                  : Message("it was to be in {0}, too", {options.certificate}));
+}
+
 constexpr size_t kMaxTold = 20;
+constexpr uint64_t kReportRoomBytes = 1 << 20;
 
 // What helps after failures: what the first says of itself, or what there is to do in any case.
 // Empty: what is said of the interruption.
@@ -74,12 +87,7 @@ Result<WipeParticulars> ParticularsOf(const WipeOptions& options) {
 }
 
 Result<void> CheckReportFile(const std::string& path) {
-  if (path.empty()) return {};
-  if (PathExists(path))
-    return Fail(ErrorCode::kExists, Message("{0} exists already", {path}),
-                Message("name another file for the report"));
-  const auto directory = OpenDirectory(DirectoryOf(path));
-  return directory ? Result<void>() : Result<void>(directory.error());
+  return path.empty() ? Result<void>() : CheckNewFile(path, kReportRoomBytes);
 }
 
 Result<void> PrintReport(const WipeReport& report, bool as_json) {
@@ -95,7 +103,7 @@ Result<int> TellOutcome(const WipeReport& report, const WipeOptions& options) {
   // Both are tried, whatever becomes of the other: the work is done, and its record must not be
   // lost because stdout is closed.
   const auto kept = WriteCertificate(report, options.certificate);
-  const auto printed = PrintReport(report, options.json);
+  const auto printed = PrintDone(report, options);
   TellFailures(report);
   if (report.outcome == WipeOutcome::kInterrupted)
     PrintError(Fail(ErrorCode::kInterrupted,

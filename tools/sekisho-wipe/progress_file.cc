@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
+#include "base/shell_word.h"
 #include "base/text.h"
 #include "tools/sekisho-wipe/terminal.h"
 
@@ -32,7 +33,7 @@ Result<void> CheckAreToldApart(const DevicePlan& plan, const std::vector<DeviceT
 
 Error NotOfThese(const std::string& path) {
   return Fail(ErrorCode::kRefused, Message("{0} is about other devices, or another method", {path}),
-              Message("name the same ones as before, or begin anew: rm {0}", {QuotedWord(path)}));
+              Message("name the same ones as before, or begin anew: rm {0}", {Quoted(path)}));
 }
 
 Result<SavedProgress> TakeUp(const std::string& path, const std::vector<DeviceTask>& tasks) {
@@ -40,7 +41,7 @@ Result<SavedProgress> TakeUp(const std::string& path, const std::vector<DeviceTa
   const auto found = ParseSavedProgress(text);
   if (!found)
     return Fail(found.error().code, path + ": " + found.error().message,
-                Message("begin anew: rm {0}", {QuotedWord(path)}));
+                Message("name a file that is not there yet with --state"));
   if (found->devices.size() != tasks.size()) return NotOfThese(path);
   SavedProgress progress;
   progress.started = found->started;

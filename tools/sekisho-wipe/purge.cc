@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "base/message.h"
+#include "base/shell_word.h"
 #include "libcrypt/keystream.h"
 #include "reports/wipe_text.h"
 #include "tools/sekisho-wipe/devices.h"
@@ -76,11 +77,15 @@ Result<int> PurgeDevices(const WipeOptions& options, Random& random, const Clock
     return Fail(ErrorCode::kUsage,
                 Message("--state is for overwriting: a device that erases itself "
                         "goes on by itself"),
-                "sekisho-wipe --grade purge --dry-run " + QuotedWord(options.targets[0]));
+                options.typed.program + " --grade purge --dry-run " + Quoted(options.targets[0]));
   if (options.discard)
     return Fail(ErrorCode::kUsage,
                 Message("--discard is for overwriting: a device that erased itself needs no hint"),
-                "sekisho-wipe --grade purge --dry-run " + QuotedWord(options.targets[0]));
+                options.typed.program + " --grade purge --dry-run " + Quoted(options.targets[0]));
+  if (options.method_chosen)
+    return Fail(ErrorCode::kUsage,
+                Message("--method is for overwriting: a purge uses the device's own commands"),
+                options.typed.program + " --grade purge --dry-run " + Quoted(options.targets[0]));
   ASSIGN_OR_RETURN(DeviceRequest request, DeviceRequestOf(options));
   ASSIGN_OR_RETURN(PurgePlan plan, PlanPurge(std::move(request), options.always_encrypted));
   if (options.dry_run) {

@@ -40,13 +40,12 @@ Result<void> RefuseWhatIsForDevices(const WipeOptions& options) {
         ErrorCode::kRefused,
         Message("overwriting files cannot reach Purge: a whole device is purged, by its own "
                 "commands"),
-        Message("sekisho-wipe --grade clear ..., or name the whole device"));
-  if (options.serials.empty() && options.state.empty() && !options.always_encrypted &&
+        Message("leave --grade out, or name the whole device"));
+  if (options.serials.empty() && options.state.empty() && !options.method_chosen &&
       !options.discard)
     return {};
   return Fail(
-      ErrorCode::kUsage,
-      Message("--serial, --state, --discard and --always-encrypted are for whole devices"),
+      ErrorCode::kUsage, Message("--serial, --state, --method and --discard are for whole devices"),
       Message("leave them out: an interrupted wipe of files is finished by running it again"));
 }
 

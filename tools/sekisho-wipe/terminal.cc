@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "base/message.h"
+#include "base/shell_word.h"
 #include "base/text.h"
 
 namespace sekisho {
@@ -25,7 +26,7 @@ Result<void> Ask(const ToConfirm& target) {
 
 Error NotConfirmed(const std::vector<ToConfirm>& targets, const TypedCommand& typed) {
   std::string hint = typed.program;
-  for (const ToConfirm& target : targets) hint += " --confirm " + QuotedWord(target.names[0]);
+  for (const ToConfirm& target : targets) hint += " --confirm " + Quoted(target.names[0]);
   hint += typed.rest;
   return Fail(ErrorCode::kUsage,
               Message("wiping cannot be undone: each target has to be confirmed by its name"),
@@ -54,15 +55,6 @@ void PrintError(const Error& error) {
 }
 
 bool CanAsk() { return isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1; }
-
-std::string QuotedWord(const std::string& word) {
-  if (!word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                              "0123456789_-./=+:,@%") == std::string::npos)
-    return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
 
 std::vector<ToConfirm> TargetsToConfirm(const WipePlan& plan) {
   std::vector<ToConfirm> targets;

@@ -33,9 +33,6 @@ std::vector<ToConfirm> TargetsToConfirm(const WipePlan& plan);
 Result<void> Confirm(const std::vector<ToConfirm>& targets, const WipeOptions& options,
                      bool may_ask);
 
-// A word as a shell reads it back.
-std::string QuotedWord(const std::string& word);
-
 // A line about progress that is drawn over itself, when stderr is a terminal.
 class ProgressLine {
  public:

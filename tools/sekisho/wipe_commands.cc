@@ -2,6 +2,7 @@
 #include "base/files.h"
 #include "base/interrupt.h"
 #include "base/message.h"
+#include "base/new_file.h"
 #include "tools/sekisho/child.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
@@ -13,6 +14,14 @@ namespace {
 
 constexpr const char* kWiper = "sekisho-wipe";
 constexpr size_t kMaxReportBytes = 16 << 20;
+constexpr uint64_t kCertificateRoomBytes = 1 << 20;
+
+// An empty name is a variable that was not set: the certificate would silently not be there.
+const CLI::Validator kNamed(
+    [](const std::string& name) {
+      return name.empty() ? std::string(Message("the name is empty")) : std::string();
+    },
+    "", "named");
 
 struct WipeArgs {
   std::vector<std::string> targets, free_space, confirmed, keep, serials;
@@ -94,16 +103,7 @@ Result<int> RunUnsigned(Context& context, const WipeArgs& args,
   return child.status;
 }
 
-// A certificate must not fail only after the work is done.
-Result<void> MayBeWritten(const std::string& path) {
-  if (PathExists(path))
-    return Fail(ErrorCode::kExists, Message("{0} exists already", {path}),
-                Message("name another file for the certificate"));
-  const auto directory = OpenDirectory(DirectoryOf(path));
-  return directory ? Result<void>() : Result<void>(directory.error());
-}
-
-// Nor may it lie in what is wiped.
+// A certificate must not fail only after the work is done, nor may it lie in what is wiped.
 Result<void> CheckCertificatePath(const WipeArgs& args) {
   if (args.certificate.empty()) return {};
   const std::string path = AbsolutePath(args.certificate);
@@ -112,7 +112,7 @@ Result<void> CheckCertificatePath(const WipeArgs& args) {
       return Fail(ErrorCode::kUsage,
                   Message("{0} would be wiped with {1}", {args.certificate, target}),
                   Message("write the certificate elsewhere"));
-  return MayBeWritten(args.certificate);
+  return CheckNewFile(args.certificate, kCertificateRoomBytes);
 }
 
 // What became of a certificate: printed, and kept in a file if one is named. `status`: of the work.
@@ -134,7 +134,11 @@ Result<int> Hand(Context& context, const CertifiedWipe& certified, const std::st
   if (kept && !path.empty() && !certified.certificate.verified)
     reply.Next("sekisho wipe-verify " + Quoted(path) + " --how witnessed -o NEW.json");
   const auto printed = context.Print(reply, status);
-  if (!kept) return kept.error();
+  if (!kept)
+    return Fail(kept.error().code,
+                Message("it was done and is recorded, and the certificate was not kept: {0}",
+                        {kept.error().message}),
+                Message("keep what was printed"));
   return printed;
 }
 
@@ -157,7 +161,7 @@ struct VerifyArgs {
 };
 
 Result<int> Verify(Context& context, const VerifyArgs& args) {
-  RETURN_IF_ERROR(MayBeWritten(args.output));
+  RETURN_IF_ERROR(CheckNewFile(args.output, kCertificateRoomBytes));
   ASSIGN_OR_RETURN(const std::string text, ReadTextFile(args.file, kMaxWipeCertificateBytes));
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   const VerifiedHow how = FromCode<VerifiedHow>(args.how).value_or(VerifiedHow::kReport);
@@ -175,6 +179,7 @@ Result<int> Wipe(Context& context, const WipeArgs& asked) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSessionIfJoined());
   if (session == nullptr) return RunUnsigned(context, args, args.keep);
   RETURN_IF_ERROR(CheckCertificatePath(args));
+  RETURN_IF_ERROR(RefuseOwnFiles(context.setting(), args.targets));
   ASSIGN_OR_RETURN(const WipeSubject subject, FindWipeSubject(*session, args.Places()));
   std::vector<std::string> keep = args.keep;
   keep.insert(keep.end(), subject.keep.begin(), subject.keep.end());
@@ -241,11 +246,14 @@ void AddWipeCommands(Program& program) {
       ->check(CLI::IsMember({"keystream", "pattern", "zeros"}));
   wipe->add_option("--state", w.state,
                    Message("devices: keep in FILE how far it is, and go on from there"))
+      ->check(kNamed)
       ->type_name("FILE");
   wipe->add_option("--certificate", w.certificate, Message("write the certificate, as JSON"))
+      ->check(kNamed)
       ->type_name("FILE");
   wipe->add_option("--particulars", w.particulars,
                    Message("a JSON file of what only people know, for the certificate"))
+      ->check(kNamed)
       ->type_name("FILE");
   wipe->add_option("--operator", w.operator_name, Message("text for the report: who does this"))
       ->type_name("T");

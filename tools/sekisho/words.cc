@@ -34,14 +34,6 @@ std::string JoinWords(const std::vector<std::string>& parts, const char* separat
   return out;
 }
 
-std::string Quoted(const std::string& word) {
-  if (!word.empty() && word.find_first_of(" \t\n\"'\\$`*?[]{}()<>|&;!#~^=") == std::string::npos)
-    return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
 std::string TimeText(Time time, ZoneOffset zone) {
   const std::string full = FormatTime(time, zone);  // 2026-12-01T23:59:59+09:00
   return full.substr(0, 10) + " " + full.substr(11, 5) + " " + full.substr(19);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/shell_word.h"
 #include "workflow/requests.h"
 
 namespace sekisho {
@@ -17,9 +18,6 @@ std::string TotalsText(uint64_t files, uint64_t bytes);
 
 // "a, b, c"; empty parts are left out.
 std::string JoinWords(const std::vector<std::string>& parts, const char* separator = ", ");
-
-// A word as a shell reads it back.
-std::string Quoted(const std::string& word);
 
 // What people see of a time: 2026-12-01 23:59 +09:00.
 std::string TimeText(Time time, ZoneOffset zone);

@@ -10,6 +10,7 @@
 #include "base/message.h"
 #include "base/nameless_file.h"
 #include "base/random.h"
+#include "base/shell_word.h"
 #include "base/text.h"
 #include "base/uuid.h"
 
@@ -145,6 +146,24 @@ TEST(Paths, AreNormalisedWithoutFollowingLinks) {
   EXPECT_EQ(DirectoryOf("x"), ".");
   EXPECT_EQ(DirectoryOf("/x"), "/");
   EXPECT_EQ(BaseNameOf("/a/b"), "b");
+}
+
+TEST(Quoted, AWordComesBackFromAShell) {
+  for (const std::string word : {"plain", "two words", "it's", "$HOME", "", "tab\there", "\x1b[31m",
+                                 "\xe3\x81", "\xe8\xa6\x8b", "back\\slash\n", "\xe2\x80\xae'"}) {
+    const std::string quoted = Quoted(word);
+    EXPECT_EQ(SafeForTerminal(quoted), quoted);
+    const std::string script = ::testing::TempDir() + "quoted." + std::to_string(getpid());
+    ASSERT_TRUE(
+        WriteFileAtomic(script, AsBytes("printf %s " + quoted), TempFile::Existing::kReplace));
+    FILE* const shell = popen(("bash " + script).c_str(), "r");
+    ASSERT_NE(shell, nullptr);
+    char read[64];
+    const size_t length = fread(read, 1, sizeof read, shell);
+    EXPECT_EQ(pclose(shell), 0);
+    EXPECT_EQ(std::string(read, length), word) << quoted;
+    unlink(script.c_str());
+  }
 }
 
 TEST(NamelessFile, KeepsWhatIsWrittenAndLeavesNothing) {

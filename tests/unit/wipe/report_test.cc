@@ -400,6 +400,11 @@ TEST(WipeReport, ADiscardStandsBesideFinishedWorkOnly) {
 
 TEST(WipeReport, AWholeDeviceIsAWholeMediumAndAPartitionIsNot) {
   EXPECT_TRUE(WipedWholeMedium(OfDevice()));
+  WipeReport kept = OfDevice();
+  kept.kept = {"SEKISHO.TAG"};
+  EXPECT_TRUE(WipedWholeMedium(kept));
+  kept.kept.emplace_back("confidential.doc");
+  EXPECT_FALSE(WipedWholeMedium(kept));
   WipeReport part = OfDevice();
   part.targets[0].device.partition = true;
   part.targets[0].claim =
