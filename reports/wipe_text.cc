@@ -54,13 +54,23 @@ std::string GradeSentence(const std::string& grade, const std::string& outcome, 
       "for nothing else");
 }
 
+bool AllTargetsAre(const Json& report, const std::string& kind) {
+  const auto targets = Part(report, "targets");
+  return targets && std::all_of(targets->begin(), targets->end(), [&](const Json& target) {
+           return GetString(target, "kind").value_or("") == kind;
+         });
+}
+
 // What was done, when all of it was: `how` is the method, `verified` how much was read back.
-std::string DoneSentence(const std::string& how, const std::string& verified, bool devices) {
+std::string DoneSentence(const std::string& how, const std::string& verified, const Json& report) {
   if (how == "device-commands")
     return Message("everything named erased itself, and was looked at afterwards");
   if (verified == "sample")
     return Message("everything named was overwritten, and a sample of it read back");
-  if (devices) return Message("everything named was overwritten and read back");
+  if (AllTargetsAre(report, "device"))
+    return Message("everything named was overwritten and read back");
+  if (AllTargetsAre(report, "free-space"))
+    return Message("the free space was overwritten and read back; no file was touched");
   return Message("everything named was overwritten and read back; files are removed, too");
 }
 
@@ -240,13 +250,6 @@ Result<void> AddFailures(const Json& report, Page& page) {
   return {};
 }
 
-bool OfDevices(const Json& report) {
-  const auto targets = Part(report, "targets");
-  return targets && std::any_of(targets->begin(), targets->end(), [](const Json& target) {
-           return GetString(target, "kind").value_or("") == "device";
-         });
-}
-
 bool AnyClaimsMore(const Json& report) {
   const auto targets = Part(report, "targets");
   return targets && std::any_of(targets->begin(), targets->end(), [](const Json& target) {
@@ -270,7 +273,7 @@ Result<void> AddHead(const Json& report, const std::string& outcome, Page& page)
   ASSIGN_OR_RETURN(const std::string result, GetString(verification, "result"));
   ASSIGN_OR_RETURN(const bool best_effort, GetBool(report, "best_effort"));
   page.Field(Message("outcome (結果)"),
-             OutcomeSentence(outcome, DoneSentence(how, verified, OfDevices(report))));
+             OutcomeSentence(outcome, DoneSentence(how, verified, report)));
   page.Field(Message("grade claimed (水準)"), GradeSentence(grade, outcome, AnyClaimsMore(report)));
   page.Field(Message("method (消去方法)"), how + ", " + pattern);
   page.Field(Message("verification (確認方法)"), verified + ", " + result);

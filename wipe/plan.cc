@@ -262,9 +262,12 @@ Obstacle NoClaim(const PlannedTarget& planned) {
   for (const FileSystemClaim& row : FileSystemClaims())
     if (row.kind == planned.target.file_system.kind && row.content == Grade::kNone)
       why = row.content_sentence;
-  return {Message("nothing can be claimed for {0} ({1}, {2}): {3}",
-                  {planned.target.path, planned.claim.file_system, planned.claim.medium,
-                   Message(why.c_str())}),
+  std::string where = planned.claim.file_system;
+  if (!where.empty() && !planned.claim.medium.empty()) where += ", ";
+  where += planned.claim.medium;
+  if (!where.empty()) where = " (" + where + ")";
+  return {Message("nothing can be claimed for {0}{1}: {2}",
+                  {planned.target.path, where, Message(why.c_str())}),
           Message("wipe or destroy the whole medium; --best-effort overwrites what can be reached, "
                   "and the report then claims nothing"),
           true};
