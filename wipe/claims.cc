@@ -47,6 +47,15 @@ constexpr const char* kDeletedContent = MessageId(
     "What was deleted before lay in free space, which was overwritten and read back; what is not "
     "deleted is untouched.");
 
+// xfs, with free space: what it keeps back for its own metadata cannot be taken by a file.
+constexpr const char* kEarlierMayStay = MessageId(
+    "Earlier contents are not claimed: free space was overwritten and read back, but this file "
+    "system keeps blocks of it back for its metadata, where no program can write; what was deleted "
+    "before may lie there.");
+constexpr const char* kDeletedAsFarAsGiven = MessageId(
+    "Free space was overwritten and read back, as far as this file system gives it to files; what "
+    "is not deleted is untouched.");
+
 // Free space too, where inodes and the journal can be passed.
 constexpr FileSystemClaim Everything(FileSystemKind kind, const char* name, Done done) {
   return {kind,
@@ -75,6 +84,15 @@ constexpr FileSystemClaim Contents(FileSystemKind kind, const char* name, Done d
           false,
           false,
           true};
+}
+
+// The same, where not all free blocks can be taken either.
+constexpr FileSystemClaim ContentsGivenOut(FileSystemKind kind, const char* name, Done done) {
+  FileSystemClaim row = Contents(kind, name, done);
+  if (done == Done::kFreeSpace) row.content_sentence = kDeletedAsFarAsGiven;
+  row.earlier_sentence = kEarlierMayStay;
+  row.earlier_claimed = false;
+  return row;
 }
 
 constexpr FileSystemClaim Nothing(FileSystemKind kind, const char* name, const char* content) {
@@ -153,11 +171,11 @@ constexpr std::array kFileSystems = {
             MessageId("This file system is not known: whether it writes in place is not known.")),
     Everything(FileSystemKind::kExt, kExtName, Done::kFilesAndFreeSpace),
     Everything(FileSystemKind::kExtDataJournal, kJournalName, Done::kFilesAndFreeSpace),
-    Contents(FileSystemKind::kXfs, "xfs", Done::kFilesAndFreeSpace),
+    ContentsGivenOut(FileSystemKind::kXfs, "xfs", Done::kFilesAndFreeSpace),
     Contents(FileSystemKind::kFat, kFatName, Done::kFilesAndFreeSpace),
     Everything(FileSystemKind::kExt, kExtName, Done::kFreeSpace),
     Everything(FileSystemKind::kExtDataJournal, kJournalName, Done::kFreeSpace),
-    Contents(FileSystemKind::kXfs, "xfs", Done::kFreeSpace),
+    ContentsGivenOut(FileSystemKind::kXfs, "xfs", Done::kFreeSpace),
     Contents(FileSystemKind::kFat, kFatName, Done::kFreeSpace),
     WholeDevice(FileSystemKind::kWholeDevice, Done::kDevice, "whole device",
                 MessageId("Every block that the device shows was overwritten and read back."),
@@ -250,6 +268,10 @@ Claim Make(const FileSystemClaim& on, const MediumClaim& under) {
 }
 
 }  // namespace
+
+uint64_t MostBytesLeft(FileSystemKind file_system) {
+  return file_system == FileSystemKind::kXfs ? 1 << 20 : 0;
+}
 
 Claim ClaimFor(FileSystemKind file_system, MediumKind medium, Done done) {
   const FileSystemClaim* const on = RowFor(file_system, done);

@@ -82,6 +82,10 @@ struct Claim {
   friend bool operator==(const Claim&, const Claim&) = default;
 };
 
+// How much may be left free when a file system of this kind is fullest, for free space to count as
+// overwritten; by what was measured (docs/decisions/137-what-is-left-free.md).
+uint64_t MostBytesLeft(FileSystemKind file_system);
+
 Claim ClaimFor(FileSystemKind file_system, MediumKind medium, Done done);
 
 // Of grade kNone, and no aspect is claimed.

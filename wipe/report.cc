@@ -66,8 +66,11 @@ bool JournalIsPassed(const WipeReport& report, const FreeSpaceReport& freed) {
   return freed.journal_passed.value_or(!report.best_effort || freed.journal_bytes > 0);
 }
 
-bool IsReached(const WipeReport& report, const FreeSpaceReport& freed) {
+bool IsReached(const WipeReport& report, const TargetReport& target) {
+  const FreeSpaceReport& freed = target.free_space;
   return freed.reserve_reached && freed.bytes_verified == freed.bytes_written &&
+         std::cmp_less_equal(freed.bytes_left,
+                             MostBytesLeft(FileSystemKindNamed(target.claim.file_system))) &&
          JournalIsPassed(report, freed);
 }
 
@@ -76,7 +79,7 @@ bool AllReadBack(const WipeReport& report, const TargetReport& target) {
   if (target.kind == TargetKind::kDevice)
     return target.device.passes_done == target.claim.passes && IsReadBack(target.device);
   return target.kind == TargetKind::kFreeSpace
-             ? IsReached(report, target.free_space)
+             ? IsReached(report, target)
              : report.counts.bytes_verified == report.counts.bytes_overwritten;
 }
 
@@ -141,6 +144,12 @@ bool AgreesWithItself(const WipeReport& report) {
          std::cmp_less_equal(report.found.size(), report.found_total);
 }
 
+bool EarlierIsClaimed(const TargetReport& target) {
+  return std::any_of(
+      target.claim.aspects.begin(), target.claim.aspects.end(),
+      [](const AspectClaim& said) { return said.aspect == Aspect::kEarlier && said.claimed; });
+}
+
 bool Has(const WipeReport& report, TargetKind kind, const std::string& mount_point) {
   return std::any_of(report.targets.begin(), report.targets.end(), [&](const TargetReport& target) {
     return target.kind == kind && target.removed && target.mount_point == mount_point;
@@ -157,7 +166,7 @@ void MakePrintable(MediumInfo& medium) {
 
 void WithdrawWhereNotReached(WipeReport& report) {
   for (TargetReport& target : report.targets)
-    if (target.kind == TargetKind::kFreeSpace && !IsReached(report, target.free_space))
+    if (target.kind == TargetKind::kFreeSpace && !IsReached(report, target))
       Withdraw(target.claim, "Not all of the free space was reached: nothing is claimed.");
   for (TargetReport& target : report.targets) {
     // Free space that was not reached gives the files no more than they have without it.
@@ -176,7 +185,7 @@ bool WipedWholeMedium(const WipeReport& report) {
   return std::all_of(report.targets.begin(), report.targets.end(), [&](const TargetReport& target) {
     if (target.kind == TargetKind::kDevice) return !target.device.partition;
     return Has(report, TargetKind::kMountPoint, target.mount_point) &&
-           Has(report, TargetKind::kFreeSpace, target.mount_point);
+           Has(report, TargetKind::kFreeSpace, target.mount_point) && EarlierIsClaimed(target);
   });
 }
 

@@ -114,7 +114,8 @@ std::string VerificationResult(const WipeReport& report);
 // effort goes on then), and with it what is claimed for files because of it.
 void WithdrawWhereNotReached(WipeReport& report);
 
-// Whether it was done, and everything below a mount point was wiped, and its free space after it.
+// Whether it was done, and everything below a mount point was wiped, and its free space after it,
+// where that reaches what was deleted before.
 bool WipedWholeMedium(const WipeReport& report);
 
 // Every sentence about what cannot be claimed; never empty.

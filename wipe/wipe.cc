@@ -36,6 +36,16 @@ Result<void> CheckAllWasFree(const PlannedTarget& planned, const WipePlan& plan)
               OpenerHint(holders[0]));
 }
 
+// kFailed when more was left than the claim allows: a limit, or a program that gave space back.
+Result<void> CheckWhatIsLeft(const PlannedTarget& planned, const FreeSpaceTally& freed) {
+  if (freed.bytes_left <= MostBytesLeft(planned.target.file_system.kind)) return {};
+  return Fail(ErrorCode::kFailed,
+              Message("{0} bytes of the free space of {1} could not be filled",
+                      {std::to_string(freed.bytes_left), planned.target.path}),
+              Message("lift limits of file sizes and quotas (ulimit -f unlimited), or run this "
+                      "again while nothing else is deleted there"));
+}
+
 // Whether all of it was done.
 bool FreeSpaceWiped(const PlannedTarget& planned, const WipePlan& plan, Random& random,
                     const OnProgress& on_progress, FreeSpaceReport& done, WipeTally& tally) {
@@ -59,8 +69,9 @@ bool FreeSpaceWiped(const PlannedTarget& planned, const WipePlan& plan, Random& 
   done.reserve_reached = freed.reserve_reached;
   done.journal_passed = freed.journal_passed;
   if (wiped) {
-    const auto all_was_free = CheckAllWasFree(planned, plan);
-    return all_was_free ? true : Failed(planned, all_was_free.error(), tally);
+    auto all = CheckAllWasFree(planned, plan);
+    if (all && !policy.best_effort) all = CheckWhatIsLeft(planned, freed);
+    return all ? true : Failed(planned, all.error(), tally);
   }
   if (wiped.error().code != ErrorCode::kInterrupted) return Failed(planned, wiped.error(), tally);
   tally.interrupted = true;

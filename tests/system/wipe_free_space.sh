@@ -64,7 +64,8 @@ test_xfs() {
   tree "$dir/xfs.mnt/tree"
   wiped xfs
   check "xfs: content is claimed" claims content true
-  check "xfs: earlier is claimed" claims earlier true
+  check "xfs: earlier is not claimed" claims earlier false
+  check "xfs: says why" grep -q 'this file system keeps blocks of it back' "$dir/report"
   check "xfs: names are not claimed" claims names false
   check "xfs: says so" grep -q 'Names are not claimed: this file system may keep them' "$dir/report"
   finish xfs
@@ -74,6 +75,42 @@ test_xfs() {
   check "xfs: no data" equals "${found%%/*}" 0
   check "xfs: nothing earlier" equals "${found##*/}" 0
   check "xfs: the file system is well" xfs_repair -n "$dir/xfs.img"
+}
+
+# What xfs keeps back differs from one time that it is full to the next.
+test_h6_xfs_that_was_full() {
+  make full 320 nodiscard mkfs.xfs -q
+  mark gone 700000 > "$dir/full.mnt/all" 2> "$dir/errors"
+  check "full: it was full" grep -qi 'no space left' "$dir/errors"
+  rm "$dir/full.mnt/all"
+  sync -f "$dir/full.mnt"
+  mkdir "$dir/full.mnt/tree"
+  wiped full
+  check "full: earlier is not claimed" claims earlier false
+  check "full: says why" grep -q 'what was deleted before may lie there' "$dir/report"
+  finish full
+  echo "full: $(left_of full)"
+  check "full: the file system is well" xfs_repair -n "$dir/full.img"
+}
+
+test_h6_not_all_could_be_filled() {
+  make limited 400 nodiscard mkfs.ext4 -q
+  (
+    trap '' XFSZ
+    ulimit -f 1024
+    "$wipe" --json --free-space "$dir/limited.mnt" > "$dir/report" 2> "$dir/errors"
+  )
+  check "limited: exit status" equals $? 1
+  check "limited: says how much" grep -q 'bytes of the free space of .* could not be filled' "$dir/errors"
+  check "limited: claims nothing" claims_nothing
+  (
+    trap '' XFSZ
+    ulimit -f 1024
+    "$wipe" --json --best-effort --free-space "$dir/limited.mnt" > "$dir/report" 2> "$dir/errors"
+  )
+  check "limited, best effort: exit status" equals $? 0
+  check "limited, best effort: claims nothing" claims_nothing
+  finish limited
 }
 
 test_btrfs_is_refused() {
@@ -172,9 +209,9 @@ test_h7_interrupted_and_killed() {
 }
 
 # What is deleted and still in use is not free: nothing is claimed before it is.
-deleted_in_use_on() {  # deleted_in_use_on NAME MIB mkfs...
-  local name=$1 mib=$2 holder
-  shift 2
+deleted_in_use_on() {  # deleted_in_use_on NAME MIB EARLIER_IS_CLAIMED mkfs...
+  local name=$1 mib=$2 earlier=$3 holder
+  shift 3
   make "$name" "$mib" nodiscard "$@"
   mkdir "$dir/$name.mnt/tree"
   mark gone 2000 > "$dir/$name.mnt/deleted"
@@ -195,13 +232,13 @@ deleted_in_use_on() {  # deleted_in_use_on NAME MIB mkfs...
   wait $holder 2> /dev/null
   check "$name: it was not overwritten" equals "$(sync -f "$dir/$name.mnt"; left_of "$name")" 0/0/0/2000
   wiped "$name"
-  check "$name: earlier is claimed" claims earlier true
+  check "$name: whether earlier is claimed" claims earlier "$earlier"
   finish "$name"
   check "$name: nothing earlier" equals "$(left_of "$name")" 0/0/0/0
 }
 test_deleted_in_use() {
-  deleted_in_use_on held-ext4 64 mkfs.ext4 -q
-  deleted_in_use_on held-xfs 512 mkfs.xfs -q
+  deleted_in_use_on held-ext4 64 true mkfs.ext4 -q
+  deleted_in_use_on held-xfs 512 false mkfs.xfs -q
 }
 
 test_deleted_meanwhile() {
@@ -255,6 +292,8 @@ test_xfs
 test_btrfs_is_refused
 test_deleted_in_use
 test_deleted_meanwhile
+test_h6_xfs_that_was_full
+test_h6_not_all_could_be_filled
 test_h6_journal_on_another_device
 test_h6_fast_commits
 test_h7_interrupted_and_killed

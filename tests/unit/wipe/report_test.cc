@@ -212,6 +212,25 @@ TEST(WipeReport, FreeSpaceIsClaimedOnlyWhereTheJournalWasPassed) {  // ATTACKS H
   EXPECT_FALSE(accepted(report));
 }
 
+TEST(WipeReport, NoMoreMayBeLeftThanWasMeasured) {  // ATTACKS H6
+  WipeReport report = WithFreeSpace();
+  report.targets[1].free_space.bytes_left = 1024;
+  EXPECT_FALSE(ParseWipeReport(WriteJson(WipeReportJson(report))));
+  for (TargetReport& target : report.targets) {
+    target.file_system_type = "xfs";
+    const Done done =
+        target.kind == TargetKind::kFreeSpace ? Done::kFreeSpace : Done::kFilesAndFreeSpace;
+    target.claim = ClaimFor(FileSystemKind::kXfs, MediumKind::kRotational, done);
+  }
+  report.targets[1].free_space.bytes_left = 28672;
+  EXPECT_TRUE(ParseWipeReport(WriteJson(WipeReportJson(report))));
+  report.targets[1].claim.aspects[3].claimed = true;  // what xfs keeps back is not reached
+  EXPECT_FALSE(ParseWipeReport(WriteJson(WipeReportJson(report))));
+  report = WithFreeSpace();
+  report.targets[1].free_space.bytes_left = (1 << 20) + 4096;
+  EXPECT_FALSE(ParseWipeReport(WriteJson(WipeReportJson(report))));
+}
+
 TEST(WipeReport, WhatWasNotReachedIsTakenBack) {  // ATTACKS H6
   WipeReport report = WithFreeSpace();
   report.best_effort = true;
@@ -411,6 +430,15 @@ TEST(WipeReport, AWholeDeviceIsAWholeMediumAndAPartitionIsNot) {
       ClaimFor(FileSystemKind::kPartition, MediumKind::kRotational, Done::kDevice);
   ASSERT_TRUE(Accepted(part));
   EXPECT_FALSE(WipedWholeMedium(part));
+}
+
+TEST(WipeReport, AMediumIsWipedWhereWhatWasDeletedBeforeIsReached) {
+  WipeReport report = WithFreeSpace();
+  report.targets[0].kind = TargetKind::kMountPoint;
+  EXPECT_TRUE(WipedWholeMedium(report));
+  report.targets[1].claim =
+      ClaimFor(FileSystemKind::kXfs, MediumKind::kRotational, Done::kFreeSpace);
+  EXPECT_FALSE(WipedWholeMedium(report));
 }
 
 // The claim is worked out again from what the report says was found and done.
