@@ -9,20 +9,23 @@ truncate -s 512M in/large
 ask_and_approve
 
 # interrupted SIGNAL WHERE COMMAND...: the signal comes as soon as WHERE has something temporary.
+# Until then it runs for a moment at a time and is looked at while it is stopped: however busy the
+# machine is, it gets no further than that moment.
 interrupted() {
-  local signal=$1 where=$2 status=0 pid tries=0
+  local signal=$1 where=$2 status=0 pid moments=0
   shift 2
   # Not through `as`: the signal is for the command itself, not for a shell around it.
   env SEKISHO_IDENTITY="$T/employee.id" SEKISHO_STATE_DIR="$T/state-employee" \
     SEKISHO_STORE="$T/store.sqlite" "$@" >"$T/.said/out" 2>"$T/.said/err" &
   pid=$!
-  until [ -n "$(find "$where" -maxdepth 1 -name '.sekisho-*')" ]; do
-    kill -0 "$pid" 2>/dev/null || fail "it ended before it could be interrupted: $*"
-    tries=$((tries + 1))
-    [ "$tries" -lt 3000 ] || fail "nothing temporary appeared: $*"
-    sleep 0.01
+  until compgen -G "$where/.sekisho-*" >"$T/.said/temporary"; do
+    moments=$((moments + 1))
+    [ "$moments" -lt 100000 ] || fail "nothing temporary appeared: $*"
+    { kill -CONT "$pid" && (:) && kill -STOP "$pid"; } 2>/dev/null ||
+      fail "it ended before it could be interrupted: $*"
   done
   kill "-$signal" "$pid"
+  kill -CONT "$pid"
   wait "$pid" || status=$?
   [ "$status" = 130 ] || fail "status $status after $signal"
   grep -q '^error: .*interrupted' "$T/.said/err" || fail "it does not say that it was interrupted"
