@@ -33,7 +33,9 @@ constexpr const char* kAttributesGone = MessageId(
     "Attributes: values were overwritten and removed; freed blocks, free inodes and the journal "
     "were overwritten afterwards.");
 constexpr const char* kEarlierGone = MessageId(
-    "Earlier contents: free space, with the file system's reserve, was overwritten and read back.");
+    "Earlier contents: free space, with the file system's reserve, was overwritten and read back; "
+    "blocks that files which stay have set aside and never written (fallocate) are not free space, "
+    "and were not reached.");
 constexpr const char* kNamesMayStay = MessageId(
     "Names are not claimed: this file system may keep them in directories that stay, in inodes and "
     "in its log, where no program can write.");

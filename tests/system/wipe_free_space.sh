@@ -113,6 +113,23 @@ test_h6_not_all_could_be_filled() {
   finish limited
 }
 
+# What a file that stays has set aside is its own, and holds what was there before.
+test_h6_set_aside_is_said() {
+  make aside 128 nodiscard mkfs.ext4 -q
+  mark gone 100000 > "$dir/aside.mnt/deleted"
+  sync -f "$dir/aside.mnt"
+  rm "$dir/aside.mnt/deleted"
+  sync -f "$dir/aside.mnt"
+  fallocate -l 40M "$dir/aside.mnt/stays"
+  mkdir "$dir/aside.mnt/tree"
+  wiped aside
+  check "aside: says what is not reached" grep -q \
+    'set aside and never written (fallocate) are not free space, and were not reached' "$dir/report"
+  check "aside: the file is untouched" cmp -sn 41943040 "$dir/aside.mnt/stays" /dev/zero
+  finish aside
+  echo "aside: $(left_of aside)"
+}
+
 test_btrfs_is_refused() {
   make btrfs 256 nodiscard mkfs.btrfs -q
   tree "$dir/btrfs.mnt/tree"
@@ -294,6 +311,7 @@ test_deleted_in_use
 test_deleted_meanwhile
 test_h6_xfs_that_was_full
 test_h6_not_all_could_be_filled
+test_h6_set_aside_is_said
 test_h6_journal_on_another_device
 test_h6_fast_commits
 test_h7_interrupted_and_killed
