@@ -285,7 +285,7 @@ test_refusals() {
   ln -s "$dir/plain.mnt" "$dir/link"
   "$wipe" --free-space "$dir/plain.mnt/below" 2> "$dir/errors"
   check "a directory is no mount point" equals $? 4
-  check "names the mount point" grep -q "sekisho-wipe --free-space $dir/plain.mnt" "$dir/errors"
+  check "names the mount point" grep -q "this is below $dir/plain.mnt" "$dir/errors"
   "$wipe" --free-space "$dir/link" 2> "$dir/errors"
   check "a link is not followed" equals $? 4
   mkdir "$dir/elsewhere"
