@@ -157,8 +157,11 @@ Result<void> RangeFailures::Outcome(const char* sentence) const {
   return error;
 }
 
-FileWiper::FileWiper(Random& random, OnBytes on_bytes)
-    : random_(random), on_bytes_(std::move(on_bytes)), buffer_(AlignedBuffer(kChunkBytes)) {}
+FileWiper::FileWiper(Random& random, WriteWatch& watch, OnBytes on_bytes)
+    : random_(random),
+      watch_(watch),
+      on_bytes_(std::move(on_bytes)),
+      buffer_(AlignedBuffer(kChunkBytes)) {}
 
 namespace {
 
@@ -172,19 +175,40 @@ uint64_t SizeWhenOverwritten(uint64_t bytes, const FileLayout& layout) {
 
 Result<void> FileWiper::Wipe(int directory, const std::string& name, const EntryInfo& expected,
                              const Policy& policy, FileProgress& progress) {
-  ASSIGN_OR_RETURN(const UniqueFd fd, OpenEntry(directory, name, O_RDWR, expected));
-  ASSIGN_OR_RETURN(const EntryInfo now, LookAt(fd.get(), ""));
-  ASSIGN_OR_RETURN(const FileLayout layout, ReadLayout(fd.get(), now.bytes, now.block_bytes));
+  ASSIGN_OR_RETURN(UniqueFd fd, OpenEntry(directory, name, O_RDWR, expected));
+  if (auto watched = watch_.Begin(expected.id, fd.get()); !watched && !policy.best_effort)
+    return watched;
+  auto wiped = WipeOpened(fd.get(), name, policy, progress);
+  if (wiped)
+    watch_.CloseOwn(expected.id, std::move(fd));
+  else
+    watch_.End(expected.id);
+  return wiped;
+}
+
+Result<void> FileWiper::WipeOpened(int fd, const std::string& name, const Policy& policy,
+                                   FileProgress& progress) {
+  ASSIGN_OR_RETURN(const EntryInfo now, LookAt(fd, ""));
+  ASSIGN_OR_RETURN(const FileLayout layout, ReadLayout(fd, now.bytes, now.block_bytes));
   const FileObstacle obstacle = ObstacleOf(now, layout, policy.links_expected);
   if (obstacle != FileObstacle::kNone && !(policy.best_effort && CanBeOverridden(obstacle)))
     return Fail(ErrorCode::kRefused, ObstacleSentence(obstacle, name),
                 ObstacleHint(obstacle, name));
-  UseDirectIo(fd.get(), layout, now.block_bytes, {buffer_.get(), kChunkBytes});
+  UseDirectIo(fd, layout, now.block_bytes, {buffer_.get(), kChunkBytes});
   const Pattern pattern(random_);
-  RETURN_IF_ERROR(Overwrite(fd.get(), layout, pattern, policy.passes, progress));
-  RETURN_IF_ERROR(WipeAttributes(fd.get(), progress));
-  ASSIGN_OR_RETURN(const EntryInfo afterwards, LookAt(fd.get(), ""));
-  if (afterwards.bytes == SizeWhenOverwritten(now.bytes, layout)) return {};
+  const uint64_t bytes_afterwards = SizeWhenOverwritten(now.bytes, layout);
+  least_bytes_ = now.bytes;
+  const auto done = Overwrite(fd, layout, pattern, policy.passes, progress);
+  if (!done && done.error().code != ErrorCode::kVerdict) return done;
+  if (done) RETURN_IF_ERROR(WipeAttributes(fd, progress));
+  // What somebody else did to it is no fault of the medium.
+  RETURN_IF_ERROR(CheckSize(fd, done ? bytes_afterwards : now.bytes, bytes_afterwards));
+  return watch_.WasWritten(now.id) ? Result<void>(WrittenMeanwhile()) : done;
+}
+
+Result<void> FileWiper::CheckSize(int fd, uint64_t least, uint64_t most) {
+  ASSIGN_OR_RETURN(const EntryInfo now, LookAt(fd, ""));
+  if (now.bytes >= least && now.bytes <= most) return {};
   return Fail(ErrorCode::kFailed,
               Message("somebody made it longer or shorter while it was overwritten"),
               Message("end who writes it, and run this again"));
@@ -204,6 +228,8 @@ Result<void> FileWiper::WriteRanges(int fd, std::vector<ByteRange>& ranges, cons
   asked.swap(ranges);
   for (const ByteRange& range : asked) {
     RETURN_IF_ERROR(CheckInterrupted());
+    // What was cut off would be made again, and its old blocks be free.
+    RETURN_IF_ERROR(CheckSize(fd, least_bytes_, UINT64_MAX));
     const MutableBytes chunk{buffer_.get(), range.bytes};
     pattern.Fill(range.offset, complement, chunk);
     if (auto put = WriteAllAt(fd, chunk, range.offset); !put)
@@ -249,7 +275,9 @@ Result<void> FileWiper::WriteAndReadBack(int fd, const FileLayout& layout, const
     reading_.Add(group);
   }
   const auto read = FinishReading(progress, unread);
-  if (!written && written.error().code == ErrorCode::kInterrupted) return written;
+  if (!written && (written.error().code == ErrorCode::kInterrupted ||
+                   written.error().code == ErrorCode::kFailed))
+    return written;  // stopped, whatever was read
   RETURN_IF_ERROR(read);
   RETURN_IF_ERROR(unwritten.Outcome("{0} bytes could not be overwritten, from offset {1} on"));
   RETURN_IF_ERROR(written);

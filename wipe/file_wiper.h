@@ -18,6 +18,7 @@
 #include "wipe/extents.h"
 #include "wipe/file_read_back.h"
 #include "wipe/pattern.h"
+#include "wipe/write_watch.h"
 
 namespace sekisho {
 
@@ -68,7 +69,7 @@ class FileWiper {
   using OnBytes = std::function<void(uint64_t bytes)>;
 
   // `on_bytes` is told after each chunk how many bytes were written or read back. All are borrowed.
-  FileWiper(Random& random, OnBytes on_bytes);
+  FileWiper(Random& random, WriteWatch& watch, OnBytes on_bytes);
 
   struct Policy {
     int passes = 1;  // of two, the first writes the complement of the second
@@ -78,8 +79,10 @@ class FileWiper {
 
   // Wipes `name` in `directory`, which must still be `expected`.
   // kRefused: it is not, or an obstacle appeared; nothing was written. kIo, kNoSpace: some ranges
-  // could not be written, synced or read back; the others were overwritten. kVerdict: what was read
-  // back is not what was written. kInterrupted: stopped between two chunks.
+  // could not be written, synced or read back; the others were overwritten. kFailed: somebody else
+  // wrote to it meanwhile, or it could not be watched whether somebody does. kVerdict: what was
+  // read back is not what was written. kInterrupted: stopped between two chunks. When all went
+  // well, the file is watched on, until it is unlinked.
   Result<void> Wipe(int directory, const std::string& name, const EntryInfo& expected,
                     const Policy& policy, FileProgress& progress);
 
@@ -88,6 +91,10 @@ class FileWiper {
   Result<void> WipeAttributes(int fd, FileProgress& progress);
 
  private:
+  Result<void> WipeOpened(int fd, const std::string& name, const Policy& policy,
+                          FileProgress& progress);
+  // kFailed when its size is less than `least` or above `most`.
+  static Result<void> CheckSize(int fd, uint64_t least, uint64_t most);
   Result<void> Overwrite(int fd, const FileLayout& layout, const Pattern& pattern, int passes,
                          FileProgress& progress);
   // Leaves in `ranges` those that were written.
@@ -101,9 +108,11 @@ class FileWiper {
   Result<void> FinishReading(FileProgress& progress, RangeFailures& unread);
 
   Random& random_;
+  WriteWatch& watch_;
   OnBytes on_bytes_;
   std::unique_ptr<uint8_t, decltype(&std::free)> buffer_;  // aligned for O_DIRECT
   FileReadBack reading_;
+  uint64_t least_bytes_ = 0;  // the size of the file that is wiped
 };
 
 }  // namespace sekisho

@@ -20,7 +20,7 @@ TreeWiper::TreeWiper(const WipePlan& plan, Random& random, const OnProgress& on_
       on_progress_(on_progress),
       tally_(tally),
       names_at_once_(names_at_once),
-      file_wiper_(random, [this](uint64_t bytes) {
+      file_wiper_(random, watch_, [this](uint64_t bytes) {
         progress_.bytes_done += bytes;
         Report();
       }) {
@@ -142,30 +142,63 @@ bool TreeWiper::WipeSubdirectory(int directory, const std::string& name, const E
 bool TreeWiper::RenameAndWait(int directory, const std::string& name, const EntryInfo& entry,
                               const std::string& path, std::vector<Renamed>& waiting) {
   const auto renamed = RenameAtRandom(directory, name, entry, random_);
-  if (!renamed) return Failed(path, renamed.error());
+  if (!renamed) {
+    watch_.End(entry.id);
+    return Failed(path, renamed.error());
+  }
   waiting.push_back({*renamed, name, path, entry});
   return true;
 }
 
 bool TreeWiper::RemoveWaiting(int directory, std::vector<Renamed>& waiting) {
   if (waiting.empty()) return true;
+  open_elsewhere_.reset();
   bool all_gone = true;
   // The new names reach the disk before they are removed; else they would never be written.
   if (const auto synced = SyncFd(directory, Message("the directory")); !synced)
     all_gone = Failed(waiting[0].path, synced.error());
   for (const Renamed& renamed : waiting) {
-    const int flags = renamed.entry.IsDirectory() ? AT_REMOVEDIR : 0;
-    if (const auto removed = Remove(directory, renamed.name, flags); !removed) {
-      all_gone = Failed(renamed.path, removed.error());
-      RenameBack(directory, renamed.name, renamed.before);
+    const auto removed = RemoveOne(directory, renamed);
+    watch_.End(renamed.entry.id);
+    if (removed) {
+      Count(renamed.entry);
       continue;
     }
-    Count(renamed.entry);
+    all_gone = Failed(renamed.path, removed.error());
+    RenameBack(directory, renamed.name, renamed.before);
   }
   if (const auto synced = SyncFd(directory, Message("the directory")); !synced)
     all_gone = Failed(waiting[0].path, synced.error());
   waiting.clear();
   return all_gone;
+}
+
+Result<void> TreeWiper::RemoveOne(int directory, const Renamed& renamed) {
+  if (!renamed.entry.IsFile())
+    return Remove(directory, renamed.name, renamed.entry.IsDirectory() ? AT_REMOVEDIR : 0);
+  const auto held = HoldOff(directory, renamed);
+  // Where a claim was taken back before anything was written, this takes nothing back any more.
+  if (!held && !(plan_.request.best_effort && planned_->obstacles > 0)) return held.error();
+  return Remove(directory, renamed.name, 0);
+}
+
+// Until what is returned is closed, nobody can open it for writing.
+Result<UniqueFd> TreeWiper::HoldOff(int directory, const Renamed& renamed) {
+  ASSIGN_OR_RETURN(UniqueFd fd, OpenEntry(directory, renamed.name, O_RDONLY, renamed.entry));
+  const Writers writers = HoldOffWriters(fd.get());
+  if (writers != Writers::kNone) {
+    const auto openers = OpenElsewhere().OfFile(renamed.entry.id);
+    if (!openers.empty() && openers[0].writes)
+      return Fail(ErrorCode::kFailed, OpenerSentence(openers[0], renamed.before),
+                  OpenerHint(openers[0]));
+  }
+  if (writers == Writers::kSome || watch_.WasWritten(renamed.entry.id)) return WrittenMeanwhile();
+  return fd;
+}
+
+const OpenFiles& TreeWiper::OpenElsewhere() {
+  if (!open_elsewhere_) open_elsewhere_ = plan_.request.machine.open_files();
+  return *open_elsewhere_;
 }
 
 // A mount point's own lost+found is emptied and stays: fsck wants it.

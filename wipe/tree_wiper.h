@@ -65,6 +65,10 @@ class TreeWiper {
   bool RenameAndWait(int directory, const std::string& name, const EntryInfo& entry,
                      const std::string& path, std::vector<Renamed>& waiting);
   bool RemoveWaiting(int directory, std::vector<Renamed>& waiting);
+  // kFailed when somebody wrote to it since it was overwritten, or still could.
+  Result<void> RemoveOne(int directory, const Renamed& renamed);
+  Result<UniqueFd> HoldOff(int directory, const Renamed& renamed);
+  const OpenFiles& OpenElsewhere();
 
   bool Stays(const std::string& relative) const;
   std::string PathOf(const std::string& relative) const;
@@ -78,10 +82,12 @@ class TreeWiper {
   WipeTally& tally_;
   const size_t names_at_once_;
   WipeProgress progress_;
+  WriteWatch watch_;
   FileWiper file_wiper_;
   const PlannedTarget* planned_ = nullptr;
-  std::map<FileId, uint64_t> names_gone_;  // of files with several names
-  std::set<FileId> overwritten_;           // of files with several names: once is enough
+  std::optional<OpenFiles> open_elsewhere_;  // since the last file was overwritten
+  std::map<FileId, uint64_t> names_gone_;    // of files with several names
+  std::set<FileId> overwritten_;             // of files with several names: once is enough
   bool kept_ = false;
 };
 

@@ -1,6 +1,7 @@
 #include "wipe/wipe.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -215,9 +216,12 @@ TEST_F(WipeTest, AnErrorWhileALargeFileIsReadBackIsFoundOut) {  // ATTACKS H4
 
 TEST_F(WipeTest, OldDataThatComesBackIsFoundOut) {  // ATTACKS H6
   Write("t/a", Pages(2));
-  SetFaultHook([&, done = false](FaultPoint at) mutable {
-    if (at == FaultPoint::kRead && !std::exchange(done, true))
-      Run("printf old | dd of=" + path("t/a") + " bs=1 seek=5000 conv=notrunc status=none");
+  // As a medium does it: nobody is told.
+  const UniqueFd beneath(open(path("t/a").c_str(), O_RDWR | O_CLOEXEC));
+  SetFaultHook([&, begun = false, done = false](FaultPoint at) mutable {
+    begun = begun || at == FaultPoint::kWrite;  // planning reads, too
+    if (begun && at == FaultPoint::kRead && !std::exchange(done, true))
+      (void)!pwrite(beneath.get(), "old", 3, 5000);
     return 0;
   });
   const auto report = Do(Request("t"));
@@ -243,6 +247,95 @@ TEST_F(WipeTest, WhatGrowsWhileItIsWipedStays) {  // ATTACKS H2
   EXPECT_EQ(report->outcome, WipeOutcome::kFailed);
   EXPECT_EQ(report->grade, Grade::kNone);
   EXPECT_TRUE(Exists("t/a"));
+}
+
+TEST_F(WipeTest, WhoWritesWhileItIsWipedIsNoticed) {  // ATTACKS H2, H6
+  for (const auto& [point, after] :
+       {std::pair{FaultPoint::kWrite, 1}, std::pair{FaultPoint::kSync, 0},
+        std::pair{FaultPoint::kRead, 0}, std::pair{FaultPoint::kRename, 0},
+        std::pair{FaultPoint::kSync, 1}}) {  // the last is before the unlink: the directory's
+    Run("mkdir -p " + path("t"));
+    Write("t/a", Pages(3 * 1024));
+    SetFaultHook(
+        [&, point = point, after = after, calls = 0, begun = false](FaultPoint at) mutable {
+          begun = begun || at == FaultPoint::kWrite;  // planning reads, too
+          if (begun && at == point && calls++ == after)
+            Run("f=$(ls " + path("t") + ") && printf old | dd of=" + path("t/$f") +
+                " bs=1 conv=notrunc status=none");
+          return 0;
+        });
+    const auto report = Do(Request("t"));
+    SetFaultHook({});
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->outcome, WipeOutcome::kFailed);
+    EXPECT_EQ(report->grade, Grade::kNone);
+    ASSERT_EQ(report->failures_total, 1);
+    EXPECT_EQ(report->failures[0].path, path("t/a"));
+    EXPECT_EQ(report->failures[0].message, "somebody wrote to it while it was wiped");
+    EXPECT_TRUE(Exists("t/a"));
+    EXPECT_EQ(Do(Request("t"))->outcome, WipeOutcome::kDone);  // again finishes
+  }
+}
+
+TEST_F(WipeTest, WhoReadsWhileItIsWipedDoesNotMatter) {
+  Write("t/a", Pages(3 * 1024));
+  UniqueFd reader;
+  SetFaultHook([&](FaultPoint at) {
+    if (at == FaultPoint::kWrite)
+      reader = UniqueFd(open(path("t/a").c_str(), O_RDONLY | O_CLOEXEC));
+    return 0;
+  });
+  const auto report = Do(Request("t"));
+  SetFaultHook({});
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->outcome, WipeOutcome::kDone);
+  EXPECT_EQ(report->grade, Grade::kClear);
+}
+
+TEST_F(WipeTest, WhoStillHasItOpenForWritingIsNoticed) {  // ATTACKS H2, H6
+  for (const int after : {0, 1}) {  // before it is read back, and before it is unlinked
+    Run("mkdir -p " + path("t"));
+    Write("t/a", Pages(2));
+    UniqueFd writer;
+    void* mapped = nullptr;
+    SetFaultHook([&, after, calls = 0](FaultPoint at) mutable {
+      if (at != FaultPoint::kSync || calls++ != after) return 0;
+      Run("mv " + path("t") + "/* " + path("held"));
+      writer = UniqueFd(open(path("held").c_str(), O_RDWR | O_CLOEXEC));
+      Run("mv " + path("held") + " " + path("t/a"));
+      mapped = mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, writer.get(), 0);
+      if (after == 0) writer.Reset();  // a mapping is enough
+      return 0;
+    });
+    const auto report = Do(Request("t"));
+    SetFaultHook({});
+    munmap(mapped, 4096);
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->outcome, WipeOutcome::kFailed);
+    EXPECT_EQ(report->grade, Grade::kNone);
+    EXPECT_TRUE(Exists("t/a"));
+  }
+}
+
+TEST_F(WipeTest, WhatIsCutShortWhileItIsWipedIsNoFaultOfTheMedium) {  // ATTACKS H2
+  for (const auto& [point, after] :
+       {std::pair{FaultPoint::kWrite, 1}, std::pair{FaultPoint::kRead, 0}}) {
+    Write("t/a", Pages(3 * 1024));
+    SetFaultHook(
+        [&, point = point, after = after, calls = 0, begun = false](FaultPoint at) mutable {
+          begun = begun || at == FaultPoint::kWrite;  // planning reads, too
+          if (begun && at == point && calls++ == after) (void)!truncate(path("t/a").c_str(), 5000);
+          return 0;
+        });
+    const auto report = Do(Request("t"));
+    SetFaultHook({});
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->outcome, WipeOutcome::kFailed);
+    ASSERT_EQ(report->failures_total, 1);
+    EXPECT_EQ(report->failures[0].message,
+              "somebody made it longer or shorter while it was overwritten");
+    EXPECT_TRUE(Exists("t/a"));
+  }
 }
 
 TEST_F(WipeTest, InterruptedItSaysHowFarItGotAndAgainFinishes) {  // ATTACKS H7
