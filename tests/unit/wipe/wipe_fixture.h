@@ -39,8 +39,9 @@ class WipeTest : public TempDirectory {
 
   // How often a call of one kind is let through before it fails once with `error_number`.
   static void FailOnce(FaultPoint point, int error_number, int after = 0) {
-    SetFaultHook([=, calls = 0](FaultPoint at) mutable {
-      return at == point && calls++ == after ? error_number : 0;
+    SetFaultHook([=, calls = 0, begun = point != FaultPoint::kRead](FaultPoint at) mutable {
+      begun = begun || at == FaultPoint::kWrite;  // planning reads, too
+      return begun && at == point && calls++ == after ? error_number : 0;
     });
   }
 
