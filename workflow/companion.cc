@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
+#include "libcrypt/sha256.h"
 
 namespace sekisho {
 namespace {
@@ -15,7 +16,7 @@ constexpr std::string_view kText = R"(このファイルの隣にある「….ag
    鍵ファイルにはパスフレーズがあります。これも別の方法（電話など）で確かめてください。
 3. コマンドプロンプトか端末で、荷物のあるフォルダーに移り、次のように入力します。
 
-     age -d -i 鍵ファイル 荷物.age > 荷物.tar
+     age -d -i 鍵ファイル -o 荷物.tar 荷物.age
      tar -xf 荷物.tar
 
 4. 中身が承認されたとおりかを確かめます（Linux・macOS）。
@@ -34,7 +35,7 @@ The file ending in ".age" beside this one is an encrypted package.
    The key file has a passphrase; learn it by yet another way, by telephone for example.
 3. In a terminal, in the folder of the package, type:
 
-     age -d -i KEYFILE PACKAGE.age > PACKAGE.tar
+     age -d -i KEYFILE -o PACKAGE.tar PACKAGE.age
      tar -xf PACKAGE.tar
 
 4. See that the content is what was approved (Linux, macOS):
@@ -45,30 +46,48 @@ If it does not open, does not check, or is not expected: do not use it, and tele
 When you are done, delete the content and the package.
 )";
 
+// What older texts said instead: PowerShell's `>` makes text of what age writes.
+constexpr std::pair<std::string_view, std::string_view> kFirstText[] = {
+    {"-o 荷物.tar 荷物.age", "荷物.age > 荷物.tar"},
+    {"-o PACKAGE.tar PACKAGE.age", "PACKAGE.age > PACKAGE.tar"},
+};
+
+std::string ForWindows(std::string_view text) {
+  std::string out = "\uFEFF";
+  for (const char c : text) out += c == '\n' ? std::string("\r\n") : std::string(1, c);
+  return out;
+}
+
+std::string FirstText() {
+  std::string text(kText);
+  for (const auto& [now, then] : kFirstText) text.replace(text.find(now), now.size(), then);
+  return text;
+}
+
 std::string PathBeside(const std::string& package) {
   return DirectoryOf(package) + "/" + std::string(kCompanionName);
 }
 
-bool IsThere(const std::string& package) {
-  const auto found = ReadTextFile(PathBeside(package), CompanionText().size());
-  return found && *found == CompanionText();
+// The known companion that lies there, if one does.
+std::optional<Digest> FoundBeside(const std::string& package) {
+  const auto fd = OpenForRead(PathBeside(package));
+  return fd ? CompanionDigest(fd->get()) : std::nullopt;
 }
 
 }  // namespace
 
-const std::string& CompanionText() {
-  static const std::string kCompanion = [] {
-    std::string text = "\uFEFF";
-    for (const char c : kText) text += c == '\n' ? std::string("\r\n") : std::string(1, c);
-    return text;
-  }();
-  return kCompanion;
+const std::vector<std::string>& CompanionTexts() {
+  static const std::vector<std::string> kTexts = {ForWindows(kText), ForWindows(FirstText())};
+  return kTexts;
 }
 
-bool IsCompanion(int fd) {
-  Bytes bytes(CompanionText().size() + 1);
-  const auto got = ReadFullAt(fd, bytes, 0);
-  return got && AsText(ByteView(bytes).first(*got)) == CompanionText();
+std::optional<Digest> CompanionDigest(int fd) {
+  for (const std::string& text : CompanionTexts()) {
+    Bytes bytes(text.size() + 1);
+    const auto got = ReadFullAt(fd, bytes, 0);
+    if (got && AsText(ByteView(bytes).first(*got)) == text) return Sha256(AsBytes(text));
+  }
+  return std::nullopt;
 }
 
 bool GoesOutside(const OrgState& state, const RequestRecord& request) {
@@ -80,16 +99,23 @@ bool GoesOutside(const OrgState& state, const RequestRecord& request) {
 }
 
 Result<void> CheckCompanionFits(const std::string& package) {
-  if (!PathExists(PathBeside(package)) || IsThere(package)) return {};
+  if (!PathExists(PathBeside(package)) || FoundBeside(package)) return {};
   return Fail(ErrorCode::kExists,
               Message("{0} is there already and says something else", {PathBeside(package)}),
               Message("move it away, or seal with --no-companion"));
 }
 
-Result<void> WriteCompanion(const std::string& package) {
-  if (IsThere(package)) return {};
-  return WriteFileAtomic(PathBeside(package), AsBytes(CompanionText()), TempFile::Existing::kRefuse,
-                         0644);
+Digest CompanionFor(const std::string& package) {
+  const auto found = FoundBeside(package);
+  return found ? *found : Sha256(AsBytes(CompanionTexts().front()));
+}
+
+Result<void> WriteCompanion(const std::string& package, const Digest& digest) {
+  if (FoundBeside(package) == digest) return {};
+  for (const std::string& text : CompanionTexts())
+    if (Sha256(AsBytes(text)) == digest)
+      return WriteFileAtomic(PathBeside(package), AsBytes(text), TempFile::Existing::kRefuse, 0644);
+  return {};  // of a newer program: without it the package opens, too
 }
 
 }  // namespace sekisho

@@ -2,8 +2,10 @@
 // Windows too. The seal lists its digest, so that a gate knows it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "workflow/session.h"
 
@@ -11,18 +13,21 @@ namespace sekisho {
 
 inline constexpr std::string_view kCompanionName = "\u306F\u3058\u3081\u306B.txt";
 
-// UTF-8 with a byte order mark, lines ending in CRLF: Windows' own editor shows it.
-const std::string& CompanionText();
+// Every text that was ever written, the newest first: a gate knows them all. UTF-8 with a byte
+// order mark, lines ending in CRLF: Windows' own editor shows it.
+const std::vector<std::string>& CompanionTexts();
 
-// Whether the file is a companion of ours, by its content.
-bool IsCompanion(int fd);
+// The SHA-256 of a companion of ours, by its content; none when the file is another.
+std::optional<Digest> CompanionDigest(int fd);
 
 // Whether a request has a recipient who is no member.
 bool GoesOutside(const OrgState& state, const RequestRecord& request);
 
 // kExists when another file has the companion's name beside `package`.
 Result<void> CheckCompanionFits(const std::string& package);
-// Writes it there, unless the same is there already.
-Result<void> WriteCompanion(const std::string& package);
+// What a seal lists: the companion that is there already, of an older package, or the newest.
+Digest CompanionFor(const std::string& package);
+// Writes the one with this digest there, unless the same is there already.
+Result<void> WriteCompanion(const std::string& package, const Digest& digest);
 
 }  // namespace sekisho

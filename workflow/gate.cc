@@ -67,7 +67,7 @@ std::string WhyForbidden(const MediumEntry& entry, bool was_named) {
 // it, unless a seal beside it turns out to list it.
 std::string WhyNoPackage(const std::string& path, int fd, const Error& error) {
   const bool named = BaseNameOf(path) == kCompanionName;
-  const bool text = IsCompanion(fd);
+  const bool text = CompanionDigest(fd).has_value();
   if (named && text) return Message("it explains a package, and none that passes here lists it");
   if (named) return Message("it is not the text that sekisho writes into a file of this name");
   if (text)
@@ -184,9 +184,9 @@ class Inspection {
     const bool plain = finding.reasons.size() == 1 &&
                        finding.reasons.front().code == "not-a-package" &&
                        BaseNameOf(finding.path) == kCompanionName;
-    if (plain && IsCompanion(fd))
-      candidates_.push_back(
-          {verdict_.findings.size(), DirectoryOf(finding.path), Sha256(AsBytes(CompanionText()))});
+    if (!plain) return;
+    if (const auto digest = CompanionDigest(fd))
+      candidates_.push_back({verdict_.findings.size(), DirectoryOf(finding.path), *digest});
   }
 
   Result<void> JudgeFile(int fd, GateFinding& finding) {

@@ -77,7 +77,7 @@ Result<void> CountContents(const Session& session, const std::string& root, Retu
   const OrgState& state = session.state();
   return WalkMedium(
       root, MediumWalkTop::kMediumRoot, [&](const MediumEntry& entry, int fd) -> Result<void> {
-        if (entry.kind == EntryKind::kFile && IsCompanion(fd)) return {};
+        if (entry.kind == EntryKind::kFile && CompanionDigest(fd)) return {};
         if (entry.kind == EntryKind::kFile) {
           PackageView view;
           const auto inspection = InspectPackage(fd, {}, session.world().pool);

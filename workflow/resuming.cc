@@ -158,7 +158,8 @@ Result<Resumed> ResumeSealing(Session& session, const RequestRecord& request,
   }
   if (found != nullptr) {
     resumed.jti = found->jti;
-    if (!found->claims.companions.empty()) RETURN_IF_ERROR(WriteCompanion(resumed.path));
+    if (!found->claims.companions.empty())
+      RETURN_IF_ERROR(WriteCompanion(resumed.path, found->claims.companions.front()));
   }
   if (!resumed.was_finished) {
     ASSIGN_OR_RETURN(resumed.removed, RemoveOrphans(session, request, resumed.path));

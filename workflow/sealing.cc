@@ -70,7 +70,7 @@ std::vector<std::string> PermitTokens(const RequestRecord& request, const Permit
 }
 
 Result<Signed> SignSeal(Session& session, const RequestRecord& request, const std::string& jti,
-                        const PackageFacts& facts, bool companion) {
+                        const PackageFacts& facts, const std::optional<Digest>& companion) {
   Draft draft;
   draft.kind = Kind::kSeal;
   draft.jti = jti;
@@ -81,7 +81,7 @@ Result<Signed> SignSeal(Session& session, const RequestRecord& request, const st
   claims.root = facts.root;
   claims.length = facts.payload_bytes;
   claims.medium = request.claims.medium;
-  if (companion) claims.companions.push_back(Sha256(AsBytes(CompanionText())));
+  if (companion) claims.companions.push_back(*companion);
   draft.claims = ToClaims(claims);
   return session.Sign(std::move(draft));
 }
@@ -184,8 +184,12 @@ Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
   Sealed sealed;
   ASSIGN_OR_RETURN(sealed.removed, RemoveOrphans(session, request, output));
   RETURN_IF_ERROR(CheckNothingUnfinished(request, output));
-  sealed.companion = options.companion && GoesOutside(session.state(), request);
-  if (sealed.companion) RETURN_IF_ERROR(CheckCompanionFits(output));
+  std::optional<Digest> companion;
+  if (options.companion && GoesOutside(session.state(), request)) {
+    RETURN_IF_ERROR(CheckCompanionFits(output));
+    companion = CompanionFor(output);
+  }
+  sealed.companion = companion.has_value();
   ASSIGN_OR_RETURN(const ApprovedFiles approved, ReadApprovedFiles(session, request, options.base));
   ASSIGN_OR_RETURN(const PayloadShape shape,
                    ChooseShape(session, request, approved, output, options));
@@ -204,7 +208,7 @@ Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
                    ArchiveApproved(session, request, approved, plan.permit, *payload));
   RETURN_IF_ERROR(payload->Finish());
   ASSIGN_OR_RETURN(const PackageFacts facts, package->FinishPayload());
-  ASSIGN_OR_RETURN(const Signed seal, SignSeal(session, request, jti, facts, sealed.companion));
+  ASSIGN_OR_RETURN(const Signed seal, SignSeal(session, request, jti, facts, companion));
   RETURN_IF_ERROR(package->Prepare(seal.token));
   // From the append on, a crash or an error may leave a record: the prepared file must stay.
   if (auto appended = session.Append(seal); !appended) {
@@ -214,7 +218,7 @@ Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
   }
   package->KeepOnFailure();
   auto released = package->Release();
-  if (released && sealed.companion) released = WriteCompanion(output);
+  if (released && sealed.companion) released = WriteCompanion(output, *companion);
   if (!released) return WithWayToFinish(request, output, released.error());
   sealed.path = output;
   sealed.jti = jti;

@@ -33,7 +33,7 @@ refused 4 "no class" as employee sekisho request in --class none --purpose visit
 expect_absent in.key.age
 expect_absent usb/in.key.age
 
-expect_status 0 to_passphrase --key-passphrase-file secret
+expect_status 0 to_passphrase --key-passphrase-file secret --uses 2
 request=$(stdout)
 expect_stderr_contains 'in.key.age'
 expect_stderr_contains 'key-handover'
@@ -60,7 +60,7 @@ expect_absent out2
 # Beside it: how to open it. It passes only there, only as it is, only with its package.
 guide=usb/はじめに.txt
 expect_file "$guide"
-grep -q 'age -d -i' "$guide" || fail 'it does not say how'
+grep -q 'age -d -i 鍵ファイル -o 荷物.tar 荷物.age' "$guide" || fail 'it does not say how'
 expect_status 0 as it sekisho gate usb
 expect_stdout_contains "OK  $guide  companion"
 cp "$guide" saved
@@ -79,6 +79,23 @@ mv usb/p.age p.age
 expect_status 3 as it sekisho gate usb
 expect_stdout_contains "NG  $guide  it explains a package, and none that passes here lists it"
 mv p.age usb/p.age
+
+# The text of the first version stays good, and a package that joins one there is sealed with it.
+mv usb/p.age p.age
+sed -e 's/-o 荷物.tar 荷物.age/荷物.age > 荷物.tar/' -e 's/-o PACKAGE.tar PACKAGE.age/PACKAGE.age > PACKAGE.tar/' \
+  saved >"$guide"
+! cmp -s saved "$guide" || fail 'the texts are the same'
+cp "$guide" first
+quietly as employee sekisho seal "$request" -o usb/q.age
+expect_same first "$guide"
+expect_status 0 as it sekisho gate usb
+expect_stdout_contains "OK  $guide  companion"
+rm "$guide"
+quietly as employee sekisho seal "$request" --resume -o usb/q.age
+expect_same first "$guide"
+cp saved "$guide"
+expect_status 3 as it sekisho gate usb  # q.age was not sealed with this one
+rm usb/q.age && mv p.age usb/p.age
 
 # The gate: the package passes, and not with its key beside it.
 expect_status 0 as it sekisho gate usb
