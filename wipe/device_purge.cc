@@ -138,6 +138,9 @@ Result<WipeReport> CarryOutPurge(PurgePlan& plan, const std::vector<DeviceConten
                              waiter, hooks);
     });
   for (std::thread& thread : threads) thread.join();
+  std::vector<DeviceRun*> borrowed;
+  for (PurgeRun& run : runs) borrowed.push_back(&run.run);
+  FindNewWriters(plan.devices, borrowed);
   report.outcome = WipeOutcome::kDone;
   for (size_t i = 0; i < runs.size(); ++i) {
     runs[i].purge.abilities = report.targets[i].purge->abilities;

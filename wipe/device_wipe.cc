@@ -313,20 +313,20 @@ Result<void> CheckEarlierRuns(DevicePlan& plan, const std::vector<DeviceWork>& w
   return {};
 }
 
-namespace {
-
 // Who came while it was overwritten may have written behind it. Who was there before is told.
-void FindNewWriters(const DevicePlan& plan, std::vector<DeviceRun>& runs) {
+void FindNewWriters(const DevicePlan& plan, const std::vector<DeviceRun*>& runs) {
   const OpenFiles open_files = OpenFiles::Look(plan.request.proc);
   for (size_t i = 0; i < runs.size(); ++i) {
     const PlannedDevice& planned = plan.devices[i];
     const std::vector<Opener> openers = OpenersOf(planned.device, open_files);
     if (IsWrittenByOthers(planned) || openers.empty() || !openers[0].writes) continue;
     const std::string shown = SafeForTerminal(planned.device.path);
-    runs[i].failures.push_back({shown, OpenerSentence(openers[0], shown)});
-    if (runs[i].outcome == WipeOutcome::kDone) runs[i].outcome = WipeOutcome::kFailed;
+    runs[i]->failures.push_back({shown, OpenerSentence(openers[0], shown), OpenerHint(openers[0])});
+    if (runs[i]->outcome == WipeOutcome::kDone) runs[i]->outcome = WipeOutcome::kFailed;
   }
 }
+
+namespace {
 
 // A device that does not take it is wiped all the same. Nothing is sent while one of them has to be
 // gone on with: the next run looks whether all hold what was written to them.
@@ -364,7 +364,9 @@ Result<WipeReport> CarryOut(DevicePlan& plan, std::vector<DeviceWork>& work, con
     });
   for (std::thread& thread : threads) thread.join();
   report.outcome = WipeOutcome::kDone;
-  FindNewWriters(plan, runs);
+  std::vector<DeviceRun*> borrowed;
+  for (DeviceRun& run : runs) borrowed.push_back(&run);
+  FindNewWriters(plan, borrowed);
   if (plan.request.discard) DiscardWhenAllIsDone(plan, runs);
   for (size_t i = 0; i < runs.size(); ++i) TakeUp(runs[i], report.targets[i], report);
   report.finished = clock.Now();

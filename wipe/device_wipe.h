@@ -104,6 +104,9 @@ struct DeviceRun {
 // Enters it into the report.
 void TakeUp(DeviceRun& run, TargetReport& target, WipeReport& report);
 
+// Fails the run of each device that somebody has come to write to since it was looked at.
+void FindNewWriters(const DevicePlan& plan, const std::vector<DeviceRun*>& runs);
+
 // Takes every claim back unless the outcome is kDone.
 void ClaimNothingUnlessDone(WipeReport& report);
 

@@ -176,8 +176,9 @@ uint64_t SizeWhenOverwritten(uint64_t bytes, const FileLayout& layout) {
 Result<void> FileWiper::Wipe(int directory, const std::string& name, const EntryInfo& expected,
                              const Policy& policy, FileProgress& progress) {
   ASSIGN_OR_RETURN(UniqueFd fd, OpenEntry(directory, name, O_RDWR, expected));
-  if (auto watched = watch_.Begin(expected.id, fd.get()); !watched && !policy.best_effort)
-    return watched;
+  const auto watched = watch_.Begin(expected.id, fd.get());
+  all_watched_ = all_watched_ && watched;
+  if (!watched && !policy.best_effort) return watched;
   auto wiped = WipeOpened(fd.get(), name, policy, progress);
   if (wiped)
     watch_.CloseOwn(expected.id, std::move(fd));

@@ -85,6 +85,8 @@ class FileWiper {
   // well, the file is watched on, until it is unlinked.
   Result<void> Wipe(int directory, const std::string& name, const EntryInfo& expected,
                     const Policy& policy, FileProgress& progress);
+  // Whether the kernel watched all of them; with best effort, one that it does not is wiped too.
+  bool all_watched() const { return all_watched_; }
 
   // Overwrites the values of a file's or a directory's extended attributes and removes them.
   // Attributes that the system keeps to itself (security.*, system.*) are removed where it allows.
@@ -112,6 +114,7 @@ class FileWiper {
   OnBytes on_bytes_;
   std::unique_ptr<uint8_t, decltype(&std::free)> buffer_;  // aligned for O_DIRECT
   FileReadBack reading_;
+  bool all_watched_ = true;
   uint64_t least_bytes_ = 0;  // the size of the file that is wiped
 };
 

@@ -43,6 +43,9 @@ class TreeWiper {
   // Wipes one of the plan's targets. Whether nothing of it is left, but what was to be kept.
   bool Wipe(const PlannedTarget& planned);
 
+  // Whether it would have been noticed if somebody else had written.
+  bool all_watched() const { return file_wiper_.all_watched(); }
+
  private:
   // Names that wait for the directory's sync before they are unlinked.
   struct Renamed {

@@ -46,6 +46,11 @@ Result<void> CheckWhatIsLeft(const PlannedTarget& planned, const FreeSpaceTally&
                       "again while nothing else is deleted there"));
 }
 
+void WithdrawAll(WipeReport& report, const char* sentence) {
+  report.grade = Grade::kNone;
+  for (TargetReport& target : report.targets) Withdraw(target.claim, sentence);
+}
+
 // Whether all of it was done.
 bool FreeSpaceWiped(const PlannedTarget& planned, const WipePlan& plan, Random& random,
                     const OnProgress& on_progress, FreeSpaceReport& done, WipeTally& tally) {
@@ -110,12 +115,12 @@ Result<WipeReport> CarryOut(WipePlan plan, Random& random, const Clock& clock,
   report.interrupted_at = std::move(tally.interrupted_at);
   if (report.outcome == WipeOutcome::kDone) {
     WithdrawWhereNotReached(report);
+    if (!wiper.all_watched())
+      WithdrawAll(report, "Whether somebody else wrote could not be watched: nothing is claimed.");
     return report;
   }
   // One certificate, one claim: when something failed, nothing is claimed for the rest either.
-  report.grade = Grade::kNone;
-  for (TargetReport& target : report.targets)
-    Withdraw(target.claim, "Not everything was wiped and read back: nothing is claimed.");
+  WithdrawAll(report, "Not everything was wiped and read back: nothing is claimed.");
   return report;
 }
 

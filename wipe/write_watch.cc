@@ -32,7 +32,8 @@ void WriteWatch::CloseOwn(const FileId& file, UniqueFd fd) {
   const bool was_written = WasWritten(file);
   fd.Reset();
   ReadEvents();
-  was_written_[numbers_.at(file)] = was_written;
+  const auto found = numbers_.find(file);  // not there when it is not watched
+  if (found != numbers_.end()) was_written_[found->second] = was_written;
 }
 
 bool WriteWatch::WasWritten(const FileId& file) {
@@ -53,7 +54,7 @@ void WriteWatch::ReadEvents() {
   alignas(inotify_event) std::array<char, 4096> buffer;
   for (;;) {
     const ssize_t got = read(events_.get(), buffer.data(), buffer.size());
-    if (got <= 0 && errno == EINTR) continue;
+    if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return;
     for (size_t at = 0; at < static_cast<size_t>(got);) {
       inotify_event event{};

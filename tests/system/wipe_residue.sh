@@ -186,6 +186,28 @@ test_commands() {  # what needs no image of its own
   finish cli
 }
 
+# H6: a kernel that does not tell who else writes. The limit is of a user namespace, and ends with it.
+unwatched() {
+  unshare --user --map-root-user sh -c 'echo 0 > /proc/sys/user/max_inotify_watches && exec "$@"' sh \
+    "$wipe" --no-input --json --confirm t "$@" "$dir/watch.mnt/t" > "$dir/report" 2> "$dir/errors"
+}
+test_h6_nobody_can_be_watched() {
+  unshare --user --map-root-user true 2> /dev/null || { echo "left out: no user namespaces here"; return; }
+  make watch 64 defaults mkfs.ext4 -q
+  mkdir "$dir/watch.mnt/t" && echo secret > "$dir/watch.mnt/t/a"
+  chmod 777 "$dir/watch.mnt" "$dir/watch.mnt/t"
+  unwatched
+  check "unwatched: exit status" equals $? 1
+  check "unwatched: says why" grep -q 'cannot watch whether somebody writes' "$dir/errors"
+  check "unwatched: it is still there" test -e "$dir/watch.mnt/t/a"
+  unwatched --best-effort
+  check "unwatched, best effort: exit status" equals $? 0
+  check "unwatched, best effort: it is gone" test ! -e "$dir/watch.mnt/t"
+  check "unwatched, best effort: claims nothing" grep -q '"grade":"none"' "$dir/report"
+  check "unwatched, best effort: no part either" bash -c "! grep -q '\"claimed\":true' '$dir/report'"
+  finish watch
+}
+
 for name in $(declare -F | awk '$3 ~ /^test_/ { print $3 }'); do
   echo "== $name"
   $name
