@@ -167,9 +167,10 @@ check 'sample: nothing is left' equals "$(left sampled)" 0
 loop=$first_disk
 
 # H1: in use. Mounted; a partition of it mounted; under another device.
-mkfs.ext4 -q "$loop"
+mkfs.ext4 -q -E lazy_itable_init=0,lazy_journal_init=0 "$loop"
 mkdir -p "$dir/one.mnt"
 mount "$loop" "$dir/one.mnt"
+sync  # what the kernel has still to write is not the program's doing
 refused 'H1 mounted' 4 'mounted' --confirm one.img "$loop"
 refused 'H1 mounted, best effort' 4 'mounted' --best-effort --confirm one.img "$loop"
 umount "$dir/one.mnt"
@@ -181,9 +182,10 @@ partx --add "$outer"
 for _ in 1 2 3 4 5 6 7 8 9 10; do [ -b "${outer}p2" ] && break; sleep 0.2; done
 first=${outer}p1 second=${outer}p2
 part_name=$(basename "$outer")p2
-mkfs.ext4 -q "$first"
+mkfs.ext4 -q -E lazy_itable_init=0,lazy_journal_init=0 "$first"
 mkdir -p "$dir/p1.mnt"
 mount "$first" "$dir/p1.mnt"
+sync
 refused 'H1 a partition is mounted' 4 'mounted' --confirm two.img "$outer"
 run --json --confirm "$part_name" "$second"
 check 'beside a mounted partition: status' equals "$status" 0
