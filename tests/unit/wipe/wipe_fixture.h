@@ -25,6 +25,7 @@ class WipeTest : public TempDirectory {
     request.machine.file_system = [file_system](int fd) -> Result<FileSystemInfo> {
       ASSIGN_OR_RETURN(FileSystemInfo info, ProbeFileSystem(fd));
       info.kind = file_system;
+      info.mount.root = "/";  // all of a file system, whatever /tmp is
       return info;
     };
     request.machine.journal_bytes = [](int, const FileSystemInfo&) { return uint64_t{0}; };
