@@ -17,6 +17,8 @@ constexpr unsigned kDoor = Bit(Role::kGuard) | kItDesk;
 constexpr unsigned kPrivacy = Bit(Role::kPrivacyOfficer) | kOfficer;
 constexpr unsigned kSuperiors = Bit(Role::kManager) | kPrivacy;
 constexpr unsigned kRegister = Bit(Role::kRegistrar);
+constexpr unsigned kPeople = kRegister | kOfficer;
+constexpr unsigned kKeepers = Bit(Role::kCustodian) | kItDesk;
 constexpr unsigned kAnyRole = ~0u;
 constexpr unsigned kNoRoleNeeded = 0;  // roots are judged by their keys
 
@@ -35,14 +37,17 @@ constexpr unsigned kStation = Bit(Role::kIt);
 // Sorted by kind.
 constexpr Duty kDuties[] = {
     {"acknowledgement", kSuperiors},
+    {"after-review", kSuperiors},
     {"annex-erased", kPrivacy},
     {"approval", kAnyRole},
     {"charter", kNoRoleNeeded},
     {"charter-cosign", kNoRoleNeeded},
     {"checkout", kItDesk},
+    {"consent", kPeople},
     {"delegation", kSuperiors},
     {"denial", kAnyRole, 0, false, true},
     {"disposal", kAnyRole},
+    {"epoch", kOfficer},
     {"escrow-audit", kOfficer, 0, true},
     {"exemption", kOfficer},
     {"exemption-request", kAnyRole},
@@ -52,21 +57,28 @@ constexpr Duty kDuties[] = {
     {"gate-pass", kDoor, kGateDevice},
     {"incident", kAnyRole, 0, false, true, true},
     {"incident-update", kSuperiors | kItDesk},
-    {"inventory", kItDesk},
+    {"inventory", kKeepers},
     {"key-handover", kAnyRole},
     {"loss", kAnyRole, 0, false, true, true},
     {"medium", kItDesk},
+    {"medium-state", kKeepers},
     {"member-card", kRegister},
-    {"member-status", kRegister | kOfficer},
+    {"member-status", kPeople},
     {"open", kAnyRole},
     {"partner", kOfficer},
+    {"proposal", kPeople},
     {"receipt", kAnyRole},
+    {"report", kPrivacy},
     {"request", kAnyRole},
+    {"reservation", kAnyRole},
     {"return", kItDesk, 0, false, true},
     {"revocation", kAnyRole, 0, false, true},
     {"seal", kAnyRole, kStation},
     {"seal-void", kAnyRole, kStation},
+    {"send-back", kAnyRole},
+    {"series", kAnyRole},
     {"snapshot", kItDesk},
+    {"time-correction", kPeople},
     {"wipe", kItDesk},
     {"wipe-verified", kAnyRole},
     {"withdrawal", kAnyRole, 0, false, true, true},

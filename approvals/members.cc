@@ -7,11 +7,13 @@ namespace {
 
 constexpr CodeName<Role> kRoles[] = {
     {Role::kEmployee, "employee"},
+    {Role::kSupervisor, "supervisor"},
     {Role::kManager, "manager"},
     {Role::kSecurityOfficer, "security-officer"},
     {Role::kPrivacyOfficer, "privacy-officer"},
     {Role::kRegistrar, "registrar"},
     {Role::kIt, "it"},
+    {Role::kCustodian, "custodian"},
     {Role::kGuard, "guard"},
     {Role::kAuditor, "auditor"},
 };

@@ -15,11 +15,13 @@ namespace sekisho {
 // The closed list of roles. What each may sign: approvals/duties.h.
 enum class Role {
   kEmployee,
+  kSupervisor,  // 係長
   kManager,
   kSecurityOfficer,
   kPrivacyOfficer,
   kRegistrar,
   kIt,
+  kCustodian,  // keeps a department's media (媒体管理者)
   kGuard,
   kAuditor,
 };

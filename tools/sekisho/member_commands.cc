@@ -124,8 +124,8 @@ void DeclareAdd(Program& program, CLI::App* group) {
       ->type_name("N");
   add->add_option("--dept", a.member.department, Message("the department"))->type_name("D");
   add->add_option("--role", a.member.roles,
-                  Message("employee (default), manager, security-officer, privacy-officer, "
-                          "registrar, it, guard, auditor"))
+                  Message("employee (default), supervisor, manager, security-officer, "
+                          "privacy-officer, registrar, it, custodian, guard, auditor"))
       ->type_name("R");
   add->add_option("--employment", a.member.employment,
                   Message("officer, employee (default), contract, dispatched, part-time, "

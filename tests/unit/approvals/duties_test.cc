@@ -20,8 +20,8 @@ std::set<std::string> Signable(const Person& person) {
 TEST(Duties, KnowEveryKindOnce) {
   const auto kinds = StatementKinds();
   EXPECT_TRUE(std::is_sorted(kinds.begin(), kinds.end()));
-  EXPECT_EQ(std::set<std::string_view>(kinds.begin(), kinds.end()).size(), 36u);
-  EXPECT_EQ(kinds.size(), 36u);
+  EXPECT_EQ(std::set<std::string_view>(kinds.begin(), kinds.end()).size(), 46u);
+  EXPECT_EQ(kinds.size(), 46u);
   EXPECT_FALSE(IsStatementKind("appeal"));
   EXPECT_EQ(MaySign("appeal", MakePerson("x", Role::kSecurityOfficer), kNow).error().code,
             ErrorCode::kMalformed);
@@ -37,11 +37,18 @@ TEST(Duties, BelongToRoles) {
   const Row rows[] = {
       {"member-card", {R::kRegistrar}},
       {"member-status", {R::kRegistrar, R::kSecurityOfficer}},
+      {"proposal", {R::kRegistrar, R::kSecurityOfficer}},
+      {"consent", {R::kRegistrar, R::kSecurityOfficer}},
+      {"time-correction", {R::kRegistrar, R::kSecurityOfficer}},
+      {"epoch", {R::kSecurityOfficer}},
+      {"after-review", {R::kManager, R::kSecurityOfficer, R::kPrivacyOfficer}},
+      {"report", {R::kSecurityOfficer, R::kPrivacyOfficer}},
+      {"medium-state", {R::kIt, R::kCustodian, R::kSecurityOfficer}},
       {"medium", {R::kIt, R::kSecurityOfficer}},
       {"checkout", {R::kIt, R::kSecurityOfficer}},
       {"return", {R::kIt, R::kSecurityOfficer}},
       {"wipe", {R::kIt, R::kSecurityOfficer}},
-      {"inventory", {R::kIt, R::kSecurityOfficer}},
+      {"inventory", {R::kIt, R::kCustodian, R::kSecurityOfficer}},
       {"snapshot", {R::kIt, R::kSecurityOfficer}},
       {"gate-pass", {R::kGuard, R::kIt, R::kSecurityOfficer}},
       {"gate-block", {R::kGuard, R::kIt, R::kSecurityOfficer}},

@@ -11,7 +11,7 @@ TEST(Members, CodesReadBackAndNothingElseDoes) {
   for (const auto& role : CodesOf<Role>()) EXPECT_EQ(FromCode<Role>(role.code), role.value);
   for (const auto& kind : CodesOf<Employment>())
     EXPECT_EQ(FromCode<Employment>(CodeOf(kind.value)), kind.value);
-  EXPECT_EQ(CodesOf<Role>().size(), 8u);
+  EXPECT_EQ(CodesOf<Role>().size(), 10u);
   EXPECT_EQ(CodesOf<Employment>().size(), 8u);
   EXPECT_FALSE(FromCode<Role>("Manager"));
   EXPECT_FALSE(FromCode<Role>(""));
