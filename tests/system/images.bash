@@ -13,6 +13,7 @@ needs_images() {  # needs_images TOOL...: root, loop devices and the tools, or t
 }
 
 dir=$(mktemp -d)
+holder=
 declare -A backing=()  # loop device -> the image it is ours with
 
 detach() {
@@ -21,6 +22,7 @@ detach() {
     losetup --detach "$1"
 }
 cleanup() {
+  [ -z "$holder" ] || release
   for mounted in "$dir"/*.mnt; do mountpoint -q "$mounted" && umount "$mounted"; done
   for loop in "${!backing[@]}"; do detach "$loop"; done
   rm -rf "$dir"
@@ -48,6 +50,21 @@ make() {  # make NAME MIB OPTIONS mkfs...: an image, mounted at NAME.mnt
 }
 finish() {  # finish NAME: unmounted and detached, so that the image is all there is
   umount "$dir/$1.mnt" && detach "$loop" && sync
+}
+
+# hold FILE: another process, cat, has it open when this returns; sets $holder. What cat read of the
+# file says so; then it goes on to a pipe that nobody ever writes to.
+hold() {
+  [ -p "$dir/silent" ] || mkfifo "$dir/silent"
+  exec {held}< <(exec cat - "$dir/silent" < "$1")
+  holder=$!
+  read -r -n 1 -u "$held" || { echo "nobody holds $1"; exit 1; }
+}
+release() {  # release: what hold began
+  kill "$holder"
+  wait "$holder" 2> /dev/null
+  exec {held}<&-
+  holder=
 }
 
 mark() {  # mark TAG SECTORS: SECTORS sectors, each beginning with its own marker

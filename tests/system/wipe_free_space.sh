@@ -228,26 +228,24 @@ test_h7_interrupted_and_killed() {
 
 # What is deleted and still in use is not free: nothing is claimed before it is.
 deleted_in_use_on() {  # deleted_in_use_on NAME MIB EARLIER_IS_CLAIMED mkfs...
-  local name=$1 mib=$2 earlier=$3 holder
+  local name=$1 mib=$2 earlier=$3
   shift 3
   make "$name" "$mib" nodiscard "$@"
   mkdir "$dir/$name.mnt/tree"
   mark gone 2000 > "$dir/$name.mnt/deleted"
-  sleep 1000 < "$dir/$name.mnt/deleted" &
-  holder=$!
+  hold "$dir/$name.mnt/deleted"
   rm "$dir/$name.mnt/deleted"
   sync -f "$dir/$name.mnt"
   "$wipe" --no-input --json --confirm tree "$dir/$name.mnt/tree" --free-space "$dir/$name.mnt" \
     > "$dir/report" 2> "$dir/errors"
   check "$name, in use: exit status" equals $? 4
-  check "$name, in use: says by whom" grep -q "process $holder (sleep) still uses something deleted" "$dir/errors"
+  check "$name, in use: says by whom" grep -q "process $holder (cat) still uses something deleted" "$dir/errors"
   check "$name, in use: says what helps" grep -q "kill $holder" "$dir/errors"
   check "$name, in use: the tree is there" test -d "$dir/$name.mnt/tree"
   "$wipe" --no-input --json --best-effort --free-space "$dir/$name.mnt" > "$dir/report" 2> "$dir/errors"
   check "$name, in use, best effort: exit status" equals $? 0
   check "$name, in use, best effort: not claimed" claims earlier false
-  kill $holder
-  wait $holder 2> /dev/null
+  release
   check "$name: it was not overwritten" equals "$(sync -f "$dir/$name.mnt"; left_of "$name")" 0/0/0/2000
   wiped "$name"
   check "$name: whether earlier is claimed" claims earlier "$earlier"
@@ -261,22 +259,20 @@ test_deleted_in_use() {
 
 test_deleted_meanwhile() {
   make meanwhile 256 nodiscard mkfs.ext4 -q
-  local pid holder
+  local pid
   mark gone 100 > "$dir/meanwhile.mnt/deleted"
   "$wipe" --json --free-space "$dir/meanwhile.mnt" > "$dir/report" 2> "$dir/errors" &
   pid=$!
   until [ -e "$dir/meanwhile.mnt/.sekisho-wipe-free-space" ]; do kill -0 $pid || break; done
   kill -STOP $pid
-  sleep 1000 < "$dir/meanwhile.mnt/deleted" &
-  holder=$!
+  hold "$dir/meanwhile.mnt/deleted"
   rm "$dir/meanwhile.mnt/deleted"
   kill -CONT $pid
   wait $pid
   check "deleted meanwhile: exit status" equals $? 1
-  check "deleted meanwhile: says by whom" grep -q "process $holder (sleep) still uses something deleted" "$dir/report"
+  check "deleted meanwhile: says by whom" grep -q "process $holder (cat) still uses something deleted" "$dir/report"
   check "deleted meanwhile: nothing is claimed" claims earlier false
-  kill $holder
-  wait $holder 2> /dev/null
+  release
   finish meanwhile
 }
 
