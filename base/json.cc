@@ -71,6 +71,42 @@ Result<Json> ParseJson(std::string_view text, size_t max_bytes) {
   return json;
 }
 
+namespace {
+
+// The length of the escape that `text` begins with; 0 when JSON does not demand it.
+size_t DemandedEscape(std::string_view text) {
+  constexpr std::string_view kShort = "\"\\bfnrt";
+  if (text.size() < 2) return 0;
+  if (kShort.find(text[1]) != std::string_view::npos) return 2;
+  if (text.size() < 6 || !text.starts_with("\\u00")) return 0;
+  constexpr std::string_view kHex = "0123456789abcdef";
+  const size_t high = kHex.find(text[4]), low = kHex.find(text[5]);
+  if (high > 1 || low == std::string_view::npos) return 0;
+  const size_t code = high * 16 + low;
+  const bool has_short = code == 8 || code == 9 || code == 10 || code == 12 || code == 13;
+  return has_short ? 0 : 6;
+}
+
+}  // namespace
+
+bool IsSpelledTightly(std::string_view json) {
+  bool in_string = false;
+  for (size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (c == '"') {
+      in_string = !in_string;
+    } else if (in_string && c == '\\') {
+      const size_t length = DemandedEscape(json.substr(i));
+      if (length == 0) return false;
+      i += length - 1;
+    } else if (!in_string) {
+      if (c == ' ' || c == '\t' || c == '\n' || c == '\r') return false;
+      if (c == '-' && json.substr(i + 1).starts_with('0')) return false;
+    }
+  }
+  return true;
+}
+
 std::string WriteJson(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -17,6 +17,11 @@ inline constexpr size_t kMaxJsonDepth = 16;
 // within 64 bits, invalid UTF-8, comments, anything after the value, text over `max_bytes`.
 Result<Json> ParseJson(std::string_view text, size_t max_bytes = 1 << 20);
 
+// Whether JSON that ParseJson accepts is spelled in the one way that carries nothing: no byte
+// between tokens, no escape but those that JSON demands (\" \\ \b \f \n \r \t, \u00xx in lower case
+// for other controls: RFC 8785, section 3.2.2.2), no "-0". The order of keys is free.
+bool IsSpelledTightly(std::string_view json);
+
 // Compact, keys sorted, UTF-8. Text that is not UTF-8 is written with U+FFFD.
 std::string WriteJson(const Json& json);
 

@@ -6,21 +6,16 @@
 
 #include "base/json.h"
 #include "base/shell_word.h"
+#include "base/units.h"
 #include "workflow/requests.h"
 
 namespace sekisho {
-
-// "1.4 GiB", "312 bytes".
-std::string SizeText(uint64_t bytes);
 
 // "3 files, 1.4 GiB".
 std::string TotalsText(uint64_t files, uint64_t bytes);
 
 // "a, b, c"; empty parts are left out.
 std::string JoinWords(const std::vector<std::string>& parts, const char* separator = ", ");
-
-// What people see of a time: 2026-12-01 23:59 +09:00.
-std::string TimeText(Time time, ZoneOffset zone);
 
 // "waiting for approval", for people; StateName is for programs.
 std::string StateText(RequestState state);
