@@ -267,15 +267,16 @@ const ClassRule* FindClass(const CharterRules& rules, std::string_view id) {
   return nullptr;
 }
 
-bool MailAllowed(const CharterRules& rules, std::string_view address) {
-  const size_t at = address.rfind('@');
-  if (at == std::string_view::npos || at == 0 || at + 1 == address.size()) return false;
-  if (rules.mail_domains.empty()) return true;
-  std::string domain(address.substr(at + 1));
-  for (char& c : domain)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return std::find(rules.mail_domains.begin(), rules.mail_domains.end(), domain) !=
-         rules.mail_domains.end();
+const Cloud* FindCloud(const CharterRules& rules, std::string_view name) {
+  for (const Cloud& cloud : rules.clouds)
+    if (cloud.name == name) return &cloud;
+  return nullptr;
+}
+
+bool MailDomainAllowed(const CharterRules& rules, std::string_view domain) {
+  return rules.mail_domains.empty() ||
+         std::find(rules.mail_domains.begin(), rules.mail_domains.end(), domain) !=
+             rules.mail_domains.end();
 }
 
 bool ToolIsAtLeast(std::string_view tool, std::string_view minimum) {

@@ -142,8 +142,11 @@ Result<Charter> CharterFromJson(const Json& json);
 // The rule of a class; null for an unknown one.
 const ClassRule* FindClass(const CharterRules& rules, std::string_view id);
 
-// Whether mail may go to `address`: its domain is listed exactly, or none is listed.
-bool MailAllowed(const CharterRules& rules, std::string_view address);
+// The cloud of this name; null for an unknown one.
+const Cloud* FindCloud(const CharterRules& rules, std::string_view name);
+
+// Whether mail may go to `domain`, spelled in lower case: it is listed exactly, or none is listed.
+bool MailDomainAllowed(const CharterRules& rules, std::string_view domain);
 
 // Whether version `tool` (MAJOR.MINOR.PATCH) is at least `minimum`; false when either is malformed.
 bool ToolIsAtLeast(std::string_view tool, std::string_view minimum);

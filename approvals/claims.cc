@@ -1,6 +1,7 @@
 #include "approvals/claims.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/message.h"
 #include "base/uuid.h"
@@ -52,7 +53,44 @@ Result<std::string> GetOptionalId(const Json& object, const char* key) {
   return id;
 }
 
-Json OptionalId(const std::string& id) { return id.empty() ? Json() : Json(id); }
+Json OptionalText(const std::string& text) { return text.empty() ? Json() : Json(text); }
+Json OptionalId(const std::string& id) { return OptionalText(id); }
+
+Result<std::string> GetOptionalText(const Json& object, const char* key) {
+  const auto it = object.find(key);
+  if (it == object.end() || it->is_null()) return std::string();
+  return GetString(object, key);
+}
+
+Json OptionalDigest(const std::optional<Digest>& digest) {
+  return digest ? Json(HexEncode(*digest)) : Json();
+}
+
+Result<std::optional<Digest>> GetOptionalDigest(const Json& object, const char* key) {
+  const auto it = object.find(key);
+  if (it == object.end() || it->is_null()) return std::optional<Digest>();
+  ASSIGN_OR_RETURN(const Digest digest, GetDigest(object, key));
+  return std::optional<Digest>(digest);
+}
+
+// In ascending order, so that the order carries nothing.
+Json DigestsToJson(const std::vector<Digest>& digests) {
+  Json out = Json::array();
+  for (const Digest& digest : std::set<Digest>(digests.begin(), digests.end()))
+    out.push_back(HexEncode(digest));
+  return out;
+}
+
+Result<std::vector<Digest>> GetDigests(const Json& object, const char* key, size_t most) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> list, GetStrings(object, key));
+  if (list.size() > most) return Bad(key, Message("is too long a list"));
+  std::vector<Digest> digests;
+  for (const std::string& hex : list) {
+    ASSIGN_OR_RETURN(const Digest digest, DigestFromHex(hex));
+    digests.push_back(digest);
+  }
+  return digests;
+}
 
 Result<std::string> GetId(const Json& object, const char* key) {
   ASSIGN_OR_RETURN(std::string id, GetOptionalId(object, key));
@@ -101,6 +139,10 @@ Result<void> ReadDestination(const Json& claims, RequestClaims& request) {
   ASSIGN_OR_RETURN(request.destination, GetCode<Destination>(*it, "kind"));
   if (request.destination == Destination::kMedium) {
     ASSIGN_OR_RETURN(request.medium, GetId(*it, "medium"));
+    ASSIGN_OR_RETURN(request.registration, GetDigest(*it, "registration"));
+  }
+  if (request.destination == Destination::kMail) {
+    ASSIGN_OR_RETURN(request.domain, GetString(*it, "domain"));
   }
   if (request.destination == Destination::kCloud) {
     ASSIGN_OR_RETURN(request.cloud, GetString(*it, "name"));
@@ -110,7 +152,11 @@ Result<void> ReadDestination(const Json& claims, RequestClaims& request) {
 
 Json DestinationToJson(const RequestClaims& request) {
   Json json{{"kind", CodeOf(request.destination)}};
-  if (request.destination == Destination::kMedium) json["medium"] = request.medium;
+  if (request.destination == Destination::kMedium) {
+    json["medium"] = request.medium;
+    json["registration"] = HexEncode(request.registration);
+  }
+  if (request.destination == Destination::kMail) json["domain"] = request.domain;
   if (request.destination == Destination::kCloud) json["name"] = request.cloud;
   return json;
 }
@@ -134,11 +180,12 @@ Json ToClaims(const CardClaims& card, ZoneOffset zone) {
   return Json{{"sign", person.sign_key},
               {"age", person.age_recipient},
               {"employment", CodeOf(person.employment)},
-              {"responsible", person.responsible},
+              {"responsible", OptionalId(person.responsible)},
               {"roles", roles},
               {"valid_until", OptionalTime(person.valid_until, zone)},
               {"trained_until", OptionalTime(person.trained_until, zone)},
-              {"device", person.is_device}};
+              {"device", person.is_device},
+              {"agent", person.forwarded_agent}};
 }
 
 Result<CardClaims> ReadCardClaims(const Json& claims) {
@@ -146,10 +193,11 @@ Result<CardClaims> ReadCardClaims(const Json& claims) {
   Person& person = card.person;
   RETURN_IF_ERROR(ReadKeys(claims, person));
   ASSIGN_OR_RETURN(person.employment, GetCode<Employment>(claims, "employment"));
-  ASSIGN_OR_RETURN(person.responsible, GetString(claims, "responsible"));
+  ASSIGN_OR_RETURN(person.responsible, GetOptionalId(claims, "responsible"));
   ASSIGN_OR_RETURN(person.valid_until, GetOptionalTime(claims, "valid_until"));
   ASSIGN_OR_RETURN(person.trained_until, GetOptionalTime(claims, "trained_until"));
   ASSIGN_OR_RETURN(person.is_device, GetBool(claims, "device"));
+  ASSIGN_OR_RETURN(person.forwarded_agent, GetBool(claims, "agent"));
   const auto roles = claims.find("roles");
   if (roles == claims.end() || !roles->is_array() || roles->size() > kMaxListItems)
     return Bad("roles", Message("is not a short list"));
@@ -169,21 +217,27 @@ Result<StatusClaims> ReadStatusClaims(const Json& claims) {
 }
 
 Json ToClaims(const RequestClaims& request, ZoneOffset zone) {
-  return Json{{"holder", request.holder},
-              {"class", request.class_id},
-              {"files", request.files},
-              {"directories", request.directories},
-              {"bytes", request.bytes},
-              {"recipients", request.recipients},
-              {"destination", DestinationToJson(request)},
-              {"uses", request.uses},
-              {"from", FormatTime(request.from, zone)},
-              {"until", FormatTime(request.until, zone)},
-              {"due", OptionalTime(request.due, zone)},
-              {"persons", request.persons},
-              {"data_kinds", request.data_kinds},
-              {"third_party", request.third_party},
-              {"duty_text", request.duty_text}};
+  return Json{
+      {"holder", request.holder},
+      {"class", request.class_id},
+      {"files", request.files},
+      {"directories", request.directories},
+      {"bytes", request.bytes},
+      {"recipients", request.recipients},
+      {"destination", DestinationToJson(request)},
+      {"uses", request.uses},
+      {"from", FormatTime(request.from, zone)},
+      {"until", FormatTime(request.until, zone)},
+      {"due", OptionalTime(request.due, zone)},
+      {"persons", request.persons},
+      {"data_kinds", std::set<std::string>(request.data_kinds.begin(), request.data_kinds.end())},
+      {"third_party", request.third_party},
+      {"duty_text", request.duty_text},
+      {"transport", OptionalText(request.transport)},
+      {"include-keys", request.include_keys},
+      {"series", OptionalId(request.series)},
+      {"extends", OptionalDigest(request.extends)},
+      {"replaces", OptionalDigest(request.replaces)}};
 }
 
 Result<RequestClaims> ReadRequestClaims(const Json& claims) {
@@ -209,30 +263,44 @@ Result<RequestClaims> ReadRequestClaims(const Json& claims) {
   ASSIGN_OR_RETURN(request.data_kinds, GetShortList(claims, "data_kinds"));
   ASSIGN_OR_RETURN(request.third_party, GetBool(claims, "third_party"));
   ASSIGN_OR_RETURN(request.duty_text, GetString(claims, "duty_text"));
+  ASSIGN_OR_RETURN(request.transport, GetOptionalText(claims, "transport"));
+  ASSIGN_OR_RETURN(request.include_keys, GetBool(claims, "include-keys"));
+  ASSIGN_OR_RETURN(request.series, GetOptionalId(claims, "series"));
+  ASSIGN_OR_RETURN(request.extends, GetOptionalDigest(claims, "extends"));
+  ASSIGN_OR_RETURN(request.replaces, GetOptionalDigest(claims, "replaces"));
   return request;
 }
 
-Json ToClaims(const DecisionClaims& decision, ZoneOffset zone) {
-  return Json{{"request", HexEncode(decision.request)},
-              {"until", OptionalTime(decision.until, zone)}};
+Json ToClaims(const DecisionClaims& decision, Kind kind, ZoneOffset zone) {
+  Json claims{{"request", HexEncode(decision.request)}};
+  if (kind == Kind::kWithdrawal) return claims;
+  claims["delegation"] = OptionalDigest(decision.delegation);
+  if (kind != Kind::kApproval) return claims;
+  claims["until"] = OptionalTime(decision.until, zone);
+  claims["append-by"] = OptionalTime(decision.append_by, zone);
+  claims["opened"] = nullptr;
+  return claims;
 }
 
 Result<DecisionClaims> ReadDecisionClaims(const Json& claims) {
   DecisionClaims decision;
   ASSIGN_OR_RETURN(decision.request, GetDigest(claims, "request"));
   ASSIGN_OR_RETURN(decision.until, GetOptionalTime(claims, "until"));
+  ASSIGN_OR_RETURN(decision.append_by, GetOptionalTime(claims, "append-by"));
+  ASSIGN_OR_RETURN(decision.delegation, GetOptionalDigest(claims, "delegation"));
   return decision;
 }
 
-constexpr size_t kMaxCompanions = 16;
+constexpr size_t kMaxCompanions = 2;
 
 Json ToClaims(const SealClaims& seal) {
-  Json claims{{"request", HexEncode(seal.request)}, {"prefix", HexEncode(seal.prefix)},
-              {"root", HexEncode(seal.root)},       {"length", seal.length},
-              {"medium", OptionalId(seal.medium)},  {"volume", seal.volume}};
-  for (const Digest& companion : seal.companions)
-    claims["companions"].push_back(HexEncode(companion));
-  return claims;
+  return Json{{"request", HexEncode(seal.request)},
+              {"prefix", HexEncode(seal.prefix)},
+              {"root", HexEncode(seal.root)},
+              {"length", seal.length},
+              {"medium", OptionalId(seal.medium)},
+              {"volume", seal.volume},
+              {"companions", DigestsToJson(seal.companions)}};
 }
 
 Result<SealClaims> ReadSealClaims(const Json& claims) {
@@ -243,14 +311,7 @@ Result<SealClaims> ReadSealClaims(const Json& claims) {
   ASSIGN_OR_RETURN(seal.length, GetCount(claims, "length"));
   ASSIGN_OR_RETURN(seal.medium, GetOptionalId(claims, "medium"));
   ASSIGN_OR_RETURN(seal.volume, GetInt(claims, "volume", 1, 1000));
-  if (!claims.contains("companions")) return seal;
-  ASSIGN_OR_RETURN(const auto companions, GetStrings(claims, "companions"));
-  if (companions.empty() || companions.size() > kMaxCompanions)
-    return Fail(ErrorCode::kMalformed, Message("a seal lists 1 to 16 companions, or none at all"));
-  for (const std::string& hex : companions) {
-    ASSIGN_OR_RETURN(const Digest digest, DigestFromHex(hex));
-    seal.companions.push_back(digest);
-  }
+  ASSIGN_OR_RETURN(seal.companions, GetDigests(claims, "companions", kMaxCompanions));
   return seal;
 }
 
@@ -263,8 +324,10 @@ Result<SealRefClaims> ReadSealRefClaims(const Json& claims) {
 }
 
 Json ToClaims(const MediumClaims& medium) {
-  return Json{
-      {"label", medium.label}, {"medium_kind", medium.medium_kind}, {"hardware", medium.hardware}};
+  return Json{{"label", medium.label},
+              {"medium_kind", medium.medium_kind},
+              {"hardware", medium.hardware},
+              {"home", OptionalText(medium.home)}};
 }
 
 Result<MediumClaims> ReadMediumClaims(const Json& claims) {
@@ -275,18 +338,20 @@ Result<MediumClaims> ReadMediumClaims(const Json& claims) {
   if (hardware == claims.end() || !hardware->is_object())
     return Bad("hardware", Message("is missing"));
   medium.hardware = *hardware;
+  ASSIGN_OR_RETURN(medium.home, GetOptionalText(claims, "home"));
   return medium;
 }
 
 Json ToClaims(const CheckoutClaims& checkout, ZoneOffset zone) {
-  return Json{
-      {"to", checkout.to}, {"request", checkout.request}, {"due", FormatTime(checkout.due, zone)}};
+  return Json{{"to", checkout.to},
+              {"request", HexEncode(checkout.request)},
+              {"due", FormatTime(checkout.due, zone)}};
 }
 
 Result<CheckoutClaims> ReadCheckoutClaims(const Json& claims) {
   CheckoutClaims checkout;
   ASSIGN_OR_RETURN(checkout.to, GetId(claims, "to"));
-  ASSIGN_OR_RETURN(checkout.request, GetId(claims, "request"));
+  ASSIGN_OR_RETURN(checkout.request, GetDigest(claims, "request"));
   ASSIGN_OR_RETURN(checkout.due, GetTime(claims, "due"));
   return checkout;
 }
@@ -306,7 +371,8 @@ Result<ReturnClaims> ReadReturnClaims(const Json& claims) {
 }
 
 Json ToClaims(const WipeClaims& wipe) {
-  return Json{{"grade", wipe.grade},
+  return Json{{"scope", wipe.scope},
+              {"grade", wipe.grade},
               {"complete", wipe.complete},
               {"files", wipe.files},
               {"failures", wipe.failures}};
@@ -314,6 +380,7 @@ Json ToClaims(const WipeClaims& wipe) {
 
 Result<WipeClaims> ReadWipeClaims(const Json& claims) {
   WipeClaims wipe;
+  ASSIGN_OR_RETURN(wipe.scope, GetString(claims, "scope"));
   ASSIGN_OR_RETURN(wipe.grade, GetString(claims, "grade"));
   ASSIGN_OR_RETURN(wipe.complete, GetBool(claims, "complete"));
   ASSIGN_OR_RETURN(wipe.files, GetCount(claims, "files"));
@@ -338,7 +405,8 @@ Result<WipeVerifiedClaims> ReadWipeVerifiedClaims(const Json& claims) {
 }
 
 Json ToClaims(const SnapshotClaims& snapshot) {
-  return Json{{"body", HexEncode(snapshot.body)},
+  return Json{{"format", snapshot.format},
+              {"body", HexEncode(snapshot.body)},
               {"entries", snapshot.entries},
               {"size", snapshot.size},
               {"root", HexEncode(snapshot.root)}};
@@ -346,6 +414,7 @@ Json ToClaims(const SnapshotClaims& snapshot) {
 
 Result<SnapshotClaims> ReadSnapshotClaims(const Json& claims) {
   SnapshotClaims snapshot;
+  ASSIGN_OR_RETURN(snapshot.format, GetInt(claims, "format", 1, kMaxCount));
   ASSIGN_OR_RETURN(snapshot.body, GetDigest(claims, "body"));
   ASSIGN_OR_RETURN(snapshot.entries, GetCount(claims, "entries"));
   ASSIGN_OR_RETURN(snapshot.size, GetCount(claims, "size"));
@@ -354,21 +423,16 @@ Result<SnapshotClaims> ReadSnapshotClaims(const Json& claims) {
 }
 
 Json ToClaims(const GateClaims& gate) {
-  Json seals = Json::array();
-  for (const Digest& seal : gate.seals) seals.push_back(HexEncode(seal));
-  return Json{{"seals", seals},
+  std::set<std::string> reasons(gate.reasons.begin(), gate.reasons.end());
+  return Json{{"seals", DigestsToJson(gate.seals)},
               {"files", gate.files},
-              {"reasons", gate.reasons},
+              {"reasons", reasons},
               {"medium", OptionalId(gate.medium)}};
 }
 
 Result<GateClaims> ReadGateClaims(const Json& claims) {
   GateClaims gate;
-  ASSIGN_OR_RETURN(const std::vector<std::string> seals, GetStrings(claims, "seals"));
-  for (const std::string& hex : seals) {
-    ASSIGN_OR_RETURN(const Digest seal, DigestFromHex(hex));
-    gate.seals.push_back(seal);
-  }
+  ASSIGN_OR_RETURN(gate.seals, GetDigests(claims, "seals", kMaxListItems));
   ASSIGN_OR_RETURN(gate.files, GetCount(claims, "files"));
   ASSIGN_OR_RETURN(gate.reasons, GetStrings(claims, "reasons"));
   ASSIGN_OR_RETURN(gate.medium, GetOptionalId(claims, "medium"));

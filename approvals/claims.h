@@ -8,6 +8,7 @@
 
 #include "approvals/charter.h"
 #include "approvals/duties.h"
+#include "approvals/kinds.h"
 #include "approvals/members.h"
 #include "base/json.h"
 
@@ -37,8 +38,10 @@ struct RequestClaims {
   uint64_t bytes = 0;
   std::vector<std::string> recipients;  // age1..., in the order of the package's stanzas
   Destination destination = Destination::kMedium;
-  std::string medium;  // jti of its registration, for kMedium
-  std::string cloud;   // for kCloud
+  std::string medium;     // jti of its registration, for kMedium
+  Digest registration{};  // hash of that core, so that no id can mean two
+  std::string domain;     // for kMail; the address is in the annex
+  std::string cloud;      // for kCloud
   int64_t uses = 1;
   Time from{};
   Time until{};
@@ -47,6 +50,11 @@ struct RequestClaims {
   std::vector<std::string> data_kinds;
   bool third_party = false;
   std::string duty_text;
+  std::string transport;           // a code; empty: not said
+  bool include_keys = false;       // private keys among the files, knowingly
+  std::string series;              // jti; empty: none
+  std::optional<Digest> extends;   // hash of a request of the same requester
+  std::optional<Digest> replaces;  // likewise
 };
 Json ToClaims(const RequestClaims& request, ZoneOffset zone);
 Result<RequestClaims> ReadRequestClaims(const Json& claims);
@@ -54,9 +62,11 @@ Result<RequestClaims> ReadRequestClaims(const Json& claims);
 // approval, denial, revocation, withdrawal: subject is the request, which `request` pins by hash.
 struct DecisionClaims {
   Digest request{};
-  std::optional<Time> until;  // approval only: narrows the period
+  std::optional<Time> until = {};         // approval only: narrows the period
+  std::optional<Time> append_by = {};     // approval only: worthless unless recorded by then
+  std::optional<Digest> delegation = {};  // not of a withdrawal
 };
-Json ToClaims(const DecisionClaims& decision, ZoneOffset zone);
+Json ToClaims(const DecisionClaims& decision, Kind kind, ZoneOffset zone);
 Result<DecisionClaims> ReadDecisionClaims(const Json& claims);
 
 // seal: subject is the request. Binds the exact ciphertext to the permit.
@@ -67,7 +77,7 @@ struct SealClaims {
   uint64_t length = 0;  // bytes of payload nonce and ciphertext
   std::string medium;   // jti of its registration; empty when not on a medium
   int64_t volume = 1;
-  std::vector<Digest> companions = {};  // SHA-256 of files that travel beside it; at most 16
+  std::vector<Digest> companions = {};  // SHA-256 of files that travel beside it; at most 2
 };
 Json ToClaims(const SealClaims& seal);
 Result<SealClaims> ReadSealClaims(const Json& claims);
@@ -84,14 +94,15 @@ struct MediumClaims {
   std::string label;
   std::string medium_kind;  // mount, directory
   Json hardware;
+  std::string home = {};  // the department that keeps it; empty: none
 };
 Json ToClaims(const MediumClaims& medium);
 Result<MediumClaims> ReadMediumClaims(const Json& claims);
 
 // checkout: subject is the medium.
 struct CheckoutClaims {
-  std::string to;       // holder
-  std::string request;  // jti
+  std::string to;    // holder
+  Digest request{};  // hash of its core
   Time due{};
 };
 Json ToClaims(const CheckoutClaims& checkout, ZoneOffset zone);
@@ -112,6 +123,7 @@ struct WipeClaims {
   bool complete = false;  // all of the medium, its free space too
   uint64_t files = 0;
   uint64_t failures = 0;
+  std::string scope = "files";  // "device", "file-system", "files"
 };
 Json ToClaims(const WipeClaims& wipe);
 Result<WipeClaims> ReadWipeClaims(const Json& claims);
@@ -138,6 +150,7 @@ struct SnapshotClaims {
   uint64_t entries = 0;
   uint64_t size = 0;  // of the log it was made from
   Digest root{};
+  int64_t format = 1;  // of the record; a gate that does not know it passes nothing
 };
 Json ToClaims(const SnapshotClaims& snapshot);
 Result<SnapshotClaims> ReadSnapshotClaims(const Json& claims);

@@ -67,6 +67,8 @@ struct Person {
   MemberStatus status = MemberStatus::kActive;
   std::optional<Time> valid_until;    // last moment of the employment or contract, if it has one
   std::optional<Time> trained_until;  // absent: never trained
+  bool forwarded_agent =
+      false;               // the card's word: the signing key may lie in a forwarded ssh-agent
   bool is_device = false;  // a gate (role guard) or a sealing station (role it), not a human
 
   bool operator==(const Person&) const = default;

@@ -14,6 +14,7 @@ namespace {
 constexpr std::array kCommonClaims = {"kind",    "org",     "iss",  "iat", "jti",
                                       "subject", "charter", "head", "tool"};
 constexpr size_t kMaxIdBytes = 64;
+constexpr size_t kMaxFooterBytes = 256;
 
 Error Bad(const std::string& why) {
   return Fail(ErrorCode::kMalformed, Message("not a statement: {0}", {why}));
@@ -94,11 +95,13 @@ Result<StatementHeader> ParseHeader(const Json& claims) {
   return header;
 }
 
-// The footer has exactly one member.
+// The footer is one member, byte for byte as Footer writes it.
 Result<std::string> ParseFooter(ByteView footer) {
-  ASSIGN_OR_RETURN(const Json json, ParseJson(AsText(footer), 256));
-  if (!json.is_object() || json.size() != 1) return Bad(Message("its footer is not a key id"));
-  return GetString(json, "kid");
+  ASSIGN_OR_RETURN(const Json json, ParseJson(AsText(footer), kMaxFooterBytes));
+  const auto kid = GetString(json, "kid");
+  if (!kid || WriteJson(Json{{"kid", *kid}}) != AsText(footer))
+    return Bad(Message("its footer is not a key id"));
+  return *kid;
 }
 
 }  // namespace
@@ -138,6 +141,8 @@ Result<Statement> ParseStatement(std::string_view token) {
   ASSIGN_OR_RETURN(const PasetoToken parts, ParsePaseto(token));
   Statement statement;
   ASSIGN_OR_RETURN(statement.claims, ParseJson(AsText(parts.message), kMaxStatementBytes));
+  // Blanks and escapes would carry what nobody is shown (ATTACKS I14).
+  if (!IsSpelledTightly(AsText(parts.message))) return Bad(Message("it is not spelled tightly"));
   if (!statement.claims.is_object()) return Bad(Message("its payload is not an object"));
   ASSIGN_OR_RETURN(statement.kid, ParseFooter(parts.footer));
   ASSIGN_OR_RETURN(statement.header, ParseHeader(statement.claims));

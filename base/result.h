@@ -28,6 +28,7 @@ enum class ErrorCode {
   kVerdict,       // the question was answered, and the answer is no
   kRefused,       // refused by policy
   kInterrupted,   // SIGINT or SIGTERM
+  kNewerFormat,   // made by a newer program, and not to be judged by this one
 };
 
 struct Error {

@@ -9,9 +9,14 @@
 namespace sekisho {
 namespace {
 
+// What a device says of itself, as the register keeps it: printable ASCII, at most kMaxTextBytes,
+// so that its description carries nothing else. The same at registering and at recognising.
 std::optional<std::string> Known(const std::string& text) {
   if (text.empty()) return std::nullopt;
-  return text;
+  std::string known = text.substr(0, kMaxHardwareTextBytes);
+  for (char& c : known)
+    if (c < ' ' || c > '~') c = '?';
+  return known;
 }
 
 void AddDisk(FoundMedium& found, DeviceNumber number, const SystemView& view) {

@@ -16,6 +16,9 @@ enum class MediumKind {
   kDirectory,  // a plain directory: recognised by its tag only
 };
 
+// Of each text field: printable ASCII.
+inline constexpr size_t kMaxHardwareTextBytes = 64;
+
 // What identifies a medium, as the register keeps it. A field that could not be known is absent;
 // a directory has no fields.
 struct Hardware {

@@ -1,11 +1,11 @@
 // Hardware as the register keeps it (declared in media/hardware.h).
+#include <algorithm>
+
 #include "base/message.h"
 #include "media/hardware.h"
 
 namespace sekisho {
 namespace {
-
-constexpr size_t kMaxTextBytes = 256;
 
 struct TextField {
   const char* key;
@@ -37,8 +37,10 @@ Result<MediumKind> ReadKind(const Json& json) {
 Result<void> ReadField(const Json& json, const std::string& key, Hardware& out) {
   if (const TextField* field = FindTextField(key); field != nullptr) {
     ASSIGN_OR_RETURN(std::string text, GetString(json, field->key));
-    if (text.empty() || text.size() > kMaxTextBytes)
-      return Bad(Message("the medium's '{0}' is empty or too long", {key}));
+    const bool printable =
+        std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+    if (text.empty() || text.size() > kMaxHardwareTextBytes || !printable)
+      return Bad(Message("the medium's '{0}' is empty, too long or not plain text", {key}));
     out.*(field->member) = std::move(text);
     return {};
   }

@@ -3,6 +3,8 @@
 
 #include "base/message.h"
 #include "workflow/approved_manifest.h"
+#include "workflow/contradictions.h"
+#include "workflow/record_names.h"
 #include "workflow/requests.h"
 
 namespace sekisho {
@@ -34,7 +36,7 @@ Result<void> Decide(Session& session, const RequestRecord& request, Kind kind, c
   DecisionClaims decision;
   decision.request = request.statement.hash;
   decision.until = until;
-  draft.claims = ToClaims(decision, session.zone());
+  draft.claims = ToClaims(decision, kind, session.zone());
   ASSIGN_OR_RETURN(
       AnnexPart main,
       SealAnnex(AsBytes(WriteJson(Json{{key, text}})),
@@ -68,9 +70,14 @@ Result<void> NeedReason(const std::string& reason) {
 Result<void> CheckReadable(Session& session, const RequestRecord& request) {
   const auto list = ApprovedManifest::Open(session, request);
   const bool unreadable = !list && list.error().code != ErrorCode::kMalformed;
-  if (unreadable || !ReadDetails(session, request).readable)
+  const RequestDetails details = ReadDetails(session, request);
+  if (unreadable || !details.readable)
     return Fail(ErrorCode::kRefused,
                 Message("what the request is for cannot be read with this identity"),
+                "sekisho deny " + ShortId(request) + " --reason TEXT");
+  const auto contradictions = FindContradictions(session, request, details);
+  if (!contradictions.empty())
+    return Fail(ErrorCode::kRefused, SentenceOf(contradictions.front()),
                 "sekisho deny " + ShortId(request) + " --reason TEXT");
   const RequestClaims& claims = request.claims;
   const ManifestTotals said{claims.files, claims.directories, claims.bytes};
@@ -101,6 +108,10 @@ const char* StateName(RequestState state) {
       break;
   }
   return "blocked";
+}
+
+std::vector<Term> TermsOf(Session& session, const RequestRecord& request) {
+  return TermsOf(request.statement, RecordNames(session, request.index));
 }
 
 RequestView ViewRequest(Session& session, const RequestRecord& request) {

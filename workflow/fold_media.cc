@@ -42,7 +42,7 @@ Result<void> OrgState::ApplyMedium(uint64_t index, const Statement& statement) {
 
 Result<void> OrgState::ApplyCheckout(const Statement& statement, MediumRecord& medium) {
   ASSIGN_OR_RETURN(const CheckoutClaims checkout, ReadCheckoutClaims(statement.claims));
-  const RequestRecord* const request = FindRequest(checkout.request);
+  const RequestRecord* const request = FindRequestByHash(checkout.request);
   if (request == nullptr || request->claims.medium != medium.id)
     return Void(Message("the request is not for this medium"));
   if (request->claims.holder != checkout.to)
@@ -57,7 +57,7 @@ Result<void> OrgState::ApplyCheckout(const Statement& statement, MediumRecord& m
   if (!verdict.valid) return Void(verdict.problems.front().message);
   ASSIGN_OR_RETURN(medium.state, Transition(medium.state, MediumEvent::kCheckout));
   medium.holder = checkout.to;
-  medium.request = checkout.request;
+  medium.request = request->id();
   medium.due = checkout.due;
   return {};
 }

@@ -73,4 +73,11 @@ RecipientKind OrgState::KindOfRecipient(const std::string& recipient) const {
   return RecipientKind::kOther;
 }
 
+const MemberRecord* OrgState::ReaderOf(const std::string& age_key, Time now) const {
+  if (age_key.empty()) return nullptr;
+  for (const auto& [id, member] : members_)
+    if (member.Now().age_recipient == age_key && IsActive(member.Now(), now)) return &member;
+  return nullptr;
+}
+
 }  // namespace sekisho

@@ -11,23 +11,44 @@ Error Void(const std::string& why) { return Fail(ErrorCode::kRefused, why); }
 
 }  // namespace
 
+// What a request names must be there: the words in it are those of the charter, so that none of its
+// claims carries anything else (ATTACKS I3, I8, I18).
+Result<void> OrgState::CheckRequestTerms(const Statement& statement,
+                                         const RequestClaims& claims) const {
+  const Charter& rules = charter().charter;
+  if (FindMember(claims.holder) == nullptr) return Void(Message("its holder is not a member"));
+  if (FindClass(rules, claims.class_id) == nullptr) return Void(Message("its class is unknown"));
+  if (claims.duty_text != rules.duty_text)
+    return Void(Message("it accepts another duty-of-care text than the charter's"));
+  if (claims.destination == Destination::kMedium) {
+    const MediumRecord* const medium = FindMedium(claims.medium);
+    if (medium == nullptr || StatementHash(medium->token) != claims.registration)
+      return Void(Message("its medium is not registered"));
+  }
+  if (claims.destination == Destination::kMail && !MailDomainAllowed(rules, claims.domain))
+    return Void(Message("the charter does not allow mail to its domain"));
+  if (claims.destination == Destination::kCloud && FindCloud(rules, claims.cloud) == nullptr)
+    return Void(Message("the charter does not know its cloud"));
+  for (const auto& other : {claims.extends, claims.replaces}) {
+    if (!other) continue;
+    const RequestRecord* const request = FindRequestByHash(*other);
+    if (request == nullptr || request->requester() != statement.header.iss)
+      return Void(Message("it extends or replaces a request of somebody else"));
+  }
+  if (!claims.series.empty()) return Void(Message("it belongs to a series that there is not"));
+  return {};
+}
+
 Result<void> OrgState::ApplyRequest(uint64_t index, const Statement& statement) {
   const StatementHeader& header = statement.header;
   if (header.subject != header.jti) return Void(Message("a request is its own subject"));
   RequestRecord record;
   ASSIGN_OR_RETURN(record.claims, ReadRequestClaims(statement.claims));
-  RETURN_IF_ERROR(statement.AnnexCommitment("main"));
-  RETURN_IF_ERROR(statement.AnnexCommitment("manifest"));
-  if (FindMember(record.claims.holder) == nullptr)
-    return Void(Message("its holder is not a member"));
-  if (FindClass(charter().charter, record.claims.class_id) == nullptr)
-    return Void(Message("its class is unknown"));
-  if (record.claims.destination == Destination::kMedium &&
-      FindMedium(record.claims.medium) == nullptr)
-    return Void(Message("its medium is not registered"));
+  RETURN_IF_ERROR(CheckRequestTerms(statement, record.claims));
   record.index = index;
   record.ordinal = requests_.size() + 1;
   record.statement = statement;
+  request_ids_.emplace(statement.hash, header.jti);
   requests_.emplace(header.jti, std::move(record));
   return {};
 }

@@ -5,6 +5,7 @@
 
 #include "approvals/annex.h"
 #include "approvals/charter_toml.h"
+#include "approvals/claim_rules.h"
 #include "base/files.h"
 #include "base/message.h"
 #include "base/uuid.h"
@@ -137,6 +138,7 @@ Result<Signed> MakeGenesis(const Foundation& foundation, const Identity& officer
                            const Charter& charter, const std::string& org_name, Time now,
                            const World& world) {
   Draft draft;
+  draft.claims["format"] = kRecordFormat;
   draft.claims["body"] = CharterToJson(charter);
   std::vector<X25519PublicKey> readers = {foundation.directory.recipient()};
   for (const Identity& escrow : foundation.escrow) readers.push_back(escrow.recipient());

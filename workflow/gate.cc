@@ -268,9 +268,24 @@ Result<void> Record(Session& session, const MediumRecord* medium, const GateVerd
   return {};
 }
 
+// To a gate that does not know the rules of the record nothing passes.
+GateVerdict CannotJudge(Time now) {
+  GateVerdict verdict;
+  verdict.as_of = now;
+  verdict.reasons.push_back(
+      {"newer-format", Message("this gate's program is too old for the record: install the newest "
+                               "version")});
+  verdict.recorded_why_not = Message("this program is too old to record anything");
+  return verdict;
+}
+
 Result<GateVerdict> GateOnline(const Setting& setting, const World& world,
                                const GateOptions& options) {
-  ASSIGN_OR_RETURN(const auto session, Session::Open(setting, world));
+  auto opened = Session::Open(setting, world);
+  if (!opened && opened.error().code == ErrorCode::kNewerFormat)
+    return CannotJudge(world.clock->Now());
+  if (!opened) return opened.error();
+  const std::unique_ptr<Session> session = *std::move(opened);
   GateVerdict verdict;
   verdict.as_of = session->now();
   ASSIGN_OR_RETURN(const MediumRecord* const medium,
@@ -292,8 +307,10 @@ Result<GateVerdict> GateOnline(const Setting& setting, const World& world,
 Result<GateVerdict> GateOffline(const Setting& setting, const World& world,
                                 const GateOptions& options) {
   ASSIGN_OR_RETURN(const Pin pin, ReadPin(setting.state_dir));
-  ASSIGN_OR_RETURN(const Snapshot snapshot,
-                   ReadSnapshot(options.snapshot, pin.genesis, setting.state_dir));
+  const auto read = ReadSnapshot(options.snapshot, pin.genesis, setting.state_dir);
+  if (!read && read.error().code == ErrorCode::kNewerFormat) return CannotJudge(world.clock->Now());
+  if (!read) return read.error();
+  const Snapshot& snapshot = *read;
   GateVerdict verdict;
   verdict.as_of = snapshot.made;
   verdict.recorded_why_not = Message("judged by a snapshot, without the record");

@@ -221,9 +221,9 @@ Result<MediumLine> CheckoutMedium(Session& session, const CheckoutOptions& optio
   if (options.due < session.now())
     return Fail(ErrorCode::kUsage, Message("the due date has passed already"),
                 Message("write it as +7d, 2026-12-01 or R8.12.1"));
-  RETURN_IF_ERROR(
-      Post(session, Kind::kCheckout, id,
-           ToClaims(CheckoutClaims{holder->id, request->id(), options.due}, session.zone())));
+  RETURN_IF_ERROR(Post(
+      session, Kind::kCheckout, id,
+      ToClaims(CheckoutClaims{holder->id, request->statement.hash, options.due}, session.zone())));
   return LineOf(session, *session.state().FindMedium(id));
 }
 

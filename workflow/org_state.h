@@ -3,6 +3,10 @@
 // Every core is judged by the state at its own index. One that is not valid there (a wrong
 // signature, an author who may not, an act that the state does not allow) is void: it is counted,
 // it changes nothing, and it is never fatal. So two readers of one log always agree.
+//
+// By which lists of claims a core is judged is a matter of the record: the charter in force names
+// the format. A charter that names one this program does not know ends the fold there: nothing
+// beyond is judged, and nothing is void because of it (needs_newer_program).
 #pragma once
 
 #include <map>
@@ -107,6 +111,8 @@ class OrgState {
   bool founded() const { return !charters_.empty(); }
   const CharterRecord& charter() const { return charters_.back(); }
   uint64_t voids() const { return voids_; }
+  // A charter raised the format beyond this program's: the state is that before it, and final.
+  bool needs_newer_program() const { return needs_newer_program_; }
   // Time does not go back behind this: the latest that two members have signed, each at it or after
   // it. Not the latest of all: one wrong or malicious clock must not end everybody's permits.
   Time latest() const { return latest_; }
@@ -116,6 +122,9 @@ class OrgState {
   const std::map<std::string, MediumRecord>& media() const { return media_; }
   const MemberRecord* FindMember(const std::string& id) const;
   const RequestRecord* FindRequest(const std::string& id) const;
+  const RequestRecord* FindRequestByHash(const Digest& hash) const;
+  // The active member who reads with this age key now; null for anybody else's (ATTACKS I1).
+  const MemberRecord* ReaderOf(const std::string& age_key, Time now) const;
   const MediumRecord* FindMedium(const std::string& id) const;
   const MediumRecord* FindMediumByLabel(const std::string& label) const;
   const MemberRecord* FindMemberByKey(const std::string& sign_key) const;
@@ -138,6 +147,8 @@ class OrgState {
   Result<void> ApplyKind(uint64_t index, const Statement& statement);
 
   Result<void> ApplyCharter(uint64_t index, const Statement& statement);
+  Result<void> ApplyLaterCharter(const Statement& statement);
+  Result<void> CheckRequestTerms(const Statement& statement, const RequestClaims& claims) const;
   Result<void> ApplyCard(uint64_t index, const Statement& statement);
   Result<void> ApplyStatus(uint64_t index, const Statement& statement);
   Result<void> ApplyRequest(uint64_t index, const Statement& statement);
@@ -158,11 +169,13 @@ class OrgState {
   std::vector<CharterRecord> charters_;
   std::map<std::string, MemberRecord> members_;
   std::map<std::string, RequestRecord> requests_;
+  std::map<Digest, std::string> request_ids_;  // by the hash of the core
   std::map<std::string, MediumRecord> media_;
   std::map<std::string, WipeRecord> wipes_;
   std::map<Digest, uint64_t> seen_;      // hashes of valid statements
   std::map<std::string, uint64_t> ids_;  // jtis of valid statements
   uint64_t voids_ = 0;
+  bool needs_newer_program_ = false;
   std::string newest_author_;  // of the latest statement of all
   Time newest_{};
   Time latest_{};  // the latest of anybody else

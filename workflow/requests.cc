@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <boost/filesystem.hpp>
 
+#include "approvals/data_kinds.h"
+#include "approvals/mail_address.h"
 #include "base/message.h"
 #include "libcrypt/tree_walk.h"
 #include "workflow/media_acts.h"
@@ -68,8 +70,10 @@ Result<void> ResolveDestination(Session& session, const RequestOptions& options,
                 "sekisho request PATH --medium LABEL ...");
   const Charter& charter = session.state().charter().charter;
   if (!options.mail.empty()) {
+    ASSIGN_OR_RETURN(const MailAddress address, ParseMailAddress(options.mail));
     claims.destination = Destination::kMail;
-    if (!MailAllowed(charter, options.mail))
+    claims.domain = address.domain;
+    if (!MailDomainAllowed(charter, claims.domain))
       return Fail(ErrorCode::kRefused,
                   Message("the charter does not allow mail to '{0}'", {options.mail}),
                   "sekisho charter show");
@@ -83,6 +87,21 @@ Result<void> ResolveDestination(Session& session, const RequestOptions& options,
   ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(session, options.medium));
   claims.destination = Destination::kMedium;
   claims.medium = medium->id;
+  claims.registration = StatementHash(medium->token);
+  return {};
+}
+
+Result<void> CheckDataKinds(const std::vector<std::string>& kinds) {
+  for (const std::string& kind : kinds) {
+    if (std::find(std::begin(kDataKindCodes), std::end(kDataKindCodes), kind) !=
+        std::end(kDataKindCodes))
+      continue;
+    std::string all;
+    for (const std::string_view code : kDataKindCodes)
+      all += (all.empty() ? "" : ", ") + std::string(code);
+    return Fail(ErrorCode::kUsage, Message("there is no kind of personal data '{0}'", {kind}),
+                Message("the kinds are: {0}", {all}));
+  }
   return {};
 }
 
@@ -112,6 +131,7 @@ Result<RequestClaims> MakeClaims(Session& session, const RequestOptions& options
                 Message("write it as +7d, 2026-12-01 or R8.12.1"));
   claims.due = options.due;
   claims.persons = options.persons;
+  RETURN_IF_ERROR(CheckDataKinds(options.data_kinds));
   claims.data_kinds = options.data_kinds;
   claims.third_party = !options.third_party.empty();
   if (claims.third_party && options.basis.empty())
@@ -185,7 +205,7 @@ Result<AnnexPart> MakeMainAnnex(Session& session, const RequestOptions& options,
                      return names;
                    }()},
                   {"recipients", confidential.recipient_labels},
-                  {"mail", options.mail},
+                  {"mail", options.mail.empty() ? "" : ParseMailAddress(options.mail)->Text()},
                   {"third_party", options.third_party},
                   {"basis", options.basis}};
   return SealAnnex(AsBytes(WriteJson(json)), readers, *session.world().random);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "approvals/view.h"
 #include "libcrypt/manifest.h"
 #include "workflow/session.h"
 
@@ -80,6 +81,8 @@ struct RequestView {
   std::vector<std::string> approvers;  // names, of the filled slots
 };
 const char* StateName(RequestState state);
+// The terms of the request, as everything shows them (approvals/view.h).
+std::vector<Term> TermsOf(Session& session, const RequestRecord& request);
 RequestView ViewRequest(Session& session, const RequestRecord& request);
 // Names of those who could approve it now.
 std::vector<std::string> WhoCanApprove(Session& session, const RequestRecord& request);

@@ -45,6 +45,11 @@ std::string PathOfStore(const std::string& url) {
 
 }  // namespace
 
+Error NeedsNewerProgram() {
+  return Fail(ErrorCode::kNewerFormat, Message("this record needs a newer sekisho"),
+              Message("install the newest version, then run the same command again"));
+}
+
 Result<std::unique_ptr<SqliteStore>> OpenStore(const std::string& url) {
   if (url.empty())
     return Fail(ErrorCode::kUsage, Message("no store is named"),
@@ -94,6 +99,7 @@ Result<void> Session::ApplyVerified(uint64_t to, Recent* recent) {
       *store_, applied_, to, [&](uint64_t index, std::string_view token) -> Result<void> {
         ASSIGN_OR_RETURN(const Label label, index_->LabelAt(index));
         Disposition disposition = state_.Apply(index, token, SignaturesFor(label));
+        if (state_.needs_newer_program()) return NeedsNewerProgram();
         ++applied_;
         if (recent != nullptr) recent->emplace_back(index, std::move(disposition));
         return {};
@@ -109,6 +115,7 @@ Result<void> Session::CatchUp() {
         if (index != applied_)
           return Fail(ErrorCode::kFailed, Message("the ledger has to be read anew"));
         Disposition disposition = state_.Apply(index, token, OrgState::Signatures::kVerify);
+        if (state_.needs_newer_program()) return NeedsNewerProgram();
         ++applied_;
         Label label = LabelOf(disposition);
         recent_.emplace_back(index, std::move(disposition));
@@ -270,6 +277,14 @@ Result<const X25519Identity*> Session::DirectoryKey() {
 std::string Session::NameOf(const std::string& member) {
   const MemberRecord* const record = state_.FindMember(member);
   if (record == nullptr) return Message("somebody unknown");
+  // Opened once a command: a view names the same people again and again.
+  KnownName& known = names_[member];
+  if (known.card_token != record->card_token) known = {record->card_token, ReadName(*record)};
+  return known.name;
+}
+
+std::string Session::ReadName(const MemberRecord& of) {
+  const MemberRecord* const record = &of;
   const auto key = DirectoryKey();
   const auto card = ParseStatement(record->card_token);
   if (!key || !card) return ShortId(*record);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -121,6 +122,7 @@ class Session {
  private:
   Session(const World& world, const Digest& genesis) : world_(world), state_(genesis) {}
   Result<void> Start(const Setting& setting, const Pin& pin);
+  std::string ReadName(const MemberRecord& of);
   using Recent = std::vector<std::pair<uint64_t, Disposition>>;
   Result<void> ApplyVerified(uint64_t to, Recent* recent);
 
@@ -135,8 +137,16 @@ class Session {
   Time now_{};
   std::optional<Identity> identity_;
   std::optional<Identity> directory_;
-  Recent recent_;  // of the last catch-up
+  struct KnownName {
+    std::string card_token;
+    std::string name;
+  };
+  std::map<std::string, KnownName> names_;  // by member
+  Recent recent_;                           // of the last catch-up
 };
+
+// kNewerFormat: what is said of a record whose charter names a format this program does not know.
+Error NeedsNewerProgram();
 
 // Opens the store a setting names: only SQLite files in this version.
 Result<std::unique_ptr<SqliteStore>> OpenStore(const std::string& url);

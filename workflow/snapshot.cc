@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "approvals/claim_rules.h"
 #include "approvals/duties.h"
 #include "base/files.h"
 #include "base/message.h"
@@ -104,6 +105,8 @@ Result<Snapshot> ReadSnapshot(const std::string& path, const Digest& genesis,
   ASSIGN_OR_RETURN(const std::string text, ReadTextFile(path, kMaxSnapshotBytes));
   ASSIGN_OR_RETURN(const SnapshotParts parts, ParseSnapshot(text));
   const auto core = ParseStatement(parts.core);
+  if (core && core->claims.value("format", Json(kRecordFormat)) != kRecordFormat)
+    return NeedsNewerProgram();
   if (!core || core->header.kind != Kind::kSnapshot)
     return NotASnapshot(Message("its first line is no snapshot statement"));
   const auto claims = ReadSnapshotClaims(core->claims);
@@ -115,6 +118,7 @@ Result<Snapshot> ReadSnapshot(const std::string& path, const Digest& genesis,
   Snapshot snapshot{OrgState(genesis), core->header.iat, {claims->size, claims->root}, ""};
   for (const auto& [index, token] : parts.entries)
     snapshot.state.Apply(index, token, OrgState::Signatures::kVerify);
+  if (snapshot.state.needs_newer_program()) return NeedsNewerProgram();
   if (!snapshot.state.founded()) return NotASnapshot(Message("it belongs to another organisation"));
   const Disposition signed_by =
       snapshot.state.Apply(claims->size, parts.core, OrgState::Signatures::kVerify);

@@ -1,5 +1,7 @@
 #include "workflow/wiping.h"
 
+#include <algorithm>
+
 #include "approvals/duties.h"
 #include "base/message.h"
 #include "reports/wipe_text.h"
@@ -17,12 +19,25 @@ Error NotTheRecords(std::string message) {
   return Fail(ErrorCode::kVerdict, std::move(message), "sekisho ledger log --kind wipe");
 }
 
+std::string ScopeOf(const WipeReport& report) {
+  const auto& targets = report.targets;
+  const auto all_of = [&](auto test) { return std::all_of(targets.begin(), targets.end(), test); };
+  if (!targets.empty() && all_of([](const TargetReport& target) {
+        return target.kind == TargetKind::kDevice && !target.device.partition;
+      }))
+    return "device";
+  const bool free_space =
+      !all_of([](const TargetReport& target) { return target.kind != TargetKind::kFreeSpace; });
+  return free_space ? "file-system" : "files";
+}
+
 // What is signed about a report, in the open.
 WipeClaims ClaimsOf(const WipeReport& report) {
   WipeClaims claims;
   claims.grade = GradeName(report.grade);
   claims.complete = WipedWholeMedium(report);
   claims.files = static_cast<uint64_t>(report.counts.files);
+  claims.scope = ScopeOf(report);
   claims.failures = static_cast<uint64_t>(report.failures_total);
   return claims;
 }

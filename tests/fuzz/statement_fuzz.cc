@@ -60,7 +60,9 @@ void CheckEveryReader(const Json& claims) {
   CheckFixpoint(claims, ReadCardClaims, Zoned<CardClaims>);
   CheckFixpoint(claims, ReadStatusClaims, Plain<StatusClaims>);
   CheckFixpoint(claims, ReadRequestClaims, Zoned<RequestClaims>);
-  CheckFixpoint(claims, ReadDecisionClaims, Zoned<DecisionClaims>);
+  CheckFixpoint(claims, ReadDecisionClaims, [](const DecisionClaims& decision) {
+    return ToClaims(decision, Kind::kApproval, kJapan);
+  });
   CheckFixpoint(claims, ReadSealClaims, Plain<SealClaims>);
   CheckFixpoint(claims, ReadSealRefClaims, Plain<SealRefClaims>);
   CheckFixpoint(claims, ReadMediumClaims, Plain<MediumClaims>);

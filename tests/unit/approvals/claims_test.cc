@@ -29,6 +29,7 @@ RequestClaims Request() {
   request.until = kLater;
   request.due = kLater;
   request.persons = 5;
+  request.registration = kDigest;
   request.data_kinds = {"address"};
   request.duty_text = "第12条";
   return request;
@@ -66,16 +67,24 @@ Json Zoned(const Claims& claims) {
 }
 
 TEST(Claims, EveryKindRoundTripsAndIsStrict) {
-  CheckClaims(ToClaims(Request(), kJapan), ReadRequestClaims, Zoned<RequestClaims>, {"due"});
+  CheckClaims(ToClaims(Request(), kJapan), ReadRequestClaims, Zoned<RequestClaims>,
+              {"due", "transport", "series", "extends", "replaces"});
   CheckClaims(ToClaims(StatusClaims{}), ReadStatusClaims, Plain<StatusClaims>);
-  CheckClaims(ToClaims(DecisionClaims{kDigest, kLater}, kJapan), ReadDecisionClaims,
-              Zoned<DecisionClaims>, {"until"});
+  Json approval = ToClaims(DecisionClaims{kDigest, kLater}, Kind::kApproval, kJapan);
+  approval.erase("opened");
+  CheckClaims(approval, ReadDecisionClaims,
+              [](const DecisionClaims& claims) {
+                Json json = ToClaims(claims, Kind::kApproval, kJapan);
+                json.erase("opened");
+                return json;
+              },
+              {"until", "append-by", "delegation"});
   CheckClaims(ToClaims(SealClaims{kDigest, kDigest, kDigest, 5, kId, 1}), ReadSealClaims,
               Plain<SealClaims>, {"medium"});
   CheckClaims(ToClaims(SealRefClaims{kDigest}), ReadSealRefClaims, Plain<SealRefClaims>);
   CheckClaims(ToClaims(MediumClaims{"USB-1", "mount", Json::object()}), ReadMediumClaims,
-              Plain<MediumClaims>);
-  CheckClaims(ToClaims(CheckoutClaims{kId, kId, kLater}, kJapan), ReadCheckoutClaims,
+              Plain<MediumClaims>, {"home"});
+  CheckClaims(ToClaims(CheckoutClaims{kId, kDigest, kLater}, kJapan), ReadCheckoutClaims,
               Zoned<CheckoutClaims>);
   CheckClaims(ToClaims(ReturnClaims{true, 1, 2}), ReadReturnClaims, Plain<ReturnClaims>);
   CheckClaims(ToClaims(WipeClaims{"clear", true, 3, 0}), ReadWipeClaims, Plain<WipeClaims>);
@@ -93,7 +102,7 @@ TEST(Claims, EveryKindRoundTripsAndIsStrict) {
   card.person.valid_until = kLater;
   card.person.trained_until = kLater;
   CheckClaims(ToClaims(card, kJapan), ReadCardClaims, Zoned<CardClaims>,
-              {"valid_until", "trained_until"});
+              {"valid_until", "trained_until", "responsible"});
 }
 
 TEST(RequestClaims, RefusesValuesOutOfRange) {  // ATTACKS A4

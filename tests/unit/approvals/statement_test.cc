@@ -96,6 +96,34 @@ TEST_F(StatementTest, CharterAndHeadMayBeAbsent) {
   EXPECT_TRUE(IsMalformed(Without("charter")));  // null must be said
 }
 
+// ATTACKS I14: blanks between tokens, escapes and the footer would carry what nobody is shown.
+TEST_F(StatementTest, RefusesAnyOtherSpelling) {
+  const std::string good = WriteJson(ParseStatement(Sign())->claims);
+  ASSERT_TRUE(ParseStatement(Raw(good)));
+  const auto with = [&](const std::string& from, const std::string& to) {
+    std::string payload = good;
+    const size_t at = payload.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return Raw(payload.replace(at, from.size(), to));
+  };
+  for (const auto& [from, to] : {std::pair<std::string, std::string>{"{", "{ "},
+                                 {":", ": "},
+                                 {",", ",\n"},
+                                 {"}", "\t}"},
+                                 {"\"approval\"", "\"appro\\u0076al\""},
+                                 {"\"approval\"", "\"appro\\u0076al\""},
+                                 {"sekisho/", "sekisho\\/"},
+                                 {"\"size\":17", "\"size\":-0"}})
+    EXPECT_TRUE(IsMalformed(with(from, to))) << to;
+  EXPECT_TRUE(IsMalformed(Raw(" " + good)));
+  EXPECT_TRUE(IsMalformed(Raw(good + " ")));
+  const std::string kid = PublicKeyId(key_.public_key());
+  EXPECT_TRUE(IsMalformed(Raw(good, "{\"kid\": \"" + kid + "\"}")));
+  EXPECT_TRUE(IsMalformed(Raw(good, "{\"kid\":\"\\u006b" + kid.substr(1) + "\"}")));
+  // The order of keys is free: other people's libraries do not sort.
+  EXPECT_TRUE(ParseStatement(with("{", "{\"zzz\":\"a\\\\b\\u001f\",")));
+}
+
 TEST_F(StatementTest, EveryKindHasItsName) {
   for (int i = 0; i <= static_cast<int>(Kind::kPartner); ++i) {
     header_.kind = static_cast<Kind>(i);

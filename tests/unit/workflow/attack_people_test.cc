@@ -29,6 +29,8 @@ TEST_F(PeopleAttack, A10NobodyApprovesWhatTheyCannotRead) {
   c.medium = session->state().FindMediumByLabel("USB-1")->id;
   c.from = clock_.Now();
   c.until = clock_.Now() + std::chrono::days(3);
+  c.registration = StatementHash(session->state().FindMediumByLabel("USB-1")->token);
+  c.duty_text = session->state().charter().charter.duty_text;
   Json j = ToClaims(c, kJapan);
   j["annex"] = Json{{"main", std::string(64, '0')}, {"manifest", std::string(64, '1')}};
   const auto f = Forge("employee", Kind::kRequest, "", j);
@@ -81,7 +83,7 @@ TEST_F(PeopleAttack, AnEmployeesKeySignsNothingElse) {
   EXPECT_FALSE(Ready(id));
   const std::string usb = s.FindMediumByLabel("USB-1")->id;
   r = Forge("employee", Kind::kCheckout, usb,
-            ToClaims(CheckoutClaims{me, Jti(id), clock_.Now()}, kJapan));
+            ToClaims(CheckoutClaims{me, RequestHash(id), clock_.Now()}, kJapan));
   EXPECT_FALSE(r.disposition.valid);
   for (Kind k :
        {Kind::kGatePass, Kind::kSnapshot, Kind::kWipe, Kind::kReturn, Kind::kMedium,

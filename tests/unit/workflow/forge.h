@@ -64,14 +64,17 @@ class Forgery : public Office {
   }
   // The fold as somebody honest sees it now.
   OrgState StateNow() { return Open("manager")->state(); }
-  Json Decision(const std::string& id) {
+  Json Decision(const std::string& id, Kind kind = Kind::kApproval) {
     const auto session = Open("manager");
-    return ToClaims(DecisionClaims{(*ResolveRequest(*session, id))->statement.hash, std::nullopt},
-                    kJapan);
+    return ToClaims(DecisionClaims{(*ResolveRequest(*session, id))->statement.hash}, kind, kJapan);
   }
   std::string Jti(const std::string& id) {
     const auto session = Open("manager");
     return (*ResolveRequest(*session, id))->id();
+  }
+  Digest RequestHash(const std::string& id) {
+    const auto session = Open("manager");
+    return (*ResolveRequest(*session, id))->statement.hash;
   }
   bool Ready(const std::string& id) {
     const auto session = Open("manager");

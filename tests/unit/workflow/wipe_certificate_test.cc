@@ -73,11 +73,8 @@ TEST_F(WipeCertificates, WhatTheRecordDoesNotHaveIsNotSigned) {
   const CertifiedWipe wiped = Certify();
   // Signed with IT's key, and never appended.
   Json claims = ParseStatement(wiped.certificate.core)->claims;
-  Json own{{"grade", "none"},
-           {"complete", false},
-           {"files", 2},
-           {"failures", 0},
-           {"annex", claims["annex"]}};
+  Json own{{"scope", "files"}, {"grade", "none"}, {"complete", false},
+           {"files", 2},       {"failures", 0},   {"annex", claims["annex"]}};
   WipeCertificate forged = wiped.certificate;
   forged.core = Sign(*Open("it"), "it", Kind::kWipe, "", own).token;
   ASSERT_TRUE(CheckWipeCertificate(forged));
@@ -90,8 +87,8 @@ TEST_F(WipeCertificates, WhatTheRecordDoesNotHaveIsNotSigned) {
 TEST_F(WipeCertificates, ClaimsBeyondTheReportAreNotSigned) {  // ATTACKS H6
   const CertifiedWipe wiped = Certify();
   const Json annex = ParseStatement(wiped.certificate.core)->claims["annex"];
-  const Json claims{
-      {"grade", "none"}, {"complete", false}, {"files", 2}, {"failures", 0}, {"annex", annex}};
+  const Json claims{{"scope", "files"}, {"grade", "none"}, {"complete", false},
+                    {"files", 2},       {"failures", 0},   {"annex", annex}};
   for (const auto& [key, lie] :
        {std::pair<const char*, Json>{"grade", "purge"}, {"complete", true}, {"files", 3}}) {
     Json more = claims;

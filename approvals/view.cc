@@ -1,0 +1,203 @@
+#include "approvals/view.h"
+
+#include "base/message.h"
+#include "base/units.h"
+
+namespace sekisho {
+namespace {
+
+using Values = std::vector<std::string>;
+
+std::string Word(const Json& value) {
+  if (value.is_null()) return Message("none");
+  const auto* const text = value.get_ptr<const std::string*>();
+  // An empty word is no word: it must not look like one.
+  if (text != nullptr) return text->empty() ? Message("none") : *text;
+  return WriteJson(value);
+}
+
+// Local time, without what all times of an organisation share. The offset is the organisation's.
+std::string TimeWords(const Json& value, const Names& names) {
+  if (value.is_null()) return Message("none");
+  const auto time = ParseTime(value.get<std::string>());
+  return time ? FormatTimeForPeople(*time, names.zone()) : Word(value);
+}
+
+template <typename Show>
+Values Each(const Json& list, Show show) {
+  Values values;
+  for (const Json& item : list) values.push_back(show(item));
+  if (values.empty()) values.push_back(Message("none"));
+  return values;
+}
+
+std::string Text(const Json& value) { return value.get<std::string>(); }
+
+Values DestinationWords(const Json& value, const Names& names) {
+  const std::string kind = Text(value["kind"]);
+  if (kind == "medium") {
+    const std::string medium = Text(value["medium"]);
+    return {Message("the medium {0} (registration {1})",
+                    {names.Medium(medium), names.StatementByHash(Text(value["registration"]))})};
+  }
+  if (kind == "mail") return {Message("mail at {0}", {Text(value["domain"])})};
+  return {Message("the cloud {0}", {Text(value["name"])})};
+}
+
+std::string RoleWords(const Json& role, const Names& names) {
+  const std::string department = Text(role["department"]);
+  std::string out = department.empty() ? Message("{0}, whole organisation", {Text(role["role"])})
+                                       : Message("{0}, {1}", {Text(role["role"]), department});
+  out += ", " + Message("from {0}", {TimeWords(role["from"], names)});
+  if (!role["until"].is_null())
+    out += ", " + Message("until {0}", {TimeWords(role["until"], names)});
+  return out;
+}
+
+Values ObjectWords(const Json& value) {
+  Values values;
+  for (const auto& [key, item] : value.items()) values.push_back(key + " " + Word(item));
+  return values;
+}
+
+// Whoever reads it in the term that follows `act`.
+Values ActWords(const Json& value, const Json& claims, const Names& names);
+
+// One renderer for each grammar: a grammar without one does not compile (-Werror=switch).
+Values ValuesOf(const ClaimRule& rule, const Json& value, const Json& claims, const Names& names) {
+  if (value.is_null()) return {Message("none")};
+  switch (rule.grammar) {
+    case Grammar::kMember:
+      return {names.Person(Text(value))};
+    case Grammar::kStatement:
+    case Grammar::kRequest:
+      return {names.Statement(Text(value))};
+    case Grammar::kMedium:
+      return {names.Medium(Text(value))};
+    case Grammar::kTime:
+      return {TimeWords(value, names)};
+    case Grammar::kCharter:
+      return {Message("version {0} ({1})", {Word(value["version"]), Word(value["digest"])})};
+    case Grammar::kHead:
+      return {Message("{0} statements, root {1}", {Word(value["size"]), Word(value["root"])})};
+    case Grammar::kReference:
+      return {names.StatementByHash(Text(value))};
+    case Grammar::kDigests:
+      return Each(value, Word);
+    case Grammar::kReferences:
+      return Each(value, [&](const Json& item) { return names.StatementByHash(Text(item)); });
+    case Grammar::kBytes:
+      return {Message("{0} bytes ({1})", {Word(value), SizeText(value.get<uint64_t>())})};
+    case Grammar::kFlag:
+      return {value.get<bool>() ? Message("yes") : Message("no")};
+    case Grammar::kAgeKey:
+      return {Text(value).empty() ? Message("none") : names.Reader(Text(value))};
+    case Grammar::kRecipients:
+      return Each(value, [&](const Json& item) { return names.Reader(Text(item)); });
+    case Grammar::kCounts:
+    case Grammar::kCodes:
+      return Each(value, Word);
+    case Grammar::kDestination:
+      return DestinationWords(value, names);
+    case Grammar::kRoles:
+      return Each(value, [&](const Json& role) { return RoleWords(role, names); });
+    case Grammar::kHardware:
+      return ObjectWords(value);
+    case Grammar::kAct:
+      return ActWords(value, claims, names);
+    case Grammar::kKind:
+    case Grammar::kOrg:
+    case Grammar::kTool:
+    case Grammar::kCount:
+    case Grammar::kCode:
+    case Grammar::kDigest:
+    case Grammar::kSignKey:
+    case Grammar::kWord:
+    case Grammar::kDomain:
+    case Grammar::kLabel:
+    case Grammar::kCharterBody:
+      return {Word(value)};
+  }
+  return {};
+}
+
+bool IsOnLine(const ClaimRule& rule, const Json& value, const Json& claims) {
+  switch (rule.line) {
+    case OnLine::kNever:
+      return false;
+    case OnLine::kAlways:
+      return true;
+    case OnLine::kUnusual:
+      return WriteJson(value) != rule.ordinary;
+    case OnLine::kUnlessSigner:
+      return value != claims.value("iss", Json());
+  }
+  return true;
+}
+
+void AddTerms(std::span<const ClaimRule> rules, const Json& claims, const Names& names,
+              std::vector<Term>& terms) {
+  for (const ClaimRule& rule : rules) {
+    const auto it = claims.find(rule.name);
+    if (it == claims.end()) continue;
+    terms.push_back({std::string(rule.name), Message(rule.label),
+                     ValuesOf(rule, *it, claims, names), *it, IsOnLine(rule, *it, claims)});
+  }
+}
+
+Values ActWords(const Json& value, const Json& claims, const Names& names) {
+  const auto act = KindFromName(claims.value("act", std::string()));
+  if (!act) return ObjectWords(value);
+  std::vector<Term> terms;
+  AddTerms(OwnClaims(*act), value, names, terms);
+  return LinesOf(terms);
+}
+
+}  // namespace
+
+std::vector<Term> TermsOf(const Statement& statement, const Names& names) {
+  const Json& claims = statement.claims;
+  std::vector<Term> terms;
+  AddTerms(OwnClaims(statement.header.kind), claims, names, terms);
+  AddTerms(CommonClaims(), claims, names, terms);
+  if (const auto annex = claims.find("annex"); annex != claims.end())
+    for (const auto& [part, commitment] : annex->items())
+      terms.push_back({"annex." + part,
+                       Message("commits to the annex '{0}'", {part}),
+                       {Word(commitment)},
+                       commitment,
+                       false});
+  return terms;
+}
+
+std::vector<std::string> LinesOf(const std::vector<Term>& terms) {
+  std::vector<std::string> lines;
+  for (const Term& term : terms)
+    // Null is said by leaving it out; nothing else is.
+    if (!term.json.is_null())
+      for (const std::string& value : term.values) lines.push_back(term.label + ": " + value);
+  return lines;
+}
+
+std::string LineOf(const std::vector<Term>& terms) {
+  std::string line;
+  for (const Term& term : terms) {
+    if (!term.on_line) continue;
+    if (!line.empty()) line += "; ";
+    line += term.label + ": ";
+    for (size_t i = 0; i < term.values.size(); ++i) line += (i > 0 ? ", " : "") + term.values[i];
+  }
+  return line;
+}
+
+Json TermsToJson(const std::vector<Term>& terms) {
+  Json out = Json::array();
+  for (const Term& term : terms)
+    out.push_back({{"claim", term.claim},
+                   {"label", term.label},
+                   {"values", term.values},
+                   {"value", term.json}});
+  return out;
+}
+
+}  // namespace sekisho
