@@ -21,9 +21,9 @@ Result<int> Show(Context& context, const NoArgs&) {
   reply.json["effective"] = FormatTime(record.charter.effective, zone);
   reply.json["expires"] = FormatTime(record.charter.expires, zone);
   reply.json["toml"] = toml;
-  reply.Line(
-      Message("# version {0}, in force until {1}",
-              {std::to_string(record.charter.version), TimeText(record.charter.expires, zone)}));
+  reply.Line(Message(
+      "# version {0}, in force until {1}",
+      {std::to_string(record.charter.version), FormatTimeForPeople(record.charter.expires, zone)}));
   reply.SafeText(SafeForTerminal(toml, true));
   return context.Print(reply);
 }

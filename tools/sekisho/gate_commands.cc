@@ -74,9 +74,9 @@ Result<int> TakeSnapshot(Context& context, const SnapshotArgs& args) {
   reply.json["bytes"] = made.bytes;
   reply.json["made"] = FormatTime(made.made, session->zone());
   reply.Line(made.path);
-  reply.Note(
-      Message("the snapshot is in {0}: {1} statements, as of {2}",
-              {made.path, std::to_string(made.entries), TimeText(made.made, session->zone())}));
+  reply.Note(Message(
+      "the snapshot is in {0}: {1} statements, as of {2}",
+      {made.path, std::to_string(made.entries), FormatTimeForPeople(made.made, session->zone())}));
   reply.Next("sekisho gate PATH --snapshot " + Quoted(made.path));
   return context.Print(reply);
 }

@@ -63,7 +63,7 @@ Result<int> Log(Context& context, const LogArgs& args) {
                                      {"valid", line.valid},
                                      {"jti", line.jti}});
     reply.Line(JoinWords(
-        {std::to_string(line.index), TimeText(line.time, session->zone()), line.kind,
+        {std::to_string(line.index), FormatTimeForPeople(line.time, session->zone()), line.kind,
          line.subject.empty() ? "-" : line.subject, line.author, line.valid ? "" : Message("VOID")},
         "  "));
   }

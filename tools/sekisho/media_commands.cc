@@ -44,7 +44,7 @@ std::string MediumText(const MediumLine& line, ZoneOffset zone) {
   std::vector<std::string> parts = {line.id, line.label, line.kind, line.state};
   if (!line.holder.empty()) parts.push_back(line.holder);
   if (!line.request.empty()) parts.push_back(line.request);
-  if (line.due) parts.push_back(Message("due {0}", {TimeText(*line.due, zone)}));
+  if (line.due) parts.push_back(Message("due {0}", {FormatTimeForPeople(*line.due, zone)}));
   if (line.overdue) parts.push_back(Message("OVERDUE"));
   return JoinWords(parts, "  ");
 }
@@ -82,7 +82,7 @@ Result<int> Checkout(Context& context, const CheckoutArgs& args) {
   ASSIGN_OR_RETURN(const MediumLine line, CheckoutMedium(*session, options));
   Reply reply = ReplyAbout(line, session->zone());
   reply.Note(Message("{0} is out with {1}, back by {2}",
-                     {line.label, line.holder, TimeText(options.due, session->zone())}));
+                     {line.label, line.holder, FormatTimeForPeople(options.due, session->zone())}));
   reply.Next("sekisho seal " + line.request + " -o MEDIUM/" + line.request + ".age");
   return context.Print(reply);
 }
@@ -182,7 +182,8 @@ Result<int> Show(Context& context, const LabelArgs& args) {
     reply.json["last_holder"] = session->NameOf(medium->last_holder);
   if (medium->since) reply.json["since"] = FormatTime(*medium->since, session->zone());
   reply.Line(MediumText(line, session->zone()));
-  if (medium->since) reply.Line(Message("since {0}", {TimeText(*medium->since, session->zone())}));
+  if (medium->since)
+    reply.Line(Message("since {0}", {FormatTimeForPeople(*medium->since, session->zone())}));
   if (!medium->last_holder.empty())
     reply.Line(Message("last holder: {0}", {session->NameOf(medium->last_holder)}));
   for (const auto& [key, value] : medium->claims.hardware.items())

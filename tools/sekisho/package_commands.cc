@@ -252,12 +252,12 @@ Result<int> Inspect(Context& context, const FileArgs& args) {
   reply.json["until"] = FormatTime(claims.until);
   reply.json["seal"] = HexEncode(seal.hash);
   reply.json["verified"] = false;
-  reply.Line(Message("request: {0} ({1}), until {2}",
-                     {request.header.jti, claims.class_id, TimeText(claims.until, kJapan)}));
+  reply.Line(Message("request: {0} ({1}), until {2}", {request.header.jti, claims.class_id,
+                                                       FormatTimeForPeople(claims.until, kJapan)}));
   reply.Line(Message("approvals: {0}", {std::to_string(header->permit.size() - 1)}));
   reply.Line(
       Message("recipients: {0}, escrow included", {std::to_string(header->recipient_stanzas)}));
-  reply.Line(Message("sealed: {0}", {TimeText(seal.header.iat, kJapan)}));
+  reply.Line(Message("sealed: {0}", {FormatTimeForPeople(seal.header.iat, kJapan)}));
   reply.Note(Message("this is what the header says; nothing of it was verified"));
   reply.Next("sekisho gate " + Quoted(args.path));
   return context.Print(reply);

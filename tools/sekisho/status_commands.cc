@@ -4,6 +4,7 @@
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "workflow/approved_manifest.h"
+#include "workflow/contradictions.h"
 #include "workflow/media_acts.h"
 
 namespace sekisho {
@@ -38,7 +39,7 @@ void TellSeals(Session& session, const RequestView& view, Reply& reply) {
   reply.json["seals"] = Json::array();
   for (const SealRecord& seal : view.request->seals) {
     const std::string by = session.NameOf(seal.sealer.member);
-    const std::string at = TimeText(seal.iat, session.zone());
+    const std::string at = FormatTimeForPeople(seal.iat, session.zone());
     reply.Line(seal.voided ? Message("sealed by {0}, {1}, void: seal {2}", {by, at, seal.jti})
                            : Message("sealed by {0}, {1}: seal {2}", {by, at, seal.jti}));
     reply.json["seals"].push_back({{"jti", seal.jti},
@@ -48,19 +49,25 @@ void TellSeals(Session& session, const RequestView& view, Reply& reply) {
   }
 }
 
+// What is signed, and nothing else: the first line is who can open it.
 void TellTerms(Session& session, const RequestView& view, Reply& reply) {
-  const RequestClaims& claims = view.request->claims;
-  const ZoneOffset zone = session.zone();
-  reply.Line(Message("{0} ({1}): {2}", {view.id, claims.class_id, StateText(view.state)}));
-  reply.Line(Message("requested by {0}, {1}",
-                     {view.requester, TimeText(view.request->statement.header.iat, zone)}));
-  if (view.holder != view.requester) reply.Line(Message("carried by {0}", {view.holder}));
-  reply.Line(Message("content: {0}", {TotalsText(claims.files, claims.bytes)}));
-  reply.Line(
-      Message("period: {0} to {1}", {TimeText(claims.from, zone), TimeText(claims.until, zone)}));
-  if (!view.medium.empty()) reply.Line(Message("medium: {0}", {view.medium}));
-  if (!claims.cloud.empty()) reply.Line(Message("cloud: {0}", {claims.cloud}));
-  if (claims.due) reply.Line(Message("back by: {0}", {TimeText(*claims.due, zone)}));
+  for (const std::string& line : LinesOf(TermsOf(session, *view.request))) reply.Line(line);
+  const size_t escrow = session.state().charter().charter.escrow.size();
+  if (escrow > 0)
+    reply.Line(Message("and by the organisation's {0} escrow keys", {std::to_string(escrow)}));
+}
+
+// Before all else: what does not agree is approved by nobody.
+void TellContradictions(Session& session, const RequestRecord& record,
+                        const RequestDetails& details, Reply& reply) {
+  reply.json["contradictions"] = Json::array();
+  if (!details.readable) return;
+  for (const Contradiction& contradiction : FindContradictions(session, record, details)) {
+    const std::string sentence = SentenceOf(contradiction);
+    reply.Line(Message("CONTRADICTION: {0}", {sentence}));
+    reply.json["contradictions"].push_back(
+        {{"code", CodeOfContradiction(contradiction.code)}, {"message", sentence}});
+  }
 }
 
 Result<int> PrintList(Context& context, Session& session, const std::vector<RequestView>& views,
@@ -85,6 +92,7 @@ Result<int> Status(Context& context, const IdArgs& args) {
   Reply reply("sekisho-status/1");
   reply.json["id"] = view.id;
   reply.json["requests"] = Json::array({RequestJson(*session, view)});
+  reply.Line(Message("{0} ({1}): {2}", {view.id, record->claims.class_id, StateText(view.state)}));
   TellTerms(*session, view, reply);
   TellSlots(*session, view, reply);
   TellSeals(*session, view, reply);
@@ -96,12 +104,14 @@ void TellDetails(const RequestDetails& details, Reply& reply) {
     reply.Line(Message("purpose, names and recipients are not for this identity"));
     return;
   }
-  reply.Line(Message("purpose: {0}", {details.purpose}));
-  reply.Line(Message("recipients: {0}", {JoinWords(details.recipients)}));
-  if (!details.mail.empty()) reply.Line(Message("by mail to: {0}", {details.mail}));
+  reply.Line(Message("in the requester's words:"));
+  const auto line = [&](const std::string& text) { reply.Line("  " + text); };
+  line(Message("purpose: {0}", {details.purpose}));
+  line(Message("recipients: {0}", {JoinWords(details.recipients)}));
+  if (!details.mail.empty()) line(Message("by mail to: {0}", {details.mail}));
   if (!details.third_party.empty())
-    reply.Line(Message("to a third party: {0} ({1})", {details.third_party, details.basis}));
-  reply.Line(Message("from: {0}", {details.base}));
+    line(Message("to a third party: {0} ({1})", {details.third_party, details.basis}));
+  line(Message("from: {0}", {details.base}));
   reply.json["details"] = {{"purpose", details.purpose}, {"base", details.base},
                            {"names", details.names},     {"recipients", details.recipients},
                            {"mail", details.mail},       {"third_party", details.third_party},
@@ -140,12 +150,11 @@ Result<int> Show(Context& context, const IdArgs& args) {
   Reply reply("sekisho-show/1");
   reply.json["id"] = view.id;
   reply.json["request"] = RequestJson(*session, view);
+  const RequestDetails details = ReadDetails(*session, *record);
+  reply.Line(Message("{0} ({1}): {2}", {view.id, record->claims.class_id, StateText(view.state)}));
   TellTerms(*session, view, reply);
-  if (view.request->claims.persons > 0)
-    reply.Line(
-        Message("personal data of {0} persons: {1}", {std::to_string(view.request->claims.persons),
-                                                      JoinWords(view.request->claims.data_kinds)}));
-  TellDetails(ReadDetails(*session, *record), reply);
+  TellContradictions(*session, *record, details, reply);
+  TellDetails(details, reply);
   TellSlots(*session, view, reply);
   TellSeals(*session, view, reply);
   TellFiles(*session, *record, reply);

@@ -8,17 +8,6 @@
 
 namespace sekisho {
 
-std::string SizeText(uint64_t bytes) {
-  if (bytes < 1024) return Message("{0} bytes", {std::to_string(bytes)});
-  constexpr const char* kUnits[] = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
-  double value = static_cast<double>(bytes) / 1024;
-  size_t unit = 0;
-  for (; value >= 1024 && unit + 1 < std::size(kUnits); ++unit) value /= 1024;
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f %s", value, kUnits[unit]);
-  return text;
-}
-
 std::string TotalsText(uint64_t files, uint64_t bytes) {
   if (files == 1) return Message("1 file, {0}", {SizeText(bytes)});
   return Message("{0} files, {1}", {std::to_string(files), SizeText(bytes)});
@@ -32,11 +21,6 @@ std::string JoinWords(const std::vector<std::string>& parts, const char* separat
     out += part;
   }
   return out;
-}
-
-std::string TimeText(Time time, ZoneOffset zone) {
-  const std::string full = FormatTime(time, zone);  // 2026-12-01T23:59:59+09:00
-  return full.substr(0, 10) + " " + full.substr(11, 5) + " " + full.substr(19);
 }
 
 std::string StateText(RequestState state) {
@@ -75,11 +59,7 @@ std::string NextStep(Session& session, const RequestView& view) {
 }
 
 std::string RequestLine(Session& session, const RequestView& view) {
-  const RequestClaims& claims = view.request->claims;
-  return JoinWords({view.id, StateText(view.state), claims.class_id,
-                    Message("until {0}", {FormatDate(claims.until, session.zone())}),
-                    view.requester, TotalsText(claims.files, claims.bytes)},
-                   "  ");
+  return JoinWords({view.id, StateText(view.state), LineOf(TermsOf(session, *view.request))}, "  ");
 }
 
 Json RequestJson(Session& session, const RequestView& view) {
@@ -108,6 +88,8 @@ Json RequestJson(Session& session, const RequestView& view) {
   if (!view.medium.empty()) json["medium"] = view.medium;
   if (!claims.cloud.empty()) json["cloud"] = claims.cloud;
   if (claims.due) json["due"] = FormatTime(*claims.due, zone);
+  if (!claims.domain.empty()) json["domain"] = claims.domain;
+  json["terms"] = TermsToJson(TermsOf(session, *view.request));
   Json problems = Json::array();
   for (const Problem& problem : view.verdict.problems)
     problems.push_back({{"message", problem.message}, {"hint", FillHint(problem, view.id)}});
