@@ -36,9 +36,11 @@ std::string Text(const Json& value) { return value.get<std::string>(); }
 Values DestinationWords(const Json& value, const Names& names) {
   const std::string kind = Text(value["kind"]);
   if (kind == "medium") {
-    const std::string medium = Text(value["medium"]);
-    return {Message("the medium {0} (registration {1})",
-                    {names.Medium(medium), names.StatementByHash(Text(value["registration"]))})};
+    // The registration is said where it is not that of the medium named.
+    const std::string medium = names.Medium(Text(value["medium"]));
+    const std::string registration = names.StatementByHash(Text(value["registration"]));
+    if (medium.ends_with("(" + registration + ")")) return {Message("the medium {0}", {medium})};
+    return {Message("the medium {0} (registration {1})", {medium, registration})};
   }
   if (kind == "mail") return {Message("mail at {0}", {Text(value["domain"])})};
   return {Message("the cloud {0}", {Text(value["name"])})};

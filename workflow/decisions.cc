@@ -186,7 +186,7 @@ Result<void> CheckNotDone(Session& session, const RequestRecord& request, const 
 }  // namespace
 
 Result<void> Approve(Session& session, const RequestRecord& request, const std::string& comment,
-                     std::optional<Time> until) {
+                     std::optional<Time> until, const std::function<void()>& show) {
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
   const ApproveChoices may =
       MayApprove(session.state().Facts(request), me->Now(), {}, session.now());
@@ -197,6 +197,7 @@ Result<void> Approve(Session& session, const RequestRecord& request, const std::
     return RefusalOf(verdict, ShortId(request));
   }
   RETURN_IF_ERROR(CheckReadable(session, request));
+  if (show) show();
   return Decide(session, request, Kind::kApproval, "comment", comment, until);
 }
 

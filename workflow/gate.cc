@@ -14,6 +14,7 @@
 #include "media/walk.h"
 #include "workflow/companion.h"
 #include "workflow/media_acts.h"
+#include "workflow/record_names.h"
 #include "workflow/snapshot.h"
 
 namespace sekisho {
@@ -79,8 +80,10 @@ std::string WhyNoPackage(const std::string& path, int fd, const Error& error) {
 // Judges one PATH after the other against one state of the record.
 class Inspection {
  public:
-  Inspection(const OrgState& state, Time now, const World& world, GateVerdict& verdict)
-      : state_(state), now_(now), world_(world), verdict_(verdict) {}
+  // `name_of` may be empty: names are in the store only.
+  Inspection(const OrgState& state, Time now, const World& world, RecordNames::NameOf name_of,
+             GateVerdict& verdict)
+      : state_(state), now_(now), world_(world), name_of_(std::move(name_of)), verdict_(verdict) {}
 
   Result<void> Look(const std::string& path) {
     medium_ = nullptr;
@@ -211,7 +214,11 @@ class Inspection {
     finding.what = "package";
     PackageView view;
     finding.reasons = JudgeHeader(state_, inspection->header, view);
-    if (view.request != nullptr) finding.request = ShortId(*view.request);
+    if (view.request != nullptr) {
+      finding.request = ShortId(*view.request);
+      finding.terms = TermsOf(view.request->statement,
+                              RecordNames(state_, now_, name_of_, view.request->index));
+    }
     if (view.seal == nullptr || view.request == nullptr) return {};
     const auto add = [&](std::vector<Reason> reasons) {
       for (Reason& reason : reasons) finding.reasons.push_back(std::move(reason));
@@ -225,6 +232,7 @@ class Inspection {
   const OrgState& state_;
   Time now_;
   const World& world_;
+  RecordNames::NameOf name_of_;
   GateVerdict& verdict_;
   const MediumRecord* medium_ = nullptr;
   std::vector<const MediumRecord*> media_;
@@ -239,8 +247,9 @@ class Inspection {
 };
 
 Result<const MediumRecord*> JudgeAll(const OrgState& state, Time now, const World& world,
-                                     const GateOptions& options, GateVerdict& verdict) {
-  Inspection inspection(state, now, world, verdict);
+                                     const GateOptions& options, RecordNames::NameOf name_of,
+                                     GateVerdict& verdict) {
+  Inspection inspection(state, now, world, std::move(name_of), verdict);
   for (const std::string& path : options.paths) RETURN_IF_ERROR(inspection.Look(path));
   verdict.ok =
       verdict.reasons.empty() && std::all_of(verdict.findings.begin(), verdict.findings.end(),
@@ -288,9 +297,11 @@ Result<GateVerdict> GateOnline(const Setting& setting, const World& world,
   const std::unique_ptr<Session> session = *std::move(opened);
   GateVerdict verdict;
   verdict.as_of = session->now();
-  ASSIGN_OR_RETURN(const MediumRecord* const medium,
-                   JudgeAll(session->state(), session->now(), world, options, verdict));
-  const MemberRecord* const me = session->MeOrNull();
+  const MemberRecord* me = session->MeOrNull();
+  ASSIGN_OR_RETURN(
+      const MediumRecord* const medium,
+      JudgeAll(session->state(), session->now(), world, options,
+               me == nullptr ? RecordNames::NameOf() : ReadableNames(*session), verdict));
   const char* const kind = KindName(verdict.ok ? Kind::kGatePass : Kind::kGateBlock);
   if (me == nullptr) {
     verdict.recorded_why_not = Message("there is no identity of a member here");
@@ -329,7 +340,7 @@ Result<GateVerdict> GateOffline(const Setting& setting, const World& world,
   if (now - snapshot.made > max_age)
     verdict.reasons.push_back({"snapshot-stale", Message("the snapshot is older than {0} hours",
                                                          {std::to_string(max_age.count())})});
-  RETURN_IF_ERROR(JudgeAll(snapshot.state, now, world, options, verdict));
+  RETURN_IF_ERROR(JudgeAll(snapshot.state, now, world, options, {}, verdict));
   for (GateFinding& finding : verdict.findings)
     for (Reason& reason : finding.reasons)
       if (reason.code == "seal-unrecorded")

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "approvals/view.h"
 #include "workflow/package_judge.h"
 #include "workflow/session.h"
 
@@ -16,6 +17,7 @@ struct GateFinding {
   bool ok = false;
   std::vector<Reason> reasons;  // empty when ok
   std::optional<Digest> seal;   // of a package that passed
+  std::vector<Term> terms;      // of its request, where the record has it
 };
 
 struct GateVerdict {

@@ -7,6 +7,7 @@
 #include "ledger/annex_source.h"
 #include "ledger/fsck.h"
 #include "workflow/people.h"
+#include "workflow/record_names.h"
 
 namespace sekisho {
 namespace {
@@ -155,6 +156,8 @@ Result<std::vector<LogLine>> ReadLog(Session& session, const LogFilter& filter) 
                             (!filter.since || *filter.since <= line.time);
         if (!wanted) return {};
         line.author = session.NameOf(label.author);
+        if (label.valid && label.kind != KindName(Kind::kCharter))
+          line.view = LineOf(session, token);
         lines.push_back(std::move(line));
         return {};
       }));

@@ -40,6 +40,7 @@ struct LogLine {
   std::string subject;  // R7, M2, P3, or empty
   bool valid = false;
   std::string jti;
+  std::string view;  // of a valid one: its terms in one line
 };
 Result<std::vector<LogLine>> ReadLog(Session& session, const LogFilter& filter);
 

@@ -23,64 +23,88 @@ const MemberRecord* FormerOwner(const OrgState& state, const std::string& age_ke
   return nullptr;
 }
 
+std::string TimesNamed(int64_t requests) {
+  if (requests == 0) return Message("never named before");
+  if (requests == 1) return Message("named in one earlier request");
+  return Message("named in {0} earlier requests", {std::to_string(requests)});
+}
+
 }  // namespace
 
+RecordNames::NameOf ReadableNames(Session& session) {
+  return [&session](const std::string& member) {
+    const MemberRecord* const record = session.state().FindMember(member);
+    std::string name = session.NameOf(member);
+    return record != nullptr && name == ShortId(*record) ? std::string() : name;
+  };
+}
+
+RecordNames::RecordNames(Session& session, uint64_t before)
+    : RecordNames(session.state(), session.now(), ReadableNames(session), before) {}
+
 std::string RecordNames::Person(const std::string& member) const {
-  const MemberRecord* const record = session_.state().FindMember(member);
+  const MemberRecord* const record = state_.FindMember(member);
   if (record == nullptr) return Message("nobody known ({0})", {member});
+  const std::string departments = DepartmentWords(record->Now(), now_);
   const std::string id = ShortId(*record);
-  const std::string name = session_.NameOf(member);
-  const std::string departments = DepartmentWords(record->Now(), session_.now());
-  const std::string where = departments.empty() ? id : departments + ", " + id;
-  return name == id ? Message("{0} ({1})", {Message("name not readable"), where})
-                    : Message("{0} ({1})", {name, where});
+  const std::string where = "(" + (departments.empty() ? id : departments + ", " + id) + ")";
+  const std::string name = name_of_ ? name_of_(member) : std::string();
+  return name.empty() ? where : name + " " + where;
 }
 
 bool RecordNames::IsOutside(const std::string& age_key) const {
-  return session_.state().ReaderOf(age_key, session_.now()) == nullptr;
+  return state_.ReaderOf(age_key, now_) == nullptr;
 }
 
 std::string RecordNames::Reader(const std::string& age_key) const {
-  const OrgState& state = session_.state();
-  if (const MemberRecord* const reader = state.ReaderOf(age_key, session_.now()))
-    return Person(reader->id);
+  if (const MemberRecord* const reader = state_.ReaderOf(age_key, now_)) return Person(reader->id);
   const auto earlier =
-      std::count_if(state.requests().begin(), state.requests().end(), [&](const auto& request) {
+      std::count_if(state_.requests().begin(), state_.requests().end(), [&](const auto& request) {
         const auto& recipients = request.second.claims.recipients;
         return request.second.index < before_ &&
                std::find(recipients.begin(), recipients.end(), age_key) != recipients.end();
       });
-  std::string out = earlier == 0
-                        ? Message("OUTSIDE the organisation: {0}, never named before", {age_key})
-                        : Message("OUTSIDE the organisation: {0}, named in {1} earlier requests",
-                                  {age_key, std::to_string(earlier)});
-  if (const MemberRecord* const former = FormerOwner(state, age_key))
+  std::string out = Message("OUTSIDE the organisation: {0}, {1}", {age_key, TimesNamed(earlier)});
+  if (const MemberRecord* const former = FormerOwner(state_, age_key))
     out += "; " + Message("no longer a key of {0}", {Person(former->id)});
   return out;
 }
 
 std::string RecordNames::Medium(const std::string& jti) const {
-  const MediumRecord* const medium = session_.state().FindMedium(jti);
+  const MediumRecord* const medium = state_.FindMedium(jti);
   if (medium == nullptr) return jti;
   return medium->claims.label + " (" + ShortId(*medium) + ")";
 }
 
 std::string RecordNames::Statement(const std::string& jti) const {
-  const OrgState& state = session_.state();
-  if (const RequestRecord* const request = state.FindRequest(jti)) return ShortId(*request);
-  if (const MediumRecord* const medium = state.FindMedium(jti)) return ShortId(*medium);
-  if (const MemberRecord* const member = state.FindMember(jti)) return ShortId(*member);
+  if (const RequestRecord* const request = state_.FindRequest(jti)) return ShortId(*request);
+  if (const MediumRecord* const medium = state_.FindMedium(jti)) return ShortId(*medium);
+  if (const MemberRecord* const member = state_.FindMember(jti)) return ShortId(*member);
   return jti;
 }
 
 std::string RecordNames::StatementByHash(const std::string& hex) const {
   const auto hash = DigestFromHex(hex);
-  const OrgState& state = session_.state();
   if (!hash) return hex;
-  if (const RequestRecord* const request = state.FindRequestByHash(*hash)) return ShortId(*request);
-  for (const auto& [id, medium] : state.media())
+  if (const RequestRecord* const request = state_.FindRequestByHash(*hash))
+    return ShortId(*request);
+  for (const auto& [id, medium] : state_.media())
     if (StatementHash(medium.token) == *hash) return ShortId(medium);
   return hex;
+}
+
+Result<std::vector<Term>> TermsOfHeader(Session* session, const Statement& request) {
+  RETURN_IF_ERROR(CheckClaims(Kind::kRequest, request.claims));
+  if (session == nullptr) return TermsOf(request, NoNames(kJapan));
+  const OrgState& state = session->state();
+  const RequestRecord* const record = state.FindRequestByHash(request.hash);
+  return TermsOf(request, RecordNames(state, session->now(), {},
+                                      record == nullptr ? UINT64_MAX : record->index));
+}
+
+std::string LineOf(Session& session, std::string_view token) {
+  const auto statement = ParseStatement(token);
+  return statement ? LineOf(TermsOf(*statement, RecordNames(session))) : std::string();
 }
 
 }  // namespace sekisho

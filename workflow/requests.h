@@ -91,8 +91,9 @@ std::vector<RequestView> ListRequests(Session& session);
 // Those that the asker could approve now.
 Result<std::vector<RequestView>> Inbox(Session& session);
 
+// `show` is called once all checks have passed, before anything is signed: it shows the terms.
 Result<void> Approve(Session& session, const RequestRecord& request, const std::string& comment,
-                     std::optional<Time> until);
+                     std::optional<Time> until, const std::function<void()>& show = {});
 Result<void> Deny(Session& session, const RequestRecord& request, const std::string& reason);
 Result<void> Revoke(Session& session, const RequestRecord& request, const std::string& reason);
 Result<void> Withdraw(Session& session, const RequestRecord& request);

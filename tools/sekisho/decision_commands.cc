@@ -1,5 +1,6 @@
 // sekisho approve, deny, revoke.
 #include "base/message.h"
+#include "base/text.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "workflow/requests.h"
@@ -10,15 +11,27 @@ namespace {
 struct ApproveArgs {
   std::vector<std::string> ids;
   std::string comment, until;
+  bool json = false;
 };
 struct ReasonArgs {
   std::string id, reason;
 };
 
+// At once, and before anything is signed: an approver who stops reading here has signed nothing.
+void ShowBeforeSigning(Session& session, const RequestRecord& record) {
+  std::string text = ShortId(record) + "\n";
+  for (const std::string& line : LinesOf(TermsOf(session, record)))
+    text += "  " + SafeForTerminal(line) + "\n";
+  PrintToStderr(text);
+}
+
 Result<std::string> ApproveOne(Session& session, const std::string& reference,
                                const ApproveArgs& args, std::optional<Time> until) {
   ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(session, reference));
-  RETURN_IF_ERROR(Approve(session, *record, args.comment, until));
+  const auto show = [&] {
+    if (!args.json) ShowBeforeSigning(session, *record);
+  };
+  RETURN_IF_ERROR(Approve(session, *record, args.comment, until, show));
   return ShortId(*record);
 }
 
@@ -27,13 +40,16 @@ void TellApproved(Session& session, const std::string& id, Reply& reply, Json& i
   if (!record) return;
   const RequestView view = ViewRequest(session, **record);
   item["state"] = StateName(view.state);
+  item["terms"] = TermsToJson(TermsOf(session, **record));
   reply.Note(Message("{0}: {1}", {id, StateText(view.state)}));
   for (const Problem& problem : view.verdict.problems) reply.Note("  " + problem.message);
   const std::string next = NextStep(session, view);
   if (!next.empty()) reply.Next(next);
 }
 
-Result<int> ApproveAll(Context& context, const ApproveArgs& args) {
+Result<int> ApproveAll(Context& context, const ApproveArgs& asked) {
+  ApproveArgs args = asked;
+  args.json = context.json();
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   ASSIGN_OR_RETURN(const auto until,
                    context.ReadOptionalTime("--until", args.until, DayEdge::kEnd));

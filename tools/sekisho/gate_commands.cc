@@ -32,11 +32,14 @@ void TellFinding(const GateFinding& finding, Reply& reply) {
                {"ok", finding.ok},
                {"reasons", ReasonsJson(finding.reasons)}};
   if (!finding.request.empty()) item["request"] = finding.request;
+  if (!finding.terms.empty()) item["terms"] = TermsToJson(finding.terms);
   if (finding.seal) item["seal"] = HexEncode(*finding.seal);
   reply.json["findings"].push_back(std::move(item));
   const std::string about = finding.ok ? (finding.request.empty() ? finding.what : finding.request)
                                        : ReasonsText(finding.reasons);
-  reply.Line(JoinWords({finding.ok ? "OK" : "NG", finding.path, about}, "  "));
+  reply.Line(JoinWords(
+      {finding.ok ? "OK" : "NG", finding.path, about, finding.ok ? LineOf(finding.terms) : ""},
+      "  "));
 }
 
 Result<int> Judge(Context& context, const GateOptions& options) {

@@ -61,11 +61,13 @@ Result<int> Log(Context& context, const LogArgs& args) {
                                      {"author", line.author},
                                      {"subject", line.subject},
                                      {"valid", line.valid},
+                                     {"view", line.view},
                                      {"jti", line.jti}});
     reply.Line(JoinWords(
         {std::to_string(line.index), FormatTimeForPeople(line.time, session->zone()), line.kind,
          line.subject.empty() ? "-" : line.subject, line.author, line.valid ? "" : Message("VOID")},
         "  "));
+    if (!args.filter.about.empty() && !line.view.empty()) reply.Line("    " + line.view);
   }
   return context.Print(reply);
 }

@@ -10,6 +10,7 @@
 #include "workflow/escrow_audit.h"
 #include "workflow/looking.h"
 #include "workflow/opening.h"
+#include "workflow/record_names.h"
 #include "workflow/resuming.h"
 #include "workflow/sealing.h"
 
@@ -108,6 +109,9 @@ Result<int> Seal(Context& context, const SealArgs& args) {
   reply.json["compressed"] = sealed.compressed;
   SayWhatWasRemoved(sealed.removed, reply);
   reply.json["companion"] = sealed.companion;
+  const std::vector<Term> terms = TermsOf(*session, *record);
+  reply.json["terms"] = TermsToJson(terms);
+  reply.Note(LineOf(terms));
   if (sealed.companion)
     reply.Note(Message("beside it: {0}, which says how to open it", {std::string(kCompanionName)}));
   reply.Note(Message("sealed: {0} ({1}), recipients: {2}, escrow keys: {3}",
@@ -240,7 +244,10 @@ Result<int> Inspect(Context& context, const FileArgs& args) {
   ASSIGN_OR_RETURN(const Statement request, ParseStatement(header->permit.front()));
   ASSIGN_OR_RETURN(const Statement seal, ParseStatement(header->seal));
   ASSIGN_OR_RETURN(const RequestClaims claims, ReadRequestClaims(request.claims));
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSessionIfJoined());
+  ASSIGN_OR_RETURN(const std::vector<Term> terms, TermsOfHeader(session, request));
   Reply reply("sekisho-inspect/1");
+  reply.json["terms"] = TermsToJson(terms);
   reply.json["path"] = args.path;
   reply.json["org"] = request.header.org;
   reply.json["request"] = request.header.jti;
@@ -252,8 +259,7 @@ Result<int> Inspect(Context& context, const FileArgs& args) {
   reply.json["until"] = FormatTime(claims.until);
   reply.json["seal"] = HexEncode(seal.hash);
   reply.json["verified"] = false;
-  reply.Line(Message("request: {0} ({1}), until {2}", {request.header.jti, claims.class_id,
-                                                       FormatTimeForPeople(claims.until, kJapan)}));
+  for (const std::string& line : LinesOf(terms)) reply.Line(line);
   reply.Line(Message("approvals: {0}", {std::to_string(header->permit.size() - 1)}));
   reply.Line(
       Message("recipients: {0}, escrow included", {std::to_string(header->recipient_stanzas)}));

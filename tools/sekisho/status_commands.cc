@@ -6,6 +6,7 @@
 #include "workflow/approved_manifest.h"
 #include "workflow/contradictions.h"
 #include "workflow/media_acts.h"
+#include "workflow/record_names.h"
 
 namespace sekisho {
 namespace {
@@ -14,6 +15,23 @@ struct IdArgs {
   std::string id;
 };
 struct NoArgs {};
+
+// What others signed about it, each by its own terms.
+void TellDecisions(Session& session, const RequestRecord& record, Reply& reply) {
+  reply.json["decisions"] = Json::array();
+  const auto tell = [&](const auto& statements) {
+    for (const auto& [index, statement] : statements) {
+      const std::vector<Term> terms = TermsOf(statement, RecordNames(session));
+      reply.Line(std::string(KindName(statement.header.kind)) + ": " + LineOf(terms));
+      reply.json["decisions"].push_back({{"kind", KindName(statement.header.kind)},
+                                         {"jti", statement.header.jti},
+                                         {"terms", TermsToJson(terms)}});
+    }
+  };
+  tell(record.approvals);
+  tell(record.denials);
+  tell(record.revocations);
+}
 
 void TellSlots(Session& session, const RequestView& view, Reply& reply) {
   if (!view.approvers.empty()) reply.Line(Message("approved by: {0}", {JoinWords(view.approvers)}));
@@ -155,6 +173,7 @@ Result<int> Show(Context& context, const IdArgs& args) {
   TellTerms(*session, view, reply);
   TellContradictions(*session, *record, details, reply);
   TellDetails(details, reply);
+  TellDecisions(*session, *record, reply);
   TellSlots(*session, view, reply);
   TellSeals(*session, view, reply);
   TellFiles(*session, *record, reply);
