@@ -28,7 +28,7 @@ expect_status 0 as auditor sekisho ledger verify
 
 # Names from others never reach a terminal as they are.
 evil=$'\033[2Jevil\u202Egpj.exe\r\a'
-quietly as officer sekisho member add --name "$evil" --dept $'S\033ales' --role employee
+quietly as officer sekisho member add --name "$evil" --dept Sales --role employee
 expect_status 0 as officer sekisho member list
 expect_stdout_contains '\x1b[2Jevil\u{202e}gpj.exe\r\x07'
 expect_status 0 as officer sekisho member list --json

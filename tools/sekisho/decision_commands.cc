@@ -1,4 +1,6 @@
 // sekisho approve, deny, revoke.
+#include <unistd.h>
+
 #include "base/message.h"
 #include "base/text.h"
 #include "tools/sekisho/program.h"
@@ -17,8 +19,13 @@ struct ReasonArgs {
   std::string id, reason;
 };
 
-// At once, and before anything is signed: an approver who stops reading here has signed nothing.
-void ShowBeforeSigning(Session& session, const RequestRecord& record) {
+// To a person at once, before anything is signed: who stops reading here has signed nothing. To a
+// program it is a note like others, so that an error stays the first line of stderr.
+void ShowTerms(Session& session, const RequestRecord& record, Reply& reply) {
+  if (isatty(STDERR_FILENO) == 0) {
+    for (const std::string& line : LinesOf(TermsOf(session, record))) reply.Note("  " + line);
+    return;
+  }
   std::string text = ShortId(record) + "\n";
   for (const std::string& line : LinesOf(TermsOf(session, record)))
     text += "  " + SafeForTerminal(line) + "\n";
@@ -26,10 +33,10 @@ void ShowBeforeSigning(Session& session, const RequestRecord& record) {
 }
 
 Result<std::string> ApproveOne(Session& session, const std::string& reference,
-                               const ApproveArgs& args, std::optional<Time> until) {
+                               const ApproveArgs& args, std::optional<Time> until, Reply& reply) {
   ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(session, reference));
   const auto show = [&] {
-    if (!args.json) ShowBeforeSigning(session, *record);
+    if (!args.json) ShowTerms(session, *record, reply);
   };
   RETURN_IF_ERROR(Approve(session, *record, args.comment, until, show));
   return ShortId(*record);
@@ -58,7 +65,7 @@ Result<int> ApproveAll(Context& context, const ApproveArgs& asked) {
   std::optional<Error> first;
   size_t failed = 0;
   for (const std::string& reference : args.ids) {
-    const auto approved = ApproveOne(*session, reference, args, until);
+    const auto approved = ApproveOne(*session, reference, args, until, reply);
     Json item = {{"id", approved ? *approved : reference}, {"ok", approved.has_value()}};
     if (approved) {
       reply.Line("OK  " + *approved);
