@@ -137,11 +137,11 @@ class Checker {
   }
 
   Result<void> CheckAnnexes() {
-    return store_.ForEachAnnex([this](const AnnexShape& annex) -> Result<void> {
+    return store_.ForEachEnvelope([this](const EnvelopeShape& shape) -> Result<void> {
       RETURN_IF_ERROR(CheckInterrupted());
-      ++report_.annexes;
-      if (!annex.contiguous)
-        Problem(Message("annex {0} has missing or damaged rows", {HexEncode(annex.commitment)}));
+      ++report_.envelopes;
+      if (!shape.contiguous)
+        Problem(Message("annex {0} has missing or damaged rows", {HexEncode(shape.commitment)}));
       return {};
     });
   }

@@ -14,7 +14,7 @@ inline constexpr size_t kMaxFsckProblems = 1000;
 struct FsckReport {
   uint64_t size = 0;                  // entries found
   Digest root = EmptyTreeRoot();      // over them, recomputed; of use when clean()
-  uint64_t annexes = 0;               // commitments found
+  uint64_t envelopes = 0;             // of annexes, found
   uint64_t problem_count = 0;         // all of them
   std::vector<std::string> problems;  // the first kMaxFsckProblems
 

@@ -14,7 +14,8 @@ namespace sekisho {
 namespace {
 
 constexpr int kBusyTimeoutMs = 10'000;
-constexpr int kMaxValueBytes = 4 << 20;
+// An annex's row and its columns; whatever else somebody wrote is not loaded.
+constexpr int kMaxValueBytes = (1 << 20) + (4 << 10);
 
 // What SQLite's own constant SQLITE_TRANSIENT is, without the cast that it is written with.
 const sqlite3_destructor_type kCopy = reinterpret_cast<sqlite3_destructor_type>(intptr_t{-1});
@@ -34,6 +35,8 @@ Error MapError(const std::string& what, int code, int system_errno, const std::s
     return Fail(ErrorCode::kFailed, Message("{0}: another program is holding it", {what}),
                 Message("try again when that program has finished"));
   if (primary == SQLITE_CORRUPT) return Fail(ErrorCode::kVerdict, message);
+  if (primary == SQLITE_TOOBIG)
+    return Fail(ErrorCode::kVerdict, Message("{0}: it has a value larger than any is", {what}));
   if (primary == SQLITE_NOTADB) return Fail(ErrorCode::kMalformed, message);
   if (primary == SQLITE_IOERR)
     return Fail(ErrorCode::kIo, message, Message("look after the disk before going on"));
@@ -182,6 +185,10 @@ void SqliteStatement::Reset() {
 }
 
 int64_t SqliteStatement::Int(int column) const { return sqlite3_column_int64(handle_, column); }
+
+bool SqliteStatement::IsNull(int column) const {
+  return sqlite3_column_type(handle_, column) == SQLITE_NULL;
+}
 
 ByteView SqliteStatement::Blob(int column) const {
   const void* data = sqlite3_column_blob(handle_, column);  // before the size, as SQLite asks

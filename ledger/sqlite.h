@@ -77,6 +77,7 @@ class SqliteStatement {
   void Reset();
 
   int64_t Int(int column) const;
+  bool IsNull(int column) const;
   // Valid until the next Step; whatever the type of the column.
   ByteView Blob(int column) const;
   std::string Text(int column) const;

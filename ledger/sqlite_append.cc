@@ -90,13 +90,12 @@ Result<SqliteAppender> SqliteAppender::Start(SqliteDatabase& database) {
 Result<AppendOutcome> SqliteAppender::Add(const NewEntry& entry) {
   const Digest hash = Sha256(AsBytes(entry.token));
   ASSIGN_OR_RETURN(const auto existing, Find(hash));
-  if (existing) return AppendOutcome{*existing, true};
-  if (entry.seen) RETURN_IF_ERROR(CheckSeen(*entry.seen));
-  const uint64_t index = frontier_.size();
-  RETURN_IF_ERROR(Insert(entry, hash));
+  if (!existing && entry.seen) RETURN_IF_ERROR(CheckSeen(*entry.seen));
+  const uint64_t index = existing.value_or(frontier_.size());
+  if (!existing) RETURN_IF_ERROR(Insert(entry, hash));
   for (const NewAnnex& annex : entry.annexes)
-    RETURN_IF_ERROR(InsertAnnex(database_, annex, IfPresent::kKeep));
-  return AppendOutcome{index, false};
+    RETURN_IF_ERROR(InsertEnvelope(database_, annex, entry.columns.author));
+  return AppendOutcome{index, existing.has_value()};
 }
 
 Result<std::optional<uint64_t>> SqliteAppender::Find(const Digest& hash) {

@@ -12,8 +12,9 @@ Result<StoredHead> ReadHeadRow(SqliteDatabase& database);
 // kUsage when something in the batch is too large or empty.
 Result<void> CheckBatch(const std::vector<NewEntry>& batch);
 
-// Stores the bytes of an annex in rows. For a transaction that is under way.
-Result<void> InsertAnnex(SqliteDatabase& database, const NewAnnex& annex, IfPresent if_present);
+// LedgerStore::AddEnvelope, for a transaction that is under way.
+Result<void> InsertEnvelope(SqliteDatabase& database, const NewAnnex& annex,
+                            const std::string& author);
 
 // Extends the log, one entry after the other. For a transaction that is under way.
 class SqliteAppender {

@@ -23,9 +23,14 @@ constexpr const char* kSchema[] = {
     "CREATE TABLE head("
     "  id INTEGER PRIMARY KEY CHECK(id = 1),"
     "  size INTEGER NOT NULL, root BLOB NOT NULL, frontier BLOB NOT NULL) STRICT",
-    "CREATE TABLE annex("
-    "  commitment BLOB NOT NULL, row INTEGER NOT NULL CHECK(row >= 0), bytes BLOB NOT NULL,"
-    "  UNIQUE(commitment, row)) STRICT",
+    "CREATE TABLE envelopes("
+    "  commitment BLOB NOT NULL, number INTEGER NOT NULL CHECK(number >= 0),"
+    "  row INTEGER NOT NULL CHECK(row >= 0), author TEXT NOT NULL, bytes BLOB NOT NULL,"
+    "  UNIQUE(commitment, number, row)) STRICT",
+    "CREATE INDEX envelopes_author ON envelopes(commitment, author, number) WHERE row = 0",
+    "CREATE INDEX envelopes_number ON envelopes(commitment, number, author) WHERE row = 0",
+    "CREATE TABLE erased("
+    "  commitment BLOB NOT NULL UNIQUE, statement BLOB NOT NULL) STRICT",
     "PRAGMA application_id=1399540839",  // kLedgerApplicationId
     "PRAGMA user_version=1",             // kLedgerFormat
 };

@@ -14,12 +14,17 @@ constexpr int kCompleteWaitMs = 2000;
 constexpr size_t kMaxReadBytes = size_t{8} << 20;
 constexpr size_t kMaxStorageProblems = 100;
 
+// What no writer of ours stores is not carried along.
+std::string ColumnText(const SqliteStatement& row, int column) {
+  return row.Blob(column).size() <= kMaxColumnBytes ? row.Text(column) : std::string();
+}
+
 StoredEntry EntryOfRow(const SqliteStatement& row) {
   StoredEntry entry;
   entry.index = static_cast<uint64_t>(row.Int(0));
   entry.hash = row.DigestOrZeros(1);
-  entry.columns = {row.Text(2), row.Text(3), row.Text(4), row.Text(5)};
-  if (row.Blob(6).size() <= kMaxTokenBytes) entry.token = row.Text(6);
+  entry.columns = {ColumnText(row, 2), ColumnText(row, 3), ColumnText(row, 4), ColumnText(row, 5)};
+  entry.token = row.Text(6);
   entry.leaf = row.DigestOrZeros(7);
   entry.root_after = row.DigestOrZeros(8);
   return entry;
@@ -94,10 +99,12 @@ Result<std::vector<StoredEntry>> SqliteStore::Read(uint64_t from, size_t count) 
   std::vector<StoredEntry> entries;
   if (from > static_cast<uint64_t>(INT64_MAX)) return entries;
   ASSIGN_OR_RETURN(auto select, database_->Prepare("SELECT idx, hash, kind, subject, author, time,"
-                                                   " token, leaf, root FROM entries"
+                                                   " CASE WHEN length(token) <= ?3 THEN token END,"
+                                                   " leaf, root FROM entries"
                                                    " WHERE idx >= ?1 ORDER BY idx LIMIT ?2"));
   select.Bind(1, static_cast<int64_t>(from));
   select.Bind(2, static_cast<int64_t>(std::min(count, kMaxBatchEntries)));
+  select.Bind(3, static_cast<int64_t>(kMaxTokenBytes));
   size_t bytes = 0;
   while (bytes < kMaxReadBytes) {
     ASSIGN_OR_RETURN(const bool row, select.Step());

@@ -36,11 +36,15 @@ class SqliteStore final : public LedgerStore {
   Result<std::vector<AppendOutcome>> Append(const std::vector<NewEntry>& batch) override;
   Result<std::vector<StoredEntry>> Read(uint64_t from, size_t count) override;
   Result<std::optional<uint64_t>> FindByHash(const Digest& hash) override;
-  Result<void> PutAnnex(const NewAnnex& annex, IfPresent if_present) override;
-  Result<std::optional<Bytes>> AnnexRow(const Digest& commitment, uint64_t row) override;
+  Result<void> AddEnvelope(const NewAnnex& annex, const std::string& author) override;
+  Result<std::vector<Envelope>> Envelopes(const Digest& commitment,
+                                          const std::vector<std::string>& authors) override;
+  Result<std::optional<Bytes>> AnnexRow(const Digest& commitment, uint64_t envelope,
+                                        uint64_t row) override;
   Result<bool> HasAnnex(const Digest& commitment) override;
-  Result<void> EraseAnnex(const Digest& commitment) override;
-  Result<void> ForEachAnnex(const std::function<Result<void>(const AnnexShape&)>& visit) override;
+  Result<void> EraseAnnex(const Digest& commitment, const Digest& statement) override;
+  Result<void> ForEachEnvelope(
+      const std::function<Result<void>(const EnvelopeShape&)>& visit) override;
   Result<std::vector<std::string>> StorageProblems() override;
 
  private:

@@ -21,6 +21,7 @@ inline constexpr size_t kMaxTokenBytes = 65535;
 inline constexpr size_t kMaxColumnBytes = 255;
 inline constexpr size_t kMaxBatchEntries = 10000;
 inline constexpr size_t kAnnexRowBytes = size_t{1} << 20;
+inline constexpr size_t kMaxEnvelopesTried = 16;  // of one of the authors asked for, and of others
 
 // How many entries there are, and the Merkle root over them.
 struct TreeHead {
@@ -43,7 +44,8 @@ struct EntryColumns {
   std::string time;
 };
 
-// An annex part to be stored with a core, by its commitment. `bytes` is borrowed and read once.
+// An envelope of an annex part: what was committed to, encrypted to somebody. `bytes` is borrowed
+// and read once.
 struct NewAnnex {
   Digest commitment{};
   ByteSource* bytes = nullptr;
@@ -62,7 +64,7 @@ struct AppendOutcome {
 };
 
 // A row as found. A digest column that is not 32 bytes reads as zeros, a token that is too long as
-// an empty one: neither passes any check.
+// an empty one: neither passes any check. So does another column over kMaxColumnBytes.
 struct StoredEntry {
   uint64_t index = 0;
   std::string token;
@@ -72,16 +74,19 @@ struct StoredEntry {
   Digest root_after{};  // with this entry as the last
 };
 
-struct AnnexShape {
-  Digest commitment{};  // zeros when the column is not 32 bytes
-  uint64_t rows = 0;
-  uint64_t bytes = 0;
-  bool contiguous = false;  // rows 0 to rows-1, each of at most kAnnexRowBytes
+// One envelope of an annex, as its reader finds it before reading it.
+struct Envelope {
+  uint64_t number = 0;
+  uint64_t bytes = 0;  // of all its rows
 };
 
-// What to do when an annex with this commitment is there: leave it, or put the new bytes in its
-// place (the same content encrypted anew, for a delegate).
-enum class IfPresent { kKeep, kReplace };
+struct EnvelopeShape {
+  Digest commitment{};  // zeros when the column is not 32 bytes
+  uint64_t number = 0;
+  uint64_t rows = 0;
+  uint64_t bytes = 0;
+  bool contiguous = false;  // rows 0 to rows-1, each of kAnnexRowBytes, the last of at most so many
+};
 
 // A log somewhere. One object is used by one thread; many objects and processes share a log.
 //
@@ -95,8 +100,9 @@ class LedgerStore {
   virtual Result<StoredHead> Head() = 0;
 
   // Appends all of `batch` in order, with their annexes, in one transaction, or nothing. Returned
-  // outcomes are durable. A token that is in the log already keeps its index, and its annexes are
-  // not stored again: an erased annex does not come back this way (PutAnnex does it knowingly).
+  // outcomes are durable. A token that is in the log already keeps its index. Each annex is added as
+  // AddEnvelope does, its author the entry's, whether or not the token was there: who was faster
+  // with somebody's core keeps nobody's annex out.
   //
   // kRefused: a claimed head that the log never had; nothing else of the batch is stored either
   // (ATTACKS F18). kVerdict: the log contradicts itself. kNoSpace: nothing was changed. kUsage: a
@@ -111,25 +117,34 @@ class LedgerStore {
   // The index of the token with this SHA-256; none when it is not there.
   virtual Result<std::optional<uint64_t>> FindByHash(const Digest& hash) = 0;
 
-  // Stores an annex durably, row by row, as one transaction.
-  virtual Result<void> PutAnnex(const NewAnnex& annex, IfPresent if_present) = 0;
+  // Adds an envelope beside those that are there, durably, row by row, as one transaction. Nothing
+  // is ever put in the place of another. Nothing is added, which is no error, when `author` has
+  // added the same bytes before, or when the annex was erased.
+  virtual Result<void> AddEnvelope(const NewAnnex& annex, const std::string& author) = 0;
 
-  // One row of an annex; none after its last. kNotFound when there is none of it, kVerdict when a
-  // later row is there and this one is not. Whether the bytes fit the commitment is for the reader
-  // to check.
-  virtual Result<std::optional<Bytes>> AnnexRow(const Digest& commitment, uint64_t row) = 0;
+  // The envelopes in the order in which a reader tries them: those by `authors`, one author after
+  // the other, at most kMaxEnvelopesTried of each; then at most so many others. Among these the
+  // oldest first. Authors are not authenticated: which envelope is right shows when it is opened.
+  virtual Result<std::vector<Envelope>> Envelopes(const Digest& commitment,
+                                                  const std::vector<std::string>& authors) = 0;
 
-  // Writes an annex to `out`, row by row, with the failures of AnnexRow.
-  Result<void> GetAnnex(const Digest& commitment, ByteSink& out);
+  // One row of an envelope; none after its last. kNotFound when there is none of it, kVerdict when a
+  // later row is there and this one is not, or it is larger than kAnnexRowBytes: such a row is never
+  // in memory. Whether the bytes fit the commitment is for the reader to check.
+  virtual Result<std::optional<Bytes>> AnnexRow(const Digest& commitment, uint64_t envelope,
+                                                uint64_t row) = 0;
 
+  // Whether there is any envelope of it.
   virtual Result<bool> HasAnnex(const Digest& commitment) = 0;
 
-  // Removes it, durably. kNotFound when it is not there.
-  virtual Result<void> EraseAnnex(const Digest& commitment) = 0;
+  // Removes all envelopes, durably, on the word of `statement`, which has to be in the log (by its
+  // hash; kRefused otherwise): what it says is for the caller to judge. None is added afterwards.
+  // Also when there is none left.
+  virtual Result<void> EraseAnnex(const Digest& commitment, const Digest& statement) = 0;
 
-  // Each annex once, for fsck; stops with the first error of `visit`.
-  virtual Result<void> ForEachAnnex(
-      const std::function<Result<void>(const AnnexShape&)>& visit) = 0;
+  // Each envelope once, for fsck; stops with the first error of `visit`.
+  virtual Result<void> ForEachEnvelope(
+      const std::function<Result<void>(const EnvelopeShape&)>& visit) = 0;
 
   // What the storage below says about its own integrity, one sentence a problem; at most 100.
   virtual Result<std::vector<std::string>> StorageProblems() = 0;

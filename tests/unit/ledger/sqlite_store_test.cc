@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/files.h"
+#include "ledger/annex_source.h"
 #include "libcrypt/sha256.h"
 #include "tests/unit/ledger/ledger_fixture.h"
 
@@ -164,7 +165,7 @@ TEST_F(SqliteStoreTest, RefusesWhatIsNotALedger) {
 
 TEST_F(SqliteStoreTest, RefusesALedgerOfANewerFormat) {
   { auto store = Create(1); }
-  Tamper("INSERT INTO annex VALUES(x'00', 0, x'00'); PRAGMA user_version=2");
+  Tamper("UPDATE head SET size = 1; PRAGMA user_version=2");
   EXPECT_EQ(SqliteStore::Open(path_, kReadOnly).error().code, ErrorCode::kFailed);
 }
 
@@ -207,11 +208,32 @@ class SqliteAnnexTest : public LedgerTest {
     for (size_t i = 0; i < size; ++i) bytes[i] = static_cast<uint8_t>(seed + i * 31 + i / 4096);
     return bytes;
   }
-  static Result<Bytes> Get(LedgerStore& store, const Digest& commitment) {
+  static Result<Bytes> Get(LedgerStore& store, const Digest& commitment, uint64_t envelope = 0,
+                           uint64_t max_bytes = UINT64_MAX) {
+    AnnexSource source(store, commitment, envelope, max_bytes);
     MemorySink sink;
-    RETURN_IF_ERROR(store.GetAnnex(commitment, sink));
+    RETURN_IF_ERROR(CopyAll(source, sink));
     return std::move(sink.data);
   }
+  void Add(LedgerStore& store, std::string_view text, const std::string& author) {
+    MemorySource source(AsBytes(text));
+    const auto added = store.AddEnvelope({commitment_, &source}, author);
+    ASSERT_TRUE(added) << added.error().message;
+  }
+  // What a reader tries, in this order.
+  std::vector<std::string> Tried(LedgerStore& store, const std::vector<std::string>& authors = {}) {
+    std::vector<std::string> texts;
+    const auto envelopes = store.Envelopes(commitment_, authors);
+    EXPECT_TRUE(envelopes);
+    for (const Envelope& envelope : *envelopes) {
+      const Bytes bytes = *Get(store, commitment_, envelope.number);
+      EXPECT_EQ(envelope.bytes, bytes.size());
+      texts.emplace_back(AsText(bytes));
+    }
+    return texts;
+  }
+  using Texts = std::vector<std::string>;
+  const Digest commitment_ = Sha256(AsBytes("c"));
 };
 
 TEST_F(SqliteAnnexTest, StreamsSeveralMebibytesInRows) {
@@ -220,14 +242,15 @@ TEST_F(SqliteAnnexTest, StreamsSeveralMebibytesInRows) {
     const Bytes bytes = Pattern(size, 1);
     const Digest commitment = Sha256(bytes);
     MemorySource source(bytes);
-    ASSERT_TRUE(store->PutAnnex({commitment, &source}, IfPresent::kKeep));
+    ASSERT_TRUE(store->AddEnvelope({commitment, &source}, "author"));
     EXPECT_TRUE(*store->HasAnnex(commitment));
+    EXPECT_EQ(store->Envelopes(commitment, {})->front().bytes, size);
     const auto back = Get(*store, commitment);
     ASSERT_TRUE(back);
     EXPECT_EQ(*back, bytes);
   }
   std::vector<uint64_t> rows;
-  ASSERT_TRUE(store->ForEachAnnex([&](const AnnexShape& shape) -> Result<void> {
+  ASSERT_TRUE(store->ForEachEnvelope([&](const EnvelopeShape& shape) -> Result<void> {
     EXPECT_TRUE(shape.contiguous);
     rows.push_back(shape.rows);
     return {};
@@ -235,7 +258,32 @@ TEST_F(SqliteAnnexTest, StreamsSeveralMebibytesInRows) {
   std::sort(rows.begin(), rows.end());
   EXPECT_EQ(rows, (std::vector<uint64_t>{1, 1, 1, 6}));
   EXPECT_EQ(Get(*store, Digest{}).error().code, ErrorCode::kNotFound);
-  EXPECT_EQ(store->EraseAnnex(Digest{}).error().code, ErrorCode::kNotFound);
+}
+
+TEST_F(SqliteAnnexTest, ReadsNoMoreThanWasAskedFor) {
+  auto store = Create();
+  Add(*store, std::string(2 * kAnnexRowBytes + 1, 'x'), "author");
+  EXPECT_TRUE(Get(*store, commitment_, 0, 2 * kAnnexRowBytes + 1));
+  EXPECT_EQ(Get(*store, commitment_, 0, 2 * kAnnexRowBytes).error().code, ErrorCode::kVerdict);
+}
+
+// Rows as no writer of ours makes them: too large, or many where one is enough.
+TEST_F(SqliteAnnexTest, LoadsNoRowThatIsTooLargeAndGoesOnBehindNoneThatIsShort) {
+  auto store = Create();
+  Add(*store, "first", "author");
+  const std::string same = " FROM envelopes WHERE row = 0 AND number = 0";
+  Tamper("INSERT INTO envelopes SELECT commitment, 1, 0, author, zeroblob(1048577)" + same);
+  Tamper("INSERT INTO envelopes SELECT commitment, 2, 0, author, zeroblob(100000000)" + same);
+  for (const uint64_t envelope : {1, 2})
+    EXPECT_EQ(Get(*store, commitment_, envelope).error().code, ErrorCode::kVerdict) << envelope;
+  Tamper("INSERT INTO envelopes SELECT commitment, 0, 1, author, x'7878'" + same);
+  EXPECT_EQ(*Get(*store, commitment_), Bytes({'f', 'i', 'r', 's', 't'}));
+  int damaged = 0;
+  ASSERT_TRUE(store->ForEachEnvelope([&](const EnvelopeShape& shape) -> Result<void> {
+    damaged += !shape.contiguous;
+    return {};
+  }));
+  EXPECT_EQ(damaged, 3);
 }
 
 TEST_F(SqliteAnnexTest, IsStoredWithItsCoreOrNotAtAll) {
@@ -248,48 +296,105 @@ TEST_F(SqliteAnnexTest, IsStoredWithItsCoreOrNotAtAll) {
   } broken;
   auto store = Create(1);
   NewEntry entry = EntryOf(1);
-  entry.annexes = {{Sha256(AsBytes("c")), &broken}};
+  entry.annexes = {{commitment_, &broken}};
   EXPECT_FALSE(store->Append({entry}));
   EXPECT_EQ(store->Head()->head, HeadOf(1));
-  EXPECT_FALSE(*store->HasAnnex(Sha256(AsBytes("c"))));
+  EXPECT_FALSE(*store->HasAnnex(commitment_));
   MemorySource whole(AsBytes("content"));
-  entry.annexes = {{Sha256(AsBytes("c")), &whole}};
+  entry.annexes = {{commitment_, &whole}};
   EXPECT_TRUE(store->Append({entry}));
-  EXPECT_TRUE(*store->HasAnnex(Sha256(AsBytes("c"))));
+  EXPECT_TRUE(*store->HasAnnex(commitment_));
 }
 
-TEST_F(SqliteAnnexTest, KeepsOrReplaces) {
+TEST_F(SqliteAnnexTest, AddsEnvelopesBesideOneAnotherAndReplacesNone) {
   auto store = Create();
-  const Digest commitment = Sha256(AsBytes("c"));
-  const auto put = [&](std::string_view text, IfPresent if_present) {
-    MemorySource source(AsBytes(text));
-    EXPECT_TRUE(store->PutAnnex({commitment, &source}, if_present));
-    return std::string(AsText(*Get(*store, commitment)));
-  };
-  EXPECT_EQ(put("first", IfPresent::kKeep), "first");
-  EXPECT_EQ(put("second", IfPresent::kKeep), "first");
-  EXPECT_EQ(put("third", IfPresent::kReplace), "third");
+  EXPECT_EQ(Tried(*store), Texts{});
+  Add(*store, "first", "a");
+  Add(*store, "second", "b");
+  Add(*store, "third", "a");
+  EXPECT_EQ(Tried(*store), (Texts{"first", "second", "third"}));
+  EXPECT_EQ(Tried(*store, {"b"}), (Texts{"second", "first", "third"}));
+  EXPECT_EQ(Tried(*store, {"b", "a"}), (Texts{"second", "first", "third"}));
+  EXPECT_EQ(Tried(*store, {"nobody", "a"}), (Texts{"first", "third", "second"}));
+  EXPECT_EQ(Tried(*store, {"a", "a"}), (Texts{"first", "third", "second"}));
 }
 
-TEST_F(SqliteAnnexTest, ErasesTheBytesToo) {
+TEST_F(SqliteAnnexTest, KeepsTheSameBytesOnceForEachAuthor) {
   auto store = Create();
-  const std::string secret = "the purpose that must not stay, 0123456789";
-  NewEntry entry = EntryOf(0);
-  MemorySource source(AsBytes(secret));
-  entry.annexes = {{Sha256(AsBytes("c")), &source}};
+  const std::string large(2 * kAnnexRowBytes + 3, 'x');
+  for (int i = 0; i < 3; ++i) {
+    Add(*store, large, "a");
+    Add(*store, "", "a");
+    Add(*store, large, "b");  // b's are tried at another place than a's
+  }
+  EXPECT_EQ(Tried(*store), (Texts{large, "", large}));
+  Add(*store, large.substr(1), "a");
+  Add(*store, large.substr(0, kAnnexRowBytes), "a");
+  Add(*store, large + "x", "a");
+  EXPECT_EQ(Tried(*store).size(), 6u);
+}
+
+// Whoever is faster, or writes more: the author's own envelope is the first to be tried.
+TEST_F(SqliteAnnexTest, IsNoHostageOfOthersEnvelopes) {
+  auto store = Create(1);
+  for (int i = 0; i < 40; ++i) Add(*store, "garbage " + std::to_string(i), "other");
+  Add(*store, "right", "other");
+  NewEntry entry = EntryOf(1);
+  entry.columns.author = "me";
+  MemorySource source(AsBytes("right"));
+  entry.annexes = {{commitment_, &source}};
   ASSERT_TRUE(store->Append({entry}));
-  ASSERT_TRUE(store->EraseAnnex(Sha256(AsBytes("c"))));
-  EXPECT_FALSE(*store->HasAnnex(Sha256(AsBytes("c"))));
+  const Texts tried = Tried(*store, {"me", "officer"});
+  ASSERT_EQ(tried.size(), 1 + kMaxEnvelopesTried);
+  EXPECT_EQ(tried.front(), "right");
+  EXPECT_EQ(tried.back(), "garbage 15");
+  for (int i = 0; i < 40; ++i) Add(*store, "mine " + std::to_string(i), "officer");
+  EXPECT_EQ(Tried(*store, {"me", "officer"}).size(), 1 + 2 * kMaxEnvelopesTried);
+}
+
+// Somebody appends another's core without its annexes: these are stored all the same.
+TEST_F(SqliteAnnexTest, IsStoredAlsoWhenItsCoreIsThereAlready) {
+  auto store = Create(1);
+  NewEntry entry = EntryOf(0);
+  for (int i = 0; i < 2; ++i) {
+    MemorySource source(AsBytes("content"));
+    entry.annexes = {{commitment_, &source}};
+    const auto outcome = store->Append({entry});
+    ASSERT_TRUE(outcome);
+    EXPECT_TRUE(outcome->front().duplicate);
+    EXPECT_EQ(outcome->front().index, 0u);
+  }
+  EXPECT_EQ(Tried(*store), Texts{"content"});
+  EXPECT_EQ(store->Head()->head, HeadOf(1));
+}
+
+TEST_F(SqliteAnnexTest, ErasesTheBytesTooAndForGood) {
+  auto store = Create(1);
+  const std::string secret = "the purpose that must not stay, 0123456789";
+  NewEntry entry = EntryOf(1);
+  MemorySource source(AsBytes(secret));
+  entry.annexes = {{commitment_, &source}};
+  ASSERT_TRUE(store->Append({entry}));
+  Add(*store, secret + " again", "other");
+  // Not without a statement in the log.
+  EXPECT_EQ(store->EraseAnnex(commitment_, Sha256(AsBytes("none"))).error().code,
+            ErrorCode::kRefused);
+  EXPECT_EQ(Tried(*store).size(), 2u);
+  const Digest statement = Sha256(AsBytes(TokenOf(0)));
+  ASSERT_TRUE(store->EraseAnnex(commitment_, statement));
+  EXPECT_TRUE(store->EraseAnnex(commitment_, statement));  // the same again
+  EXPECT_FALSE(*store->HasAnnex(commitment_));
   for (const char* suffix : {"", "-wal"}) {
     const auto file = ReadTextFile(path_ + suffix, 1 << 24);
     ASSERT_TRUE(file);
     EXPECT_EQ(file->find(secret), std::string::npos) << suffix;
   }
-  // A duplicate of the core does not bring it back.
+  // Neither a duplicate of the core nor an envelope brings it back.
   MemorySource again(AsBytes(secret));
-  entry.annexes = {{Sha256(AsBytes("c")), &again}};
+  entry.annexes = {{commitment_, &again}};
   EXPECT_TRUE(store->Append({entry})->front().duplicate);
-  EXPECT_FALSE(*store->HasAnnex(Sha256(AsBytes("c"))));
+  Add(*store, secret, "author");
+  EXPECT_FALSE(*store->HasAnnex(commitment_));
 }
 
 }  // namespace

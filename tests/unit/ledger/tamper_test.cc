@@ -165,20 +165,36 @@ TEST_F(TamperTest, FsckFindsAnnexRowsMissing) {
     auto store = OpenStore();
     const Bytes bytes(3 * kAnnexRowBytes, 7);
     MemorySource source(bytes);
-    ASSERT_TRUE(store->PutAnnex({Digest{1}, &source}, IfPresent::kKeep));
+    ASSERT_TRUE(store->AddEnvelope({Digest{1}, &source}, "author"));
     EXPECT_TRUE(Fsck(*store)->clean());
   }
-  Tamper("DELETE FROM annex WHERE row = 1");
+  Tamper("DELETE FROM envelopes WHERE row = 1");
   EXPECT_FALSE(Fsck(*OpenStore())->clean());
-  MemorySink sink;
-  EXPECT_EQ(OpenStore()->GetAnnex(Digest{1}, sink).error().code, ErrorCode::kVerdict);
+  const auto store = OpenStore();
+  EXPECT_TRUE(*store->AnnexRow(Digest{1}, 0, 0));
+  EXPECT_EQ(store->AnnexRow(Digest{1}, 0, 1).error().code, ErrorCode::kVerdict);
+}
+
+// What is larger than any writer of ours makes it is not loaded, and is told.
+TEST_F(TamperTest, ReadsNoOversizedColumn) {
+  Fresh();
+  Tamper("UPDATE entries SET token = zeroblob(50000000) WHERE idx = 4");
+  Tamper("UPDATE entries SET author = hex(zeroblob(200)) WHERE idx = 5");
+  auto store = OpenStore();
+  const auto entries = store->Read(4, 2);
+  ASSERT_TRUE(entries) << entries.error().message;
+  EXPECT_EQ((*entries)[0].token, "");
+  EXPECT_EQ((*entries)[1].columns.author, "");
+  EXPECT_FALSE(Fsck(*store)->clean());
+  Tamper("UPDATE entries SET kind = hex(zeroblob(600000)) WHERE idx = 6");
+  EXPECT_EQ(store->Read(6, 1).error().code, ErrorCode::kVerdict);
 }
 
 TEST_F(TamperTest, KeepsTriggersInert) {
   Fresh();
   Tamper(
       "CREATE TRIGGER hide AFTER INSERT ON entries BEGIN DELETE FROM entries WHERE idx = new.idx;"
-      " END; INSERT INTO annex VALUES(zeroblob(32), 0, x'')");
+      " END; UPDATE head SET size = size");
   auto store = OpenStore();
   AppendTo(*store, 10, 12);
   EXPECT_TRUE(Fsck(*store)->clean());
