@@ -21,10 +21,13 @@ Error OfSealed(const Error& error) {
   return damaged ? NotAsCommitted() : error;
 }
 
-AgeRecipients WithoutDuplicates(std::vector<X25519PublicKey> recipients) {
+Result<AgeRecipients> WithoutDuplicates(std::vector<X25519PublicKey> recipients) {
   std::sort(recipients.begin(), recipients.end());
   recipients.erase(std::unique(recipients.begin(), recipients.end()), recipients.end());
-  return {std::move(recipients), {}};
+  if (recipients.size() > kMaxAgeStanzas)
+    return Fail(ErrorCode::kFailed, Message("more than {0} people would have to read it",
+                                            {std::to_string(kMaxAgeStanzas)}));
+  return AgeRecipients{std::move(recipients), {}};
 }
 
 }  // namespace
@@ -49,11 +52,12 @@ Result<AnnexPart> SealAnnex(ByteView bytes, std::vector<X25519PublicKey> recipie
                             Random& random) {
   AnnexPart part;
   random.Fill(part.salt);
+  part.plain_bytes = bytes.size();
   part.commitment = CommitAnnex(part.salt, bytes);
   Bytes salted(part.salt.begin(), part.salt.end());
   salted.insert(salted.end(), bytes.begin(), bytes.end());
-  ASSIGN_OR_RETURN(part.sealed,
-                   EncryptToAll(WithoutDuplicates(std::move(recipients)), salted, random));
+  ASSIGN_OR_RETURN(const AgeRecipients readers, WithoutDuplicates(std::move(recipients)));
+  ASSIGN_OR_RETURN(part.sealed, EncryptToAll(readers, salted, random));
   return part;
 }
 
@@ -65,13 +69,14 @@ Result<std::unique_ptr<AnnexWriter>> AnnexWriter::Begin(std::vector<X25519Public
   random.Fill(salt);
   std::unique_ptr<AnnexWriter> writer(
       new AnnexWriter(std::make_shared<NamelessFile>(std::move(spool)), salt));
-  ASSIGN_OR_RETURN(writer->file_, AgeFileWriter::Begin(WithoutDuplicates(std::move(recipients)),
-                                                       random, *writer->spool_));
+  ASSIGN_OR_RETURN(const AgeRecipients readers, WithoutDuplicates(std::move(recipients)));
+  ASSIGN_OR_RETURN(writer->file_, AgeFileWriter::Begin(readers, random, *writer->spool_));
   RETURN_IF_ERROR(writer->file_->Write(salt));
   return writer;
 }
 
 Result<void> AnnexWriter::Write(ByteView bytes) {
+  plain_bytes_ += bytes.size();
   RETURN_IF_ERROR(committer_.Write(bytes));
   return file_->Write(bytes);
 }
@@ -81,26 +86,29 @@ Result<AnnexPart> AnnexWriter::Finish() {
   AnnexPart part;
   part.commitment = committer_.Finish();
   part.salt = salt_;
+  part.plain_bytes = plain_bytes_;
   part.spooled = std::move(spool_);
   return part;
 }
 
 Result<SecretBytes> OpenSecretAnnex(ByteView sealed, const AgeKeys& keys,
                                     const Digest& commitment) {
-  ASSIGN_OR_RETURN(const SecretBytes salted, DecryptToSecret(sealed, keys));
-  if (salted.size() < kAnnexSaltBytes) return NotAsCommitted();
-  const ByteView bytes = salted.Expose().subspan(kAnnexSaltBytes);
-  if (CommitAnnex(salted.Expose().first<kAnnexSaltBytes>(), bytes) != commitment)
+  const auto salted = DecryptToSecret(sealed, keys);
+  if (!salted) return OfSealed(salted.error());
+  if (salted->size() < kAnnexSaltBytes) return NotAsCommitted();
+  const ByteView bytes = salted->Expose().subspan(kAnnexSaltBytes);
+  if (CommitAnnex(salted->Expose().first<kAnnexSaltBytes>(), bytes) != commitment)
     return NotAsCommitted();
   return SecretBytes::CopyOf(bytes);
 }
 
 Result<OpenedAnnex> OpenAnnex(ByteView sealed, const AgeKeys& keys, const Digest& commitment) {
-  ASSIGN_OR_RETURN(const Bytes salted, Decrypt(sealed, keys));
-  if (salted.size() < kAnnexSaltBytes) return NotAsCommitted();
+  const auto salted = Decrypt(sealed, keys);
+  if (!salted) return OfSealed(salted.error());
+  if (salted->size() < kAnnexSaltBytes) return NotAsCommitted();
   OpenedAnnex annex;
-  std::copy_n(salted.begin(), kAnnexSaltBytes, annex.salt.begin());
-  annex.bytes.assign(salted.begin() + kAnnexSaltBytes, salted.end());
+  std::copy_n(salted->begin(), kAnnexSaltBytes, annex.salt.begin());
+  annex.bytes.assign(salted->begin() + kAnnexSaltBytes, salted->end());
   if (CommitAnnex(annex.salt, annex.bytes) != commitment) return NotAsCommitted();
   return annex;
 }

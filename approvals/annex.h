@@ -36,6 +36,7 @@ Digest CommitAnnex(std::span<const uint8_t, kAnnexSaltBytes> salt, ByteView byte
 struct AnnexPart {
   Digest commitment{};
   AnnexSalt salt{};
+  uint64_t plain_bytes = 0;                     // without the salt
   Bytes sealed;                                 // a small one
   std::shared_ptr<const NamelessFile> spooled;  // instead, a large one
 
@@ -43,7 +44,8 @@ struct AnnexPart {
   std::unique_ptr<ByteSource> Read() const;
 };
 
-// Draws a salt, commits and encrypts to `recipients` (duplicates are dropped).
+// Draws a salt, commits and encrypts to `recipients` (duplicates are dropped). kFailed for none, and
+// for more than a header can address.
 Result<AnnexPart> SealAnnex(ByteView bytes, std::vector<X25519PublicKey> recipients,
                             Random& random);
 
@@ -64,6 +66,7 @@ class AnnexWriter final : public ByteSink {
   std::shared_ptr<NamelessFile> spool_;
   AnnexSalt salt_;
   AnnexCommitter committer_;
+  uint64_t plain_bytes_ = 0;
   std::unique_ptr<AgeFileWriter> file_;
 };
 
@@ -73,7 +76,7 @@ struct OpenedAnnex {
 };
 
 // kNoMatch when it is not addressed to these keys; kVerdict when it is not what the core committed
-// to.
+// to, or no whole age file.
 Result<OpenedAnnex> OpenAnnex(ByteView sealed, const AgeKeys& keys, const Digest& commitment);
 
 // The bytes of an annex that is a secret, without the salt.

@@ -85,6 +85,7 @@ const AnnexPartRule* FindAnnexPart(Kind kind, std::string_view part) {
 }
 
 uint64_t MaxEnvelopeBytes(const AnnexPartRule& rule, uint64_t plain_bytes) {
+  if (plain_bytes > UINT64_MAX / 2) return UINT64_MAX;
   const uint64_t salted = kAnnexSaltBytes + plain_bytes;
   const uint64_t chunks = std::max<uint64_t>(1, (salted + kChunkBytes - 1) / kChunkBytes);
   return kHeaderFrameBytes + MaxReaders(rule) * kStanzaBytes + kPayloadNonceBytes + salted +

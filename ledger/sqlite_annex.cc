@@ -195,7 +195,8 @@ Result<void> SqliteStore::EraseAnnex(const Digest& commitment, const Digest& sta
     ASSIGN_OR_RETURN(auto note, database_->Prepare("INSERT OR IGNORE INTO erased(commitment,"
                                                    " statement) VALUES(?1, ?2)"));
     RETURN_IF_ERROR(note.Bind(1, commitment).Bind(2, statement).Run());
-    ASSIGN_OR_RETURN(auto remove, database_->Prepare("DELETE FROM envelopes WHERE commitment = ?1"));
+    ASSIGN_OR_RETURN(auto remove,
+                     database_->Prepare("DELETE FROM envelopes WHERE commitment = ?1"));
     return remove.Bind(1, commitment).Run();
   }));
   // The freed pages are zeroed (secure_delete), the write-ahead log must not keep the old ones.

@@ -100,8 +100,8 @@ class LedgerStore {
   virtual Result<StoredHead> Head() = 0;
 
   // Appends all of `batch` in order, with their annexes, in one transaction, or nothing. Returned
-  // outcomes are durable. A token that is in the log already keeps its index. Each annex is added as
-  // AddEnvelope does, its author the entry's, whether or not the token was there: who was faster
+  // outcomes are durable. A token that is in the log already keeps its index. Each annex is added
+  // as AddEnvelope does, its author the entry's, whether or not the token was there: who was faster
   // with somebody's core keeps nobody's annex out.
   //
   // kRefused: a claimed head that the log never had; nothing else of the batch is stored either
@@ -128,9 +128,9 @@ class LedgerStore {
   virtual Result<std::vector<Envelope>> Envelopes(const Digest& commitment,
                                                   const std::vector<std::string>& authors) = 0;
 
-  // One row of an envelope; none after its last. kNotFound when there is none of it, kVerdict when a
-  // later row is there and this one is not, or it is larger than kAnnexRowBytes: such a row is never
-  // in memory. Whether the bytes fit the commitment is for the reader to check.
+  // One row of an envelope; none after its last. kNotFound when there is none of it, kVerdict when
+  // a later row is there and this one is not, or it is larger than kAnnexRowBytes: such a row is
+  // never in memory. Whether the bytes fit the commitment is for the reader to check.
   virtual Result<std::optional<Bytes>> AnnexRow(const Digest& commitment, uint64_t envelope,
                                                 uint64_t row) = 0;
 

@@ -63,6 +63,15 @@ Result<void> ManifestTotals::Add(const ManifestEntry& entry) {
   return {};
 }
 
+uint64_t MaxManifestBytes(uint64_t files, uint64_t directories) {
+  constexpr uint64_t kMaxSizeLine = kFile.size() + 19 + 1;  // below 2^63
+  constexpr uint64_t kMaxEntry = kMaxSizeLine + kMaxLineBytes + 1;
+  constexpr uint64_t kFirst = kFirstLine.size() + 1;
+  constexpr uint64_t kMostEntries = (UINT64_MAX - kFirst) / kMaxEntry;
+  if (files > kMostEntries || directories > kMostEntries - files) return UINT64_MAX;
+  return kFirst + (files + directories) * kMaxEntry;
+}
+
 ManifestWriter::ManifestWriter(ByteSink& sink) : sink_(sink), buffer_(kFirstLine) {
   buffer_.push_back('\n');
 }

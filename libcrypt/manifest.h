@@ -32,6 +32,9 @@ struct ManifestTotals {
   friend bool operator==(const ManifestTotals&, const ManifestTotals&) = default;
 };
 
+// The size of the longest text with so many entries; saturates.
+uint64_t MaxManifestBytes(uint64_t files, uint64_t directories);
+
 // Writes a manifest as its entries become known, in pieces of about 64 KiB. `sink` is borrowed.
 class ManifestWriter {
  public:

@@ -1,5 +1,9 @@
 #include "workflow/approved_manifest.h"
 
+#include <optional>
+
+#include "base/message.h"
+
 namespace sekisho {
 namespace {
 
@@ -18,25 +22,50 @@ class CountingSource final : public ByteSource {
   uint64_t bytes_ = 0;
 };
 
+constexpr const char* kPart = "manifest";
+
+// kMalformed, as ManifestReader, also beyond what the core says.
+Result<void> ReadEntries(ManifestReader& reader, const RequestClaims& claims) {
+  for (;;) {
+    ASSIGN_OR_RETURN(const std::optional<ManifestEntry> entry, reader.Next());
+    if (!entry) return {};
+    if (reader.totals().files > claims.files || reader.totals().directories > claims.directories)
+      return Fail(ErrorCode::kMalformed,
+                  Message("the list of files has more entries than the request says"));
+  }
+}
+
 }  // namespace
 
 Result<std::unique_ptr<AnnexReader>> ApprovedManifest::Read() const {
-  return session_->StreamAnnex(request_->statement, "manifest");
+  const RequestClaims& claims = request_->claims;
+  return session_->StreamAnnex(request_->statement, kPart, envelope_,
+                               MaxManifestBytes(claims.files, claims.directories));
+}
+
+Result<void> ApprovedManifest::ReadAll() {
+  ASSIGN_OR_RETURN(const auto text, Read());
+  CountingSource counting(*text);
+  ManifestReader reader(counting);
+  const auto read = ReadEntries(reader, request_->claims);
+  if (!read && read.error().code != ErrorCode::kMalformed) return read;
+  // Whether this is what the requester committed to shows at its end only.
+  NullSink nowhere;
+  RETURN_IF_ERROR(CopyAll(counting, nowhere));
+  salt_ = text->salt();
+  text_bytes_ = counting.bytes();
+  totals_ = reader.totals();
+  return read;
 }
 
 Result<ApprovedManifest> ApprovedManifest::Open(Session& session, const RequestRecord& request) {
-  ApprovedManifest manifest(session, request);
-  ASSIGN_OR_RETURN(const auto text, manifest.Read());
-  CountingSource counting(*text);
-  ManifestReader reader(counting);
-  while (true) {
-    ASSIGN_OR_RETURN(const std::optional<ManifestEntry> entry, reader.Next());
-    if (!entry) break;
-  }
-  manifest.salt_ = text->salt();
-  manifest.text_bytes_ = counting.bytes();
-  manifest.totals_ = reader.totals();
-  return manifest;
+  std::optional<ApprovedManifest> manifest;
+  RETURN_IF_ERROR(
+      session.TryEnvelopes(request.statement, kPart, [&](const Envelope& envelope) -> Result<void> {
+        manifest = ApprovedManifest(session, request, envelope);
+        return manifest->ReadAll();
+      }));
+  return *std::move(manifest);
 }
 
 Result<bool> ApprovedManifest::Has(std::string_view name) const {

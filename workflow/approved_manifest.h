@@ -1,5 +1,8 @@
 // The list of files that a request commits to, as it is in the ledger: read as often as needed, in
 // memory that does not grow with it.
+//
+// How much is read is bounded by the core: by as many entries as its `files` and `directories` say,
+// and by the bytes that so many can need.
 #pragma once
 
 #include <memory>
@@ -11,8 +14,8 @@ namespace sekisho {
 
 class ApprovedManifest {
  public:
-  // Reads all of it once. kNoMatch, kNotFound as Session::ReadAnnex; kVerdict when it is not what
-  // the request committed to; kMalformed when it is no manifest.
+  // Reads all of it once. kNoMatch, kNotFound, kVerdict as Session::ReadAnnex; kMalformed when what
+  // the request committed to is no manifest, or has more entries than its core says.
   static Result<ApprovedManifest> Open(Session& session, const RequestRecord& request);
 
   const AnnexSalt& salt() const { return salt_; }
@@ -27,11 +30,13 @@ class ApprovedManifest {
   Result<bool> Has(std::string_view name) const;
 
  private:
-  ApprovedManifest(Session& session, const RequestRecord& request)
-      : session_(&session), request_(&request) {}
+  ApprovedManifest(Session& session, const RequestRecord& request, const Envelope& envelope)
+      : session_(&session), request_(&request), envelope_(envelope) {}
+  Result<void> ReadAll();
 
   Session* session_;
   const RequestRecord* request_;
+  Envelope envelope_;  // the one that is what was committed to
   AnnexSalt salt_{};
   uint64_t text_bytes_ = 0;
   ManifestTotals totals_;

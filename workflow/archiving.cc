@@ -129,6 +129,7 @@ Result<ApprovedFiles> ReadApprovedFiles(Session& session, const RequestRecord& r
       manifest.error().code != ErrorCode::kNotFound)
     return manifest.error();
   const RequestDetails details = ReadDetails(session, request);
+  if (details.damage) return *details.damage;
   if (!manifest || !details.readable)
     return Fail(ErrorCode::kRefused,
                 Message("the list of approved files is not readable with this identity"),

@@ -69,8 +69,10 @@ Result<void> NeedReason(const std::string& reason) {
 // finds there other than what the request says, has nothing to approve (ATTACKS A10).
 Result<void> CheckReadable(Session& session, const RequestRecord& request) {
   const auto list = ApprovedManifest::Open(session, request);
-  const bool unreadable = !list && list.error().code != ErrorCode::kMalformed;
+  if (!list && list.error().code == ErrorCode::kVerdict) return list.error();
   const RequestDetails details = ReadDetails(session, request);
+  if (details.damage) return *details.damage;
+  const bool unreadable = !list && list.error().code != ErrorCode::kMalformed;
   if (unreadable || !details.readable)
     return Fail(ErrorCode::kRefused,
                 Message("what the request is for cannot be read with this identity"),

@@ -114,6 +114,7 @@ Result<std::vector<std::string>> WriteEnvelopes(const Foundation& foundation,
 
 Result<Signed> SignFirst(StatementHeader header, Draft draft, const Identity& officer,
                          ZoneOffset zone) {
+  RETURN_IF_ERROR(CheckAnnexParts(header.kind, draft.annexes));
   for (const auto& [name, part] : draft.annexes)
     draft.claims["annex"][name] = HexEncode(part.commitment);
   Signed out;

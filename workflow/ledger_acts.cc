@@ -1,11 +1,14 @@
 #include "workflow/ledger_acts.h"
 
 #include <algorithm>
+#include <functional>
+#include <set>
 
 #include "base/files.h"
 #include "base/message.h"
-#include "ledger/annex_source.h"
 #include "ledger/fsck.h"
+#include "libcrypt/manifest.h"
+#include "workflow/annexes.h"
 #include "workflow/people.h"
 #include "workflow/record_names.h"
 
@@ -13,65 +16,169 @@ namespace sekisho {
 namespace {
 
 constexpr size_t kMaxVoidsListed = 100;
+constexpr size_t kMaxProblemsListed = 1000;
 constexpr size_t kReadBatch = 1000;
 
-// Every signature again, from the bytes.
-Result<void> CheckStatements(LedgerStore& store, OrgState& state, LedgerReport& report,
-                             const std::function<void(const Statement&)>& on_valid) {
+void AddProblem(LedgerReport& report, std::string problem) {
+  ++report.problem_count;
+  if (report.problems.size() < kMaxProblemsListed) report.problems.push_back(std::move(problem));
+}
+
+using EntryFn = std::function<void(const StoredEntry& entry)>;
+
+Result<void> ForEachEntry(LedgerStore& store, const EntryFn& visit) {
   for (uint64_t from = 0;;) {
     ASSIGN_OR_RETURN(const std::vector<StoredEntry> entries, store.Read(from, kReadBatch));
     if (entries.empty()) return {};
-    for (const StoredEntry& entry : entries) {
-      const Disposition disposition =
-          state.Apply(entry.index, entry.token, OrgState::Signatures::kVerify);
-      if (disposition.valid) {
-        ++report.valid;
-        if (const auto statement = ParseStatement(entry.token)) on_valid(*statement);
-      } else {
-        ++report.voids;
-        if (report.void_entries.size() < kMaxVoidsListed)
-          report.void_entries.push_back(std::to_string(entry.index) + ": " + disposition.why);
-      }
-    }
+    for (const StoredEntry& entry : entries) visit(entry);
     from = entries.back().index + 1;
   }
 }
 
-Result<void> ReadAll(LedgerStore& store, const Digest& commitment, const AgeKeys& keys) {
-  ASSIGN_OR_RETURN(
-      const auto annex,
-      AnnexReader::Open(std::make_unique<AnnexSource>(store, commitment), keys, commitment));
-  NullSink nowhere;
-  return CopyAll(*annex, nowhere);
-}
+// Keys for reading annexes: one's own and, as a member, the directory's. None is no problem.
+struct Readers {
+  std::unique_ptr<Session> session;
+  AgeKeys keys;
+  std::string member;         // who is asking; empty: nobody known
+  std::string age_recipient;  // their key
+  bool has_directory = false;
+};
 
-// Presence of every annex a valid statement commits to; content where this identity can read it.
-void CheckAnnexes(LedgerStore& store, const AgeKeys& keys, const Statement& statement,
-                  LedgerReport& report) {
-  const auto parts = statement.claims.find("annex");
-  if (parts == statement.claims.end() || !parts->is_object()) return;
-  for (const auto& [name, hex] : parts->items()) {
-    const auto commitment =
-        hex.is_string() ? DigestFromHex(hex.get<std::string>()) : Result<Digest>(Error{});
-    if (!commitment) continue;
-    ++report.annexes;
-    NullSink nowhere;
-    if (!store.GetAnnex(*commitment, nowhere)) {
-      ++report.annexes_missing;
-      report.problems.push_back(
-          Message("an annex of statement {0} is missing", {statement.header.jti}));
-      continue;
+// The whole record, read again from the bytes, with every signature.
+class Verification {
+ public:
+  Verification(LedgerStore& store, const Readers& readers, const Digest& genesis,
+               LedgerReport& report)
+      : store_(store), readers_(readers), state_(genesis), report_(report) {}
+
+  Result<void> Run() {
+    RETURN_IF_ERROR(ForEachEntry(store_, [this](const StoredEntry& entry) { Fold(entry); }));
+    if (!state_.founded())
+      AddProblem(report_,
+                 Message("it does not begin with the charter that this machine has pinned"));
+    // Once it is known what was erased later, and who is an officer.
+    const AnnexShelf shelf(store_, state_);
+    return ForEachEntry(store_, [&](const StoredEntry& entry) {
+      const bool valid = entry.index < valid_.size() && valid_[entry.index];
+      const auto statement = valid ? ParseStatement(entry.token) : Result<Statement>(Error{});
+      if (statement) CheckAnnexes(shelf, entry.index, *statement);
+    });
+  }
+
+ private:
+  void Fold(const StoredEntry& entry) {
+    const Disposition disposition =
+        state_.Apply(entry.index, entry.token, OrgState::Signatures::kVerify);
+    // Gaps and wild indexes are fsck's to tell.
+    if (entry.index == valid_.size()) valid_.push_back(disposition.valid);
+    if (!disposition.valid) {
+      ++report_.voids;
+      if (report_.void_entries.size() < kMaxVoidsListed)
+        report_.void_entries.push_back(std::to_string(entry.index) + ": " + disposition.why);
+      return;
     }
-    if (keys.identities.empty()) continue;
-    const auto opened = ReadAll(store, *commitment, keys);
-    if (opened) {
-      ++report.annexes_checked;
-    } else if (opened.error().code != ErrorCode::kNoMatch) {
-      report.problems.push_back(
-          Message("an annex of statement {0} is not what it committed to", {statement.header.jti}));
+    ++report_.valid;
+    if (disposition.kind != KindName(Kind::kAnnexErased)) return;
+    if (const auto statement = ParseStatement(entry.token)) erased_.merge(ErasedBy(*statement));
+  }
+
+  // Presence of every annex that a valid statement commits to; content where this identity can read
+  // it.
+  void CheckAnnexes(const AnnexShelf& shelf, uint64_t index, const Statement& statement) {
+    for (const AnnexPartRule& rule : AnnexPartsOf(statement.header.kind)) {
+      const auto commitment = statement.AnnexCommitment(rule.part);
+      if (!commitment) continue;
+      ++report_.annexes;
+      const auto present = store_.HasAnnex(*commitment);
+      if (!present)
+        AddProblem(report_, present.error().message);
+      else if (erased_.contains(*commitment))
+        CheckErased(statement, rule, *present);
+      else if (!*present)
+        CountMissing(statement, rule);
+      else
+        CheckContent(shelf, index, statement, rule);
     }
   }
-}
+
+  void CheckErased(const Statement& statement, const AnnexPartRule& rule, bool present) {
+    ++report_.annexes_erased;
+    if (!present) return;
+    AddProblem(report_, Message("the annex '{0}' of {1} was erased by a statement, and is there",
+                                {rule.part, DescribeStatement(state_, statement)}));
+  }
+
+  void CountMissing(const Statement& statement, const AnnexPartRule& rule) {
+    ++report_.annexes_missing;
+    AddProblem(report_, AnnexMissing(state_, statement, rule.part).message);
+  }
+
+  void CheckContent(const AnnexShelf& shelf, uint64_t index, const Statement& statement,
+                    const AnnexPartRule& rule) {
+    if (readers_.keys.identities.empty()) return;
+    const auto read = ReadThrough(shelf, statement, rule);
+    if (read) {
+      ++report_.annexes_checked;
+      return;
+    }
+    const bool not_mine =
+        read.error().code == ErrorCode::kNoMatch && !IsForUs(index, statement, rule);
+    if (not_mine) return;
+    AddProblem(report_, read.error().code == ErrorCode::kNoMatch
+                            ? Message("the annex '{0}' of {1} was replaced: it is not for those "
+                                      "who should read it",
+                                      {rule.part, DescribeStatement(state_, statement)})
+                            : Message("{0} {1}: {2}", {DescribeStatement(state_, statement),
+                                                       rule.part, read.error().message}));
+  }
+
+  // As a stream, whatever its size, up to what its kind allows.
+  Result<void> ReadThrough(const AnnexShelf& shelf, const Statement& statement,
+                           const AnnexPartRule& rule) const {
+    const RequestRecord* const request = state_.FindRequest(statement.header.subject);
+    const uint64_t most =
+        rule.max_bytes != 0 || request == nullptr
+            ? rule.max_bytes
+            : MaxManifestBytes(request->claims.files, request->claims.directories);
+    return shelf.Try(statement, rule.part, [&](const Envelope& envelope) -> Result<void> {
+      ASSIGN_OR_RETURN(const auto annex,
+                       shelf.Stream(statement, rule.part, envelope, most, readers_.keys));
+      NullSink nowhere;
+      return CopyAll(*annex, nowhere);
+    });
+  }
+
+  // Whether whoever asks must be able to open it, with the keys they have now.
+  bool IsForUs(uint64_t index, const Statement& statement, const AnnexPartRule& rule) const {
+    const auto had_this_key = [&](const Person* person) {
+      return person != nullptr && !readers_.age_recipient.empty() &&
+             person->age_recipient == readers_.age_recipient;
+    };
+    const MemberRecord* const me = state_.FindMember(readers_.member);
+    const Person* const then = me == nullptr ? nullptr : me->At(index);
+    switch (rule.readers) {
+      case AnnexReaders::kDirectory:
+      case AnnexReaders::kDirectoryAndEscrow:
+        return readers_.has_directory;
+      case AnnexReaders::kMember:
+        return statement.header.subject == readers_.member && me != nullptr &&
+               me->card_token == statement.token && had_this_key(&me->Now());
+      case AnnexReaders::kConcerned:
+        break;
+    }
+    if (!had_this_key(then)) return false;
+    const bool asked =
+        statement.header.kind == Kind::kRequest && statement.header.iss == readers_.member;
+    return asked || HasRole(*then, Role::kSecurityOfficer, statement.header.iat);
+  }
+
+  LedgerStore& store_;
+  const Readers& readers_;
+  OrgState state_;
+  LedgerReport& report_;
+  std::vector<bool> valid_;  // by index
+  std::set<Digest> erased_;  // commitments
+};
 
 // The head this machine had verified before, if it had.
 Result<std::optional<TreeHead>> KnownHead(const Setting& setting, const Pin& pin) {
@@ -83,21 +190,22 @@ Result<std::optional<TreeHead>> KnownHead(const Setting& setting, const Pin& pin
   return std::optional<TreeHead>(head);
 }
 
-// Keys for reading annexes: one's own and, as a member, the directory's. None is no problem.
-struct Readers {
-  std::unique_ptr<Session> session;
-  AgeKeys keys;
-};
-
 Readers FindReaders(const Setting& setting, const World& world) {
   Readers readers;
   if (setting.identity.empty() || !PathExists(setting.identity)) return readers;
   auto session = Session::Open(setting, world);
   if (!session) return readers;  // the ledger is bad: the report says how
   readers.session = *std::move(session);
-  if (const auto identity = readers.session->identity()) readers.keys = (*identity)->Keys();
-  if (const auto directory = readers.session->DirectoryKey())
+  if (const auto identity = readers.session->identity()) {
+    readers.keys = (*identity)->Keys();
+    if (!(*identity)->age.empty())
+      readers.age_recipient = EncodeRecipient((*identity)->recipient());
+  }
+  if (const auto me = readers.session->Me()) readers.member = (*me)->id;
+  if (const auto directory = readers.session->DirectoryKey()) {
     readers.keys.identities.push_back(*directory);
+    readers.has_directory = true;
+  }
   return readers;
 }
 
@@ -113,14 +221,9 @@ Result<LedgerReport> VerifyLedger(const Setting& setting, const World& world) {
   report.size = fsck.size;
   report.root = fsck.root;
   report.problems = fsck.problems;
-  OrgState state(pin.genesis);
-  RETURN_IF_ERROR(CheckStatements(*store, state, report, [&](const Statement& statement) {
-    CheckAnnexes(*store, readers.keys, statement, report);
-  }));
-  if (!state.founded())
-    report.problems.push_back(
-        Message("it does not begin with the charter that this machine has pinned"));
-  report.ok = report.problems.empty();
+  report.problem_count = fsck.problem_count;
+  RETURN_IF_ERROR(Verification(*store, readers, pin.genesis, report).Run());
+  report.ok = report.problem_count == 0;
   return report;
 }
 

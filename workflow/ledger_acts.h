@@ -16,8 +16,10 @@ struct LedgerReport {
   uint64_t voids = 0;
   uint64_t annexes = 0;
   uint64_t annexes_missing = 0;
+  uint64_t annexes_erased = 0;   // by a statement
   uint64_t annexes_checked = 0;  // opened with this identity and compared with the commitment
-  std::vector<std::string> problems;
+  uint64_t problem_count = 0;
+  std::vector<std::string> problems;      // the first of them
   std::vector<std::string> void_entries;  // "12: why"
 };
 

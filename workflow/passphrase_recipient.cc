@@ -61,6 +61,7 @@ Result<HandoverWay> ParseHandoverWay(const std::string& text) {
 Result<void> RecordHandover(Session& session, const RequestRecord& request, const std::string& name,
                             HandoverWay way) {
   const RequestDetails details = ReadDetails(session, request);
+  if (details.damage) return *details.damage;
   const auto& recipients = details.recipients;
   if (std::find(recipients.begin(), recipients.end(), kPassphraseRecipient) == recipients.end())
     return Fail(ErrorCode::kRefused,

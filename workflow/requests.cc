@@ -352,6 +352,7 @@ Result<const RequestRecord*> ResolveRequest(Session& session, const std::string&
 RequestDetails ReadDetails(Session& session, const RequestRecord& request) {
   RequestDetails details;
   const auto annex = session.ReadAnnex(request.statement, "main");
+  if (!annex && annex.error().code == ErrorCode::kVerdict) details.damage = annex.error();
   const auto json = annex ? ParseJson(AsText(annex->bytes)) : Result<Json>(Error{});
   if (!json) return details;
   const auto raw = [](const std::string& hex) {

@@ -51,6 +51,7 @@ Result<const RequestRecord*> ResolveRequest(Session& session, const std::string&
 // What a request's annex says; empty fields when it is not for this identity.
 struct RequestDetails {
   bool readable = false;
+  std::optional<Error> damage;  // why not, when it should be: kVerdict (Session::ReadAnnex)
   std::string purpose;
   std::string base;
   std::vector<std::string> names;

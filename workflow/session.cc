@@ -5,7 +5,6 @@
 #include "base/files.h"
 #include "base/message.h"
 #include "base/uuid.h"
-#include "ledger/annex_source.h"
 #include "libcrypt/paserk.h"
 
 namespace sekisho {
@@ -26,6 +25,7 @@ std::string WhereToLook(const Signed& statement) {
   }
 }
 
+constexpr size_t kMaxUnreadableNames = 10;  // noted; what happened to one happened to all
 constexpr std::string_view kSqlitePrefix = "sqlite://";
 
 Label LabelOf(const Disposition& disposition) {
@@ -108,6 +108,7 @@ Result<void> Session::ApplyVerified(uint64_t to, Recent* recent) {
 
 Result<void> Session::CatchUp() {
   recent_.clear();
+  shelf_.reset();  // who is an officer may change
   ASSIGN_OR_RETURN(
       const TreeHead head,
       index_->CatchUp(*store_, [&](uint64_t index, std::string_view token) -> Result<Label> {
@@ -177,6 +178,7 @@ Result<Signed> Session::Sign(Draft draft) {
   header.charter = CharterRef{state_.charter().charter.version, state_.charter().digest};
   header.head = LogHead{seen.size, seen.root};
   header.tool = kToolVersion;
+  RETURN_IF_ERROR(CheckAnnexParts(draft.kind, draft.annexes));
   for (const auto& [name, part] : draft.annexes)
     draft.claims["annex"][name] = HexEncode(part.commitment);
   Signed out;
@@ -234,12 +236,39 @@ Result<Signed> Session::Post(Draft draft) {
   return statement;
 }
 
+const AnnexShelf& Session::shelf() {
+  if (!shelf_) shelf_.emplace(*store_, state_);
+  return *shelf_;
+}
+
+// None of an annex is there: was it erased, or taken?
+Error Session::ExplainMissing(const Error& error, const Statement& statement, const char* part) {
+  if (error.code != ErrorCode::kNotFound) return error;
+  const auto commitment = statement.AnnexCommitment(part);
+  if (!commitment) return commitment.error();
+  const auto erased = WasErased(*commitment);
+  if (!erased) return erased.error();
+  return *erased ? AnnexWasErased(state_, statement, part) : AnnexMissing(state_, statement, part);
+}
+
+Result<bool> Session::WasErased(const Digest& commitment) {
+  LeafFilter filter;
+  filter.kind = KindName(Kind::kAnnexErased);
+  filter.only_valid = true;
+  ASSIGN_OR_RETURN(const std::vector<uint64_t> indexes, index_->Leaves(filter));
+  for (const uint64_t index : indexes) {
+    ASSIGN_OR_RETURN(const std::string token, index_->Fetch(*store_, index));
+    const auto statement = ParseStatement(token);
+    if (statement && ErasedBy(*statement).contains(commitment)) return true;
+  }
+  return false;
+}
+
 Result<OpenedAnnex> Session::ReadAnnexWith(const Statement& statement, const char* part,
                                            const AgeKeys& keys) {
-  ASSIGN_OR_RETURN(const Digest commitment, statement.AnnexCommitment(part));
-  MemorySink sealed;
-  RETURN_IF_ERROR(store_->GetAnnex(commitment, sealed));
-  return OpenAnnex(sealed.data, keys, commitment);
+  auto annex = shelf().Read(statement, part, keys);
+  if (!annex) return ExplainMissing(annex.error(), statement, part);
+  return annex;
 }
 
 Result<OpenedAnnex> Session::ReadAnnex(const Statement& statement, const char* part) {
@@ -247,31 +276,68 @@ Result<OpenedAnnex> Session::ReadAnnex(const Statement& statement, const char* p
   return ReadAnnexWith(statement, part, mine->Keys());
 }
 
+Result<void> Session::TryEnvelopes(const Statement& statement, const char* part,
+                                   const AnnexShelf::EnvelopeFn& read) {
+  ASSIGN_OR_RETURN([[maybe_unused]] const Identity* const mine, identity());
+  const auto tried = shelf().Try(statement, part, read);
+  if (!tried) return ExplainMissing(tried.error(), statement, part);
+  return {};
+}
+
 Result<std::unique_ptr<AnnexReader>> Session::StreamAnnex(const Statement& statement,
-                                                          const char* part) {
+                                                          const char* part,
+                                                          const Envelope& envelope,
+                                                          uint64_t max_bytes) {
   ASSIGN_OR_RETURN(const Identity* const mine, identity());
-  ASSIGN_OR_RETURN(const Digest commitment, statement.AnnexCommitment(part));
-  return AnnexReader::Open(std::make_unique<AnnexSource>(*store_, commitment), mine->Keys(),
-                           commitment);
+  return shelf().Stream(statement, part, envelope, max_bytes, mine->Keys());
 }
 
 Result<std::unique_ptr<AnnexWriter>> Session::BeginAnnex(std::vector<X25519PublicKey> readers) {
   return AnnexWriter::Begin(std::move(readers), directory_path_, *world_.random);
 }
 
+Result<void> Session::ReadDirectoryKey() {
+  ASSIGN_OR_RETURN(const MemberRecord* const me, Me());
+  ASSIGN_OR_RETURN(const Statement card, ParseStatement(me->card_token));
+  ASSIGN_OR_RETURN(const Identity* const mine, identity());
+  const auto grant = shelf().ReadSecret(card, "grant", mine->Keys());
+  if (!grant) return ExplainMissing(grant.error(), card, "grant");
+  ASSIGN_OR_RETURN(directory_, ParseIdentity(grant->Expose()));
+  return {};
+}
+
 Result<const X25519Identity*> Session::DirectoryKey() {
+  if (no_directory_) return *no_directory_;
   if (!directory_) {
-    ASSIGN_OR_RETURN(const MemberRecord* const me, Me());
-    ASSIGN_OR_RETURN(const Statement card, ParseStatement(me->card_token));
-    ASSIGN_OR_RETURN(const Digest commitment, card.AnnexCommitment("grant"));
-    MemorySink sealed;
-    RETURN_IF_ERROR(store_->GetAnnex(commitment, sealed));
-    ASSIGN_OR_RETURN(const Identity* const mine, identity());
-    ASSIGN_OR_RETURN(const SecretBytes grant,
-                     OpenSecretAnnex(sealed.data, mine->Keys(), commitment));
-    ASSIGN_OR_RETURN(directory_, ParseIdentity(grant.Expose()));
+    if (const auto read = ReadDirectoryKey(); !read) {
+      no_directory_ = read.error();
+      return read.error();
+    }
   }
   return &directory_->age.front();
+}
+
+Result<std::string> Session::ReadName(const MemberRecord& member) {
+  ASSIGN_OR_RETURN(const X25519Identity* const key, DirectoryKey());
+  ASSIGN_OR_RETURN(const Statement card, ParseStatement(member.card_token));
+  AgeKeys keys;
+  keys.identities.push_back(key);
+  auto annex = ReadAnnexWith(card, "main", keys);
+  // It is for everybody who has this key: what is not was not written by a program of ours.
+  if (!annex && annex.error().code == ErrorCode::kNoMatch)
+    return Fail(ErrorCode::kVerdict,
+                Message("the name of {0} is not encrypted to the members", {ShortId(member)}),
+                "sekisho ledger verify");
+  if (!annex) return annex.error();
+  ASSIGN_OR_RETURN(const Json json, ParseJson(AsText(annex->bytes)));
+  return GetString(json, "name");
+}
+
+void Session::NoteUnreadable(const Error& error) {
+  const auto is_same = [&](const Error& noted) { return noted.message == error.message; };
+  if (error.code == ErrorCode::kVerdict && unreadable_names_.size() < kMaxUnreadableNames &&
+      std::none_of(unreadable_names_.begin(), unreadable_names_.end(), is_same))
+    unreadable_names_.push_back(error);
 }
 
 std::string Session::NameOf(const std::string& member) {
@@ -279,21 +345,11 @@ std::string Session::NameOf(const std::string& member) {
   if (record == nullptr) return Message("somebody unknown");
   // Opened once a command: a view names the same people again and again.
   KnownName& known = names_[member];
-  if (known.card_token != record->card_token) known = {record->card_token, ReadName(*record)};
+  if (known.card_token == record->card_token) return known.name;
+  const auto name = ReadName(*record);
+  if (!name) NoteUnreadable(name.error());
+  known = {record->card_token, name ? *name : ShortId(*record)};
   return known.name;
-}
-
-std::string Session::ReadName(const MemberRecord& of) {
-  const MemberRecord* const record = &of;
-  const auto key = DirectoryKey();
-  const auto card = ParseStatement(record->card_token);
-  if (!key || !card) return ShortId(*record);
-  AgeKeys keys;
-  keys.identities.push_back(*key);
-  const auto annex = ReadAnnexWith(*card, "main", keys);
-  const auto json = annex ? ParseJson(AsText(annex->bytes)) : Result<Json>(Error{});
-  const auto name = json ? GetString(*json, "name") : Result<std::string>(Error{});
-  return name ? *name : ShortId(*record);
 }
 
 }  // namespace sekisho

@@ -14,6 +14,7 @@
 #include "ledger/sqlite_store.h"
 #include "ledger/verified_index.h"
 #include "libcrypt/identity_file.h"
+#include "workflow/annexes.h"
 #include "workflow/org_state.h"
 
 namespace sekisho {
@@ -92,7 +93,7 @@ class Session {
   // The same, or none: for commands that work for everybody.
   const MemberRecord* MeOrNull();
 
-  // Signs as Me().
+  // Signs as Me(). kUsage when what is to go into an annex is too long.
   Result<Signed> Sign(Draft draft);
   // Appends, catches up, and looks whether the statement is valid at its own index: kRefused, with
   // the reason, when it is not. Nothing is appended that is void already before.
@@ -105,26 +106,39 @@ class Session {
   Result<void> CatchUp();
 
   // Reads and opens an annex part of a verified statement. kNoMatch when it is not for this
-  // identity; kNotFound when it was erased.
+  // identity; kNotFound when it was erased; kVerdict when it is missing though nothing erased it,
+  // or what lies there is not what was committed to.
   Result<OpenedAnnex> ReadAnnex(const Statement& statement, const char* part);
   Result<OpenedAnnex> ReadAnnexWith(const Statement& statement, const char* part,
                                     const AgeKeys& keys);
-  // The same as a stream, for parts of any size. Borrows this.
-  Result<std::unique_ptr<AnnexReader>> StreamAnnex(const Statement& statement, const char* part);
+  // For parts that are read as a stream: AnnexShelf::Try and Stream, with the same failures.
+  // Borrows this.
+  Result<void> TryEnvelopes(const Statement& statement, const char* part,
+                            const AnnexShelf::EnvelopeFn& read);
+  Result<std::unique_ptr<AnnexReader>> StreamAnnex(const Statement& statement, const char* part,
+                                                   const Envelope& envelope, uint64_t max_bytes);
   // Begins a part of any size.
   Result<std::unique_ptr<AnnexWriter>> BeginAnnex(std::vector<X25519PublicKey> readers);
 
   // The member's name, or the short id when it cannot be read.
   std::string NameOf(const std::string& member);
+  // Why names could not be read that every member can read, each once: something was done to the
+  // store. For whoever shows what NameOf said.
+  const std::vector<Error>& unreadable_names() const { return unreadable_names_; }
   // The organisation's directory key, from one's own card. kRefused when there is none for us.
   Result<const X25519Identity*> DirectoryKey();
 
  private:
   Session(const World& world, const Digest& genesis) : world_(world), state_(genesis) {}
   Result<void> Start(const Setting& setting, const Pin& pin);
-  std::string ReadName(const MemberRecord& of);
   using Recent = std::vector<std::pair<uint64_t, Disposition>>;
   Result<void> ApplyVerified(uint64_t to, Recent* recent);
+  const AnnexShelf& shelf();
+  Result<std::string> ReadName(const MemberRecord& member);
+  Result<void> ReadDirectoryKey();
+  void NoteUnreadable(const Error& error);
+  Error ExplainMissing(const Error& error, const Statement& statement, const char* part);
+  Result<bool> WasErased(const Digest& commitment);
 
   World world_;
   std::string identity_path_;
@@ -135,14 +149,17 @@ class Session {
   OrgState state_;
   uint64_t applied_ = 0;  // entries that state_ has seen
   Time now_{};
+  std::optional<AnnexShelf> shelf_;
   std::optional<Identity> identity_;
   std::optional<Identity> directory_;
+  std::optional<Error> no_directory_;  // why there is none: it is looked for once
   struct KnownName {
     std::string card_token;
     std::string name;
   };
   std::map<std::string, KnownName> names_;  // by member
-  Recent recent_;                           // of the last catch-up
+  std::vector<Error> unreadable_names_;
+  Recent recent_;  // of the last catch-up
 };
 
 // kNewerFormat: what is said of a record whose charter names a format this program does not know.

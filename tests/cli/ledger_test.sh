@@ -30,7 +30,7 @@ caught "UPDATE head SET frontier = zeroblob(length(frontier))"
 caught "UPDATE head SET size = size - 1"
 caught "DELETE FROM entries WHERE idx = 5"
 caught "UPDATE entries SET idx = 1000 WHERE idx = 5; UPDATE entries SET idx = 5 WHERE idx = 6; UPDATE entries SET idx = 6 WHERE idx = 1000"
-caught "DELETE FROM annex"
+caught "DELETE FROM envelopes"
 
 # Truncated at the end, or an old backup: caught by who has seen more.
 rm -f edited.sqlite*

@@ -82,15 +82,23 @@ Result<std::optional<Time>> Context::ReadOptionalTime(const char* option, const 
   return std::optional<Time>(time);
 }
 
-Result<int> Context::Print(const Reply& reply, int status) {
+Result<void> Context::PrintReply(const Reply& reply, const Error* no) {
   progress_.Clear();
-  RETURN_IF_ERROR(reply.Print(common_.json));
+  if (session_ == nullptr || session_->unreadable_names().empty())
+    return reply.Print(common_.json, no);
+  Reply with_warnings = reply;
+  for (const Error& error : session_->unreadable_names())
+    with_warnings.Warn(Message("{0}; what else is wrong: {1}", {error.message, error.hint}));
+  return with_warnings.Print(common_.json, no);
+}
+
+Result<int> Context::Print(const Reply& reply, int status) {
+  RETURN_IF_ERROR(PrintReply(reply, nullptr));
   return status;
 }
 
 Result<int> Context::PrintVerdict(const Reply& reply, const Error& no) {
-  progress_.Clear();
-  RETURN_IF_ERROR(reply.Print(common_.json, &no));
+  RETURN_IF_ERROR(PrintReply(reply, &no));
   return ExitStatus(no.code);
 }
 

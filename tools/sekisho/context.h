@@ -47,12 +47,15 @@ class Context {
   Result<std::optional<Time>> ReadOptionalTime(const char* option, const std::string& text,
                                                DayEdge edge);
 
-  // Prints; the progress line is gone before. `status` when that worked.
+  // Prints; the progress line is gone before. `status` when that worked. Names that could not be
+  // read although everybody can read them are told with it.
   Result<int> Print(const Reply& reply, int status = 0);
   // Prints, and says no: for verdicts, whose details are on stdout. The status of `no`.
   Result<int> PrintVerdict(const Reply& reply, const Error& no);
 
  private:
+  Result<void> PrintReply(const Reply& reply, const Error* no);
+
   CommonOptions common_;
   ProgressLine progress_;
   Passphrases passphrases_;

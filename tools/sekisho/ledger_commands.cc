@@ -25,17 +25,23 @@ Result<int> Verify(Context& context, const NoArgs&) {
   reply.json["voids"] = report.voids;
   reply.json["annexes"] = report.annexes;
   reply.json["annexes_missing"] = report.annexes_missing;
+  reply.json["annexes_erased"] = report.annexes_erased;
   reply.json["annexes_checked"] = report.annexes_checked;
   reply.json["problems"] = report.problems;
+  reply.json["problem_count"] = report.problem_count;
   reply.json["void_entries"] = report.void_entries;
   reply.Line(Message("statements: {0}, {1} of them void",
                      {std::to_string(report.size), std::to_string(report.voids)}));
   reply.Line(Message("root: {0}", {HexEncode(report.root)}));
-  reply.Line(Message("annexes: {0}, {1} missing, {2} opened and compared",
+  reply.Line(Message("annexes: {0}, {1} missing, {2} erased, {3} opened and compared",
                      {std::to_string(report.annexes), std::to_string(report.annexes_missing),
+                      std::to_string(report.annexes_erased),
                       std::to_string(report.annexes_checked)}));
   for (const std::string& entry : report.void_entries) reply.Line(Message("void: {0}", {entry}));
   for (const std::string& problem : report.problems) reply.Line(Message("problem: {0}", {problem}));
+  if (report.problem_count > report.problems.size())
+    reply.Line(Message("and {0} problems more",
+                       {std::to_string(report.problem_count - report.problems.size())}));
   reply.Line(report.ok ? "OK" : "NG");
   if (report.ok) return context.Print(reply);
   return context.PrintVerdict(

@@ -152,13 +152,15 @@ Result<void> PrintFiles(const ApprovedManifest& manifest, const Reply::Item& pri
   }
 }
 
-void TellFiles(Session& session, const RequestRecord& record, Reply& reply) {
+Result<void> TellFiles(Session& session, const RequestRecord& record, Reply& reply) {
   const auto manifest = ApprovedManifest::Open(session, record);
+  if (!manifest && manifest.error().code == ErrorCode::kVerdict) return manifest.error();
   if (!manifest)
     reply.Line(Message("the list of files cannot be shown: {0}", {manifest.error().message}));
   else
     reply.Entries(
         [manifest = *manifest](const Reply::Item& print) { return PrintFiles(manifest, print); });
+  return {};
 }
 
 Result<int> Show(Context& context, const IdArgs& args) {
@@ -169,6 +171,7 @@ Result<int> Show(Context& context, const IdArgs& args) {
   reply.json["id"] = view.id;
   reply.json["request"] = RequestJson(*session, view);
   const RequestDetails details = ReadDetails(*session, *record);
+  if (details.damage) return *details.damage;
   reply.Line(Message("{0} ({1}): {2}", {view.id, record->claims.class_id, StateText(view.state)}));
   TellTerms(*session, view, reply);
   TellContradictions(*session, *record, details, reply);
@@ -176,7 +179,7 @@ Result<int> Show(Context& context, const IdArgs& args) {
   TellDecisions(*session, *record, reply);
   TellSlots(*session, view, reply);
   TellSeals(*session, view, reply);
-  TellFiles(*session, *record, reply);
+  RETURN_IF_ERROR(TellFiles(*session, *record, reply));
   return context.Print(reply);
 }
 

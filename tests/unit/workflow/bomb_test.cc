@@ -1,9 +1,6 @@
 // Packages that somebody made by hand to fill a disk (ATTACKS E6): everything about them is sound,
 // but that there is too much in them. Opened where no organisation is known, so that nothing but
 // the limits stands in the way.
-#include <sys/resource.h>
-#include <sys/wait.h>
-
 #include <filesystem>
 
 #include "libcrypt/archive_writer.h"
@@ -12,23 +9,11 @@
 #include "libcrypt/payload.h"
 #include "tests/unit/libcrypt/archive_test_support.h"
 #include "tests/unit/workflow/forge.h"
+#include "tests/unit/workflow/peak_memory.h"
 #include "workflow/looking.h"
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SEKISHO_SANITIZED
-#endif
-#endif
 
 namespace sekisho {
 namespace {
-
-// Whatever the package. A sanitizer takes several times what the program does.
-#ifdef SEKISHO_SANITIZED
-constexpr uint64_t kMostMemory = 512 << 20;
-#else
-constexpr uint64_t kMostMemory = 64 << 20;
-#endif
 
 class Bombs : public Forgery {
  protected:
@@ -74,30 +59,6 @@ class Bombs : public Forgery {
   }
 
   Setting Unjoined() const { return {"", home_ + "/employee.id", home_ + "/nothing"}; }
-
-  // How much memory `work` takes at its most, in a process of its own.
-  static uint64_t PeakBytes(const std::function<void()>& work) {
-    int ends[2];
-    EXPECT_EQ(pipe(ends), 0);
-    const pid_t child = fork();
-    if (child == 0) {
-      const auto peak = [] {
-        rusage usage{};
-        getrusage(RUSAGE_SELF, &usage);
-        return static_cast<uint64_t>(usage.ru_maxrss) << 10;
-      };
-      const uint64_t before = peak();  // what it has in common with this one
-      work();
-      const uint64_t bytes = peak() - before;
-      _exit(write(ends[1], &bytes, sizeof bytes) == sizeof bytes ? 0 : 1);
-    }
-    uint64_t bytes = UINT64_MAX;
-    close(ends[1]);
-    EXPECT_EQ(read(ends[0], &bytes, sizeof bytes), ssize_t{sizeof bytes});
-    close(ends[0]);
-    waitpid(child, nullptr, 0);
-    return bytes;
-  }
 
   // Refused by every command, naming `option`; nothing of it is left.
   void ExpectRefused(const ArchiveLimits& limits, const std::string& option) {

@@ -9,6 +9,7 @@
 #include "libcrypt/zstd_stream.h"
 #include "tests/unit/libcrypt/archive_test_support.h"
 #include "tests/unit/workflow/office.h"
+#include "workflow/approved_manifest.h"
 #include "workflow/escrow_audit.h"
 #include "workflow/looking.h"
 
@@ -74,15 +75,17 @@ class DishonestSealer : public Office {
 
   void WriteMetadata(Session& session, const RequestRecord& request, ArchiveWriter& archive,
                      const std::string& more = "") {
-    const auto manifest = session.ReadAnnex(request.statement, "manifest");
+    const auto manifest = ApprovedManifest::Open(session, request);
     ASSERT_TRUE(manifest);
+    MemorySink text;
+    ASSERT_TRUE(CopyAll(**manifest->Read(), text));
     const std::string approvals = request.approvals.front().second.token + "\n" + more;
-    const std::string salt = HexEncode(manifest->salt) + "\n";
+    const std::string salt = HexEncode(manifest->salt()) + "\n";
     ASSERT_TRUE(
         archive.AddMemoryFile(kRequestName, AsBytes(request.statement.token + "\n"), Time{}));
     ASSERT_TRUE(archive.AddMemoryFile(kApprovalsName, AsBytes(approvals), Time{}));
     ASSERT_TRUE(archive.AddMemoryFile(kManifestSaltName, AsBytes(salt), Time{}));
-    ASSERT_TRUE(archive.AddMemoryFile(kManifestName, manifest->bytes, Time{}));
+    ASSERT_TRUE(archive.AddMemoryFile(kManifestName, text.data, Time{}));
   }
 
   // `more` is added to the approvals.
