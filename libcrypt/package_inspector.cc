@@ -29,6 +29,7 @@ Result<PackageHeader> ReadPackageHeader(int fd) {
     ASSIGN_OR_RETURN(const size_t got, ReadFullAt(fd, front, 0));
     front.resize(got);
     auto header = ParsePackageHeader(front);
+    if (!AsText(front).starts_with(kAgeVersionLine)) return header;
     if (header || header.error().code != ErrorCode::kMalformed || size <= limit ||
         limit == kMaxAgeHeaderBytes)
       return header;
@@ -36,23 +37,32 @@ Result<PackageHeader> ReadPackageHeader(int fd) {
   return Fail(ErrorCode::kMalformed, Message("the header is too large"));
 }
 
-Result<PackageFacts> MeasurePackage(int fd, size_t prefix_bytes, size_t header_bytes,
-                                    const Progress& progress, WorkerPool* pool) {
+Result<uint64_t> PayloadBytesOf(int fd, const PackageHeader& header) {
+  ASSIGN_OR_RETURN(const uint64_t size, FileSize(fd));
+  return size - std::min<uint64_t>(size, header.age.size);
+}
+
+Result<Digest> PrefixDigestOf(int fd, const PackageHeader& header) {
+  Bytes prefix(header.prefix_bytes);
+  RETURN_IF_ERROR(ReadFullAt(fd, prefix, 0));
+  return Sha256(prefix);
+}
+
+Result<PackageFacts> MeasurePackage(int fd, const PackageHeader& header, const Progress& progress,
+                                    WorkerPool* pool, uint64_t max_payload_bytes) {
   ASSIGN_OR_RETURN(const uint64_t size, FileSize(fd));
   PackageFacts facts;
   Bytes buffer(kReadBytes);
-  Bytes prefix(prefix_bytes);
-  RETURN_IF_ERROR(ReadFullAt(fd, prefix, 0));
-  facts.prefix = Sha256(prefix);
+  ASSIGN_OR_RETURN(facts.prefix, PrefixDigestOf(fd, header));
   MerkleStreamHasher hasher(kMerkleLeafBytes, pool);
-  for (uint64_t at = header_bytes;;) {
+  for (uint64_t at = header.age.size;;) {
     RETURN_IF_ERROR(CheckInterrupted());
     ASSIGN_OR_RETURN(const size_t got, ReadFullAt(fd, buffer, at));
     hasher.Update(ByteView(buffer).first(got));
     at += got;
     facts.payload_bytes += got;
     if (progress) progress(at, std::max(at, size));
-    if (got < buffer.size()) break;
+    if (got < buffer.size() || facts.payload_bytes > max_payload_bytes) break;
   }
   facts.root = hasher.Finish();
   return facts;
@@ -61,8 +71,7 @@ Result<PackageFacts> MeasurePackage(int fd, size_t prefix_bytes, size_t header_b
 Result<PackageInspection> InspectPackage(int fd, const Progress& progress, WorkerPool* pool) {
   PackageInspection inspection;
   ASSIGN_OR_RETURN(inspection.header, ReadPackageHeader(fd));
-  ASSIGN_OR_RETURN(inspection.facts, MeasurePackage(fd, inspection.header.prefix_bytes,
-                                                    inspection.header.age.size, progress, pool));
+  ASSIGN_OR_RETURN(inspection.facts, MeasurePackage(fd, inspection.header, progress, pool));
   const uint64_t payload = inspection.facts.payload_bytes;
   if (payload < kPayloadNonceBytes || !IsValidSealedSize(payload - kPayloadNonceBytes))
     return Fail(ErrorCode::kVerdict, Message("the package is truncated or extended"));

@@ -18,14 +18,23 @@ struct PackageInspection {
 // Reads a package's header from the start of a file. Errors as ParsePackageHeader.
 Result<PackageHeader> ReadPackageHeader(int fd);
 
-// Reads the whole file once: header, stream length, prefix digest, Merkle root.
+// How many bytes follow the header, by the size of the file: nothing is read.
+Result<uint64_t> PayloadBytesOf(int fd, const PackageHeader& header);
+
+// Of the bytes before the seal's body; so much is read.
+Result<Digest> PrefixDigestOf(int fd, const PackageHeader& header);
+
+// Reads the whole file once: header, stream length, prefix digest, Merkle root. For files that are
+// known to be one's own; of others the length is compared first (workflow/package_judge.h).
 // kVerdict for what is not a sealed package, also when its length cannot be a whole stream's.
 // `pool` (may be null) hashes side by side.
 Result<PackageInspection> InspectPackage(int fd, const Progress& progress,
                                          WorkerPool* pool = nullptr);
 
-// The facts of a file whose header ends at `header_bytes`.
-Result<PackageFacts> MeasurePackage(int fd, size_t prefix_bytes, size_t header_bytes,
-                                    const Progress& progress, WorkerPool* pool = nullptr);
+// The facts of a file with this header. Reading stops when more than `max_payload_bytes` have come,
+// in a file that grows meanwhile.
+Result<PackageFacts> MeasurePackage(int fd, const PackageHeader& header, const Progress& progress,
+                                    WorkerPool* pool = nullptr,
+                                    uint64_t max_payload_bytes = UINT64_MAX);
 
 }  // namespace sekisho

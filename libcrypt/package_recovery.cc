@@ -68,11 +68,12 @@ Result<void> Leftover::Finish(std::string_view seal_token, const PackageFacts& f
       Fail(ErrorCode::kVerdict, Message("{0} is not what was sealed", {file_.path()}));
   if (!header_) return differs;
   ASSIGN_OR_RETURN(const PackageFacts found,
-                   MeasurePackage(file_.fd(), header_->prefix_bytes, header_->age.size, {}, pool));
+                   MeasurePackage(file_.fd(), *header_, {}, pool));
   if (found != facts) return differs;
   ASSIGN_OR_RETURN(const Stanza seal, MakeSealStanza(seal_token));
   RETURN_IF_ERROR(
       WriteAllAt(file_.fd(), AsBytes(EncodeStanzaBody(seal.body)), header_->prefix_bytes));
+  file_.OpenToReaders();
   return file_.Commit(TempFile::Existing::kRefuse);
 }
 

@@ -31,12 +31,18 @@ class Walker {
   // `name` in `directory` is the walk's top.
   Result<void> Start(int directory, const std::string& name) {
     ASSIGN_OR_RETURN(const Node node, LookAtEntry(directory, name));
-    if (!S_ISDIR(node.mode)) return VisitOther(directory, name, node, Describe(name, node));
+    if (!S_ISDIR(node.mode)) {
+      MediumEntry entry = Describe(name, node);
+      entry.is_top = true;
+      return VisitOther(directory, name, node, std::move(entry));
+    }
     UniqueFd fd = OpenEntry(directory, name, O_DIRECTORY);
+    MediumEntry entry = Describe("", node);
+    entry.is_top = true;
+    if (!fd.valid() && errno == EACCES) return Unreadable(std::move(entry), std::strerror(errno));
     if (!fd.valid()) return SystemError(Message("cannot open the directory {0}", {name}), errno);
     ASSIGN_OR_RETURN(mount_, LookAtFd(fd.get()));
     if (!SameFile(mount_, node)) return Replaced(name);
-    MediumEntry entry = Describe("", node);
     entry.kind = EntryKind::kDirectory;
     ASSIGN_OR_RETURN(entry.attributes, ListAttributes(fd.get()));
     RETURN_IF_ERROR(visit_(entry, -1));

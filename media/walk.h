@@ -29,7 +29,8 @@ enum class EntryKind {
 struct MediumEntry {
   std::string name;  // below the walk's top, "/" between components, raw bytes: whoever prints it
                      // makes it safe; for the top itself the top's own last component if it is not
-                     // a directory, else empty
+                     // a directory, else empty. An entry below may have the same name as the top.
+  bool is_top = false;
   EntryKind kind = EntryKind::kFile;
   uint64_t size = 0;             // bytes, of regular files
   uint64_t allocated_bytes = 0;  // may exceed `size`: information about what follows the end
@@ -54,9 +55,9 @@ enum class MediumWalkTop {
 };
 
 // Visits `path` and, if it is a directory, everything below: depth first, a directory before its
-// entries, these sorted by the bytes of their names. A directory that is the top is always
-// kDirectory, even when empty. Links, devices, FIFOs and sockets are never opened; a mount below is
-// not crossed.
+// entries, these sorted by the bytes of their names. A directory that is the top is kDirectory,
+// even when empty, unless it may not be opened. Links, devices, FIFOs and sockets are never opened;
+// a mount below is not crossed.
 //
 // kNotFound or kIo when `path` itself cannot be looked at, kIo when a directory cannot be read to
 // its end, kFailed beyond max_entries or when an entry is replaced while it is looked at.

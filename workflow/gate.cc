@@ -1,6 +1,11 @@
 #include "workflow/gate.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <map>
 #include <set>
 
 #include "approvals/duties.h"
@@ -57,10 +62,14 @@ bool LooksLikeKeyFile(int fd) {
   return text.find("AGE-SECRET-KEY-") != text.npos || text.find("PRIVATE KEY-----") != text.npos;
 }
 
-// A device that was named itself is meant for what is on it.
-std::string WhyForbidden(const MediumEntry& entry, bool was_named) {
-  if (entry.kind == EntryKind::kDevice && was_named)
+// A device or a link that was named itself is meant for what is on it or behind it.
+std::string WhyForbidden(const MediumEntry& entry, const std::string& path) {
+  if (entry.kind == EntryKind::kDevice && entry.is_top)
     return Message("a device; to judge what is on it, mount it and name the directory");
+  const auto real = entry.kind == EntryKind::kSymlink && entry.is_top
+                        ? RealPath(path)
+                        : Result<std::string>(Error{});
+  if (real) return Message("a symbolic link; to judge what it leads to, name {0}", {*real});
   return DescribeKind(entry.kind);
 }
 
@@ -87,6 +96,9 @@ class Inspection {
 
   Result<void> Look(const std::string& path) {
     medium_ = nullptr;
+    struct stat info {};
+    if (lstat(AbsolutePath(path).c_str(), &info) != 0)
+      return SystemError(Message("cannot look at {0}", {path}), errno);
     ASSIGN_OR_RETURN(const std::optional<MediumAtHand> at_hand, FindMediumAtHand(state_, path));
     if (at_hand) {
       verdict_.media.push_back(at_hand->sentence);
@@ -101,8 +113,9 @@ class Inspection {
     const MediumWalkTop top = at_hand && IsRoot(path, at_hand->root) ? MediumWalkTop::kMediumRoot
                                                                      : MediumWalkTop::kElsewhere;
     prefix_ = path;
-    RETURN_IF_ERROR(
-        WalkMedium(path, top, [&](const MediumEntry& entry, int fd) { return Judge(entry, fd); }));
+    const bool follows = S_ISLNK(info.st_mode) && LeadsToMedium(path, at_hand);
+    RETURN_IF_ERROR(WalkMedium(follows ? *RealPath(path) : path, top,
+                               [&](const MediumEntry& entry, int fd) { return Judge(entry, fd); }));
     AcceptCompanions();
     return {};
   }
@@ -120,6 +133,17 @@ class Inspection {
     return real && *real == root;
   }
 
+  // A link that somebody keeps to where media are mounted stands for the medium. One that lies on a
+  // medium is something that lies there.
+  bool LeadsToMedium(const std::string& path, const std::optional<MediumAtHand>& at_hand) const {
+    const auto real = RealPath(path);
+    const auto around = FindMediumAtHand(state_, DirectoryOf(AbsolutePath(path)));
+    if (!real || !around || *around) return false;
+    if (at_hand && *real == at_hand->root) return true;
+    const auto node = LookAtEntry(AT_FDCWD, *real);
+    return node && S_ISDIR(node->mode) && node->is_mount_root;
+  }
+
   Result<void> Judge(const MediumEntry& entry, int fd) {
     if (entry.kind == EntryKind::kDirectory || entry.kind == EntryKind::kSystemFolder)
       return JudgeAttributes(entry, nullptr);
@@ -129,9 +153,9 @@ class Inspection {
     if (entry.kind == EntryKind::kFile) {
       RETURN_IF_ERROR(JudgeFile(fd, finding));
     } else if (entry.kind == EntryKind::kUnreadable) {
-      finding.reasons.push_back({"unreadable", entry.problem});
+      finding.reasons.push_back(NotReadable(entry.problem));
     } else if (IsForbidden(entry.kind)) {
-      finding.reasons.push_back({"forbidden", WhyForbidden(entry, finding.path == prefix_)});
+      finding.reasons.push_back({"forbidden", WhyForbidden(entry, finding.path)});
     }
     RETURN_IF_ERROR(JudgeAttributes(entry, &finding));
     finding.ok = finding.reasons.empty();
@@ -162,9 +186,7 @@ class Inspection {
   }
 
   std::string PathOf(const MediumEntry& entry) const {
-    const bool is_top =
-        entry.name.empty() || prefix_ == entry.name || prefix_.ends_with("/" + entry.name);
-    if (is_top) return prefix_;
+    if (entry.is_top) return prefix_;
     return prefix_ + (prefix_.ends_with('/') ? "" : "/") + entry.name;
   }
 
@@ -192,41 +214,70 @@ class Inspection {
       candidates_.push_back({verdict_.findings.size(), DirectoryOf(finding.path), *digest});
   }
 
+  static Reason NotReadable(const std::string& why) {
+    return {"unreadable", Message("not readable for you: {0}", {why})};
+  }
+
   Result<void> JudgeFile(int fd, GateFinding& finding) {
-    Progress progress;
-    if (world_.progress)
-      progress = [&](uint64_t done, uint64_t total) { world_.progress(finding.path, done, total); };
-    const auto inspection = InspectPackage(fd, progress, world_.pool);
-    if (!inspection) {
-      if (inspection.error().code == ErrorCode::kInterrupted) return inspection.error();
-      const bool unread = inspection.error().code == ErrorCode::kIo;
-      if (unread)
-        finding.reasons.push_back({"unreadable", inspection.error().message});
-      else
-        finding.reasons.push_back(
-            {"not-a-package", WhyNoPackage(finding.path, fd, inspection.error())});
-      // A key beside its package opens it: worth a word of its own (ATTACKS G10).
-      if (LooksLikeKeyFile(fd))
-        finding.reasons.push_back(
-            {"key-file", Message("it looks like a key: keys travel by another way")});
+    const auto header = ReadPackageHeader(fd);
+    if (header) return JudgePackage(fd, *header, finding);
+    if (header.error().code == ErrorCode::kInterrupted) return header.error();
+    if (header.error().code == ErrorCode::kIo) {
+      finding.reasons.push_back(NotReadable(header.error().message));
       return {};
     }
+    finding.reasons.push_back({"not-a-package", WhyNoPackage(finding.path, fd, header.error())});
+    // A key beside its package opens it: worth a word of its own (ATTACKS G10).
+    if (LooksLikeKeyFile(fd))
+      finding.reasons.push_back(
+          {"key-file", Message("it looks like a key: keys travel by another way")});
+    return {};
+  }
+
+  // Reads on only what a good package of this seal has to be read of, and that once.
+  Result<void> JudgePackage(int fd, const PackageHeader& header, GateFinding& finding) {
     finding.what = "package";
     PackageView view;
-    finding.reasons = JudgeHeader(state_, inspection->header, view);
+    finding.reasons = JudgeHeader(state_, header, view);
     if (view.request != nullptr) {
       finding.request = ShortId(*view.request);
       finding.terms = TermsOf(view.request->statement,
                               RecordNames(state_, now_, name_of_, view.request->index));
     }
     if (view.seal == nullptr || view.request == nullptr) return {};
-    const auto add = [&](std::vector<Reason> reasons) {
-      for (Reason& reason : reasons) finding.reasons.push_back(std::move(reason));
+    const auto [first, is_first] = judged_.emplace(view.seal->hash, Judged{finding.path, {}});
+    if (!is_first && !SamePlace(first->second.path, finding.path)) {
+      finding.reasons.push_back({"seal-repeated", Message("it is the package that lies in {0}, too",
+                                                          {first->second.path})});
+      return {};
+    }
+    if (is_first) {
+      ASSIGN_OR_RETURN(first->second.reasons, ReadOn(fd, header, *view.seal, finding.path));
+    }
+    const auto add = [&](const std::vector<Reason>& reasons) {
+      finding.reasons.insert(finding.reasons.end(), reasons.begin(), reasons.end());
     };
-    add(JudgeFacts(inspection->facts, *view.seal));
+    add(first->second.reasons);
     add(JudgePassage(state_, view, medium_, now_));
     finding.seal = view.seal->hash;
     return {};
+  }
+
+  Result<std::vector<Reason>> ReadOn(int fd, const PackageHeader& header, const SealRecord& seal,
+                                     const std::string& path) const {
+    Progress progress;
+    if (world_.progress)
+      progress = [&](uint64_t done, uint64_t total) { world_.progress(path, done, total); };
+    auto reasons = JudgeContents(fd, header, seal, progress, world_.pool);
+    if (reasons || reasons.error().code != ErrorCode::kIo) return reasons;
+    return std::vector<Reason>{NotReadable(reasons.error().message)};
+  }
+
+  // A file that was named twice is not two.
+  static bool SamePlace(const std::string& a, const std::string& b) {
+    const auto real_a = RealPath(a);
+    const auto real_b = RealPath(b);
+    return real_a && real_b && *real_a == *real_b;
   }
 
   const OrgState& state_;
@@ -237,6 +288,11 @@ class Inspection {
   const MediumRecord* medium_ = nullptr;
   std::vector<const MediumRecord*> media_;
   std::string prefix_;
+  struct Judged {
+    std::string path;
+    std::vector<Reason> reasons;  // of its contents
+  };
+  std::map<Digest, Judged> judged_;  // packages that were seen, by their seals
   struct Candidate {
     size_t finding;  // its place in the verdict
     std::string directory;
@@ -246,14 +302,29 @@ class Inspection {
   std::set<std::pair<std::string, Digest>> companions_;  // of packages that pass, by directory
 };
 
+GateAnswer AnswerOf(const GateVerdict& verdict) {
+  const auto& findings = verdict.findings;
+  const bool blocked =
+      !std::all_of(verdict.reasons.begin(), verdict.reasons.end(), IsAboutTheGate) ||
+      std::any_of(findings.begin(), findings.end(),
+                  [](const GateFinding& finding) { return !finding.ok && !finding.IsUnchecked(); });
+  if (blocked) return GateAnswer::kNo;
+  const auto is_ok = [](const GateFinding& finding) { return finding.ok; };
+  if (!verdict.reasons.empty() || !std::all_of(findings.begin(), findings.end(), is_ok))
+    return GateAnswer::kCannotCheck;
+  const bool found = std::any_of(findings.begin(), findings.end(), [](const GateFinding& finding) {
+    return finding.seal.has_value();
+  });
+  return found ? GateAnswer::kOk : GateAnswer::kNothingHere;
+}
+
 Result<const MediumRecord*> JudgeAll(const OrgState& state, Time now, const World& world,
                                      const GateOptions& options, RecordNames::NameOf name_of,
                                      GateVerdict& verdict) {
   Inspection inspection(state, now, world, std::move(name_of), verdict);
   for (const std::string& path : options.paths) RETURN_IF_ERROR(inspection.Look(path));
-  verdict.ok =
-      verdict.reasons.empty() && std::all_of(verdict.findings.begin(), verdict.findings.end(),
-                                             [](const GateFinding& finding) { return finding.ok; });
+  verdict.answer = AnswerOf(verdict);
+  verdict.ok = verdict.answer == GateAnswer::kOk;
   return inspection.OneMedium();
 }
 
@@ -303,7 +374,11 @@ Result<GateVerdict> GateOnline(const Setting& setting, const World& world,
       JudgeAll(session->state(), session->now(), world, options,
                me == nullptr ? RecordNames::NameOf() : ReadableNames(*session), verdict));
   const char* const kind = KindName(verdict.ok ? Kind::kGatePass : Kind::kGateBlock);
-  if (me == nullptr) {
+  if (verdict.answer == GateAnswer::kNothingHere) {
+    verdict.recorded_why_not = Message("nothing was found that could pass");
+  } else if (verdict.answer == GateAnswer::kCannotCheck) {
+    verdict.recorded_why_not = Message("what cannot be checked neither passes nor is stopped");
+  } else if (me == nullptr) {
     verdict.recorded_why_not = Message("there is no identity of a member here");
   } else if (const auto may = MaySign(kind, me->Now(), session->now()); !may) {
     verdict.recorded_why_not = may.error().message;
@@ -352,6 +427,16 @@ Result<GateVerdict> GateOffline(const Setting& setting, const World& world,
 }
 
 }  // namespace
+
+bool IsAboutTheGate(const Reason& reason) {
+  return reason.code == "snapshot-stale" || reason.code == "clock-behind";
+}
+
+bool GateFinding::IsUnchecked() const {
+  return !reasons.empty() && std::all_of(reasons.begin(), reasons.end(), [](const Reason& reason) {
+    return reason.code == "unreadable";
+  });
+}
 
 Result<GateVerdict> Gate(const Setting& setting, const World& world, const GateOptions& options) {
   if (options.paths.empty())

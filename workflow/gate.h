@@ -17,11 +17,25 @@ struct GateFinding {
   bool ok = false;
   std::vector<Reason> reasons;  // empty when ok
   std::optional<Digest> seal;   // of a package that passed
+<<<<<<< HEAD
   std::vector<Term> terms;      // of its request, where the record has it
+=======
+
+  // Not ok only because it could not be read.
+  bool IsUnchecked() const;
+};
+
+enum class GateAnswer {
+  kOk,           // everything there may pass
+  kNo,           // something may not
+  kNothingHere,  // no package was found, and nothing else that may not pass
+  kCannotCheck,  // something could not be read, and nothing that could be may not pass
+>>>>>>> 46f4f26 (gate: compare the length before reading, and four answers)
 };
 
 struct GateVerdict {
   bool ok = false;
+  GateAnswer answer = GateAnswer::kNo;
   std::vector<GateFinding> findings;
   std::vector<std::string> media;  // sentences: which medium, how recognised
   std::vector<Reason> reasons;     // about the whole: a stale snapshot, a medium not recognised
@@ -29,6 +43,9 @@ struct GateVerdict {
   bool recorded = false;
   std::string recorded_why_not;
 };
+
+// Of a verdict's reasons: that the gate itself cannot judge now (snapshot-stale, clock-behind).
+bool IsAboutTheGate(const Reason& reason);
 
 struct GateOptions {
   std::vector<std::string> paths;

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <set>
 
 #include "approvals/duties.h"
 #include "base/files.h"
@@ -74,21 +75,27 @@ Result<void> Post(Session& session, Kind kind, const std::string& subject, Json 
 
 // Counts what a medium brings back: packages of ours, and anything else.
 Result<void> CountContents(const Session& session, const std::string& root, Returned& returned) {
-  const OrgState& state = session.state();
-  return WalkMedium(
-      root, MediumWalkTop::kMediumRoot, [&](const MediumEntry& entry, int fd) -> Result<void> {
-        if (entry.kind == EntryKind::kFile && CompanionDigest(fd)) return {};
-        if (entry.kind == EntryKind::kFile) {
-          PackageView view;
-          const auto inspection = InspectPackage(fd, {}, session.world().pool);
-          const bool ours = inspection && JudgeHeader(state, inspection->header, view).empty() &&
-                            JudgeFacts(inspection->facts, *view.seal).empty();
-          ++(ours ? returned.packages : returned.strangers);
-        } else if (IsForbidden(entry.kind)) {
-          ++returned.strangers;
-        }
-        return {};
-      });
+  std::set<Digest> counted;  // seals: another name of the same package is none more
+  const auto is_ours = [&](int fd) -> Result<bool> {
+    const auto header = ReadPackageHeader(fd);
+    PackageView view;
+    if (!header || !JudgeHeader(session.state(), *header, view).empty()) return false;
+    if (!counted.insert(view.seal->hash).second) return false;
+    const auto reasons = JudgeContents(fd, *header, *view.seal, {}, session.world().pool);
+    if (!reasons && reasons.error().code == ErrorCode::kInterrupted) return reasons.error();
+    return reasons && reasons->empty();
+  };
+  return WalkMedium(root, MediumWalkTop::kMediumRoot,
+                    [&](const MediumEntry& entry, int fd) -> Result<void> {
+                      if (entry.kind == EntryKind::kFile && CompanionDigest(fd)) return {};
+                      if (entry.kind == EntryKind::kFile) {
+                        ASSIGN_OR_RETURN(const bool ours, is_ours(fd));
+                        ++(ours ? returned.packages : returned.strangers);
+                      } else if (IsForbidden(entry.kind)) {
+                        ++returned.strangers;
+                      }
+                      return {};
+                    });
 }
 
 // The state machine knows no labels; its hints are about this medium.

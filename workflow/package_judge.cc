@@ -79,6 +79,19 @@ std::vector<Reason> JudgeFacts(const PackageFacts& facts, const SealRecord& seal
   return reasons;
 }
 
+Result<std::vector<Reason>> JudgeContents(int fd, const PackageHeader& header,
+                                          const SealRecord& seal, const Progress& progress,
+                                          WorkerPool* pool) {
+  PackageFacts facts;
+  ASSIGN_OR_RETURN(facts.payload_bytes, PayloadBytesOf(fd, header));
+  if (facts.payload_bytes == seal.claims.length) {
+    ASSIGN_OR_RETURN(facts, MeasurePackage(fd, header, progress, pool, seal.claims.length));
+  } else {
+    ASSIGN_OR_RETURN(facts.prefix, PrefixDigestOf(fd, header));
+  }
+  return JudgeFacts(facts, seal);
+}
+
 std::vector<Reason> JudgePassage(const OrgState& state, const PackageView& view,
                                  const MediumRecord* medium, Time now) {
   PermitQuestion question;

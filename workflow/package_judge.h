@@ -30,6 +30,12 @@ std::vector<Reason> JudgeHeader(const OrgState& state, const PackageHeader& head
 // length-differs.
 std::vector<Reason> JudgeFacts(const PackageFacts& facts, const SealRecord& seal);
 
+// The same for a file as it lies there, of a recorded seal. Reads no more of it than a good package
+// has: what is longer or shorter than was sealed is not read on (ATTACKS G13). kIo; kInterrupted.
+Result<std::vector<Reason>> JudgeContents(int fd, const PackageHeader& header,
+                                          const SealRecord& seal, const Progress& progress,
+                                          WorkerPool* pool);
+
 // Whether a recorded package may pass now, lying on `medium` (none: on no registered medium).
 // Reasons: the permit evaluator's, and medium-not-out, wrong-holder.
 std::vector<Reason> JudgePassage(const OrgState& state, const PackageView& view,

@@ -26,6 +26,46 @@ std::string ReasonsText(const std::vector<Reason>& reasons) {
   return JoinWords(sentences, "; ");
 }
 
+// For programs, and for people.
+struct Answer {
+  const char* code;
+  std::string word;
+};
+
+Answer AnswerOf(GateAnswer answer) {
+  switch (answer) {
+    case GateAnswer::kOk:
+      return {"ok", "OK"};
+    case GateAnswer::kNothingHere:
+      return {"nothing-here", Message("nothing here")};
+    case GateAnswer::kCannotCheck:
+      return {"cannot-check", Message("cannot check")};
+    case GateAnswer::kNo:
+      break;
+  }
+  return {"ng", "NG"};
+}
+
+Error WhyNot(GateAnswer answer) {
+  switch (answer) {
+    case GateAnswer::kNothingHere:
+      return Fail(ErrorCode::kVerdict, Message("there is nothing here that could pass"),
+                  Message("see whether the medium is mounted, and name the directory where it is"));
+    case GateAnswer::kCannotCheck:
+      return Fail(ErrorCode::kVerdict, Message("this could not be checked"),
+                  Message("see the lines that begin with \"cannot check\"; then check it again"));
+    default:
+      return Fail(ErrorCode::kVerdict, Message("this may not pass"),
+                  Message("see the lines that begin with NG; what is to leave is sealed with "
+                          "sekisho seal"));
+  }
+}
+
+// What stands before the line of something that is not OK.
+std::string WordOf(bool is_unchecked) {
+  return AnswerOf(is_unchecked ? GateAnswer::kCannotCheck : GateAnswer::kNo).word;
+}
+
 void TellFinding(const GateFinding& finding, Reply& reply) {
   Json item = {{"path", finding.path},
                {"what", finding.what},
@@ -37,9 +77,8 @@ void TellFinding(const GateFinding& finding, Reply& reply) {
   reply.json["findings"].push_back(std::move(item));
   const std::string about = finding.ok ? (finding.request.empty() ? finding.what : finding.request)
                                        : ReasonsText(finding.reasons);
-  reply.Line(JoinWords(
-      {finding.ok ? "OK" : "NG", finding.path, about, finding.ok ? LineOf(finding.terms) : ""},
-      "  "));
+  const std::string word = finding.ok ? "OK" : WordOf(finding.IsUnchecked());
+  reply.Line(JoinWords({word, finding.path, about, finding.ok ? LineOf(finding.terms) : ""}, "  "));
 }
 
 Result<int> Judge(Context& context, const GateOptions& options) {
@@ -47,25 +86,25 @@ Result<int> Judge(Context& context, const GateOptions& options) {
     return Fail(ErrorCode::kUsage, Message("nothing was named to be judged"), "sekisho gate PATH");
   ASSIGN_OR_RETURN(const GateVerdict verdict, Gate(context.setting(), context.world(), options));
   Reply reply("sekisho-gate/1");
+  const Answer answer = AnswerOf(verdict.answer);
   reply.json["ok"] = verdict.ok;
+  reply.json["code"] = answer.code;
   reply.json["findings"] = Json::array();
   reply.json["media"] = verdict.media;
   reply.json["reasons"] = ReasonsJson(verdict.reasons);
   reply.json["as_of"] = FormatTime(verdict.as_of);
   reply.json["recorded"] = verdict.recorded;
   for (const GateFinding& finding : verdict.findings) TellFinding(finding, reply);
-  for (const Reason& reason : verdict.reasons) reply.Line("NG  " + reason.message);
+  for (const Reason& reason : verdict.reasons)
+    reply.Line(JoinWords({WordOf(IsAboutTheGate(reason)), reason.message}, "  "));
   for (const std::string& medium : verdict.media) reply.Note(medium);
   if (!verdict.recorded) {
     reply.json["recorded_why_not"] = verdict.recorded_why_not;
     reply.Note(Message("not recorded: {0}", {verdict.recorded_why_not}));
   }
-  reply.Line(verdict.ok ? "OK" : "NG");
+  reply.Line(answer.word);
   if (verdict.ok) return context.Print(reply);
-  return context.PrintVerdict(
-      reply, Fail(ErrorCode::kVerdict, Message("this may not pass"),
-                  Message("see the lines that begin with NG; what is to leave is sealed with "
-                          "sekisho seal")));
+  return context.PrintVerdict(reply, WhyNot(verdict.answer));
 }
 
 Result<int> TakeSnapshot(Context& context, const SnapshotArgs& args) {
