@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include "base/fault.h"
@@ -16,6 +17,8 @@
 
 namespace sekisho {
 namespace {
+
+std::optional<mode_t> g_start_umask;
 
 // The errno of a call that a test wants to fail, as the call itself would set it.
 bool FaultInjected(FaultPoint point) {
@@ -74,6 +77,13 @@ void UniqueFd::Reset() {
   if (fd_ >= 0) close(fd_);
   fd_ = -1;
 }
+
+void RestrictUmask() {
+  const mode_t before = umask(077);
+  if (!g_start_umask) g_start_umask = before;
+}
+
+mode_t OutputMode() { return static_cast<mode_t>(0644 & ~g_start_umask.value_or(022)); }
 
 Error SystemError(const std::string& what, int error_number) {
   ErrorCode code = ErrorCode::kIo;
@@ -223,6 +233,10 @@ Result<TempFile> TempFile::Adopt(const std::string& target, const std::string& t
 
 void TempFile::Lock() {
   if (flock(fd_.get(), LOCK_EX | LOCK_NB) != 0) return;  // best effort, as the header says
+}
+
+void TempFile::OpenToReaders() {
+  if (fchmod(fd_.get(), OutputMode()) != 0) return;  // best effort, as the header says
 }
 
 Result<void> TempFile::Remove() {

@@ -32,6 +32,13 @@ class UniqueFd {
   int fd_ = -1;
 };
 
+// Makes what this process creates its own (umask 077), and remembers the umask that it was started
+// with: the first time.
+void RestrictUmask();
+
+// The mode of files that are made for others: 0644 less the umask that the process was started with.
+mode_t OutputMode();
+
 // kIo, kNoSpace, kNotFound or kExists for `error_number`, with the system's words.
 Error SystemError(const std::string& what, int error_number);
 
@@ -76,6 +83,9 @@ class TempFile {
   void Lock();
   // Removes it now.
   Result<void> Remove();
+
+  // Gives it OutputMode. File systems that keep no modes are none the worse.
+  void OpenToReaders();
 
   // Whether its name still stands for it: whoever may write to DIR may have removed or replaced it.
   bool IsInPlace() const;

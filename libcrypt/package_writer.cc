@@ -171,6 +171,7 @@ Result<void> PackageWriter::VerifyPayload() {
 
 Result<void> PackageWriter::Release() {
   RETURN_IF_ERROR(WriteAllAt(file_.fd(), AsBytes(seal_text_), prefix_bytes_));
+  file_.OpenToReaders();  // whoever stands at the door has to read it
   return file_.Commit(TempFile::Existing::kRefuse);
 }
 

@@ -58,7 +58,7 @@ void InitCrypto() {
   const rlimit none{0, 0};
   setrlimit(RLIMIT_CORE, &none);
   prctl(PR_SET_DUMPABLE, 0);
-  umask(077);
+  RestrictUmask();
 }
 
 Result<SecretBytes> ReadSecretFile(const std::string& path, size_t max_bytes) {

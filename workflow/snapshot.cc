@@ -77,7 +77,7 @@ Result<SnapshotMade> MakeSnapshot(Session& session, const std::string& path) {
   draft.claims = ToClaims(claims);
   ASSIGN_OR_RETURN(const Signed statement, session.Post(std::move(draft)));
   const std::string text = statement.token + "\n" + body;
-  RETURN_IF_ERROR(WriteFileAtomic(path, AsBytes(text), TempFile::Existing::kRefuse, 0644));
+  RETURN_IF_ERROR(WriteFileAtomic(path, AsBytes(text), TempFile::Existing::kRefuse, OutputMode()));
   return SnapshotMade{path, claims.entries, text.size(), session.now()};
 }
 
