@@ -80,9 +80,9 @@ struct ClassRule {
   int64_t max_days = 30;           // longest period of a take-out
   int64_t approval_max_days = 30;  // how old an approval may be when the package is sealed
   SealedBy sealed_by = SealedBy::kRequester;
-  bool training = false;                     // requester and holder must be trained
-  bool scan = false;                         // content is to be scanned for malware before sealing
-  bool directory_media = true;               // plain directories may serve as media
+  bool training = false;        // requester and holder must be trained
+  bool scan = false;            // a malware scan before sealing: not built, lint refuses it
+  bool directory_media = true;  // plain directories may serve as media
   WipeGrade wipe_grade = WipeGrade::kClear;  // of the medium on return
   int64_t offline_days = 7;                  // how long acts may wait in a spool
   int64_t retention_days = 1825;             // how long annexes are kept after the end
@@ -101,6 +101,7 @@ struct CharterRules {
   ZoneOffset zone = kJapan;
   int64_t skew_seconds = 300;       // how far `iat` may be from the append
   int64_t snapshot_max_hours = 24;  // how old a gate's snapshot may be
+  int64_t young_key_days = 7;       // how long a new key or role is young (two_persons.h)
   std::string duty_text = "1";      // version of the duty-of-care text
   bool operator==(const CharterRules&) const = default;
 };

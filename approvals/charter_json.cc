@@ -148,6 +148,7 @@ Result<void> ReadRules(const Json& json, CharterRules& rules) {
   ASSIGN_OR_RETURN(rules.zone, ParseZone(zone));
   ASSIGN_OR_RETURN(rules.skew_seconds, GetInt(json, "skew_seconds", 1, INT32_MAX));
   ASSIGN_OR_RETURN(rules.snapshot_max_hours, GetInt(json, "snapshot_max_hours", 1, INT32_MAX));
+  ASSIGN_OR_RETURN(rules.young_key_days, GetInt(json, "young_key_days", 1, INT32_MAX));
   ASSIGN_OR_RETURN(rules.duty_text, GetString(json, "duty_text"));
   return {};
 }
@@ -191,6 +192,7 @@ Json CharterToJson(const Charter& charter) {
           {"zone", FormatZone(charter.zone)},
           {"skew_seconds", charter.skew_seconds},
           {"snapshot_max_hours", charter.snapshot_max_hours},
+          {"young_key_days", charter.young_key_days},
           {"duty_text", charter.duty_text}};
 }
 

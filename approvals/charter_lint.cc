@@ -153,6 +153,18 @@ void CheckSealers(const Charter& charter, const std::vector<Person>& members, Ti
   }
 }
 
+// A rule that nothing fulfils would be a promise.
+void CheckScan(const Charter& charter, Findings& findings) {
+  for (const ClassRule& rule : charter.classes)
+    if (rule.scan)
+      findings.push_back({LintCode::kScanNotBuilt,
+                          Message("{0}: scanning for malware is not built yet", {rule.id}),
+                          Message("set 'scan' to false, or leave it out"),
+                          rule.id,
+                          {},
+                          {}});
+}
+
 void CheckKeysAndDates(const Charter& charter, Time now, Findings& findings) {
   const bool recovery =
       std::any_of(charter.roots.begin(), charter.roots.end(),
@@ -197,6 +209,7 @@ std::vector<LintFinding> CharterLint(const Charter& charter, const std::vector<P
                                      Time now) {
   Findings findings;
   CheckKeysAndDates(charter, now, findings);
+  CheckScan(charter, findings);
   CheckSealers(charter, members, now, findings);
   const Approvals approvals(members, now);
   for (const ClassRule& rule : charter.classes)

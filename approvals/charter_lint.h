@@ -16,6 +16,7 @@ enum class LintCode {
   kNoStation,          // sealed-by station, and there is none
   kNoRecovery,         // no recovery root, so that lost keys cannot be replaced
   kNoEscrow,
+  kScanNotBuilt,  // a class asks for a malware scan, which nothing does yet
   kCloudExpired,
   kExpiresSoon,  // within 30 days, or already
 };

@@ -235,13 +235,15 @@ Result<void> ReadScalars(const toml::table& table, CharterRules& rules) {
   RETURN_IF_ERROR(Take(table, "min-tool", rules.min_tool));
   RETURN_IF_ERROR(Take(table, "skew-seconds", rules.skew_seconds));
   RETURN_IF_ERROR(Take(table, "snapshot-max-hours", rules.snapshot_max_hours));
+  RETURN_IF_ERROR(Take(table, "young-key-days", rules.young_key_days));
   return Take(table, "duty-text", rules.duty_text);
 }
 
 Result<CharterDraft> ReadDraft(const toml::table& table) {
-  RETURN_IF_ERROR(OnlyKeys(table, {"name", "profile", "zone", "effective", "expires", "roles",
-                                   "departments", "mail-domains", "min-tool", "skew-seconds",
-                                   "snapshot-max-hours", "duty-text", "class", "cloud"}));
+  RETURN_IF_ERROR(
+      OnlyKeys(table, {"name", "profile", "zone", "effective", "expires", "roles", "departments",
+                       "mail-domains", "min-tool", "skew-seconds", "snapshot-max-hours",
+                       "young-key-days", "duty-text", "class", "cloud"}));
   CharterDraft draft;
   CharterRules& rules = draft.rules;
   RETURN_IF_ERROR(Take(table, "name", draft.name));
@@ -353,6 +355,7 @@ std::string CharterToToml(const CharterDraft& draft) {
   Line(out, "min-tool", Quoted(rules.min_tool));
   Line(out, "skew-seconds", std::to_string(rules.skew_seconds));
   Line(out, "snapshot-max-hours", std::to_string(rules.snapshot_max_hours));
+  Line(out, "young-key-days", std::to_string(rules.young_key_days));
   Line(out, "duty-text", Quoted(rules.duty_text));
   for (const ClassRule& rule : rules.classes) AppendClass(out, rule);
   for (const Cloud& cloud : rules.clouds) {
