@@ -216,6 +216,51 @@ Result<StatusClaims> ReadStatusClaims(const Json& claims) {
   return status;
 }
 
+constexpr CodeName<ProposedAct> kProposedActs[] = {
+    {ProposedAct::kMemberCard, "member-card"},
+    {ProposedAct::kMemberStatus, "member-status"},
+};
+template <>
+std::span<const CodeName<ProposedAct>> CodesOf<ProposedAct>() {
+  return kProposedActs;
+}
+
+Json ToClaims(const ProposalClaims& proposal) {
+  return Json{{"act", CodeOf(proposal.act)},
+              {"target", OptionalId(proposal.target)},
+              {"claims", proposal.claims}};
+}
+
+Result<ProposalClaims> ReadProposalClaims(const Json& claims) {
+  ProposalClaims proposal;
+  ASSIGN_OR_RETURN(proposal.act, GetCode<ProposedAct>(claims, "act"));
+  ASSIGN_OR_RETURN(proposal.target, GetOptionalId(claims, "target"));
+  const auto act = claims.find("claims");
+  if (act == claims.end() || !act->is_object()) return Bad("claims", Message("is missing"));
+  proposal.claims = *act;
+  return proposal;
+}
+
+Json ToClaims(const ConsentClaims& consent) {
+  return Json{{"proposal", HexEncode(consent.proposal)}};
+}
+
+Result<ConsentClaims> ReadConsentClaims(const Json& claims) {
+  ConsentClaims consent;
+  ASSIGN_OR_RETURN(consent.proposal, GetDigest(claims, "proposal"));
+  return consent;
+}
+
+Json ToClaims(const AcknowledgementClaims& acknowledgement) {
+  return Json{{"statement", HexEncode(acknowledgement.statement)}};
+}
+
+Result<AcknowledgementClaims> ReadAcknowledgementClaims(const Json& claims) {
+  AcknowledgementClaims acknowledgement;
+  ASSIGN_OR_RETURN(acknowledgement.statement, GetDigest(claims, "statement"));
+  return acknowledgement;
+}
+
 Json ToClaims(const RequestClaims& request, ZoneOffset zone) {
   return Json{
       {"holder", request.holder},

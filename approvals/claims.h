@@ -29,6 +29,35 @@ struct StatusClaims {
 Json ToClaims(const StatusClaims& status);
 Result<StatusClaims> ReadStatusClaims(const Json& claims);
 
+// proposal: an act that takes two persons, as the first of them wants it. Subject is itself; the
+// annex parts are those of the act.
+enum class ProposedAct { kMemberCard, kMemberStatus };
+template <>
+std::span<const CodeName<ProposedAct>> CodesOf<ProposedAct>();
+
+struct ProposalClaims {
+  ProposedAct act = ProposedAct::kMemberCard;
+  std::string target;  // the member concerned; empty: a new one, whose id is the proposal's
+  Json claims;         // of the act: those of CardClaims or StatusClaims
+};
+Json ToClaims(const ProposalClaims& proposal);
+Result<ProposalClaims> ReadProposalClaims(const Json& claims);
+
+// consent: subject is the proposal, which `proposal` pins by hash.
+struct ConsentClaims {
+  Digest proposal{};
+};
+Json ToClaims(const ConsentClaims& consent);
+Result<ConsentClaims> ReadConsentClaims(const Json& claims);
+
+// acknowledgement: subject is what the statement meant is about (a medium: a loss reported by
+// somebody else is answered); the statement, by hash.
+struct AcknowledgementClaims {
+  Digest statement{};
+};
+Json ToClaims(const AcknowledgementClaims& acknowledgement);
+Result<AcknowledgementClaims> ReadAcknowledgementClaims(const Json& claims);
+
 // request: the annex "main" has purpose, names and addresses; "manifest" the list of files.
 struct RequestClaims {
   std::string holder;

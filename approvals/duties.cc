@@ -13,6 +13,7 @@ constexpr unsigned Bit(Role role) { return 1u << static_cast<unsigned>(role); }
 
 constexpr unsigned kOfficer = Bit(Role::kSecurityOfficer);
 constexpr unsigned kItDesk = Bit(Role::kIt) | kOfficer;
+constexpr unsigned kTakers = Bit(Role::kCustodian) | Bit(Role::kGuard) | kItDesk;
 constexpr unsigned kDoor = Bit(Role::kGuard) | kItDesk;
 constexpr unsigned kPrivacy = Bit(Role::kPrivacyOfficer) | kOfficer;
 constexpr unsigned kSuperiors = Bit(Role::kManager) | kPrivacy;
@@ -36,7 +37,7 @@ constexpr unsigned kStation = Bit(Role::kIt);
 
 // Sorted by kind.
 constexpr Duty kDuties[] = {
-    {"acknowledgement", kSuperiors},
+    {"acknowledgement", kSuperiors | kKeepers},
     {"after-review", kSuperiors},
     {"annex-erased", kPrivacy},
     {"approval", kAnyRole},
@@ -52,14 +53,14 @@ constexpr Duty kDuties[] = {
     {"exemption", kOfficer},
     {"exemption-request", kAnyRole},
     {"finding", kAnyRole, 0, true},
-    {"found", kAnyRole, 0, false, true, true},
+    {"found", kAnyRole},
     {"gate-block", kDoor, kGateDevice},
     {"gate-pass", kDoor, kGateDevice},
     {"incident", kAnyRole, 0, false, true, true},
     {"incident-update", kSuperiors | kItDesk},
     {"inventory", kKeepers},
     {"key-handover", kAnyRole},
-    {"loss", kAnyRole, 0, false, true, true},
+    {"loss", kAnyRole, kGateDevice, false, true, true},
     {"medium", kItDesk},
     {"medium-state", kKeepers},
     {"member-card", kRegister},
@@ -71,7 +72,7 @@ constexpr Duty kDuties[] = {
     {"report", kPrivacy},
     {"request", kAnyRole},
     {"reservation", kAnyRole},
-    {"return", kItDesk, 0, false, true},
+    {"return", kTakers},
     {"revocation", kAnyRole, 0, false, true},
     {"seal", kAnyRole, kStation},
     {"seal-void", kAnyRole, kStation},

@@ -8,12 +8,12 @@
 //   guaranteed by comparing persons, not by withholding roles.
 // - Whoever holds the role auditor signs findings and escrow audits and nothing else, whatever
 //   other roles they hold.
-// - Devices sign gate kinds with the role guard, sealing kinds with the role it, nothing else.
-//   Witness cosignatures are notes, not statements.
+// - Devices sign gate kinds and a loss with the role guard, sealing kinds with the role it, nothing
+//   else. Witness cosignatures are notes, not statements.
 // - `charter` and `charter-cosign` depend on root keys (approvals/charter_chain.h); here it is only
 //   asked that the person is active. The recovery root is no member and never asked about.
-// - Suspended members, and those whose time is over, may still report: loss, found, incident, and
-//   withdraw (their own request). Not revoke, suspend, deny or return, which are good for mischief
+// - Suspended members, and those whose time is over, may still report: loss, incident, and withdraw
+//   (their own request). Not find, revoke, suspend, deny or return, which are good for mischief
 //   with a stolen key. Who has left signs nothing. Lapsed training never stops anyone here.
 #pragma once
 
@@ -42,9 +42,9 @@ enum class StatusAction { kSuspend, kReinstate, kMove, kLeave, kRekey };
 template <>
 std::span<const CodeName<StatusAction>> CodesOf<StatusAction>();
 
-// One security-officer or registrar suspends, at once. Reinstating takes statements of two of them,
-// neither being the person concerned (two are counted by the fold). The rest belongs to registrars,
-// also about themselves: a small office has only one.
+// One security-officer or registrar suspends, at once. Reinstating takes two of them, by a
+// proposal, and is never by the person concerned; alone only where nobody else may (the fold
+// knows). The rest belongs to registrars, also about themselves: a small office has only one.
 Result<void> MaySignStatus(StatusAction action, const Person& person, std::string_view concerned,
                            Time at);
 

@@ -34,16 +34,16 @@ void Add(Problems& problems, ProblemCode code, std::string message, std::string 
 
 std::string HowToAskAgain() { return Message("ask anew; what was asked: sekisho show {0}"); }
 
-// What was said against the request. A denial or revocation by somebody without a say is not heard.
+// What was said against the request with force; what has none is for the tally of approvals.
 void CheckVetoes(const PermitFacts& facts, Problems& problems) {  // ATTACKS B7, A9
   if (facts.withdrawn)
     Add(problems, ProblemCode::kWithdrawn, Message("the request was withdrawn"), HowToAskAgain());
   for (const VetoFacts& denial : facts.denials)
-    if (MayVeto(facts, denial))
+    if (denial.has_force)
       Add(problems, ProblemCode::kDenied, Message("the request was denied"),
           Message("the reason: sekisho show {0}"), denial.id);
   for (const VetoFacts& revocation : facts.revocations)
-    if (MayVeto(facts, revocation))
+    if (revocation.has_force)
       Add(problems, ProblemCode::kRevoked, Message("the permit was revoked"),
           Message("the reason: sekisho show {0}"), revocation.id);
 }
@@ -60,8 +60,9 @@ void CheckClock(const PermitFacts& facts, const PermitQuestion& question,
                 const std::vector<FilledSlot>& filled, Problems& problems) {
   Time latest = facts.request.iat;
   for (const ApprovalFacts& approval : facts.approvals)
-    if (std::any_of(filled.begin(), filled.end(),
-                    [&](const FilledSlot& slot) { return slot.approval == approval.id; }))
+    if (std::any_of(filled.begin(), filled.end(), [&](const FilledSlot& slot) {
+          return slot.approval == approval.id && slot.approver == approval.approver;
+        }))
       latest = std::max(latest, approval.iat);
   if (question.ask == PermitAsk::kGate && question.sealed_at)
     latest = std::max(latest, *question.sealed_at);
@@ -317,6 +318,10 @@ PermitVerdict Judge(const PermitFacts& facts, const PermitQuestion& question) {
   return verdict;
 }
 
+bool IsOfficer(const Person& person, Time at) {
+  return HasRole(person, Role::kSecurityOfficer, at) || HasRole(person, Role::kPrivacyOfficer, at);
+}
+
 // The approval that `person` would give now.
 ApprovalFacts Hypothetical(const Person& person, std::optional<DelegationFacts> under, Time now) {
   ApprovalFacts approval;
@@ -373,25 +378,47 @@ ApproveChoices MayApprove(const PermitFacts& facts, const Person& person,
   return out;
 }
 
-bool MayVeto(const PermitFacts& facts, const VetoFacts& veto) {
+bool HasForce(const PermitFacts& facts, VetoKind kind, const VetoFacts& veto) {
   const Person& author = veto.author_then;
-  if (veto.author != author.member || veto.author == facts.request.requester) return false;
-  if (!MaySign("revocation", author, veto.iat)) return false;
-  if (HasRole(author, Role::kSecurityOfficer, veto.iat) ||
-      HasRole(author, Role::kPrivacyOfficer, veto.iat))
+  const RequestFacts& request = facts.request;
+  if (veto.author != author.member || !MaySign("revocation", author, veto.iat)) return false;
+  if (IsOfficer(author, veto.iat)) return true;
+  if (veto.author == request.requester || veto.author == HolderOf(request))
+    return kind == VetoKind::kRevocation;  // they fill no slot, and may call off what is theirs
+  if (kind == VetoKind::kRevocation &&
+      std::any_of(facts.approvals.begin(), facts.approvals.end(), [&](const ApprovalFacts& given) {
+        return given.approver == veto.author && given.could_fill;
+      }))
     return true;
-  for (const ApprovalFacts& approval : facts.approvals)
-    if (approval.approver == veto.author) return true;
+  const ClassRule* rule = FindClass(facts.charter, request.class_id);
+  if (rule == nullptr) return false;
   const bool delegated =
       veto.under &&
       WhyDelegationFails(facts, *veto.under, veto.author, veto.index, veto.iat).empty();
+  const std::vector<std::string> departments = DepartmentsOf(request.requester_then, request.iat);
+  for (const SlotUnit& unit : SlotsNeeded(*rule, request.persons > 0, request.third_party))
+    if (FitsSlot(unit, author, departments, veto.iat) ||
+        (delegated && FitsSlot(unit, veto.under->delegator_then, departments, veto.iat)))
+      return true;
+  return false;
+}
+
+bool CouldFill(const PermitFacts& facts, const ApprovalFacts& approval, Time now) {
+  const ClassRule* rule = FindClass(facts.charter, facts.request.class_id);
+  if (rule == nullptr) return false;
+  PermitFacts alone = facts;
+  alone.approvals = {approval};
+  return !TallyApprovals(alone, *rule, now, now).filled.empty();
+}
+
+bool MightApprove(const PermitFacts& facts, const Person& person, Time at) {
+  if (!MaySign("approval", person, at)) return false;
+  if (IsOfficer(person, at)) return true;
   const ClassRule* rule = FindClass(facts.charter, facts.request.class_id);
   if (rule == nullptr) return false;
   for (const SlotUnit& unit : SlotsNeeded(*rule, true, true))
     for (Role role : unit.slot.roles)
-      if (HasRole(author, role, veto.iat) ||
-          (delegated && HasRole(veto.under->delegator_then, role, veto.iat)))
-        return true;
+      if (HasRole(person, role, at)) return true;
   return false;
 }
 

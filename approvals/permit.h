@@ -69,16 +69,20 @@ struct ApprovalFacts {
   std::optional<DelegationFacts> under;  // the delegation named by the approval
   Person approver_then;                  // state at `index`
   std::optional<Person> approver_now;    // absent: no longer known
+  bool could_fill = false;               // what CouldFill said at `index`
 };
+
+enum class VetoKind { kDenial, kRevocation };
 
 // A denial or a revocation.
 struct VetoFacts {
   std::string id;
   uint64_t index = 0;
-  Time iat{};
+  Time iat{};  // when it entered the record
   std::string author;
   Person author_then;                    // state at `index`
   std::optional<DelegationFacts> under;  // the delegation it names, if any
+  bool has_force = false;                // what HasForce said at `index`
 };
 
 // An exemption (適用除外) for this request, as decided by an officer and not revoked.
@@ -153,6 +157,7 @@ enum class ProblemCode {
   kApproverTwice,
   kApproverInactive,
   kApproverLacksRole,
+  kApproverVetoed,  // has denied or revoked it, without the force to stop it for everybody
   kApprovalBeforeRequest,
   kApprovalTooOld,
   kApprovalOver,  // its own, narrower end has passed
@@ -199,10 +204,25 @@ struct ApproveChoices {
 ApproveChoices MayApprove(const PermitFacts& facts, const Person& person,
                           const std::vector<DelegationFacts>& delegations, Time now);
 
-// Whether a denial or revocation counts: by a security-officer, a privacy-officer, somebody who
-// approved the request, or somebody with a role (their own, or under the delegation named) that a
-// slot of the class takes, of whatever department; not by the requester, who withdraws instead.
-bool MayVeto(const PermitFacts& facts, const VetoFacts& veto);
+// Whether a denial or revocation stops the request for everybody. Asked once, with the facts as
+// they are just before the veto enters the record, and kept in VetoFacts::has_force: nothing that
+// is said later gives force to a veto or takes it away (ATTACKS I4, I16).
+//
+// Both have it from a security-officer, a privacy-officer, and whoever could fill a slot that this
+// request needs, by role and department (under the delegation named, too); a revocation also from
+// requester and holder, and from whoever gave an approval that could have filled a slot when it was
+// given (`could_fill`). A veto without force binds its author's voice alone: no approval of theirs
+// counts, whether it comes before or after.
+bool HasForce(const PermitFacts& facts, VetoKind kind, const VetoFacts& veto);
+
+// Whether `approval` alone, without the others, fills a slot at `now`. Asked once, when the
+// approval enters the record.
+bool CouldFill(const PermitFacts& facts, const ApprovalFacts& approval, Time now);
+
+// Whether a person could be among those whose voice counts for requests of this class: an officer,
+// a privacy officer, or somebody with a role that one of its slots takes, for whatever department.
+// Whoever could not has no veto to give.
+bool MightApprove(const PermitFacts& facts, const Person& person, Time at);
 
 // The code under which an exemption waives the rule behind a problem ("max-days"); empty for rules
 // that nothing waives: approvals, vetoes, expiry, persons.

@@ -58,6 +58,21 @@ MaybeProblem CheckPerson(const Context& context, const ApprovalFacts& approval) 
   return std::nullopt;
 }
 
+// A veto without force takes its author's voice, and that of whoever speaks for them.
+MaybeProblem CheckOwnVeto(const Context& context, const ApprovalFacts& approval) {  // ATTACKS I16
+  const auto said_no = [&](const VetoFacts& veto) {
+    return veto.author == approval.approver ||
+           (approval.under && veto.author == approval.under->delegator);
+  };
+  const PermitFacts& facts = context.facts;
+  if (std::none_of(facts.denials.begin(), facts.denials.end(), said_no) &&
+      std::none_of(facts.revocations.begin(), facts.revocations.end(), said_no))
+    return std::nullopt;
+  return SetAside(approval, ProblemCode::kApproverVetoed,
+                  Message("an approver has denied or revoked it themselves"),
+                  Message("who can approve: sekisho status {0}"));
+}
+
 MaybeProblem CheckDates(const Context& context, const ApprovalFacts& approval) {
   if (approval.index <= context.facts.request.index)
     return SetAside(approval, ProblemCode::kApprovalBeforeRequest,
@@ -114,7 +129,7 @@ std::vector<bool> Fits(const Context& context, const ApprovalFacts& approval) {
 }
 
 Assessment Assess(const Context& context, const ApprovalFacts& approval) {
-  for (const auto check : {CheckPerson, CheckDates, CheckDelegation}) {
+  for (const auto check : {CheckPerson, CheckOwnVeto, CheckDates, CheckDelegation}) {
     MaybeProblem problem = check(context, approval);
     if (problem) return {std::move(problem), {}};
   }

@@ -16,8 +16,7 @@ bool HasProblem(const PermitVerdict& verdict, ProblemCode code) {
 }
 
 RequestState StateOf(const RequestRecord& request, const PermitVerdict& verdict) {
-  const bool sealed = std::any_of(request.seals.begin(), request.seals.end(),
-                                  [](const SealRecord& seal) { return !seal.voided; });
+  const bool sealed = request.HasPackage();
   if (HasProblem(verdict, ProblemCode::kWithdrawn)) return RequestState::kWithdrawn;
   if (HasProblem(verdict, ProblemCode::kRevoked)) return RequestState::kRevoked;
   if (HasProblem(verdict, ProblemCode::kDenied)) return RequestState::kDenied;
@@ -46,18 +45,48 @@ Result<void> Decide(Session& session, const RequestRecord& request, Kind kind, c
   return {};
 }
 
-Result<void> CheckMayVeto(Session& session, const RequestRecord& request) {
+// Said already, as far as it matters: the request is over for everybody.
+bool IsStopped(const RequestRecord& request) {
+  const auto has_force = [](const VetoRecord& veto) { return veto.has_force; };
+  return request.withdrawn ||
+         std::any_of(request.denials.begin(), request.denials.end(), has_force) ||
+         std::any_of(request.revocations.begin(), request.revocations.end(), has_force);
+}
+
+bool SaidNo(const RequestRecord& request, const std::string& member) {
+  const auto theirs = [&](const VetoRecord& veto) { return veto.statement.header.iss == member; };
+  return std::any_of(request.denials.begin(), request.denials.end(), theirs) ||
+         std::any_of(request.revocations.begin(), request.revocations.end(), theirs);
+}
+
+Error WhyNoVeto(const RequestRecord& request, const MemberRecord& me) {
+  const std::string id = ShortId(request);
+  const bool own = me.id == request.requester();
+  if (!own && me.id != request.claims.holder)
+    return Fail(ErrorCode::kRefused, Message("deciding about this request is not yours"),
+                "sekisho status " + id);
+  const bool withdraw = own && !request.HasPackage();
+  return Fail(ErrorCode::kRefused,
+              withdraw ? Message("one's own request is withdrawn, not denied")
+                       : Message("what one asked for or carries is revoked, not denied"),
+              withdraw ? "sekisho withdraw " + id : "sekisho revoke " + id + " --reason TEXT");
+}
+
+// What the asker's veto would be. The fold judges it again where it is recorded.
+Result<Decided> JudgeOwnVeto(Session& session, const RequestRecord& request, VetoKind kind) {
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
+  const PermitFacts facts = session.state().Facts(request);
   VetoFacts veto;
   veto.iat = session.now();
   veto.author = me->id;
   veto.author_then = me->Now();
-  if (MayVeto(session.state().Facts(request), veto)) return {};
-  const bool own = me->id == request.requester();
-  return Fail(ErrorCode::kRefused,
-              own ? Message("one's own request is withdrawn, not denied or revoked")
-                  : Message("deciding about this request is not yours"),
-              own ? "sekisho withdraw " + ShortId(request) : "sekisho status " + ShortId(request));
+  Decided decided;
+  decided.own_approval_only = !HasForce(facts, kind, veto);
+  const bool involved = me->id == request.requester() || me->id == request.claims.holder;
+  if (decided.own_approval_only && (involved || !MightApprove(facts, me->Now(), session.now())))
+    return WhyNoVeto(request, *me);
+  decided.changed = !IsStopped(request) && !(decided.own_approval_only && SaidNo(request, me->id));
+  return decided;
 }
 
 Result<void> NeedReason(const std::string& reason) {
@@ -128,6 +157,10 @@ RequestView ViewRequest(Session& session, const RequestRecord& request) {
   view.holder = session.NameOf(request.claims.holder);
   if (const MediumRecord* const medium = session.state().FindMedium(request.claims.medium))
     view.medium = medium->claims.label;
+  view.has_package = request.HasPackage();
+  const MediumRecord* const carrier = session.state().FindMedium(request.claims.medium);
+  view.medium_lost = view.has_package && carrier != nullptr &&
+                     carrier->state == MediumState::kLost && carrier->request == request.id();
   for (const FilledSlot& slot : view.verdict.filled)
     view.approvers.push_back(session.NameOf(slot.approver));
   return view;
@@ -203,24 +236,43 @@ Result<void> Approve(Session& session, const RequestRecord& request, const std::
   return Decide(session, request, Kind::kApproval, "comment", comment, until);
 }
 
-Result<void> Deny(Session& session, const RequestRecord& request, const std::string& reason) {
+namespace {
+
+Result<Decided> Veto(Session& session, const RequestRecord& request, Kind kind,
+                     const std::string& reason) {
   RETURN_IF_ERROR(NeedReason(reason));
-  RETURN_IF_ERROR(CheckMayVeto(session, request));
-  return Decide(session, request, Kind::kDenial, "reason", reason, std::nullopt);
+  ASSIGN_OR_RETURN(const Decided decided,
+                   JudgeOwnVeto(session, request,
+                                kind == Kind::kDenial ? VetoKind::kDenial : VetoKind::kRevocation));
+  if (decided.changed)
+    RETURN_IF_ERROR(Decide(session, request, kind, "reason", reason, std::nullopt));
+  return decided;
 }
 
-Result<void> Revoke(Session& session, const RequestRecord& request, const std::string& reason) {
-  RETURN_IF_ERROR(NeedReason(reason));
-  RETURN_IF_ERROR(CheckMayVeto(session, request));
-  return Decide(session, request, Kind::kRevocation, "reason", reason, std::nullopt);
+}  // namespace
+
+Result<Decided> Deny(Session& session, const RequestRecord& request, const std::string& reason) {
+  return Veto(session, request, Kind::kDenial, reason);
 }
 
-Result<void> Withdraw(Session& session, const RequestRecord& request) {
+Result<Decided> Revoke(Session& session, const RequestRecord& request, const std::string& reason) {
+  return Veto(session, request, Kind::kRevocation, reason);
+}
+
+Result<Decided> Withdraw(Session& session, const RequestRecord& request) {
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
+  const std::string id = ShortId(request);
   if (me->id != request.requester())
     return Fail(ErrorCode::kRefused, Message("only the requester withdraws a request"),
-                "sekisho deny " + ShortId(request) + " --reason TEXT");
-  return Decide(session, request, Kind::kWithdrawal, "reason", "", std::nullopt);
+                "sekisho deny " + id + " --reason TEXT");
+  Decided decided;
+  decided.changed = !IsStopped(request);
+  if (!decided.changed) return decided;
+  if (request.HasPackage())
+    return Fail(ErrorCode::kRefused, Message("{0} is sealed already: there is a package", {id}),
+                "sekisho revoke " + id + " --reason TEXT");
+  RETURN_IF_ERROR(Decide(session, request, Kind::kWithdrawal, "reason", "", std::nullopt));
+  return decided;
 }
 
 }  // namespace sekisho

@@ -33,7 +33,7 @@ Result<void> OrgState::ApplyMedium(uint64_t index, const Statement& statement) {
     return Void(Message("its label is in use"));
   ASSIGN_OR_RETURN(record.state, Transition(MediumState::kUnregistered, MediumEvent::kRegister));
   record.id = header.jti;
-  record.ordinal = media_.size() + 1;
+  record.ordinal = numbers_['M'];
   record.token = statement.token;
   record.since = header.iat;
   media_.emplace(record.id, std::move(record));
@@ -49,7 +49,7 @@ Result<void> OrgState::ApplyCheckout(const Statement& statement, MediumRecord& m
     return Void(Message("it goes to another person than the request names"));
   PermitQuestion question;
   question.ask = PermitAsk::kSeal;
-  question.now = std::max(statement.header.iat, latest_);
+  question.now = EntryTime(statement.header.iat);
   question.medium = medium.id;
   PermitFacts facts = Facts(*request);
   facts.uses_consumed = 0;  // what was sealed already may still be carried
@@ -59,7 +59,120 @@ Result<void> OrgState::ApplyCheckout(const Statement& statement, MediumRecord& m
   medium.holder = checkout.to;
   medium.request = request->id();
   medium.due = checkout.due;
+  medium.involved = {checkout.to, request->requester()};
+  for (const SealRecord& seal : request->seals)
+    if (!seal.voided && seal.claims.medium == medium.id) medium.involved.insert(seal.sealer.member);
   return {};
+}
+
+// Until somebody else takes it back it is theirs (ATTACKS I6, I21).
+Result<void> OrgState::ApplyReturn(const Statement& statement, MediumRecord& medium) const {
+  ASSIGN_OR_RETURN(const ReturnClaims returned, ReadReturnClaims(statement.claims));
+  if (medium.involved.contains(statement.header.iss))
+    return Void(
+        Message("who carries a medium, asked for its permit or sealed onto it does not "
+                "take it back"));
+  ASSIGN_OR_RETURN(medium.state,
+                   Transition(medium.state, returned.readable ? MediumEvent::kReturn
+                                                              : MediumEvent::kReturnUnreadable));
+  if (!medium.holder.empty()) medium.last_holder = medium.holder;
+  medium.holder.clear();
+  medium.request.clear();
+  medium.due.reset();
+  medium.involved.clear();
+  medium.loss_reports.clear();
+  return {};
+}
+
+Result<void> OrgState::ApplyWipeOf(const Statement& statement, MediumRecord& medium) const {
+  ASSIGN_OR_RETURN(const WipeClaims wipe, ReadWipeClaims(statement.claims));
+  if (!wipe.complete || wipe.failures > 0) return {};  // recorded; the medium stays what it is
+  if (medium.involved.contains(statement.header.iss))
+    return Void(
+        Message("who carries a medium, asked for its permit or sealed onto it does not "
+                "wipe it"));
+  ASSIGN_OR_RETURN(medium.state, Transition(medium.state, MediumEvent::kWipe));
+  if (!medium.involved.empty())
+    return Void(Message("the medium has to be taken back before it is wiped"));
+  return {};
+}
+
+// Those who answer for a medium, and those who look after all of them. A device reports only.
+bool OrgState::ConfirmsLoss(const std::string& member, const MediumRecord& medium, Time at) const {
+  if (medium.involved.contains(member)) return true;
+  const Person& person = members_.at(member).Now();
+  if (person.is_device) return false;
+  for (const Role role : {Role::kCustodian, Role::kIt, Role::kGuard, Role::kSecurityOfficer})
+    if (HasRole(person, role, at)) return true;
+  return false;
+}
+
+// Told by anybody else it stops the medium at the door and revokes nothing, or a word would be
+// enough to block another's work (ATTACKS I18).
+Result<void> OrgState::ApplyLoss(const Statement& statement, MediumRecord& medium) const {
+  const StatementHeader& header = statement.header;
+  ASSIGN_OR_RETURN(const MediumState lost, Transition(medium.state, MediumEvent::kLoss));
+  const Time at = EntryTime(header.iat);
+  if (ConfirmsLoss(header.iss, medium, at)) {
+    medium.state = lost;
+    medium.loss_reports.clear();
+    return {};
+  }
+  const auto told = std::any_of(medium.loss_reports.begin(), medium.loss_reports.end(),
+                                [&](const LossReport& report) { return report.by == header.iss; });
+  if (medium.state != MediumState::kLost && !told)
+    medium.loss_reports.push_back({statement.hash, header.iss, at});
+  return {};
+}
+
+// Broken, prepared, retired...: recorded, unless by somebody whom it would relieve.
+Result<void> OrgState::ApplyMediumState(const Statement& statement) const {
+  const MediumRecord* const medium = FindMedium(statement.header.subject);
+  if (medium == nullptr) return Void(Message("it is about a medium that is not registered"));
+  if (medium->involved.contains(statement.header.iss))
+    return Void(
+        Message("who carries a medium, asked for its permit or sealed onto it does not "
+                "change its state"));
+  return {};
+}
+
+// Of a reported loss: it was looked into, and the medium is where it should be.
+Result<void> OrgState::ApplyAcknowledgement(const Statement& statement) {
+  const StatementHeader& header = statement.header;
+  const auto it = media_.find(header.subject);
+  if (it == media_.end()) return {};  // of something that is not folded here
+  ASSIGN_OR_RETURN(const AcknowledgementClaims meant, ReadAcknowledgementClaims(statement.claims));
+  MediumRecord& medium = it->second;
+  if (medium.involved.contains(header.iss))
+    return Void(
+        Message("who carries a medium, asked for its permit or sealed onto it does not "
+                "answer for it"));
+  const Person& person = members_.at(header.iss).Now();
+  const Time at = EntryTime(header.iat);
+  const bool may = HasRole(person, Role::kSecurityOfficer, at) || HasRole(person, Role::kIt, at) ||
+                   HasRole(person, Role::kCustodian, at);
+  if (!may)
+    return Void(Message("a reported loss is answered by the security officer, IT or a custodian"));
+  const size_t answered = std::erase_if(medium.loss_reports, [&](const LossReport& report) {
+    return report.statement == meant.statement;
+  });
+  return answered != 0 ? Result<void>() : Void(Message("no such loss is reported"));
+}
+
+// Nobody records the pass of what they carry, asked for or sealed.
+Result<void> OrgState::ApplyGatePass(const Statement& statement) const {
+  ASSIGN_OR_RETURN(const GateClaims gate, ReadGateClaims(statement.claims));
+  const std::string& author = statement.header.iss;
+  const MediumRecord* const medium = FindMedium(gate.medium);
+  bool theirs = medium != nullptr && medium->involved.contains(author);
+  for (const Digest& hash : gate.seals) {
+    const SealRecord* const seal = FindSeal(hash);
+    if (seal == nullptr) continue;
+    const RequestRecord* const request = FindRequest(seal->request);
+    theirs = theirs || seal->sealer.member == author || request->requester() == author ||
+             request->claims.holder == author;
+  }
+  return theirs ? Void(Message("who carries it does not record its pass")) : Result<void>();
 }
 
 Result<void> OrgState::ApplyMediumEvent(const Statement& statement) {
@@ -73,47 +186,39 @@ Result<void> OrgState::ApplyMediumEvent(const Statement& statement) {
     return Void(Message("it is about a medium that is not registered"));
   }
   MediumRecord medium = it->second;
-  if (header.kind == Kind::kCheckout) {
-    RETURN_IF_ERROR(ApplyCheckout(statement, medium));
-  } else if (header.kind == Kind::kReturn) {
-    ASSIGN_OR_RETURN(const ReturnClaims returned, ReadReturnClaims(statement.claims));
-    // Reported lost and found in between, it is still their own.
-    const std::string& carrier = medium.holder.empty() ? medium.last_holder : medium.holder;
-    if (header.iss == carrier)
-      return Void(Message("who took a medium out does not verify its return"));
-    ASSIGN_OR_RETURN(medium.state,
-                     Transition(medium.state, returned.readable ? MediumEvent::kReturn
-                                                                : MediumEvent::kReturnUnreadable));
-  } else if (header.kind == Kind::kWipe) {
-    ASSIGN_OR_RETURN(const WipeClaims wipe, ReadWipeClaims(statement.claims));
-    if (!wipe.complete || wipe.failures > 0) return {};  // recorded; the medium stays what it is
-    ASSIGN_OR_RETURN(medium.state, Transition(medium.state, MediumEvent::kWipe));
-  } else {
-    const MediumEvent event = header.kind == Kind::kLoss ? MediumEvent::kLoss : MediumEvent::kFound;
-    ASSIGN_OR_RETURN(medium.state, Transition(medium.state, event));
+  switch (header.kind) {
+    case Kind::kCheckout:
+      RETURN_IF_ERROR(ApplyCheckout(statement, medium));
+      break;
+    case Kind::kReturn:
+      RETURN_IF_ERROR(ApplyReturn(statement, medium));
+      break;
+    case Kind::kWipe:
+      RETURN_IF_ERROR(ApplyWipeOf(statement, medium));
+      break;
+    case Kind::kLoss:
+      RETURN_IF_ERROR(ApplyLoss(statement, medium));
+      break;
+    default:
+      ASSIGN_OR_RETURN(medium.state, Transition(medium.state, MediumEvent::kFound));
   }
-  if (medium.state != MediumState::kOut) {
-    if (!medium.holder.empty()) medium.last_holder = medium.holder;
-    medium.holder.clear();
-    medium.request.clear();
-    medium.due.reset();
-  }
-  medium.since = header.iat;
+  if (medium.state != it->second.state) medium.since = header.iat;
   it->second = std::move(medium);
   return {};
 }
 
 Result<void> OrgState::ApplyWipe(const Statement& statement) {
   RETURN_IF_ERROR(ApplyMediumEvent(statement));
-  wipes_.emplace(statement.header.jti, WipeRecord{statement.hash, statement.header.iss});
+  wipes_.emplace(statement.hash, WipeRecord{statement.header.jti, statement.header.iss});
   return {};
 }
 
 Result<void> OrgState::ApplyWipeVerified(const Statement& statement) const {
-  const WipeRecord* const wipe = FindWipe(statement.header.subject);
-  if (wipe == nullptr) return Void(Message("it is about a wipe that there is not"));
   ASSIGN_OR_RETURN(const WipeVerifiedClaims verified, ReadWipeVerifiedClaims(statement.claims));
-  if (verified.wipe != wipe->hash) return Void(Message("it is about another wipe than it names"));
+  const WipeRecord* const wipe = FindWipe(verified.wipe);
+  if (wipe == nullptr) return Void(Message("it is about a wipe that there is not"));
+  if (wipe->jti != statement.header.subject)
+    return Void(Message("it is about another wipe than it names"));
   if (statement.header.iss == wipe->author)
     return Void(Message("who wiped does not verify it: two persons answer for a certificate"));
   return {};

@@ -46,7 +46,7 @@ Result<void> OrgState::ApplyRequest(uint64_t index, const Statement& statement) 
   ASSIGN_OR_RETURN(record.claims, ReadRequestClaims(statement.claims));
   RETURN_IF_ERROR(CheckRequestTerms(statement, record.claims));
   record.index = index;
-  record.ordinal = requests_.size() + 1;
+  record.ordinal = numbers_['R'];
   record.statement = statement;
   request_ids_.emplace(statement.hash, header.jti);
   requests_.emplace(header.jti, std::move(record));
@@ -54,7 +54,8 @@ Result<void> OrgState::ApplyRequest(uint64_t index, const Statement& statement) 
 }
 
 // An approval is recorded whoever gave it: the permit evaluator decides which count, and says why
-// not. A veto must come from somebody who may give one; a withdrawal from the requester.
+// not. So is a veto; whether it has force is judged here, by what is known just before it, and
+// never again. A withdrawal is the requester's, as long as nothing is sealed.
 Result<void> OrgState::ApplyDecision(uint64_t index, const Statement& statement) {
   const StatementHeader& header = statement.header;
   RequestRecord* const request = MutableRequest(header.subject);
@@ -64,20 +65,38 @@ Result<void> OrgState::ApplyDecision(uint64_t index, const Statement& statement)
     return Void(Message("it is about another version of the request"));
   switch (header.kind) {
     case Kind::kApproval:
-      request->approvals.emplace_back(index, statement);
+      request->approvals.push_back(JudgeApproval(index, statement, *request));
       return {};
     case Kind::kDenial:
-      request->denials.emplace_back(index, statement);
+      request->denials.push_back(JudgeVeto(index, statement, *request));
       return {};
     case Kind::kRevocation:
-      request->revocations.emplace_back(index, statement);
+      request->revocations.push_back(JudgeVeto(index, statement, *request));
       return {};
     default:
       if (header.iss != request->requester())
         return Void(Message("only the requester withdraws a request"));
+      if (request->HasPackage())
+        return Void(Message("it is sealed already: a package is called off by revoking it"));
       request->withdrawn = true;
       return {};
   }
+}
+
+ApprovalRecord OrgState::JudgeApproval(uint64_t index, const Statement& statement,
+                                       const RequestRecord& request) const {
+  ApprovalRecord record{index, statement, false};
+  record.could_fill = CouldFill(Facts(request), FactsOf(record), EntryTime(statement.header.iat));
+  return record;
+}
+
+VetoRecord OrgState::JudgeVeto(uint64_t index, const Statement& statement,
+                               const RequestRecord& request) const {
+  VetoRecord record{index, statement, EntryTime(statement.header.iat), false};
+  const VetoKind kind =
+      statement.header.kind == Kind::kDenial ? VetoKind::kDenial : VetoKind::kRevocation;
+  record.has_force = HasForce(Facts(request), kind, FactsOf(record));
+  return record;
 }
 
 // A seal counts only if the permit allowed it at its own place in the log (ATTACKS F17).
@@ -93,16 +112,20 @@ Result<void> OrgState::ApplySeal(uint64_t index, const Statement& statement) {
   PermitQuestion question;
   question.ask = PermitAsk::kSeal;
   // A date before what the log knows already counts for nothing (ATTACKS F19).
-  question.now = std::max(header.iat, latest_);
+  question.now = EntryTime(header.iat);
   question.person = record.sealer;
   if (request->claims.destination == Destination::kMedium) question.medium = record.claims.medium;
   const PermitVerdict verdict = JudgePermit(Facts(*request, index), question);
   if (!verdict.valid) return Void(verdict.problems.front().message);
   record.jti = header.jti;
+  record.request = header.subject;
   record.index = index;
   record.hash = statement.hash;
   record.token = statement.token;
   record.iat = header.iat;
+  if (const auto medium = media_.find(record.claims.medium); medium != media_.end())
+    medium->second.involved.insert(header.iss);
+  seals_.emplace(record.hash, header.subject);
   request->seals.push_back(std::move(record));
   return {};
 }
@@ -127,6 +150,44 @@ Result<void> OrgState::ApplySealVoid(const Statement& statement) {
   return Void(Message("it is about a seal that there is not"));
 }
 
+Person OrgState::PersonAt(const std::string& member, uint64_t index) const {
+  const MemberRecord* const record = FindMember(member);
+  const Person* const person = record == nullptr ? nullptr : record->At(index);
+  return person == nullptr ? Person{} : *person;
+}
+
+std::optional<Person> OrgState::PersonNow(const std::string& member) const {
+  const MemberRecord* const record = FindMember(member);
+  return record == nullptr ? std::optional<Person>() : std::optional<Person>(record->Now());
+}
+
+ApprovalFacts OrgState::FactsOf(const ApprovalRecord& record) const {
+  const StatementHeader& header = record.statement.header;
+  ApprovalFacts approval;
+  approval.id = header.jti;
+  approval.index = record.index;
+  approval.iat = header.iat;
+  approval.approver = header.iss;
+  if (const auto decision = ReadDecisionClaims(record.statement.claims))
+    approval.until = decision->until;
+  approval.approver_then = PersonAt(header.iss, record.index);
+  approval.approver_now = PersonNow(header.iss);
+  approval.could_fill = record.could_fill;
+  return approval;
+}
+
+VetoFacts OrgState::FactsOf(const VetoRecord& record) const {
+  const StatementHeader& header = record.statement.header;
+  VetoFacts veto;
+  veto.id = header.jti;
+  veto.index = record.index;
+  veto.iat = record.at;
+  veto.author = header.iss;
+  veto.author_then = PersonAt(header.iss, record.index);
+  veto.has_force = record.has_force;
+  return veto;
+}
+
 PermitFacts OrgState::Facts(const RequestRecord& request, uint64_t before_index) const {
   PermitFacts facts;
   const RequestClaims& claims = request.claims;
@@ -136,16 +197,7 @@ PermitFacts OrgState::Facts(const RequestRecord& request, uint64_t before_index)
   out.iat = request.statement.header.iat;
   out.requester = request.requester();
   out.holder = claims.holder;
-  const auto person_at = [&](const std::string& member, uint64_t index) {
-    const MemberRecord* const record = FindMember(member);
-    const Person* const person = record == nullptr ? nullptr : record->At(index);
-    return person == nullptr ? Person{} : *person;
-  };
-  const auto person_now = [&](const std::string& member) {
-    const MemberRecord* const record = FindMember(member);
-    return record == nullptr ? std::optional<Person>() : std::optional<Person>(record->Now());
-  };
-  out.requester_then = person_at(out.requester, request.index);
+  out.requester_then = PersonAt(out.requester, request.index);
   out.class_id = claims.class_id;
   for (const std::string& recipient : claims.recipients)
     out.recipients.push_back({recipient, KindOfRecipient(recipient)});
@@ -159,34 +211,13 @@ PermitFacts OrgState::Facts(const RequestRecord& request, uint64_t before_index)
   out.uses = claims.uses;
   out.persons = claims.persons;
   out.third_party = claims.third_party;
-  for (const auto& [index, statement] : request.approvals) {
-    ApprovalFacts approval;
-    approval.id = statement.header.jti;
-    approval.index = index;
-    approval.iat = statement.header.iat;
-    approval.approver = statement.header.iss;
-    if (const auto decision = ReadDecisionClaims(statement.claims))
-      approval.until = decision->until;
-    approval.approver_then = person_at(approval.approver, index);
-    approval.approver_now = person_now(approval.approver);
-    facts.approvals.push_back(std::move(approval));
-  }
-  const auto add_vetoes = [&](const auto& statements, std::vector<VetoFacts>& vetoes) {
-    for (const auto& [index, statement] : statements) {
-      VetoFacts veto;
-      veto.id = statement.header.jti;
-      veto.index = index;
-      veto.iat = statement.header.iat;
-      veto.author = statement.header.iss;
-      veto.author_then = person_at(veto.author, index);
-      vetoes.push_back(std::move(veto));
-    }
-  };
-  add_vetoes(request.denials, facts.denials);
-  add_vetoes(request.revocations, facts.revocations);
+  for (const ApprovalRecord& approval : request.approvals)
+    facts.approvals.push_back(FactsOf(approval));
+  for (const VetoRecord& denial : request.denials) facts.denials.push_back(FactsOf(denial));
+  for (const VetoRecord& veto : request.revocations) facts.revocations.push_back(FactsOf(veto));
   facts.withdrawn = request.withdrawn;
-  facts.requester_now = person_now(out.requester);
-  facts.holder_now = person_now(out.holder);
+  facts.requester_now = PersonNow(out.requester);
+  facts.holder_now = PersonNow(out.holder);
   facts.uses_consumed = std::count_if(
       request.seals.begin(), request.seals.end(),
       [&](const SealRecord& seal) { return seal.index < before_index && !seal.use_returned; });

@@ -109,6 +109,10 @@ class Inspection {
       else
         medium_ = at_hand->medium;
       if (medium_ != nullptr) media_.push_back(medium_);
+      if (medium_ != nullptr && !medium_->loss_reports.empty())
+        verdict_.reasons.push_back(
+            {"loss-reported", Message("somebody reported {0} lost, and nobody has answered for it",
+                                      {medium_->claims.label})});
     }
     const MediumWalkTop top = at_hand && IsRoot(path, at_hand->root) ? MediumWalkTop::kMediumRoot
                                                                      : MediumWalkTop::kElsewhere;

@@ -231,8 +231,22 @@ std::string ShortIdOf(const OrgState& state, const std::string& id) {
   if (const RequestRecord* const request = state.FindRequest(id)) return ShortId(*request);
   if (const MediumRecord* const medium = state.FindMedium(id)) return ShortId(*medium);
   if (const MemberRecord* const member = state.FindMember(id)) return ShortId(*member);
+  if (const ProposalRecord* const proposal = state.FindProposal(id)) return ShortId(*proposal);
   return {};
 }
+
+namespace {
+
+// A proposal to add a member and that member have one id: what is meant says the kind.
+std::string SubjectOf(const OrgState& state, const Label& label) {
+  const bool about_proposal =
+      label.kind == KindName(Kind::kProposal) || label.kind == KindName(Kind::kConsent);
+  const ProposalRecord* const proposal = state.FindProposal(label.subject);
+  return about_proposal && proposal != nullptr ? ShortId(*proposal)
+                                               : ShortIdOf(state, label.subject);
+}
+
+}  // namespace
 
 Result<std::vector<LogLine>> ReadLog(Session& session, const LogFilter& filter) {
   std::string by;
@@ -250,7 +264,7 @@ Result<std::vector<LogLine>> ReadLog(Session& session, const LogFilter& filter) 
         line.time = Time{std::chrono::seconds{label.unix_seconds}};
         line.kind = label.kind;
         line.valid = label.valid;
-        line.subject = ShortIdOf(session.state(), label.subject);
+        line.subject = SubjectOf(session.state(), label);
         if (const auto statement = ParseStatement(token)) line.jti = statement->header.jti;
         const bool wanted = (filter.kind.empty() || filter.kind == label.kind) &&
                             (by.empty() || by == label.author) &&

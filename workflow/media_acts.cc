@@ -242,9 +242,11 @@ Result<Returned> ReturnMedium(Session& session, const ReturnOptions& options) {
   const MediumEvent event =
       options.unreadable ? MediumEvent::kReturnUnreadable : MediumEvent::kReturn;
   RETURN_IF_ERROR(CheckPossible(*medium, event));
-  if ((medium->holder.empty() ? medium->last_holder : medium->holder) == me->id)
-    return Fail(ErrorCode::kRefused, Message("who took a medium out does not verify its return"),
-                Message("give it to somebody else of IT"));
+  if (medium->involved.contains(me->id))
+    return Fail(ErrorCode::kRefused,
+                Message("who carries a medium, asked for its permit or sealed onto it does not "
+                        "take it back"),
+                Message("give it to somebody else of IT, the officer, a custodian or the guard"));
   Returned returned;
   if (!options.target.empty()) {
     RETURN_IF_ERROR(CheckSameMedium(session, *medium, options.target, returned.root));
@@ -282,6 +284,21 @@ Result<MediumLine> ReportFound(Session& session, const std::string& label) {
   return LineOf(session, *session.state().FindMedium(id));
 }
 
+Result<MediumLine> AcknowledgeLoss(Session& session, const std::string& label) {
+  RETURN_IF_ERROR(CheckMay(session, Kind::kAcknowledgement));
+  ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(session, label));
+  if (medium->loss_reports.empty())
+    return Fail(ErrorCode::kRefused,
+                Message("nobody has reported {0} lost", {medium->claims.label}),
+                "sekisho media show " + medium->claims.label);
+  const std::string id = medium->id;
+  const std::vector<LossReport> reports = medium->loss_reports;
+  for (const LossReport& report : reports)
+    RETURN_IF_ERROR(Post(session, Kind::kAcknowledgement, id,
+                         ToClaims(AcknowledgementClaims{report.statement})));
+  return LineOf(session, *session.state().FindMedium(id));
+}
+
 Result<const MediumRecord*> ResolveMedium(Session& session, const std::string& reference) {
   if (const MediumRecord* const medium = session.state().FindMediumByLabel(reference))
     return medium;
@@ -301,6 +318,8 @@ MediumLine LineOf(Session& session, const MediumRecord& medium) {
   if (const RequestRecord* const request = session.state().FindRequest(medium.request))
     line.request = ShortId(*request);
   line.due = medium.due;
+  for (const LossReport& report : medium.loss_reports)
+    line.loss_reported_by.push_back(session.NameOf(report.by));
   line.overdue = medium.state == MediumState::kOut && medium.due && *medium.due < session.now();
   return line;
 }

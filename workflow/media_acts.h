@@ -13,10 +13,11 @@ struct MediumLine {
   std::string label;
   std::string kind;  // mount, directory
   std::string state;
-  std::string holder;   // name, while out
-  std::string request;  // R7, while out
+  std::string holder;   // name; from its check-out until somebody else takes it back
+  std::string request;  // R7; likewise
   std::optional<Time> due;
   bool overdue = false;
+  std::vector<std::string> loss_reported_by;  // names, of reports nobody has answered
 };
 
 struct Registered {
@@ -55,7 +56,8 @@ struct Returned {
   uint64_t strangers = 0;
   std::vector<std::string> notes;
 };
-// kRefused by whoever took it out, and when what was plugged in is another medium.
+// kRefused by whoever carries it, asked for its permit or sealed onto it, and when what was plugged
+// in is another medium.
 Result<Returned> ReturnMedium(Session& session, const ReturnOptions& options);
 
 struct LossOptions {
@@ -64,8 +66,13 @@ struct LossOptions {
   Time found_missing{};
   std::string place;
 };
+// By holder, requester, sealer, IT, guard, custodian or officer it is lost; by anybody else it
+// stays what it is, and is stopped at the door until one of those confirms, or answers.
 Result<MediumLine> ReportLoss(Session& session, const LossOptions& options);
+// It relieves nobody: what was out is its carrier's until somebody else takes it back.
 Result<MediumLine> ReportFound(Session& session, const std::string& label);
+// Answers every reported loss of a medium: it is where it should be. kRefused for who carries it.
+Result<MediumLine> AcknowledgeLoss(Session& session, const std::string& label);
 
 std::vector<MediumLine> ListMedia(Session& session, bool only_overdue);
 Result<const MediumRecord*> ResolveMedium(Session& session, const std::string& reference);

@@ -23,6 +23,25 @@ bool NamesNewerFormat(const Statement& charter) {
   return format && *format > kRecordFormat;
 }
 
+// Whether others will name it by its id alone.
+bool Begins(const StatementHeader& header) {
+  if (header.subject != header.jti) return false;
+  switch (header.kind) {
+    case Kind::kRequest:
+    case Kind::kMedium:
+    case Kind::kMemberCard:
+    case Kind::kProposal:
+    case Kind::kSeries:
+    case Kind::kPartner:
+    case Kind::kDelegation:
+    case Kind::kExemptionRequest:
+    case Kind::kIncident:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 const Person* MemberRecord::At(uint64_t index) const {
@@ -45,6 +64,7 @@ Disposition OrgState::Apply(uint64_t index, std::string_view token, Signatures s
   disposition.subject = statement->header.subject;
   disposition.author = statement->header.iss;
   disposition.iat = statement->header.iat;
+  TakeNumbers(NumbersOf(*statement));
   if (auto judged = Judge(index, *statement, signatures); !judged) {
     if (needs_newer_program_) return disposition;
     ++voids_;
@@ -53,12 +73,40 @@ Disposition OrgState::Apply(uint64_t index, std::string_view token, Signatures s
   }
   disposition.valid = true;
   seen_.emplace(statement->hash, index);
-  ids_.emplace(statement->header.jti, index);
+  ids_.emplace(statement->header.iss, statement->header.jti);
+  if (Begins(statement->header)) begun_.insert(statement->header.jti);
   Remember(statement->header);
   return disposition;
 }
 
+std::string_view OrgState::NumbersOf(const Statement& statement) {
+  const StatementHeader& header = statement.header;
+  switch (header.kind) {
+    case Kind::kRequest:
+      return "R";
+    case Kind::kMedium:
+      return "M";
+    case Kind::kMemberCard:
+      return header.subject == header.jti ? "P" : "";
+    case Kind::kProposal: {
+      const auto proposal = ReadProposalClaims(statement.claims);
+      const bool new_member =
+          proposal && proposal->act == ProposedAct::kMemberCard && proposal->target.empty();
+      return new_member ? "WP" : "W";
+    }
+    default:
+      return "";
+  }
+}
+
+void OrgState::TakeNumbers(std::string_view letters) {
+  for (const char letter : letters) ++numbers_[letter];
+}
+
+// A device is nobody: it moves no time (ATTACKS J11).
 void OrgState::Remember(const StatementHeader& header) {
+  const MemberRecord* const author = FindMember(header.iss);
+  if (author != nullptr && author->Now().is_device) return;
   if (header.iss == newest_author_) {
     newest_ = std::max(newest_, header.iat);
   } else if (header.iat > newest_) {
@@ -75,7 +123,7 @@ Result<void> OrgState::Judge(uint64_t index, const Statement& statement, Signatu
   if (header.kind == Kind::kCharter && !founded()) return ApplyCharter(index, statement);
   if (!founded()) return Void(Message("it comes before the charter"));
   if (header.org != org_) return Void(Message("it belongs to another organisation"));
-  if (ids_.contains(header.jti)) return Void(Message("its id is in use"));
+  RETURN_IF_ERROR(CheckId(header));
   const bool known_charter =
       header.charter && std::any_of(charters_.begin(), charters_.end(), [&](const auto& record) {
         return record.charter.version == header.charter->version &&
@@ -89,6 +137,15 @@ Result<void> OrgState::Judge(uint64_t index, const Statement& statement, Signatu
     if (!seen_.contains(reference)) return Void(Message("it names a statement that there is not"));
   RETURN_IF_ERROR(CheckAuthor(statement, signatures));
   return ApplyKind(index, statement);
+}
+
+// An id is in use for its own signer only: who sees another's statement on its way takes nothing
+// from it by being faster. What begins something is found by its id, so there the first has it
+// (ATTACKS I17).
+Result<void> OrgState::CheckId(const StatementHeader& header) const {
+  if (ids_.contains({header.iss, header.jti}) || (Begins(header) && begun_.contains(header.jti)))
+    return Void(Message("its id is in use"));
+  return {};
 }
 
 // A statement is made when it is appended, whatever it claims (ATTACKS A7, F19). Bad news is heard
@@ -123,7 +180,7 @@ Result<void> OrgState::CheckAuthor(const Statement& statement, Signatures signat
     if (own_first_card) return {};
     return Void(Message("its author is not a member"));
   }
-  return MaySign(KindName(header.kind), author->Now(), std::max(header.iat, latest_));
+  return MaySign(KindName(header.kind), author->Now(), EntryTime(header.iat));
 }
 
 Result<void> OrgState::ApplyKind(uint64_t index, const Statement& statement) {
@@ -134,6 +191,10 @@ Result<void> OrgState::ApplyKind(uint64_t index, const Statement& statement) {
       return ApplyCard(index, statement);
     case Kind::kMemberStatus:
       return ApplyStatus(index, statement);
+    case Kind::kProposal:
+      return ApplyProposal(index, statement);
+    case Kind::kConsent:
+      return ApplyConsent(index, statement);
     case Kind::kRequest:
       return ApplyRequest(index, statement);
     case Kind::kWithdrawal:
@@ -152,6 +213,12 @@ Result<void> OrgState::ApplyKind(uint64_t index, const Statement& statement) {
     case Kind::kLoss:
     case Kind::kFound:
       return ApplyMediumEvent(statement);
+    case Kind::kMediumState:
+      return ApplyMediumState(statement);
+    case Kind::kAcknowledgement:
+      return ApplyAcknowledgement(statement);
+    case Kind::kGatePass:
+      return ApplyGatePass(statement);
     case Kind::kWipe:
       return ApplyWipe(statement);
     case Kind::kWipeVerified:
@@ -213,7 +280,10 @@ const RequestRecord* OrgState::FindRequestByHash(const Digest& hash) const {
 
 const MediumRecord* OrgState::FindMedium(const std::string& id) const { return Find(media_, id); }
 
-const WipeRecord* OrgState::FindWipe(const std::string& jti) const { return Find(wipes_, jti); }
+const ProposalRecord* OrgState::FindProposal(const std::string& id) const {
+  return Find(proposals_, id);
+}
+const WipeRecord* OrgState::FindWipe(const Digest& hash) const { return Find(wipes_, hash); }
 
 const MediumRecord* OrgState::FindMediumByLabel(const std::string& label) const {
   for (const auto& [id, medium] : media_)
@@ -228,9 +298,10 @@ const MemberRecord* OrgState::FindMemberByKey(const std::string& sign_key) const
 }
 
 const SealRecord* OrgState::FindSeal(const Digest& hash) const {
-  for (const auto& [id, request] : requests_)
-    for (const SealRecord& seal : request.seals)
-      if (seal.hash == hash) return &seal;
+  const auto it = seals_.find(hash);
+  if (it == seals_.end()) return nullptr;
+  for (const SealRecord& seal : requests_.at(it->second).seals)
+    if (seal.hash == hash) return &seal;
   return nullptr;
 }
 
@@ -242,5 +313,8 @@ RequestRecord* OrgState::MutableRequest(const std::string& id) {
 std::string ShortId(const RequestRecord& request) { return "R" + std::to_string(request.ordinal); }
 std::string ShortId(const MemberRecord& member) { return "P" + std::to_string(member.ordinal); }
 std::string ShortId(const MediumRecord& medium) { return "M" + std::to_string(medium.ordinal); }
+std::string ShortId(const ProposalRecord& proposal) {
+  return "W" + std::to_string(proposal.ordinal);
+}
 
 }  // namespace sekisho

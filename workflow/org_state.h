@@ -9,8 +9,10 @@
 // beyond is judged, and nothing is void because of it (needs_newer_program).
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +21,7 @@
 #include "approvals/claims.h"
 #include "approvals/permit.h"
 #include "approvals/statement.h"
+#include "approvals/two_persons.h"
 #include "media/register.h"
 
 namespace sekisho {
@@ -27,8 +30,12 @@ namespace sekisho {
 struct MemberRecord {
   std::string id;
   uint64_t ordinal = 0;    // P<ordinal>
-  std::string card_token;  // the newest card: its annexes have the name and the directory key
+  std::string card_token;  // of the newest card, or the proposal that became it: its annexes have
+                           // the name and the directory key
   std::vector<std::pair<uint64_t, Person>> versions;
+  bool had_keys = false;         // now or ever
+  std::optional<Power> keys;     // since when, and by whom, the present keys; none when keyless
+  std::vector<RolePower> roles;  // the same of each grant but employee in the newest card
 
   const Person& Now() const { return versions.back().second; }
   // As of just before `index`; none when the member did not exist then.
@@ -37,6 +44,7 @@ struct MemberRecord {
 
 struct SealRecord {
   std::string jti;
+  std::string request;  // jti of it
   uint64_t index = 0;
   Digest hash{};
   std::string token;
@@ -47,19 +55,45 @@ struct SealRecord {
   bool use_returned = false;  // voided by an officer: the permit may be used once more
 };
 
+struct ApprovalRecord {
+  uint64_t index = 0;
+  Statement statement;
+  bool could_fill = false;  // a slot, alone, when it was recorded (approvals/permit.h)
+};
+
+// A denial or revocation.
+struct VetoRecord {
+  uint64_t index = 0;
+  Statement statement;
+  Time at{};               // when it entered the record
+  bool has_force = false;  // judged then, and never again
+};
+
 struct RequestRecord {
   uint64_t index = 0;
   uint64_t ordinal = 0;  // R<ordinal>
   Statement statement;
   RequestClaims claims;
-  std::vector<std::pair<uint64_t, Statement>> approvals;  // with their indexes
-  std::vector<std::pair<uint64_t, Statement>> denials;
-  std::vector<std::pair<uint64_t, Statement>> revocations;
+  std::vector<ApprovalRecord> approvals;
+  std::vector<VetoRecord> denials;
+  std::vector<VetoRecord> revocations;
   bool withdrawn = false;
   std::vector<SealRecord> seals;
 
+  // Whether a package may exist: a seal that nobody declared void.
+  bool HasPackage() const {
+    return std::any_of(seals.begin(), seals.end(),
+                       [](const SealRecord& seal) { return !seal.voided; });
+  }
   const std::string& id() const { return statement.header.jti; }
   const std::string& requester() const { return statement.header.iss; }
+};
+
+// A loss reported by somebody who is not responsible for the medium.
+struct LossReport {
+  Digest statement{};
+  std::string by;
+  Time at{};
 };
 
 struct MediumRecord {
@@ -68,16 +102,32 @@ struct MediumRecord {
   std::string token;     // of the registration: what the tag holds
   MediumClaims claims;
   MediumState state = MediumState::kUnregistered;
-  std::string holder;  // while out
+  std::string holder;  // from its check-out to somebody else's return, also lost or found
   std::string last_holder;
-  std::string request;  // while out
-  std::optional<Time> due;
-  std::optional<Time> since;  // of the state
+  std::string request;      // likewise
+  std::optional<Time> due;  // likewise
+  // Who carries it, asked for its permit or sealed onto it: none of them relieves himself (I6).
+  std::set<std::string> involved;
+  std::vector<LossReport> loss_reports;  // not answered; it does not pass the door meanwhile
+  std::optional<Time> since;             // of the state
 };
 
 struct WipeRecord {
-  Digest hash{};
+  std::string jti;
   std::string author;
+};
+
+// An act that takes two persons, as the first of them wants it.
+struct ProposalRecord {
+  uint64_t index = 0;
+  uint64_t ordinal = 0;         // W<ordinal>
+  uint64_t member_ordinal = 0;  // of the new member it would make
+  Statement statement;
+  ProposalClaims claims;
+  std::optional<uint64_t> consented;  // index of the consent
+
+  const std::string& id() const { return statement.header.jti; }
+  const std::string& proposer() const { return statement.header.iss; }
 };
 
 struct CharterRecord {
@@ -120,6 +170,7 @@ class OrgState {
   const std::map<std::string, MemberRecord>& members() const { return members_; }
   const std::map<std::string, RequestRecord>& requests() const { return requests_; }
   const std::map<std::string, MediumRecord>& media() const { return media_; }
+  const std::map<std::string, ProposalRecord>& proposals() const { return proposals_; }
   const MemberRecord* FindMember(const std::string& id) const;
   const RequestRecord* FindRequest(const std::string& id) const;
   const RequestRecord* FindRequestByHash(const Digest& hash) const;
@@ -128,7 +179,9 @@ class OrgState {
   const MediumRecord* FindMedium(const std::string& id) const;
   const MediumRecord* FindMediumByLabel(const std::string& label) const;
   const MemberRecord* FindMemberByKey(const std::string& sign_key) const;
-  const WipeRecord* FindWipe(const std::string& jti) const;
+  const ProposalRecord* FindProposal(const std::string& id) const;
+  // By the SHA-256 of the wipe's core.
+  const WipeRecord* FindWipe(const Digest& hash) const;
   // By the SHA-256 of the seal's core.
   const SealRecord* FindSeal(const Digest& hash) const;
   bool HasStatement(const Digest& hash) const { return seen_.contains(hash); }
@@ -136,6 +189,26 @@ class OrgState {
   // All that the permit evaluator asks, as of now. `before_index`: only seals before it count as
   // uses.
   PermitFacts Facts(const RequestRecord& request, uint64_t before_index = UINT64_MAX) const;
+
+  // When a statement of `iat` enters the record now: not before what is known already.
+  Time EntryTime(Time iat) const { return std::max(iat, latest_); }
+
+  // What a new card for `member` (empty: a new one) would give.
+  Gain GainOfCard(const std::string& member, const Person& person) const;
+  // Who may be the second person for an act of `first` about `target` (empty: a new member).
+  std::vector<std::string> WhoMayConsent(const std::string& first, const std::string& target,
+                                         Time at) const;
+  // Whether `author` gives power alone: officer and registrar at once, and nobody may consent.
+  bool MayActAlone(const std::string& author, const std::string& target, Time at) const;
+  // kRefused when a member that becomes `after` would leave no active officer or registrar.
+  Result<void> CheckSomebodyStays(const std::string& member, const Person& after, Time at) const;
+  // Whether a root of the charter is this member's: no card changes its keys.
+  bool IsCharterRoot(const std::string& member) const;
+
+  // Of which short ids a statement takes the next number: "R", "P", "M", "W", "WP" or none; and
+  // taking them for one that is not here, because it was void and a snapshot leaves it out.
+  static std::string_view NumbersOf(const Statement& statement);
+  void TakeNumbers(std::string_view letters);
 
   // The key that a statement by `member` is signed with now; kNotFound.
   Result<Ed25519PublicKey> SigningKeyOf(const std::string& member) const;
@@ -151,17 +224,44 @@ class OrgState {
   Result<void> CheckRequestTerms(const Statement& statement, const RequestClaims& claims) const;
   Result<void> ApplyCard(uint64_t index, const Statement& statement);
   Result<void> ApplyStatus(uint64_t index, const Statement& statement);
+  Result<void> ApplyProposal(uint64_t index, const Statement& statement);
+  Result<void> ApplyConsent(uint64_t index, const Statement& statement);
+  Result<void> CheckCard(const std::string& member, const Person& person, Time at) const;
+  Result<void> CheckReinstate(const std::string& member) const;
+  bool IsBarred(const MemberRecord& first, const MemberRecord& second, Time at) const;
+  void SetCard(uint64_t index, const std::string& token, uint64_t ordinal, Person person,
+               const Power& power);
+  void SetStatus(uint64_t index, const std::string& member, MemberStatus status);
+  void Reinstate(uint64_t index, const std::string& member, const Power& power);
+  Result<void> CheckConsent(const ProposalRecord& proposal, const std::string& second,
+                            Time at) const;
   Result<void> ApplyRequest(uint64_t index, const Statement& statement);
   Result<void> ApplyDecision(uint64_t index, const Statement& statement);
   Result<void> ApplySeal(uint64_t index, const Statement& statement);
   Result<void> ApplySealVoid(const Statement& statement);
   Result<void> ApplyMedium(uint64_t index, const Statement& statement);
   Result<void> ApplyMediumEvent(const Statement& statement);
+  Result<void> ApplyReturn(const Statement& statement, MediumRecord& medium) const;
+  Result<void> ApplyWipeOf(const Statement& statement, MediumRecord& medium) const;
+  Result<void> ApplyLoss(const Statement& statement, MediumRecord& medium) const;
+  Result<void> ApplyMediumState(const Statement& statement) const;
+  Result<void> ApplyAcknowledgement(const Statement& statement);
+  Result<void> ApplyGatePass(const Statement& statement) const;
+  bool ConfirmsLoss(const std::string& member, const MediumRecord& medium, Time at) const;
   Result<void> ApplyWipe(const Statement& statement);
   Result<void> ApplyWipeVerified(const Statement& statement) const;
   Result<void> ApplyCheckout(const Statement& statement, MediumRecord& medium);
+  Result<void> CheckId(const StatementHeader& header) const;
   void Remember(const StatementHeader& header);
   RequestRecord* MutableRequest(const std::string& id);
+  ApprovalRecord JudgeApproval(uint64_t index, const Statement& statement,
+                               const RequestRecord& request) const;
+  VetoRecord JudgeVeto(uint64_t index, const Statement& statement,
+                       const RequestRecord& request) const;
+  Person PersonAt(const std::string& member, uint64_t index) const;
+  std::optional<Person> PersonNow(const std::string& member) const;
+  ApprovalFacts FactsOf(const ApprovalRecord& record) const;
+  VetoFacts FactsOf(const VetoRecord& record) const;
   RecipientKind KindOfRecipient(const std::string& recipient) const;
 
   Digest genesis_;
@@ -171,9 +271,13 @@ class OrgState {
   std::map<std::string, RequestRecord> requests_;
   std::map<Digest, std::string> request_ids_;  // by the hash of the core
   std::map<std::string, MediumRecord> media_;
-  std::map<std::string, WipeRecord> wipes_;
-  std::map<Digest, uint64_t> seen_;      // hashes of valid statements
-  std::map<std::string, uint64_t> ids_;  // jtis of valid statements
+  std::map<std::string, ProposalRecord> proposals_;
+  std::map<Digest, WipeRecord> wipes_;
+  std::map<Digest, std::string> seals_;                // the request of each seal, by its hash
+  std::map<Digest, uint64_t> seen_;                    // hashes of valid statements
+  std::set<std::pair<std::string, std::string>> ids_;  // of valid statements: author, jti
+  std::set<std::string> begun_;                        // jtis of those that begin something
+  std::map<char, uint64_t> numbers_;                   // taken so far, by letter
   uint64_t voids_ = 0;
   bool needs_newer_program_ = false;
   std::string newest_author_;  // of the latest statement of all
@@ -181,9 +285,12 @@ class OrgState {
   Time latest_{};  // the latest of anybody else
 };
 
-// Short ids: R12, P3, M7.
+// Short ids: R12, P3, M7, W2. Numbered by the tokens of the kind as they come, void ones included,
+// so that every program gives the same, whatever it holds for valid. A proposal to add a member has
+// a number of its own and takes one for the member.
 std::string ShortId(const RequestRecord& request);
 std::string ShortId(const MemberRecord& member);
 std::string ShortId(const MediumRecord& medium);
+std::string ShortId(const ProposalRecord& proposal);
 
 }  // namespace sekisho

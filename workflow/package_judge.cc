@@ -37,9 +37,10 @@ bool PermitIsRecorded(const OrgState& state, const RequestRecord& request,
   if (permit.front() != request.statement.token) return false;
   return std::all_of(permit.begin() + 1, permit.end(),
                      [&](const std::string& token) {
-                       return std::any_of(
-                           request.approvals.begin(), request.approvals.end(),
-                           [&](const auto& approval) { return approval.second.token == token; });
+                       return std::any_of(request.approvals.begin(), request.approvals.end(),
+                                          [&](const ApprovalRecord& approval) {
+                                            return approval.statement.token == token;
+                                          });
                      }) &&
          state.HasStatement(request.statement.hash);
 }

@@ -11,40 +11,48 @@ namespace {
 
 constexpr size_t kMinIdPrefix = 8;
 
-Result<std::vector<RoleGrant>> GrantsOf(const NewMember& member, const CharterRules& rules,
+Result<std::vector<RoleGrant>> GrantsOf(const std::vector<std::string>& codes,
+                                        const std::string& department, const CharterRules& rules,
                                         Time now) {
   std::vector<RoleGrant> grants;
-  std::vector<std::string> codes = member.roles;
-  if (codes.empty()) codes.push_back(CodeOf(Role::kEmployee));
   for (const std::string& code : codes) {
     const auto role = FromCode<Role>(code);
     if (!role || std::find(rules.roles.begin(), rules.roles.end(), *role) == rules.roles.end())
       return Fail(ErrorCode::kUsage, Message("there is no role '{0}'", {code}),
                   Message("the roles are: {0}", {AllCodes<Role>()}));
-    grants.push_back({*role, member.department, now, std::nullopt});
+    grants.push_back({*role, department, now, std::nullopt});
   }
   const auto& departments = rules.departments;
-  if (!departments.empty() && !member.department.empty() &&
-      std::find(departments.begin(), departments.end(), member.department) == departments.end())
-    return Fail(ErrorCode::kRefused,
-                Message("the charter knows no department '{0}'", {member.department}),
+  if (!departments.empty() && !department.empty() &&
+      std::find(departments.begin(), departments.end(), department) == departments.end())
+    return Fail(ErrorCode::kRefused, Message("the charter knows no department '{0}'", {department}),
                 "sekisho charter show");
   return grants;
 }
 
-// The annexes of a card: the name for everybody, the directory key for the member.
-Result<void> AddCardAnnexes(Session& session, const std::string& name, const Person& person,
-                            Draft& draft) {
+using Annexes = std::vector<std::pair<std::string, AnnexPart>>;
+
+// A part that every member reads.
+Result<Annexes> ForMembers(Session& session, const char* field, const std::string& text) {
   ASSIGN_OR_RETURN(const X25519Identity* const directory, session.DirectoryKey());
-  ASSIGN_OR_RETURN(AnnexPart main, SealAnnex(AsBytes(WriteJson(Json{{"name", name}})),
+  ASSIGN_OR_RETURN(AnnexPart main, SealAnnex(AsBytes(WriteJson(Json{{field, text}})),
                                              {directory->recipient()}, *session.world().random));
-  draft.annexes.emplace_back("main", std::move(main));
-  if (person.keyless) return {};
+  Annexes annexes;
+  annexes.emplace_back("main", std::move(main));
+  return annexes;
+}
+
+// The annexes of a card: the name for everybody, the directory key for the member. A device has no
+// use for names.
+Result<Annexes> CardAnnexes(Session& session, const std::string& name, const Person& person) {
+  ASSIGN_OR_RETURN(Annexes annexes, ForMembers(session, "name", name));
+  if (person.keyless || person.is_device) return annexes;
+  ASSIGN_OR_RETURN(const X25519Identity* const directory, session.DirectoryKey());
   ASSIGN_OR_RETURN(const X25519PublicKey reader, ParseRecipient(person.age_recipient));
   const SecretBytes secret = directory->Encode();
   ASSIGN_OR_RETURN(AnnexPart grant, SealAnnex(secret.Expose(), {reader}, *session.world().random));
-  draft.annexes.emplace_back("grant", std::move(grant));
-  return {};
+  annexes.emplace_back("grant", std::move(grant));
+  return annexes;
 }
 
 void SetKeys(const std::optional<Card>& card, Person& person) {
@@ -53,38 +61,67 @@ void SetKeys(const std::optional<Card>& card, Person& person) {
   person.age_recipient = card ? card->age_recipient : "";
 }
 
-Result<void> CheckMay(Session& session, Kind kind) {
-  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
-  return MaySign(KindName(kind), me->Now(), session.now());
+// Of a new member (`target` empty) or one who changes.
+Result<Outcome> PostCard(Session& session, const std::string& target, const std::string& name,
+                         const CardClaims& card) {
+  Act act;
+  act.kind = ProposedAct::kMemberCard;
+  act.target = target;
+  act.claims = ToClaims(card, session.zone());
+  act.gives_power = session.state().GainOfCard(target, card.person).any();
+  ASSIGN_OR_RETURN(act.annexes, CardAnnexes(session, name, card.person));
+  return PostAct(session, std::move(act));
+}
+
+// Whoever is active with keys could be given the office that would be empty.
+Result<void> CheckSomebodyStays(Session& session, const MemberRecord& member, MemberStatus status) {
+  Person after = member.Now();
+  after.status = status;
+  const auto stays = session.state().CheckSomebodyStays(member.id, after, session.now());
+  if (stays) return {};
+  std::string names;
+  for (const auto& [id, other] : session.state().members()) {
+    if (id == member.id || other.Now().is_device || !MaySign("seal", other.Now(), session.now()))
+      continue;
+    const std::string name = Message("{0} ({1})", {session.NameOf(id), ShortId(other)});
+    names = names.empty() ? name : Message("{0}, {1}", {names, name});
+  }
+  const std::string& why = stays.error().message;
+  if (names.empty())
+    return Fail(ErrorCode::kRefused, Message("{0}, and nobody could take over", {why}),
+                "sekisho member add --name N --dept D --role R --card CARD");
+  return Fail(ErrorCode::kRefused, Message("{0}; could take over: {1}", {why, names}),
+              Message("give one of them the office first: sekisho member move ID --role R"));
 }
 
 Result<void> PostStatus(Session& session, const MemberRecord& member, StatusAction action,
                         const std::string& reason) {
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
   RETURN_IF_ERROR(MaySignStatus(action, me->Now(), member.id, session.now()));
+  RETURN_IF_ERROR(CheckSomebodyStays(
+      session, member,
+      action == StatusAction::kLeave ? MemberStatus::kLeft : MemberStatus::kSuspended));
   Draft draft;
   draft.kind = Kind::kMemberStatus;
   draft.subject = member.id;
   draft.claims = ToClaims(StatusClaims{action});
-  ASSIGN_OR_RETURN(const X25519Identity* const directory, session.DirectoryKey());
-  ASSIGN_OR_RETURN(AnnexPart main, SealAnnex(AsBytes(WriteJson(Json{{"reason", reason}})),
-                                             {directory->recipient()}, *session.world().random));
-  draft.annexes.emplace_back("main", std::move(main));
+  ASSIGN_OR_RETURN(draft.annexes, ForMembers(session, "reason", reason));
   RETURN_IF_ERROR(session.Post(std::move(draft)));
   return {};
 }
 
 }  // namespace
 
-Result<std::string> AddMember(Session& session, const NewMember& member) {
-  RETURN_IF_ERROR(CheckMay(session, Kind::kMemberCard));
+Result<Outcome> AddMember(Session& session, const NewMember& member) {
   if (member.name.empty())
     return Fail(ErrorCode::kUsage, Message("a member needs a name"),
                 "sekisho member add --name NAME");
   CardClaims card;
   Person& person = card.person;
-  ASSIGN_OR_RETURN(person.grants,
-                   GrantsOf(member, session.state().charter().charter, session.now()));
+  std::vector<std::string> roles = member.roles;
+  if (roles.empty()) roles.push_back(CodeOf(Role::kEmployee));
+  ASSIGN_OR_RETURN(person.grants, GrantsOf(roles, member.department,
+                                           session.state().charter().charter, session.now()));
   if (!member.employment.empty()) {
     const auto employment = FromCode<Employment>(member.employment);
     if (!employment)
@@ -103,31 +140,79 @@ Result<std::string> AddMember(Session& session, const NewMember& member) {
   person.valid_until = member.until;
   person.trained_until = member.trained_until;
   SetKeys(member.card, person);
-  Draft draft;
-  draft.kind = Kind::kMemberCard;
-  draft.claims = ToClaims(card, session.zone());
-  RETURN_IF_ERROR(AddCardAnnexes(session, member.name, person, draft));
-  ASSIGN_OR_RETURN(const Signed posted, session.Post(std::move(draft)));
-  return ShortId(*session.state().FindMember(posted.jti));
+  return PostCard(session, {}, member.name, card);
 }
 
-Result<void> SetCard(Session& session, const std::string& reference, const Card& new_card) {
-  RETURN_IF_ERROR(CheckMay(session, Kind::kMemberCard));
+Result<Outcome> GiveKeys(Session& session, const std::string& reference, const Card& new_card) {
   ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(session, reference));
+  if (!member->Now().keyless)
+    return Fail(ErrorCode::kRefused, Message("{0} has keys already", {ShortId(*member)}),
+                "sekisho member rekey " + ShortId(*member) + " CARD");
   CardClaims card{member->Now()};
   SetKeys(new_card, card.person);
-  Draft draft;
-  draft.kind = Kind::kMemberCard;
-  draft.subject = member->id;
-  draft.claims = ToClaims(card, session.zone());
-  RETURN_IF_ERROR(AddCardAnnexes(session, session.NameOf(member->id), card.person, draft));
-  RETURN_IF_ERROR(session.Post(std::move(draft)));
-  return {};
+  return PostCard(session, member->id, session.NameOf(member->id), card);
 }
 
-Result<void> Suspend(Session& session, const std::string& reference, const std::string& reason) {
+Result<Outcome> ChangeKeys(Session& session, const std::string& reference, const Card& new_card) {
   ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(session, reference));
-  return PostStatus(session, *member, StatusAction::kSuspend, reason);
+  if (session.state().IsCharterRoot(member->id))
+    return Fail(ErrorCode::kRefused,
+                Message("a lost officer's key is replaced through the charter, by no card"),
+                Message("this version has no command for that; the charter: sekisho charter show"));
+  if (member->Now().keyless)
+    return Fail(ErrorCode::kRefused, Message("{0} has no keys yet", {ShortId(*member)}),
+                "sekisho member card " + ShortId(*member) + " CARD");
+  CardClaims card{member->Now()};
+  SetKeys(new_card, card.person);
+  return PostCard(session, member->id, session.NameOf(member->id), card);
+}
+
+Result<Outcome> Move(Session& session, const std::string& reference, const std::string& department,
+                     const std::vector<std::string>& roles) {
+  if (department.empty() && roles.empty())
+    return Fail(ErrorCode::kUsage, Message("nothing is named that changes"),
+                "sekisho member move ID --dept D --role R");
+  ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(session, reference));
+  CardClaims card{member->Now()};
+  std::vector<std::string> codes = roles;
+  std::string where = department;
+  for (const RoleGrant& grant : card.person.grants) {
+    if (roles.empty()) codes.push_back(CodeOf(grant.role));
+    if (where.empty()) where = grant.department;
+  }
+  ASSIGN_OR_RETURN(card.person.grants,
+                   GrantsOf(codes, where, session.state().charter().charter, session.now()));
+  return PostCard(session, member->id, session.NameOf(member->id), card);
+}
+
+Result<Outcome> ReinstateMember(Session& session, const std::string& reference,
+                                const std::string& reason) {
+  ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(session, reference));
+  if (member->Now().status != MemberStatus::kSuspended)
+    return Fail(ErrorCode::kRefused, Message("{0} is not suspended", {ShortId(*member)}),
+                "sekisho member list");
+  Act act;
+  act.kind = ProposedAct::kMemberStatus;
+  act.target = member->id;
+  act.claims = ToClaims(StatusClaims{StatusAction::kReinstate});
+  act.gives_power = true;
+  ASSIGN_OR_RETURN(act.annexes, ForMembers(session, "reason", reason));
+  return PostAct(session, std::move(act));
+}
+
+Result<bool> Suspend(Session& session, const std::string& reference, const std::string& reason) {
+  ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(session, reference));
+  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
+  RETURN_IF_ERROR(MaySignStatus(StatusAction::kSuspend, me->Now(), member->id, session.now()));
+  if (member->Now().status == MemberStatus::kSuspended) return false;
+  RETURN_IF_ERROR(PostStatus(session, *member, StatusAction::kSuspend, reason));
+  return true;
+}
+
+Result<void> CheckMayLeave(Session& session, const MemberRecord& member) {
+  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
+  RETURN_IF_ERROR(MaySignStatus(StatusAction::kLeave, me->Now(), member.id, session.now()));
+  return CheckSomebodyStays(session, member, MemberStatus::kLeft);
 }
 
 Result<LeaveResult> Leave(Session& session, const std::string& reference) {
@@ -154,6 +239,7 @@ Result<std::vector<MemberLine>> ListMembers(Session& session) {
     }
     line.status = CodeOf(person.status);
     line.keyless = person.keyless;
+    line.young = YoungPowerOf(session, member);
     lines.push_back(std::move(line));
   }
   std::sort(lines.begin(), lines.end(), [](const MemberLine& a, const MemberLine& b) {

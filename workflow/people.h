@@ -1,10 +1,12 @@
-// Members: adding, cards, suspending, leaving, listing. And finding one by what people type.
+// Members: adding, cards, moving, suspending, leaving, listing. And finding one by what people
+// type. What gives a member power takes two people: workflow/proposals.h.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "approvals/card.h"
+#include "workflow/proposals.h"
 #include "workflow/session.h"
 
 namespace sekisho {
@@ -28,13 +30,28 @@ struct MemberLine {
   std::vector<std::string> roles;
   std::string status;
   bool keyless = false;
+  std::optional<YoungPower> young;  // of the newest of keys and roles, while it is young
 };
 
-// Returns the short id. kRefused unless the asker is a registrar.
-Result<std::string> AddMember(Session& session, const NewMember& member);
-// Gives a member (new) keys.
-Result<void> SetCard(Session& session, const std::string& reference, const Card& card);
-Result<void> Suspend(Session& session, const std::string& reference, const std::string& reason);
+// Each of these is done at once, or proposed (`Outcome::proposed`) when it takes a second person.
+// kRefused unless the asker may, and when nobody may be the second.
+Result<Outcome> AddMember(Session& session, const NewMember& member);
+// Gives a member without keys their first ones; kRefused for somebody who has some.
+Result<Outcome> GiveKeys(Session& session, const std::string& reference, const Card& card);
+// Gives a member other keys. kRefused for a charter root: the charter alone replaces those.
+Result<Outcome> ChangeKeys(Session& session, const std::string& reference, const Card& card);
+// Another department, other roles; what is empty stays.
+Result<Outcome> Move(Session& session, const std::string& reference, const std::string& department,
+                     const std::vector<std::string>& roles);
+Result<Outcome> ReinstateMember(Session& session, const std::string& reference,
+                                const std::string& reason);
+
+// kRefused, naming who could take over, when no active officer or registrar would be left.
+// False when the member was suspended already; nothing is recorded then.
+Result<bool> Suspend(Session& session, const std::string& reference, const std::string& reason);
+
+// The same question, before somebody is asked to confirm it.
+Result<void> CheckMayLeave(Session& session, const MemberRecord& member);
 
 struct LeaveResult {
   std::vector<std::string> held;  // labels of media the person still holds

@@ -80,6 +80,8 @@ struct RequestView {
   std::string requester, holder;       // names
   std::string medium;                  // label
   std::vector<std::string> approvers;  // names, of the filled slots
+  bool has_package = false;            // sealed, whatever became of the request since
+  bool medium_lost = false;            // with the package on it
 };
 const char* StateName(RequestState state);
 // The terms of the request, as everything shows them (approvals/view.h).
@@ -95,9 +97,18 @@ Result<std::vector<RequestView>> Inbox(Session& session);
 // `show` is called once all checks have passed, before anything is signed: it shows the terms.
 Result<void> Approve(Session& session, const RequestRecord& request, const std::string& comment,
                      std::optional<Time> until, const std::function<void()>& show = {});
-Result<void> Deny(Session& session, const RequestRecord& request, const std::string& reason);
-Result<void> Revoke(Session& session, const RequestRecord& request, const std::string& reason);
-Result<void> Withdraw(Session& session, const RequestRecord& request);
+
+struct Decided {
+  bool changed = true;             // false: it was so already, and nothing was recorded
+  bool own_approval_only = false;  // it stops nothing but the asker's own approval
+};
+// kRefused for whoever could never approve such a request, and for requester and holder, who
+// withdraw or revoke.
+Result<Decided> Deny(Session& session, const RequestRecord& request, const std::string& reason);
+// Also by requester and holder, of what is theirs.
+Result<Decided> Revoke(Session& session, const RequestRecord& request, const std::string& reason);
+// kRefused once it is sealed: then it is revoked.
+Result<Decided> Withdraw(Session& session, const RequestRecord& request);
 
 // The first problem of a verdict as a refusal, its hint filled in.
 Error RefusalOf(const PermitVerdict& verdict, const std::string& short_id);

@@ -60,11 +60,12 @@ Result<void> CheckNothingUnfinished(const RequestRecord& request, const std::str
 // append them, as many as would fill the header.
 std::vector<std::string> PermitTokens(const RequestRecord& request, const PermitVerdict& verdict) {
   std::vector<std::string> tokens = {request.statement.token};
-  for (const auto& [index, approval] : request.approvals) {
-    const std::string& id = approval.header.jti;  // clang 14 captures no structured binding
-    if (std::any_of(verdict.filled.begin(), verdict.filled.end(),
-                    [&](const FilledSlot& slot) { return slot.approval == id; }))
-      tokens.push_back(approval.token);
+  for (const ApprovalRecord& approval : request.approvals) {
+    const StatementHeader& header = approval.statement.header;
+    if (std::any_of(verdict.filled.begin(), verdict.filled.end(), [&](const FilledSlot& slot) {
+          return slot.approval == header.jti && slot.approver == header.iss;
+        }))
+      tokens.push_back(approval.statement.token);
   }
   return tokens;
 }

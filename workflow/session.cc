@@ -19,7 +19,14 @@ std::string WhereToLook(const Signed& statement) {
     case Kind::kLoss:
     case Kind::kFound:
     case Kind::kWipe:
+    case Kind::kMediumState:
+    case Kind::kAcknowledgement:
       return "sekisho media list";
+    case Kind::kMemberCard:
+    case Kind::kMemberStatus:
+    case Kind::kProposal:
+    case Kind::kConsent:
+      return "sekisho member list";
     default:
       return "sekisho status";
   }

@@ -15,11 +15,13 @@ namespace {
 
 // What matters at the door.
 bool BelongsInSnapshot(const std::string& kind) {
-  static constexpr Kind kKinds[] = {
-      Kind::kCharter,  Kind::kMemberCard, Kind::kMemberStatus, Kind::kRequest,    Kind::kWithdrawal,
-      Kind::kApproval, Kind::kDenial,     Kind::kRevocation,   Kind::kDelegation, Kind::kExemption,
-      Kind::kSeal,     Kind::kSealVoid,   Kind::kMedium,       Kind::kCheckout,   Kind::kReturn,
-      Kind::kLoss,     Kind::kFound,      Kind::kWipe};
+  static constexpr Kind kKinds[] = {Kind::kCharter,   Kind::kMemberCard, Kind::kMemberStatus,
+                                    Kind::kRequest,   Kind::kWithdrawal, Kind::kApproval,
+                                    Kind::kDenial,    Kind::kRevocation, Kind::kDelegation,
+                                    Kind::kExemption, Kind::kSeal,       Kind::kSealVoid,
+                                    Kind::kMedium,    Kind::kCheckout,   Kind::kReturn,
+                                    Kind::kLoss,      Kind::kFound,      Kind::kWipe,
+                                    Kind::kProposal,  Kind::kConsent,    Kind::kAcknowledgement};
   return std::any_of(std::begin(kKinds), std::end(kKinds),
                      [&](Kind one) { return kind == KindName(one); });
 }
@@ -28,6 +30,8 @@ Error NotASnapshot(const std::string& why) {
   return Fail(ErrorCode::kVerdict, Message("the snapshot is not to be believed: {0}", {why}),
               "sekisho gate snapshot -o FILE");
 }
+
+constexpr size_t kMaxNumberLetters = 2;
 
 bool IsTokenText(std::string_view text) {
   return !text.empty() && text.size() <= kMaxStatementBytes &&
@@ -64,8 +68,16 @@ Result<SnapshotMade> MakeSnapshot(Session& session, const std::string& path) {
   RETURN_IF_ERROR(session.index().FetchAll(
       session.store(), 0, head.size, [&](uint64_t index, std::string_view token) -> Result<void> {
         ASSIGN_OR_RETURN(const Label label, session.index().LabelAt(index));
-        if (!label.valid || !BelongsInSnapshot(label.kind)) return {};
-        body += std::to_string(index) + " " + std::string(token) + "\n";
+        if (!BelongsInSnapshot(label.kind)) return {};
+        std::string_view line = token;
+        if (!label.valid) {
+          // What is void counts for the numbers of what is not (R7), and for nothing else.
+          const auto statement = ParseStatement(token);
+          if (!statement) return {};
+          line = OrgState::NumbersOf(*statement);
+          if (line.empty()) return {};
+        }
+        body += std::to_string(index) + " " + std::string(line) + "\n";
         ++claims.entries;
         return {};
       }));
@@ -117,7 +129,10 @@ Result<Snapshot> ReadSnapshot(const std::string& path, const Digest& genesis,
   RETURN_IF_ERROR(memory.CheckContinues(claims->size, parts.entries));
   Snapshot snapshot{OrgState(genesis), core->header.iat, {claims->size, claims->root}, ""};
   for (const auto& [index, token] : parts.entries)
-    snapshot.state.Apply(index, token, OrgState::Signatures::kVerify);
+    if (token.size() <= kMaxNumberLetters)
+      snapshot.state.TakeNumbers(token);
+    else
+      snapshot.state.Apply(index, token, OrgState::Signatures::kVerify);
   if (snapshot.state.needs_newer_program()) return NeedsNewerProgram();
   if (!snapshot.state.founded()) return NotASnapshot(Message("it belongs to another organisation"));
   const Disposition signed_by =

@@ -48,7 +48,7 @@ void TellApproved(Session& session, const std::string& id, Reply& reply, Json& i
   const RequestView view = ViewRequest(session, **record);
   item["state"] = StateName(view.state);
   item["terms"] = TermsToJson(TermsOf(session, **record));
-  reply.Note(Message("{0}: {1}", {id, StateText(view.state)}));
+  reply.Note(Message("{0}: {1}", {id, StateText(view)}));
   for (const Problem& problem : view.verdict.problems) reply.Note("  " + problem.message);
   const std::string next = NextStep(session, view);
   if (!next.empty()) reply.Next(next);
@@ -90,16 +90,15 @@ Result<int> ApproveAll(Context& context, const ApproveArgs& asked) {
 }
 
 // deny and revoke differ in one function and one sentence.
-template <Result<void> (*kAct)(Session&, const RequestRecord&, const std::string&)>
+template <Result<Decided> (*kAct)(Session&, const RequestRecord&, const std::string&)>
 Result<int> Decide(Context& context, const ReasonArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(*session, args.id));
-  RETURN_IF_ERROR(kAct(*session, *record, args.reason));
+  ASSIGN_OR_RETURN(const Decided decided, kAct(*session, *record, args.reason));
   const RequestView view = ViewRequest(*session, *record);
   Reply reply("sekisho-decision/1");
   reply.Id(view.id);
-  reply.json["state"] = StateName(view.state);
-  reply.Note(Message("{0}: {1}", {view.id, StateText(view.state)}));
+  TellDecided(decided, view, reply);
   return context.Print(reply);
 }
 

@@ -37,6 +37,7 @@ Json MediumJson(const MediumLine& line, ZoneOffset zone) {
   if (!line.holder.empty()) json["holder"] = line.holder;
   if (!line.request.empty()) json["request"] = line.request;
   if (line.due) json["due"] = FormatTime(*line.due, zone);
+  if (!line.loss_reported_by.empty()) json["loss_reported_by"] = line.loss_reported_by;
   return json;
 }
 
@@ -46,6 +47,8 @@ std::string MediumText(const MediumLine& line, ZoneOffset zone) {
   if (!line.request.empty()) parts.push_back(line.request);
   if (line.due) parts.push_back(Message("due {0}", {FormatTimeForPeople(*line.due, zone)}));
   if (line.overdue) parts.push_back(Message("OVERDUE"));
+  if (!line.loss_reported_by.empty())
+    parts.push_back(Message("reported lost by {0}", {JoinWords(line.loss_reported_by)}));
   return JoinWords(parts, "  ");
 }
 
@@ -130,6 +133,11 @@ Result<int> Lost(Context& context, const LostArgs& args) {
   ASSIGN_OR_RETURN(const MediumLine line, ReportLoss(*session, options));
   Reply reply = ReplyAbout(line, session->zone());
   reply.Note(Message("{0} is reported lost", {line.label}));
+  if (line.state != NameOf(MediumState::kLost))
+    reply.Note(
+        Message("it does not pass the door until its holder, IT, a guard, a custodian or the "
+                "officer "
+                "confirms the loss, or answers for the medium"));
   reply.Next("sekisho media show " + line.label);
   return context.Print(reply);
 }
@@ -194,7 +202,9 @@ Result<int> Show(Context& context, const LabelArgs& args) {
 Result<int> Due(Context& context, const NoArgs&) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   std::vector<MediumLine> lines = ListMedia(*session, false);
-  std::erase_if(lines, [](const MediumLine& line) { return !line.due; });
+  std::erase_if(lines, [](const MediumLine& line) {
+    return !line.due || line.state == NameOf(MediumState::kLost);
+  });
   std::stable_sort(lines.begin(), lines.end(),
                    [](const MediumLine& a, const MediumLine& b) { return *a.due < *b.due; });
   return PrintLines(context, *session, lines, "sekisho-due/1", true);

@@ -1,6 +1,8 @@
-// sekisho member add | card | suspend | leave | list.
+// sekisho member add | card | rekey | move | suspend | reinstate | leave | list, and consent.
 #include "base/files.h"
 #include "base/message.h"
+#include "tools/sekisho/confirm.h"
+#include "tools/sekisho/member_words.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "workflow/people.h"
@@ -17,8 +19,15 @@ struct AddArgs {
 struct CardArgs {
   std::string id, card_file;
 };
-struct SuspendArgs {
+struct ReasonArgs {
   std::string id, reason;
+};
+struct MoveArgs {
+  std::string id, department;
+  std::vector<std::string> roles;
+};
+struct LeaveArgs {
+  std::string id, confirm;
 };
 struct IdArgs {
   std::string id;
@@ -41,15 +50,14 @@ Result<int> Add(Context& context, const AddArgs& args) {
   if (!args.card_file.empty()) {
     ASSIGN_OR_RETURN(member.card, ReadCard(args.card_file));
   }
-  ASSIGN_OR_RETURN(const std::string id, AddMember(*session, member));
+  ASSIGN_OR_RETURN(const Outcome outcome, AddMember(*session, member));
   Reply reply("sekisho-member/1");
-  reply.Id(id);
   reply.json["name"] = member.name;
   reply.json["keyless"] = !member.card.has_value();
-  reply.Note(Message("{0} is now a member: {1}", {member.name, id}));
-  if (!member.card) {
+  TellOutcome(outcome, Message("{0} is now a member: {1}", {member.name, outcome.id}), reply);
+  if (!member.card && !outcome.proposed) {
     reply.Note(Message("{0} has no keys: may carry, and signs nothing", {member.name}));
-    reply.Next("sekisho member card " + id + " CARD");
+    reply.Next("sekisho member card " + outcome.id + " CARD");
   }
   return context.Print(reply);
 }
@@ -59,31 +67,56 @@ Result<std::string> ShortIdOfMember(Session& session, const std::string& referen
   return ShortId(*record);
 }
 
+// card and rekey differ in one function.
+template <Result<Outcome> (*kAct)(Session&, const std::string&, const Card&)>
 Result<int> SetNewCard(Context& context, const CardArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   ASSIGN_OR_RETURN(const std::string id, ShortIdOfMember(*session, args.id));
   ASSIGN_OR_RETURN(const Card card, ReadCard(args.card_file));
-  RETURN_IF_ERROR(SetCard(*session, id, card));
+  ASSIGN_OR_RETURN(const Outcome outcome, kAct(*session, id, card));
   Reply reply("sekisho-member/1");
-  reply.Id(id);
-  reply.Note(Message("{0} has the keys of that card from now on", {id}));
+  TellOutcome(outcome, Message("{0} has the keys of that card from now on", {id}), reply);
   return context.Print(reply);
 }
 
-Result<int> SuspendMember(Context& context, const SuspendArgs& args) {
+Result<int> MoveMember(Context& context, const MoveArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   ASSIGN_OR_RETURN(const std::string id, ShortIdOfMember(*session, args.id));
-  RETURN_IF_ERROR(Suspend(*session, id, args.reason));
+  ASSIGN_OR_RETURN(const Outcome outcome, Move(*session, id, args.department, args.roles));
+  Reply reply("sekisho-member/1");
+  TellOutcome(outcome, Message("{0} has that place from now on", {id}), reply);
+  return context.Print(reply);
+}
+
+Result<int> SuspendMember(Context& context, const ReasonArgs& args) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  ASSIGN_OR_RETURN(const std::string id, ShortIdOfMember(*session, args.id));
+  ASSIGN_OR_RETURN(const bool changed, Suspend(*session, id, args.reason));
   Reply reply("sekisho-member/1");
   reply.Id(id);
-  reply.Note(Message("{0} is suspended: nothing of theirs counts from now on", {id}));
+  reply.json["changed"] = changed;
+  reply.Note(changed ? Message("{0} is suspended: nothing of theirs counts from now on", {id})
+                     : Message("{0} is suspended already: nothing was recorded", {id}));
   reply.Next("sekisho status");
   return context.Print(reply);
 }
 
-Result<int> MemberLeaves(Context& context, const IdArgs& args) {
+Result<int> Reinstate(Context& context, const ReasonArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   ASSIGN_OR_RETURN(const std::string id, ShortIdOfMember(*session, args.id));
+  ASSIGN_OR_RETURN(const Outcome outcome, ReinstateMember(*session, id, args.reason));
+  Reply reply("sekisho-member/1");
+  TellOutcome(outcome, Message("{0} is active again", {id}), reply);
+  return context.Print(reply);
+}
+
+Result<int> MemberLeaves(Context& context, const LeaveArgs& args) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(*session, args.id));
+  const std::string id = ShortId(*member), name = session->NameOf(member->id);
+  RETURN_IF_ERROR(CheckMayLeave(*session, *member));
+  RETURN_IF_ERROR(ConfirmByName(context, Message("{0} leaves for good.", {id}), name, args.confirm,
+                                "sekisho member leave " + id));
   ASSIGN_OR_RETURN(const LeaveResult left, Leave(*session, id));
   Reply reply("sekisho-member/1");
   reply.Id(id);
@@ -102,18 +135,28 @@ Result<int> List(Context& context, const NoArgs&) {
   Reply reply("sekisho-members/1");
   reply.json["members"] = Json::array();
   for (const MemberLine& member : members) {
-    reply.json["members"].push_back({{"id", member.id},
-                                     {"member", member.member},
-                                     {"name", member.name},
-                                     {"department", member.department},
-                                     {"roles", member.roles},
-                                     {"status", member.status},
-                                     {"keyless", member.keyless}});
-    reply.Line(JoinWords(
-        {member.id, member.name, member.department.empty() ? "-" : member.department,
-         JoinWords(member.roles, ","), member.status, member.keyless ? Message("no keys") : ""},
-        "  "));
+    reply.json["members"].push_back(MemberJson(member, session->zone()));
+    reply.Line(MemberText(member, session->zone()));
   }
+  reply.json["proposals"] = Json::array();
+  for (const ProposalLine& proposal : OpenProposals(*session)) {
+    reply.json["proposals"].push_back(ProposalJson(proposal, session->zone()));
+    for (const std::string& line : ProposalText(proposal, session->zone())) reply.Line(line);
+  }
+  return context.Print(reply);
+}
+
+Result<int> ConsentTo(Context& context, const IdArgs& args) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  ASSIGN_OR_RETURN(const ProposalRecord* const proposal, ResolveProposal(*session, args.id));
+  const ProposalLine line = DescribeProposal(*session, *proposal);
+  ASSIGN_OR_RETURN(const std::string member, Consent(*session, *proposal));
+  Reply reply("sekisho-consent/1");
+  reply.Id(line.id);
+  reply.json["member"] = member;
+  reply.json["proposal"] = ProposalJson(line, session->zone());
+  for (const std::string& text : ProposalText(line, session->zone())) reply.Note(text);
+  reply.Note(Message("you consented to {0}: it holds for {1} from now on", {line.id, member}));
   return context.Print(reply);
 }
 
@@ -140,23 +183,50 @@ void DeclareAdd(Program& program, CLI::App* group) {
       ->type_name("CARD");
 }
 
+void DeclareCards(Program& program, CLI::App* group) {
+  auto [card, c] = program.Add<CardArgs>(group, "card", Message("give a member their first keys"),
+                                         SetNewCard<GiveKeys>);
+  card->add_option("ID", c.id, Message("the member"))->required()->type_name("");
+  card->add_option("CARD", c.card_file, Message("the card's file"))->required()->type_name("");
+  auto [rekey, r] = program.Add<CardArgs>(
+      group, "rekey", Message("give a member other keys; takes two"), SetNewCard<ChangeKeys>);
+  rekey->add_option("ID", r.id, Message("the member"))->required()->type_name("");
+  rekey->add_option("CARD", r.card_file, Message("the card's file"))->required()->type_name("");
+  auto [move, m] = program.Add<MoveArgs>(
+      group, "move", Message("another department or other roles; roles take two"), MoveMember);
+  move->add_option("ID", m.id, Message("the member"))->required()->type_name("");
+  move->add_option("--dept", m.department, Message("the new department"))->type_name("D");
+  move->add_option("--role", m.roles, Message("all roles from now on"))->type_name("R");
+}
+
+void DeclareStatus(Program& program, CLI::App* group) {
+  auto [suspend, s] =
+      program.Add<ReasonArgs>(group, "suspend", Message("stop a member at once"), SuspendMember);
+  suspend->add_option("ID", s.id, Message("the member"))->required()->type_name("");
+  suspend->add_option("--reason", s.reason, Message("why"))->required()->type_name("T");
+  auto [again, r] = program.Add<ReasonArgs>(
+      group, "reinstate", Message("let a suspended member work again; takes two"), Reinstate);
+  again->add_option("ID", r.id, Message("the member"))->required()->type_name("");
+  again->add_option("--reason", r.reason, Message("why"))->required()->type_name("T");
+  auto [leave, l] = program.Add<LeaveArgs>(
+      group, "leave", Message("a member leaves; prints what they still hold"), MemberLeaves);
+  leave->add_option("ID", l.id, Message("the member"))->required()->type_name("");
+  leave->add_option("--confirm", l.confirm, Message("the member's name, where nobody is asked"))
+      ->type_name("NAME");
+}
+
 }  // namespace
 
 void AddMemberCommands(Program& program) {
   CLI::App* const group = program.Group("member", Message("who belongs to the organisation"));
   DeclareAdd(program, group);
-  auto [card, c] =
-      program.Add<CardArgs>(group, "card", Message("give a member (new) keys"), SetNewCard);
-  card->add_option("ID", c.id, Message("the member"))->required()->type_name("");
-  card->add_option("CARD", c.card_file, Message("the card's file"))->required()->type_name("");
-  auto [suspend, s] =
-      program.Add<SuspendArgs>(group, "suspend", Message("stop a member at once"), SuspendMember);
-  suspend->add_option("ID", s.id, Message("the member"))->required()->type_name("");
-  suspend->add_option("--reason", s.reason, Message("why"))->required()->type_name("T");
-  auto [leave, l] = program.Add<IdArgs>(
-      group, "leave", Message("a member leaves; prints what they still hold"), MemberLeaves);
-  leave->add_option("ID", l.id, Message("the member"))->required()->type_name("");
-  program.Add<NoArgs>(group, "list", Message("all members"), List);
+  DeclareCards(program, group);
+  DeclareStatus(program, group);
+  program.Add<NoArgs>(group, "list", Message("all members, and what waits for a second person"),
+                      List);
+  auto [consent, c] = program.Add<IdArgs>(
+      "consent", Message("as the second person, say yes to what was proposed"), ConsentTo);
+  consent->add_option("ID", c.id, Message("the proposal (W1)"))->required()->type_name("");
 }
 
 }  // namespace sekisho

@@ -76,9 +76,10 @@ Program::Program(const Clock& clock, Random& random)
       ->check(CLI::Range(1, 1024));
   // One command: a file named like a command stays a file.
   app_.require_subcommand(0, 1);
-  for (auto* add : {AddInitCommands, AddIdentityCommands, AddCharterCommands, AddMemberCommands,
-                    AddRequestCommands, AddStatusCommands, AddDecisionCommands, AddPackageCommands,
-                    AddGateCommands, AddMediaCommands, AddWipeCommands, AddLedgerCommands})
+  for (auto* add :
+       {AddInitCommands, AddIdentityCommands, AddCharterCommands, AddMemberCommands,
+        AddRequestCommands, AddStatusCommands, AddDecisionCommands, AddPackageCommands,
+        AddGateCommands, AddMediaCommands, AddIncidentCommands, AddWipeCommands, AddLedgerCommands})
     add(*this);
   TakeMarksAway(&app_);
 }

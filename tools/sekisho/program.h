@@ -67,6 +67,7 @@ void AddDecisionCommands(Program& program);
 void AddPackageCommands(Program& program);
 void AddGateCommands(Program& program);
 void AddMediaCommands(Program& program);
+void AddIncidentCommands(Program& program);
 void AddWipeCommands(Program& program);
 void AddLedgerCommands(Program& program);
 

@@ -111,10 +111,10 @@ Result<int> Ask(Context& context, const RequestArgs& args) {
 Result<int> TakeBack(Context& context, const IdArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(*session, args.id));
-  RETURN_IF_ERROR(Withdraw(*session, *record));
+  ASSIGN_OR_RETURN(const Decided decided, Withdraw(*session, *record));
   Reply reply("sekisho-decision/1");
   reply.Id(ShortId(*record));
-  reply.Note(Message("{0} is withdrawn", {ShortId(*record)}));
+  TellDecided(decided, ViewRequest(*session, *record), reply);
   return context.Print(reply);
 }
 

@@ -23,7 +23,9 @@ std::string JoinWords(const std::vector<std::string>& parts, const char* separat
   return out;
 }
 
-std::string StateText(RequestState state) {
+namespace {
+
+std::string StateWord(RequestState state) {
   switch (state) {
     case RequestState::kPending:
       return Message("waiting for approval");
@@ -45,6 +47,28 @@ std::string StateText(RequestState state) {
   return Message("blocked");
 }
 
+}  // namespace
+
+std::string StateText(const RequestView& view) {
+  std::string text;
+  if (view.has_package && view.state != RequestState::kSealed) text = Message("sealed") + ", ";
+  text += view.has_package && view.state == RequestState::kApproved ? Message("may be sealed again")
+                                                                    : StateWord(view.state);
+  if (view.medium_lost) text += ", " + Message("medium lost");
+  return text;
+}
+
+void TellDecided(const Decided& decided, const RequestView& view, Reply& reply) {
+  reply.json["state"] = StateName(view.state);
+  reply.json["sealed"] = view.has_package;
+  reply.json["changed"] = decided.changed;
+  reply.json["own_approval_only"] = decided.own_approval_only;
+  if (!decided.changed) reply.Note(Message("it was so already: nothing was recorded"));
+  if (decided.own_approval_only)
+    reply.Note(Message("this binds only your own approval; the request goes on without it"));
+  reply.Note(Message("{0}: {1}", {view.id, StateText(view)}));
+}
+
 std::string NextStep(Session& session, const RequestView& view) {
   const RequestClaims& claims = view.request->claims;
   if (view.state == RequestState::kPending) return "sekisho approve " + view.id;
@@ -59,7 +83,7 @@ std::string NextStep(Session& session, const RequestView& view) {
 }
 
 std::string RequestLine(Session& session, const RequestView& view) {
-  return JoinWords({view.id, StateText(view.state), LineOf(TermsOf(session, *view.request))}, "  ");
+  return JoinWords({view.id, StateText(view), LineOf(TermsOf(session, *view.request))}, "  ");
 }
 
 Json RequestJson(Session& session, const RequestView& view) {
@@ -84,7 +108,8 @@ Json RequestJson(Session& session, const RequestView& view) {
                {"data_kinds", claims.data_kinds},
                {"third_party", claims.third_party},
                {"approvers", view.approvers},
-               {"seals", view.request->seals.size()}};
+               {"seals", view.request->seals.size()},
+               {"sealed", view.has_package}};
   if (!view.medium.empty()) json["medium"] = view.medium;
   if (!claims.cloud.empty()) json["cloud"] = claims.cloud;
   if (claims.due) json["due"] = FormatTime(*claims.due, zone);

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/shell_word.h"
 #include "base/units.h"
+#include "tools/sekisho/output.h"
 #include "workflow/requests.h"
 
 namespace sekisho {
@@ -17,8 +18,12 @@ std::string TotalsText(uint64_t files, uint64_t bytes);
 // "a, b, c"; empty parts are left out.
 std::string JoinWords(const std::vector<std::string>& parts, const char* separator = ", ");
 
-// "waiting for approval", for people; StateName is for programs.
-std::string StateText(RequestState state);
+// "waiting for approval", "sealed, revoked, medium lost", for people; StateName is for programs. It
+// never hides that there is a package.
+std::string StateText(const RequestView& view);
+
+// What a denial, revocation or withdrawal did, and where the request stands.
+void TellDecided(const Decided& decided, const RequestView& view, Reply& reply);
 
 // What is to be done next about a request, as a command; empty when there is nothing.
 std::string NextStep(Session& session, const RequestView& view);

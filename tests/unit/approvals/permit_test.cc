@@ -88,7 +88,7 @@ Case Delegated() {
 }
 
 VetoFacts VetoBy(const Person& person) {
-  return {"v", 13, Days(-1), person.member, person, std::nullopt};
+  return {"v", 13, Days(-1), person.member, person, std::nullopt, false};
 }
 
 std::string Codes(const PermitVerdict& verdict) {
@@ -263,24 +263,135 @@ TEST(PermitEvaluator, RefusesApproversWhoAreNoLongerOrWereNotYet) {  // ATTACKS 
 
 TEST(PermitEvaluator, HearsVetoes) {  // ATTACKS B7, A9
   Refuses({
-      {"B7 revoked", Code::kRevoked, [](Case& c) { c.facts.revocations = {VetoBy(kOfficer)}; }},
-      {"B7 denied", Code::kDenied, [](Case& c) { c.facts.denials = {VetoBy(kManager)}; }},
-      {"B7 withdrawn", Code::kWithdrawn, [](Case& c) { c.facts.withdrawn = true; }},
-      {"B7 denied by a delegate", Code::kDenied,
+      {"B7 revoked", Code::kRevoked,
+       [](Case& c) {
+         c.facts.revocations = {VetoBy(kOther)};
+         c.facts.revocations[0].has_force = true;
+       }},
+      {"B7 denied", Code::kDenied,
        [](Case& c) {
          c.facts.denials = {VetoBy(kOther)};
-         c.facts.denials[0].under = Delegation(kManager, kOther);
+         c.facts.denials[0].has_force = true;
+       }},
+      {"B7 withdrawn", Code::kWithdrawn, [](Case& c) { c.facts.withdrawn = true; }},
+      {"I16 an approver's own veto", Code::kApproverVetoed,
+       [](Case& c) { c.facts.denials = {VetoBy(kManager)}; }},
+      {"I16 a delegator's own veto", Code::kApproverVetoed,
+       [](Case& c) {
+         c.facts.approvals[0] = ApprovalBy(kOther, 11);
+         c.facts.approvals[0].under = Delegation(kManager, kOther);
+         c.facts.revocations = {VetoBy(kManager)};
+       }},
+      {"I16 an approval held back and brought after its veto", Code::kApproverVetoed,
+       [](Case& c) {
+         c.facts.denials = {VetoBy(kManager)};
+         c.facts.denials[0].index = 11;
+         c.facts.approvals[0].index = 13;
        }},
   });
   Case c = Valid();
-  c.facts.denials = {VetoBy(kOther)};  // a colleague without a say
+  c.facts.denials = {VetoBy(kOther)};  // who has approved nothing
   EXPECT_TRUE(JudgePermit(c.facts, c.question).valid);
-  c.facts.denials[0].under = Delegation(kManager, kOther);
-  c.facts.denials[0].under->until = Days(-2);
-  EXPECT_TRUE(JudgePermit(c.facts, c.question).valid);
+}
+
+// What the fold asks at a veto's own index.
+TEST(PermitEvaluator, GivesForceToWhoeverHasASay) {
+  const auto force = [](const Case& c, VetoKind kind, const VetoFacts& veto) {
+    return HasForce(c.facts, kind, veto);
+  };
+  struct Voice {
+    const char* what;
+    Person author;
+    bool denies, revokes;
+  };
+  const Person requester = kRequester;
+  Person holder = MakePerson("holder", Role::kManager);
   Person gone = kManager;
   gone.status = MemberStatus::kLeft;
-  c.facts.denials = {VetoBy(gone)};
+  Person lapsed = kManager;
+  lapsed.grants[0].until = Days(-3);
+  Person auditor = kOfficer;
+  auditor.grants.push_back({Role::kAuditor, "", Days(-9), {}});
+  const Voice rows[] = {
+      {"officer", kOfficer, true, true},
+      {"privacy officer", MakePerson("privacy", Role::kPrivacyOfficer), true, true},
+      {"manager of the department", kManager, true, true},
+      {"manager of the whole organisation", MakePerson("m2", Role::kManager, ""), true, true},
+      {"manager of another department", MakePerson("m3", Role::kManager, "legal"), false, false},
+      {"a role that no slot takes", MakePerson("it", Role::kIt), false, false},
+      {"a colleague", kOther, false, false},
+      {"the requester", requester, false, true},
+      {"the holder, though a manager", holder, false, true},
+      {"who has left", gone, false, false},
+      {"whose role is over", lapsed, false, false},
+      {"an auditor, though an officer", auditor, false, false},
+  };
+  for (const Voice& row : rows) {
+    Case c = Valid();
+    Rule(c).slots[0].same_department = true;
+    c.facts.request.holder = "holder";
+    c.facts.approvals.clear();
+    EXPECT_EQ(force(c, VetoKind::kDenial, VetoBy(row.author)), row.denies) << row.what;
+    EXPECT_EQ(force(c, VetoKind::kRevocation, VetoBy(row.author)), row.revokes) << row.what;
+  }
+  // Delegates, while it lasts; never under a colleague's name.
+  Case c = Valid();
+  VetoFacts veto = VetoBy(kOther);
+  veto.under = Delegation(kManager, kOther);
+  EXPECT_TRUE(force(c, VetoKind::kDenial, veto));
+  veto.under->until = Days(-2);
+  EXPECT_FALSE(force(c, VetoKind::kDenial, veto));
+  veto = VetoBy(kOfficer);
+  veto.author = "other";
+  EXPECT_FALSE(force(c, VetoKind::kRevocation, veto));
+}
+
+TEST(PermitEvaluator, GivesForceOnlyForSlotsThatThisRequestNeeds) {
+  Case c = Valid();
+  c.facts.approvals.clear();
+  Rule(c).personal_data_slots = {{{Role::kIt}, false, 1}};
+  Rule(c).third_party_slots = {{{Role::kSupervisor}, false, 1}};
+  const VetoFacts it = VetoBy(MakePerson("it", Role::kIt));
+  const VetoFacts supervisor = VetoBy(MakePerson("sup", Role::kSupervisor));
+  EXPECT_FALSE(HasForce(c.facts, VetoKind::kDenial, it));
+  EXPECT_FALSE(HasForce(c.facts, VetoKind::kDenial, supervisor));
+  // Either might have been asked, so the command lets them speak for themselves.
+  EXPECT_TRUE(MightApprove(c.facts, it.author_then, kNow));
+  EXPECT_TRUE(MightApprove(c.facts, supervisor.author_then, kNow));
+  EXPECT_FALSE(MightApprove(c.facts, kOther, kNow));
+  c.facts.request.persons = 1;
+  EXPECT_TRUE(HasForce(c.facts, VetoKind::kDenial, it));
+  EXPECT_FALSE(HasForce(c.facts, VetoKind::kDenial, supervisor));
+  c.facts.request.third_party = true;
+  EXPECT_TRUE(HasForce(c.facts, VetoKind::kDenial, supervisor));
+}
+
+TEST(PermitEvaluator, I4AWorthlessApprovalGivesNoForce) {
+  Case c = Valid();
+  ApprovalFacts worthless = ApprovalBy(kOther, 11);
+  worthless.could_fill = CouldFill(c.facts, worthless, kNow);
+  EXPECT_FALSE(worthless.could_fill);
+  c.facts.approvals = {worthless};
+  EXPECT_FALSE(HasForce(c.facts, VetoKind::kRevocation, VetoBy(kOther)));
+  // One that was worth something when it was given keeps its word, whatever became of its author.
+  ApprovalFacts good = ApprovalBy(kManager, 12);
+  good.could_fill = CouldFill(c.facts, good, kNow);
+  EXPECT_TRUE(good.could_fill);
+  Person now_an_employee = MakePerson("manager", Role::kEmployee);
+  c.facts.approvals = {good};
+  EXPECT_TRUE(HasForce(c.facts, VetoKind::kRevocation, VetoBy(now_an_employee)));
+  EXPECT_FALSE(HasForce(c.facts, VetoKind::kDenial, VetoBy(now_an_employee)));
+  // Nor one for what one asked for or carries.
+  EXPECT_FALSE(CouldFill(c.facts, ApprovalBy(MakePerson("requester", Role::kManager), 11), kNow));
+}
+
+// I17: ids are in use for their own signer only, so two approvals can have one.
+TEST(PermitEvaluator, I17AnotherApprovalOfTheSameIdMovesNoClock) {
+  Case c = Valid();
+  ApprovalFacts other = ApprovalBy(kOther, 13);
+  other.id = c.facts.approvals[0].id;
+  other.iat = Days(50);
+  c.facts.approvals.push_back(other);
   EXPECT_TRUE(JudgePermit(c.facts, c.question).valid);
 }
 

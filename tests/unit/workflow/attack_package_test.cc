@@ -49,7 +49,7 @@ class PackageAttack : public Forgery {
   std::vector<std::string> Permit(const std::string& id) {
     const auto session = Open("employee");
     const RequestRecord& request = **ResolveRequest(*session, id);
-    return {request.statement.token, request.approvals.front().second.token};
+    return {request.statement.token, request.approvals.front().statement.token};
   }
   Result<Opened> OpenAs(const std::string& person, const std::string& path) {
     return OpenPackage(SettingOf(person), WorldNow(), {home_ + "/" + path, home_ + "/out"});

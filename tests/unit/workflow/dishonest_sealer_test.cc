@@ -33,7 +33,7 @@ class DishonestSealer : public Office {
     const RequestRecord& request = **ResolveRequest(*session, id);
     PackagePlan plan;
     plan.recipients = *PackageRecipients(request.claims, session->state().charter().charter);
-    plan.permit = {request.statement.token, request.approvals.front().second.token};
+    plan.permit = {request.statement.token, request.approvals.front().statement.token};
     if (cheat.plan) cheat.plan(plan);
     const std::string jti = "0193535a-0000-7000-8000-000000000001";
     auto writer = PackageWriter::Begin(home_ + "/stick/R1.age", jti, plan, random_);
@@ -79,7 +79,7 @@ class DishonestSealer : public Office {
     ASSERT_TRUE(manifest);
     MemorySink text;
     ASSERT_TRUE(CopyAll(**manifest->Read(), text));
-    const std::string approvals = request.approvals.front().second.token + "\n" + more;
+    const std::string approvals = request.approvals.front().statement.token + "\n" + more;
     const std::string salt = HexEncode(manifest->salt()) + "\n";
     ASSERT_TRUE(
         archive.AddMemoryFile(kRequestName, AsBytes(request.statement.token + "\n"), Time{}));

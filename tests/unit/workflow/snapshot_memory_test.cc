@@ -39,7 +39,7 @@ class SnapshotMemoryTest : public Forgery {
   }
   std::string LastRevocation() {
     const auto session = Open("it");
-    return session->state().requests().begin()->second.revocations.back().second.token;
+    return session->state().requests().begin()->second.revocations.back().statement.token;
   }
 };
 

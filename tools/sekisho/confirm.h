@@ -1,0 +1,15 @@
+// Asking whether something is meant that cannot be undone.
+#pragma once
+
+#include <string>
+
+#include "tools/sekisho/context.h"
+
+namespace sekisho {
+
+// `given` is what --confirm said, or nothing: then it is typed on the terminal, after `question`.
+// kUsage, with `command` as the way on, when it is not `name` or nobody can be asked.
+Result<void> ConfirmByName(Context& context, const std::string& question, const std::string& name,
+                           const std::string& given, const std::string& command);
+
+}  // namespace sekisho

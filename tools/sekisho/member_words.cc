@@ -1,0 +1,99 @@
+#include "tools/sekisho/member_words.h"
+
+#include "base/message.h"
+#include "tools/sekisho/words.h"
+
+namespace sekisho {
+namespace {
+
+std::string YoungText(const YoungPower& young, ZoneOffset zone) {
+  const std::string date = FormatDate(young.since, zone);
+  if (young.by.size() == 1)
+    return young.keys ? Message("keys since {0}, given by one person", {date})
+                      : Message("role since {0}, given by one person", {date});
+  return young.keys ? Message("keys since {0}", {date}) : Message("role since {0}", {date});
+}
+
+std::string WhatIsProposed(const ProposalLine& proposal) {
+  const std::string& name = proposal.name;
+  if (proposal.act == "member-status")
+    return Message("{0}: reinstate {1} ({2})", {proposal.id, name, proposal.member});
+  if (proposal.is_new) return Message("{0}: add {1} ({2})", {proposal.id, name, proposal.member});
+  return Message("{0}: change {1} ({2})", {proposal.id, name, proposal.member});
+}
+
+}  // namespace
+
+void TellOutcome(const Outcome& outcome, const std::string& done, Reply& reply) {
+  reply.Id(outcome.id);
+  reply.json["proposed"] = outcome.proposed;
+  if (outcome.proposed) {
+    reply.json["may_consent"] = outcome.may_consent;
+    reply.Note(Message("this takes a second person: nothing has changed yet"));
+    reply.Note(Message("may consent: {0}", {JoinWords(outcome.may_consent)}));
+    reply.Next("sekisho consent " + outcome.id);
+    return;
+  }
+  reply.Note(done);
+  if (outcome.by_one)
+    reply.Note(Message("it was given by one person, as nobody else may consent, and is shown so"));
+}
+
+std::string MemberText(const MemberLine& member, ZoneOffset zone) {
+  return JoinWords(
+      {member.id, member.name, member.department.empty() ? "-" : member.department,
+       JoinWords(member.roles, ","), member.status, member.keyless ? Message("no keys") : "",
+       member.young ? YoungText(*member.young, zone) : ""},
+      "  ");
+}
+
+Json MemberJson(const MemberLine& member, ZoneOffset zone) {
+  Json json = {{"id", member.id},          {"member", member.member},
+               {"name", member.name},      {"department", member.department},
+               {"roles", member.roles},    {"status", member.status},
+               {"keyless", member.keyless}};
+  if (member.young)
+    json["young"] = {{"what", member.young->keys ? "keys" : "role"},
+                     {"since", FormatTime(member.young->since, zone)},
+                     {"by", member.young->by}};
+  return json;
+}
+
+std::vector<std::string> ProposalText(const ProposalLine& proposal, ZoneOffset zone) {
+  std::vector<std::string> lines = {JoinWords(
+      {WhatIsProposed(proposal),
+       Message("proposed by {0}, {1}", {proposal.proposer, TimeText(proposal.proposed, zone)})},
+      "  ")};
+  lines.push_back("  " + Message("roles: {0}", {JoinWords(proposal.roles)}));
+  if (proposal.sign_key.empty())
+    lines.push_back("  " + Message("keys: none"));
+  else
+    lines.push_back("  " + Message(proposal.new_keys ? "new keys: {0} {1}" : "keys: {0} {1}",
+                                   {proposal.sign_key, proposal.recipient}));
+  if (!proposal.reason.empty()) lines.push_back("  " + Message("reason: {0}", {proposal.reason}));
+  lines.push_back("  " + (proposal.may_consent.empty()
+                              ? Message("nobody may consent at present")
+                              : Message("may consent: {0}", {JoinWords(proposal.may_consent)})));
+  return lines;
+}
+
+Json ProposalJson(const ProposalLine& proposal, ZoneOffset zone) {
+  Json json = {{"id", proposal.id},
+               {"act", proposal.act},
+               {"member", proposal.member},
+               {"new", proposal.is_new},
+               {"name", proposal.name},
+               {"proposer", proposal.proposer},
+               {"proposed", FormatTime(proposal.proposed, zone)},
+               {"roles", proposal.roles},
+               {"new_keys", proposal.new_keys},
+               {"may_consent", proposal.may_consent}};
+  if (!proposal.sign_key.empty()) {
+    json["sign_key"] = proposal.sign_key;
+    json["recipient"] = proposal.recipient;
+  }
+  if (!proposal.reason.empty()) json["reason"] = proposal.reason;
+  return json;
+}
+
+}  // namespace sekisho

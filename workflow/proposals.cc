@@ -1,0 +1,179 @@
+#include "workflow/proposals.h"
+
+#include <algorithm>
+
+#include "approvals/duties.h"
+#include "base/message.h"
+
+namespace sekisho {
+namespace {
+
+constexpr size_t kMinIdPrefix = 8;
+
+std::vector<std::string> NamesOf(Session& session, const std::vector<std::string>& members) {
+  std::vector<std::string> names;
+  for (const std::string& member : members) names.push_back(session.NameOf(member));
+  return names;
+}
+
+Result<void> PostAlone(Session& session, Act& act, std::string& jti) {
+  Draft draft;
+  draft.kind = act.kind == ProposedAct::kMemberCard ? Kind::kMemberCard : Kind::kMemberStatus;
+  draft.subject = act.target;
+  draft.claims = std::move(act.claims);
+  draft.annexes = std::move(act.annexes);
+  ASSIGN_OR_RETURN(const Signed posted, session.Post(std::move(draft)));
+  jti = posted.jti;
+  return {};
+}
+
+Result<Outcome> Propose(Session& session, Act& act, const MemberRecord& me) {
+  RETURN_IF_ERROR(MaySign(KindName(Kind::kProposal), me.Now(), session.now()));
+  Outcome outcome;
+  outcome.proposed = true;
+  outcome.may_consent =
+      NamesOf(session, session.state().WhoMayConsent(me.id, act.target, session.now()));
+  if (outcome.may_consent.empty())
+    return Fail(ErrorCode::kRefused,
+                Message("this takes two, registrar and security officer, and nobody may be the "
+                        "second"),
+                Message("who is what, and since when: sekisho member list"));
+  Draft draft;
+  draft.kind = Kind::kProposal;
+  draft.claims = ToClaims(ProposalClaims{act.kind, act.target, std::move(act.claims)});
+  draft.annexes = std::move(act.annexes);
+  ASSIGN_OR_RETURN(const Signed posted, session.Post(std::move(draft)));
+  outcome.id = ShortId(*session.state().FindProposal(posted.jti));
+  return outcome;
+}
+
+// One field of the annex of a proposal, if this identity may read it.
+std::string AnnexField(Session& session, const Statement& statement, const char* field) {
+  const auto directory = session.DirectoryKey();
+  if (!directory) return {};
+  AgeKeys keys;
+  keys.identities.push_back(*directory);
+  const auto annex = session.ReadAnnexWith(statement, "main", keys);
+  const auto json = annex ? ParseJson(AsText(annex->bytes)) : Result<Json>(Error{});
+  const auto text = json ? GetString(*json, field) : Result<std::string>(Error{});
+  return text ? *text : std::string();
+}
+
+std::string GrantText(const RoleGrant& grant) {
+  const std::string role = CodeOf(grant.role);
+  return grant.department.empty() ? role : Message("{0} ({1})", {role, grant.department});
+}
+
+void DescribePerson(const Person& person, const MemberRecord* known, ProposalLine& line) {
+  for (const RoleGrant& grant : person.grants) line.roles.push_back(GrantText(grant));
+  line.sign_key = person.sign_key;
+  line.recipient = person.age_recipient;
+  line.new_keys =
+      !person.keyless && (known == nullptr || known->Now().sign_key != person.sign_key ||
+                          known->Now().age_recipient != person.age_recipient);
+}
+
+bool StillPossible(const OrgState& state, const ProposalRecord& proposal) {
+  if (proposal.consented) return false;
+  const MemberRecord* const target = state.FindMember(proposal.claims.target);
+  return target == nullptr || target->versions.back().first < proposal.index;
+}
+
+}  // namespace
+
+Result<Outcome> PostAct(Session& session, Act act) {
+  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
+  const OrgState& state = session.state();
+  const bool card = act.kind == ProposedAct::kMemberCard;
+  if (act.gives_power && act.target == me->id)
+    return Fail(ErrorCode::kRefused, Message("nobody gives themselves a role or keys"),
+                Message("two others have to do it: sekisho member list"));
+  if (act.gives_power && !state.MayActAlone(me->id, act.target, session.now()))
+    return Propose(session, act, *me);
+  RETURN_IF_ERROR(
+      MaySign(KindName(card ? Kind::kMemberCard : Kind::kMemberStatus), me->Now(), session.now()));
+  Outcome outcome;
+  outcome.by_one = act.gives_power;
+  std::string member = act.target, jti;
+  RETURN_IF_ERROR(PostAlone(session, act, jti));
+  outcome.id = ShortId(*state.FindMember(member.empty() ? jti : member));
+  return outcome;
+}
+
+ProposalLine DescribeProposal(Session& session, const ProposalRecord& proposal) {
+  const OrgState& state = session.state();
+  const MemberRecord* const known = state.FindMember(proposal.claims.target);
+  ProposalLine line;
+  line.id = ShortId(proposal);
+  line.act = CodeOf(proposal.claims.act);
+  line.is_new = known == nullptr;
+  line.member = known == nullptr ? "P" + std::to_string(proposal.member_ordinal) : ShortId(*known);
+  line.proposer = session.NameOf(proposal.proposer());
+  line.proposed = proposal.statement.header.iat;
+  if (proposal.claims.act == ProposedAct::kMemberCard) {
+    line.name = AnnexField(session, proposal.statement, "name");
+    if (const auto card = ReadCardClaims(proposal.claims.claims))
+      DescribePerson(card->person, known, line);
+  } else if (known != nullptr) {
+    line.reason = AnnexField(session, proposal.statement, "reason");
+    DescribePerson(known->Now(), known, line);
+  }
+  if (known != nullptr) line.name = session.NameOf(known->id);
+  line.may_consent = NamesOf(
+      session, state.WhoMayConsent(proposal.proposer(), proposal.claims.target, session.now()));
+  return line;
+}
+
+std::vector<ProposalLine> OpenProposals(Session& session) {
+  std::vector<const ProposalRecord*> open;
+  for (const auto& [id, proposal] : session.state().proposals())
+    if (StillPossible(session.state(), proposal)) open.push_back(&proposal);
+  std::sort(open.begin(), open.end(),
+            [](const auto* a, const auto* b) { return a->ordinal < b->ordinal; });
+  std::vector<ProposalLine> lines;
+  for (const ProposalRecord* const proposal : open)
+    lines.push_back(DescribeProposal(session, *proposal));
+  return lines;
+}
+
+Result<const ProposalRecord*> ResolveProposal(Session& session, const std::string& reference) {
+  const ProposalRecord* found = nullptr;
+  for (const auto& [id, proposal] : session.state().proposals()) {
+    if (ShortId(proposal) == reference) return &proposal;
+    if (reference.size() < kMinIdPrefix || !id.starts_with(reference)) continue;
+    if (found != nullptr)
+      return Fail(ErrorCode::kUsage, Message("several proposals begin with '{0}'", {reference}),
+                  "sekisho member list");
+    found = &proposal;
+  }
+  if (found != nullptr) return found;
+  return Fail(ErrorCode::kNotFound, Message("there is no proposal '{0}'", {reference}),
+              "sekisho member list");
+}
+
+Result<std::string> Consent(Session& session, const ProposalRecord& proposal) {
+  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
+  RETURN_IF_ERROR(MaySign(KindName(Kind::kConsent), me->Now(), session.now()));
+  const std::string target = proposal.claims.target;
+  const std::string member = target.empty() ? proposal.id() : target;
+  Draft draft;
+  draft.kind = Kind::kConsent;
+  draft.subject = proposal.id();
+  draft.claims = ToClaims(ConsentClaims{proposal.statement.hash});
+  RETURN_IF_ERROR(session.Post(std::move(draft)));
+  return ShortId(*session.state().FindMember(member));
+}
+
+std::optional<YoungPower> YoungPowerOf(Session& session, const MemberRecord& member) {
+  const int64_t days = session.state().charter().charter.young_key_days;
+  std::optional<YoungPower> newest;
+  const auto look = [&](const Power& power, bool keys) {
+    if (!IsYoung(power, days, session.now()) || (newest && newest->since >= power.since)) return;
+    newest = YoungPower{keys, power.since, NamesOf(session, power.by)};
+  };
+  for (const RolePower& role : member.roles) look(role.power, false);
+  if (member.keys) look(*member.keys, true);
+  return newest;
+}
+
+}  // namespace sekisho

@@ -1,0 +1,66 @@
+// What takes two people: done alone where that is allowed, proposed by the first, consented to by
+// the second. Which acts these are, and who may: approvals/two_persons.h.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "workflow/session.h"
+
+namespace sekisho {
+
+// What became of an act.
+struct Outcome {
+  std::string id;                        // P5, or W1 of a proposal
+  bool proposed = false;                 // nothing has changed yet
+  std::vector<std::string> may_consent;  // names; of a proposal
+  bool by_one = false;                   // it gives power, and nobody else could have consented
+};
+
+// A change of a member, ready to be signed. Its annex parts are the same in a proposal.
+struct Act {
+  ProposedAct kind = ProposedAct::kMemberCard;
+  std::string target;  // empty: a new member
+  Json claims;
+  std::vector<std::pair<std::string, AnnexPart>> annexes;
+  bool gives_power = false;
+};
+
+// kRefused: the asker may not, it is about themselves, or nobody may be the second.
+Result<Outcome> PostAct(Session& session, Act act);
+
+// A proposal as people read it: what the member would be.
+struct ProposalLine {
+  std::string id;        // W1
+  std::string act;       // member-card, member-status
+  std::string member;    // P5, also of a new one
+  bool is_new = false;   // a member that there is not yet
+  std::string name;      // as the proposal's annex says it
+  std::string proposer;  // name
+  Time proposed{};
+  std::vector<std::string> roles;        // "manager (Sales)"
+  std::string sign_key, recipient;       // whole; empty: no keys
+  bool new_keys = false;                 // others than the member has
+  std::string reason;                    // of reinstating
+  std::vector<std::string> may_consent;  // names
+};
+
+// Those that are not consented to yet and still can be, in order.
+std::vector<ProposalLine> OpenProposals(Session& session);
+
+// A proposal by W1, or a unique prefix of its id. kNotFound.
+Result<const ProposalRecord*> ResolveProposal(Session& session, const std::string& reference);
+ProposalLine DescribeProposal(Session& session, const ProposalRecord& proposal);
+
+// The second person's yes; the short id of the member it was about. kRefused with the reason.
+Result<std::string> Consent(Session& session, const ProposalRecord& proposal);
+
+// What a member's list says of keys or roles that are young.
+struct YoungPower {
+  bool keys = false;  // keys; else a role
+  Time since{};
+  std::vector<std::string> by;  // names: one, or two
+};
+std::optional<YoungPower> YoungPowerOf(Session& session, const MemberRecord& member);
+
+}  // namespace sekisho
