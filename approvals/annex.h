@@ -44,8 +44,8 @@ struct AnnexPart {
   std::unique_ptr<ByteSource> Read() const;
 };
 
-// Draws a salt, commits and encrypts to `recipients` (duplicates are dropped). kFailed for none, and
-// for more than a header can address.
+// Draws a salt, commits and encrypts to `recipients` (duplicates are dropped). kFailed for none,
+// and for more than a header can address.
 Result<AnnexPart> SealAnnex(ByteView bytes, std::vector<X25519PublicKey> recipients,
                             Random& random);
 

@@ -18,6 +18,7 @@ namespace sekisho {
 struct Power {
   Time since{};
   std::vector<std::string> by;  // one member or two; empty: the charter itself
+  bool alone = false;           // it takes two, and one person gave it
   bool operator==(const Power&) const = default;
 };
 

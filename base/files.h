@@ -36,7 +36,8 @@ class UniqueFd {
 // with: the first time.
 void RestrictUmask();
 
-// The mode of files that are made for others: 0644 less the umask that the process was started with.
+// The mode of files that are made for others: 0644 less the umask that the process was started
+// with.
 mode_t OutputMode();
 
 // kIo, kNoSpace, kNotFound or kExists for `error_number`, with the system's words.

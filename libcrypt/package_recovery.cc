@@ -67,8 +67,7 @@ Result<void> Leftover::Finish(std::string_view seal_token, const PackageFacts& f
   const Error differs =
       Fail(ErrorCode::kVerdict, Message("{0} is not what was sealed", {file_.path()}));
   if (!header_) return differs;
-  ASSIGN_OR_RETURN(const PackageFacts found,
-                   MeasurePackage(file_.fd(), *header_, {}, pool));
+  ASSIGN_OR_RETURN(const PackageFacts found, MeasurePackage(file_.fd(), *header_, {}, pool));
   if (found != facts) return differs;
   ASSIGN_OR_RETURN(const Stanza seal, MakeSealStanza(seal_token));
   RETURN_IF_ERROR(

@@ -114,7 +114,8 @@ Result<void> WriteCompanion(const std::string& package, const Digest& digest) {
   if (FoundBeside(package) == digest) return {};
   for (const std::string& text : CompanionTexts())
     if (Sha256(AsBytes(text)) == digest)
-      return WriteFileAtomic(PathBeside(package), AsBytes(text), TempFile::Existing::kRefuse, OutputMode());
+      return WriteFileAtomic(PathBeside(package), AsBytes(text), TempFile::Existing::kRefuse,
+                             OutputMode());
   return {};  // of a newer program: without it the package opens, too
 }
 

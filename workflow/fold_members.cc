@@ -97,13 +97,14 @@ Result<void> OrgState::ApplyCard(uint64_t index, const Statement& statement) {
   if (founds && card.person.sign_key != charter().charter.roots.front().key)
     return Void(Message("the first card is not the officer's"));
   RETURN_IF_ERROR(CheckCard(header.subject, card.person, at));
-  if (!founds && GainOfCard(header.subject, card.person).any()) {
+  const bool gives_power = !founds && GainOfCard(header.subject, card.person).any();
+  if (gives_power) {
     if (header.iss == header.subject)
       return Void(Message("nobody gives themselves a role or keys"));
     if (!MayActAlone(header.iss, header.subject, at))
       return Void(Message("what gives power takes two: registrar and security officer"));
   }
-  Power power{at, {}};
+  Power power{at, {}, gives_power};
   if (!founds) power.by = {header.iss};
   SetCard(index, statement.token, numbers_['P'], std::move(card.person), power);
   return {};
@@ -174,7 +175,7 @@ Result<void> OrgState::ApplyStatus(uint64_t index, const Statement& statement) {
       RETURN_IF_ERROR(CheckReinstate(header.subject));
       if (!MayActAlone(header.iss, header.subject, at))
         return Void(Message("reinstating takes two: registrar and security officer"));
-      Reinstate(index, header.subject, {at, {header.iss}});
+      Reinstate(index, header.subject, {at, {header.iss}, true});
       return {};
     default:
       return Void(Message("this version does not know that change of a member"));

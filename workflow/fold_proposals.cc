@@ -103,7 +103,7 @@ Result<void> OrgState::ApplyConsent(uint64_t index, const Statement& statement) 
     return Void(Message("it is about another proposal than it names"));
   const Time at = EntryTime(header.iat);
   RETURN_IF_ERROR(CheckConsent(proposal, header.iss, at));
-  const Power power{at, {proposal.proposer(), header.iss}};
+  const Power power{at, {proposal.proposer(), header.iss}, false};
   const std::string& target = proposal.claims.target;
   if (proposal.claims.act == ProposedAct::kMemberCard) {
     const std::string member = target.empty() ? proposal.id() : target;

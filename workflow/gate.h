@@ -17,9 +17,7 @@ struct GateFinding {
   bool ok = false;
   std::vector<Reason> reasons;  // empty when ok
   std::optional<Digest> seal;   // of a package that passed
-<<<<<<< HEAD
   std::vector<Term> terms;      // of its request, where the record has it
-=======
 
   // Not ok only because it could not be read.
   bool IsUnchecked() const;
@@ -30,7 +28,6 @@ enum class GateAnswer {
   kNo,           // something may not
   kNothingHere,  // no package was found, and nothing else that may not pass
   kCannotCheck,  // something could not be read, and nothing that could be may not pass
->>>>>>> 46f4f26 (gate: compare the length before reading, and four answers)
 };
 
 struct GateVerdict {

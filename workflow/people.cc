@@ -239,7 +239,7 @@ Result<std::vector<MemberLine>> ListMembers(Session& session) {
     }
     line.status = CodeOf(person.status);
     line.keyless = person.keyless;
-    line.young = YoungPowerOf(session, member);
+    line.young = YoungPowerOf(session.state(), member, session.now());
     lines.push_back(std::move(line));
   }
   std::sort(lines.begin(), lines.end(), [](const MemberLine& a, const MemberLine& b) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/message.h"
+#include "workflow/proposals.h"
 
 namespace sekisho {
 namespace {
@@ -47,9 +48,11 @@ std::string RecordNames::Person(const std::string& member) const {
   if (record == nullptr) return Message("nobody known ({0})", {member});
   const std::string departments = DepartmentWords(record->Now(), now_);
   const std::string id = ShortId(*record);
-  const std::string where = "(" + (departments.empty() ? id : departments + ", " + id) + ")";
+  std::string where = departments.empty() ? id : departments + ", " + id;
+  if (const auto young = YoungPowerOf(state_, *record, now_))
+    where += "; " + SentenceOf(*young, zone());
   const std::string name = name_of_ ? name_of_(member) : std::string();
-  return name.empty() ? where : name + " " + where;
+  return name.empty() ? "(" + where + ")" : name + " (" + where + ")";
 }
 
 bool RecordNames::IsOutside(const std::string& age_key) const {
@@ -80,6 +83,7 @@ std::string RecordNames::Statement(const std::string& jti) const {
   if (const RequestRecord* const request = state_.FindRequest(jti)) return ShortId(*request);
   if (const MediumRecord* const medium = state_.FindMedium(jti)) return ShortId(*medium);
   if (const MemberRecord* const member = state_.FindMember(jti)) return ShortId(*member);
+  if (const ProposalRecord* const proposal = state_.FindProposal(jti)) return ShortId(*proposal);
   return jti;
 }
 

@@ -62,8 +62,8 @@ Result<int> Show(Context& context, const ShowArgs& args) {
     reply.Line(Message("signing key: {0}", {EncodePublicPaserk(identity.signing->public_key())}));
   if (!args.card.empty()) {
     ASSIGN_OR_RETURN(const std::string card, MakeCard(identity));
-    RETURN_IF_ERROR(
-        WriteFileAtomic(args.card, AsBytes(card + "\n"), TempFile::Existing::kRefuse, OutputMode()));
+    RETURN_IF_ERROR(WriteFileAtomic(args.card, AsBytes(card + "\n"), TempFile::Existing::kRefuse,
+                                    OutputMode()));
     reply.json["card"] = args.card;
     reply.Note(Message("the card is in {0}: it holds public keys only; give it to the registrar",
                        {args.card}));

@@ -33,10 +33,10 @@ Result<int> Verify(Context& context, const NoArgs&) {
   reply.Line(Message("statements: {0}, {1} of them void",
                      {std::to_string(report.size), std::to_string(report.voids)}));
   reply.Line(Message("root: {0}", {HexEncode(report.root)}));
-  reply.Line(Message("annexes: {0}, {1} missing, {2} erased, {3} opened and compared",
-                     {std::to_string(report.annexes), std::to_string(report.annexes_missing),
-                      std::to_string(report.annexes_erased),
-                      std::to_string(report.annexes_checked)}));
+  reply.Line(
+      Message("annexes: {0}, {1} missing, {2} erased, {3} opened and compared",
+              {std::to_string(report.annexes), std::to_string(report.annexes_missing),
+               std::to_string(report.annexes_erased), std::to_string(report.annexes_checked)}));
   for (const std::string& entry : report.void_entries) reply.Line(Message("void: {0}", {entry}));
   for (const std::string& problem : report.problems) reply.Line(Message("problem: {0}", {problem}));
   if (report.problem_count > report.problems.size())

@@ -6,14 +6,6 @@
 namespace sekisho {
 namespace {
 
-std::string YoungText(const YoungPower& young, ZoneOffset zone) {
-  const std::string date = FormatDate(young.since, zone);
-  if (young.by.size() == 1)
-    return young.keys ? Message("keys since {0}, given by one person", {date})
-                      : Message("role since {0}, given by one person", {date});
-  return young.keys ? Message("keys since {0}", {date}) : Message("role since {0}", {date});
-}
-
 std::string WhatIsProposed(const ProposalLine& proposal) {
   const std::string& name = proposal.name;
   if (proposal.act == "member-status")
@@ -43,7 +35,7 @@ std::string MemberText(const MemberLine& member, ZoneOffset zone) {
   return JoinWords(
       {member.id, member.name, member.department.empty() ? "-" : member.department,
        JoinWords(member.roles, ","), member.status, member.keyless ? Message("no keys") : "",
-       member.young ? YoungText(*member.young, zone) : ""},
+       member.young ? SentenceOf(*member.young, zone) : ""},
       "  ");
 }
 
@@ -55,15 +47,17 @@ Json MemberJson(const MemberLine& member, ZoneOffset zone) {
   if (member.young)
     json["young"] = {{"what", member.young->keys ? "keys" : "role"},
                      {"since", FormatTime(member.young->since, zone)},
-                     {"by", member.young->by}};
+                     {"by", member.young->by},
+                     {"alone", member.young->alone}};
   return json;
 }
 
 std::vector<std::string> ProposalText(const ProposalLine& proposal, ZoneOffset zone) {
-  std::vector<std::string> lines = {JoinWords(
-      {WhatIsProposed(proposal),
-       Message("proposed by {0}, {1}", {proposal.proposer, TimeText(proposal.proposed, zone)})},
-      "  ")};
+  std::vector<std::string> lines = {
+      JoinWords({WhatIsProposed(proposal),
+                 Message("proposed by {0}, {1}",
+                         {proposal.proposer, FormatTimeForPeople(proposal.proposed, zone)})},
+                "  ")};
   lines.push_back("  " + Message("roles: {0}", {JoinWords(proposal.roles)}));
   if (proposal.sign_key.empty())
     lines.push_back("  " + Message("keys: none"));

@@ -20,7 +20,8 @@ struct NoArgs {};
 void TellDecisions(Session& session, const RequestRecord& record, Reply& reply) {
   reply.json["decisions"] = Json::array();
   const auto tell = [&](const auto& statements) {
-    for (const auto& [index, statement] : statements) {
+    for (const auto& decision : statements) {
+      const Statement& statement = decision.statement;
       const std::vector<Term> terms = TermsOf(statement, RecordNames(session));
       reply.Line(std::string(KindName(statement.header.kind)) + ": " + LineOf(terms));
       reply.json["decisions"].push_back({{"kind", KindName(statement.header.kind)},
@@ -110,7 +111,7 @@ Result<int> Status(Context& context, const IdArgs& args) {
   Reply reply("sekisho-status/1");
   reply.json["id"] = view.id;
   reply.json["requests"] = Json::array({RequestJson(*session, view)});
-  reply.Line(Message("{0} ({1}): {2}", {view.id, record->claims.class_id, StateText(view.state)}));
+  reply.Line(Message("{0} ({1}): {2}", {view.id, record->claims.class_id, StateText(view)}));
   TellTerms(*session, view, reply);
   TellSlots(*session, view, reply);
   TellSeals(*session, view, reply);
@@ -172,7 +173,7 @@ Result<int> Show(Context& context, const IdArgs& args) {
   reply.json["request"] = RequestJson(*session, view);
   const RequestDetails details = ReadDetails(*session, *record);
   if (details.damage) return *details.damage;
-  reply.Line(Message("{0} ({1}): {2}", {view.id, record->claims.class_id, StateText(view.state)}));
+  reply.Line(Message("{0} ({1}): {2}", {view.id, record->claims.class_id, StateText(view)}));
   TellTerms(*session, view, reply);
   TellContradictions(*session, *record, details, reply);
   TellDetails(details, reply);
