@@ -73,7 +73,6 @@ Result<int> Log(Context& context, const LogArgs& args) {
         {std::to_string(line.index), FormatTimeForPeople(line.time, session->zone()), line.kind,
          line.subject.empty() ? "-" : line.subject, line.author, line.valid ? "" : Message("VOID")},
         "  "));
-    if (!args.filter.about.empty() && !line.view.empty()) reply.Line("    " + line.view);
   }
   return context.Print(reply);
 }
