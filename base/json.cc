@@ -58,6 +58,8 @@ bool TooDeep(std::string_view text) {
 Result<Json> ParseJson(std::string_view text, size_t max_bytes) {
   if (text.size() > max_bytes) return Bad("JSON is too large");
   if (TooDeep(text)) return Bad("JSON is nested too deeply");
+  // The parser would pass over it (RFC 8259, section 8.1, lets it).
+  if (text.starts_with("\xef\xbb\xbf")) return Bad("JSON begins with a byte order mark");
   if (text.find('\0') != std::string_view::npos) return Bad("JSON holds a NUL byte");
   StrictChecks checks;
   Json json = Json::parse(

@@ -62,7 +62,8 @@ TEST(Json, RefusesWhatTwoParsersCouldReadDifferently) {  // ATTACKS A4
   EXPECT_TRUE(ParseJson(R"({"a":1,"b":[{"a":2}]})"));
   for (const std::string bad :
        {R"({"a":1,"a":2})", R"({"a":1.5})", R"({"a":1e3})", R"({"a":99999999999999999999})", "{} x",
-        "[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]", "{\"a\":\"\xff\"}", "// c\n{}", ""})
+        "[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]", "{\"a\":\"\xff\"}", "// c\n{}", "",
+        "\xef\xbb\xbf{\"a\":1}"})
     EXPECT_FALSE(ParseJson(bad)) << bad;
   EXPECT_FALSE(ParseJson(std::string(100, ' ') + "{}", 50));
 }

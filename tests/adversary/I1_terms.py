@@ -1,0 +1,205 @@
+"""I1, I8: every other term of a request is shown before it is approved, and where it goes is in its core."""
+
+import os
+
+from adversary.office import expect
+from adversary.scenario import attack, main
+
+TEXTS = (("manager", "show"), ("manager", "approve"))
+
+
+def mail_words(office, address="a@example.co.jp"):
+    return office.request_words(medium=None, to="colleague", more=("--mail", address))
+
+
+def approve_refuses(office, request):
+    before = office.store.head()
+    office.run("manager", "approve", request, status=4)
+    expect(office.store.head() == before, "the approval was recorded all the same")
+
+
+@attack("I1")
+def uses_of_a_thousand(office):
+    """By the official program: as often as you like."""
+    with office.control("the view says how often, wherever it is shown"):
+        request = office.ask(more=("--uses", "1000"))
+        office.run("manager", "inbox").shows("1000")
+        office.run("employee", "status").shows("1000")
+        for who, command in TEXTS:
+            office.run(who, command, request).shows("1000")
+        office.check_out(request)
+        package = office.seal(request)
+        office.run("guard", "gate", office.mount("USB-1")).shows("1000")
+        office.run("guard", "inspect", package).shows("1000")
+
+
+@attack("I1", "I8")
+def mail_with_the_annex_of_a_medium(office):
+    """The core goes by mail, what the approver reads tells of USB-1."""
+    me = office.insider()
+    draft = office.draft("employee", *office.request_words(to="colleague"))
+    request, _ = me.request(draft, destination={"kind": "mail", "domain": "example.co.jp"}, due=None)
+    office.run("manager", "show", request).shows("example.co.jp")
+    approve_refuses(office, request)
+    package = os.path.join(office.at("private"), "x.age")
+    os.makedirs(office.at("private"))
+    office.run("employee", "seal", request, "-o", package, status=4)
+    expect(not os.path.exists(package), "it was sealed into a private directory")
+    with office.control("mail that says so"):
+        honest = office.do("employee", *mail_words(office))
+        office.run("manager", "show", honest).shows("a@example.co.jp")
+        office.run("manager", "approve", honest).shows("example.co.jp")
+
+
+@attack("I1", "I8")
+def mail_to_another_domain_than_the_core_says(office):
+    """The annex has an address that the core's domain does not cover; and two addresses."""
+    me = office.insider()
+    draft = office.draft("employee", *mail_words(office))
+    words = me.words(draft[1]["main"])
+    for address in ("a@example.org", "a@example.co.jp,b@evil.example", "a@evil.example, b@example.co.jp",
+                    "a@evil.example@example.co.jp", "a@example.co.jp.evil.example", ""):
+        request, core = me.request(draft, annex_words=words | {"mail": address})
+        if office.is_valid(core.index):
+            approve_refuses(office, request)
+    with office.control("the address of the domain"):
+        office.do("manager", "approve", office.do("employee", *mail_words(office)))
+
+
+@attack("I8")
+def mail_to_a_domain_that_the_charter_lacks(office):
+    """The requester's own program does not look."""
+    me = office.insider()
+    draft = office.draft("employee", *mail_words(office))
+    honest = me.words(draft[1]["main"])
+    for domain in ("evil.example", "sub.example.co.jp", "EXAMPLE.co.jp", "", "example.co.jp evil.example", "*"):
+        _, core = me.request(draft, annex_words=honest | {"mail": f"a@{domain}"},
+                             destination={"kind": "mail", "domain": domain})
+        office.expect_void(core.index)
+    with office.control("each domain of the charter"):
+        for domain in ("example.co.jp", "example.org"):
+            _, core = me.request(draft, annex_words=honest | {"mail": f"a@{domain}"},
+                                 destination={"kind": "mail", "domain": domain})
+            office.expect_valid(core.index)
+
+
+@attack("I8")
+def mail_to_no_domain(office):
+    """The destination as it was once written, or with more in it."""
+    me = office.insider()
+    draft = office.draft("employee", *mail_words(office))
+    for destination in ({"kind": "mail"}, {"kind": "mail", "domain": None},
+                        {"kind": "mail", "domain": "example.co.jp", "more": "text"},
+                        {"kind": "mail", "domain": ["example.co.jp", "evil.example"]}, {"kind": "paper"}, None):
+        _, core = me.request(draft, destination=destination)
+        office.expect_void(core.index)
+    with office.control("the same request with its domain"):
+        _, core = me.request(draft, destination={"kind": "mail", "domain": "example.co.jp"})
+        office.expect_valid(core.index)
+
+
+@attack("I1")
+def third_party_in_the_core_alone(office):
+    """Given to a third party, and no word of it in the annex; and the other way round."""
+    me = office.insider()
+    draft = office.draft("employee", *office.request_words(to="colleague"))
+    request, _ = me.request(draft, third_party=True)
+    office.run("manager", "show", request).shows("third party")
+    approve_refuses(office, request)
+    words = me.words(draft[1]["main"])
+    told, _ = me.request(draft, annex_words=words | {"third_party": "Evil KK", "basis": "none"})
+    approve_refuses(office, told)
+    with office.control("a third party by name, and so approved"):
+        more = ("--third-party", "Partner KK", "--basis", "contract")
+        honest = office.ask(to="colleague", more=more)
+        office.run("manager", "show", honest).shows("Partner KK", "contract")
+        office.do("manager", "approve", honest)
+
+
+@attack("I1")
+def kinds_of_data(office):
+    """Personal data by number and kinds is in every view of it."""
+    with office.control("kinds that were typed are shown"):
+        more = ("--personal-data", "4711", "--data-kind", "my-number")
+        request = office.ask(to="colleague", more=more)
+        for who, command in TEXTS:
+            office.run(who, command, request).shows("4711", "my-number")
+        office.run("manager", "inbox").shows("4711")
+
+
+@attack("I1")
+def kinds_of_data_without_persons(office):
+    """My Number data of nobody: either void or shown, and never silently approved."""
+    me = office.insider()
+    draft = office.draft("employee", *office.request_words(to="colleague"))
+    request, core = me.request(draft, data_kinds=["my-number"])
+    if office.is_valid(core.index):
+        office.run("manager", "show", request).shows("my-number")
+        office.run("manager", "approve", request, status=(0, 4)).shows("my-number")
+    with office.control("no data of persons"):
+        office.ask_and_approve(to="colleague")
+
+
+@attack("I1")
+def duty_text_of_another_charter(office):
+    """The text that the requester accepted is not the one in force: the approver sees which."""
+    me = office.insider()
+    draft = office.draft("employee", *office.request_words(to="colleague"))
+    request, core = me.request(draft, duty_text="99")
+    if office.is_valid(core.index):
+        office.run("manager", "show", request).shows("99")
+        approve_refuses(office, request)
+    with office.control("the text in force"):
+        office.ask_and_approve(to="colleague")
+
+
+@attack("I1")
+def another_holder_than_told(office):
+    """Somebody else carries it: by name and P-id, in the line too."""
+    me = office.insider()
+    draft = office.draft("employee", *office.request_words(to="colleague"))
+    holder = office.insider("namesake").id
+    request, _ = me.request(draft, holder=holder)
+    office.run("manager", "inbox").shows(office.p("namesake"))
+    for who, command in TEXTS:
+        office.run(who, command, request, status=(0, 4)).shows(office.p("namesake"))
+    with office.control("carried by the requester"):
+        office.ask_and_approve(to="colleague")
+
+
+@attack("I1")
+def every_term_changes_the_view(office):
+    """The lossless form: whatever claim differs, `show --json` differs."""
+    me = office.insider()
+    draft = office.draft("employee", *office.request_words(to="colleague"))
+    base, core = me.request(draft)
+
+    same = {name: core.claims[name] for name in ("iat", "head")}
+    asked = office.store.cores("request")[0]
+
+    def view(request, core):
+        said = office.run("manager", "show", request, "--json").out
+        for own in (request, core.hash, core.claims["jti"]):
+            said = said.replace(own, "OWN")
+        return said
+
+    with office.control("the same request twice looks the same"):
+        again, twin = me.request(draft, **same)
+        expect(view(base, core) == view(again, twin), "equal requests differ")
+    changes = {
+        "holder": office.insider("namesake").id, "class": "社内限", "files": 3, "directories": 2,
+        "bytes": core.claims["bytes"] + 1, "recipients": [me.recipient("guard")],
+        "destination": {"kind": "mail", "domain": "example.org"}, "uses": 2,
+        "from": "2026-01-01T00:00:00+09:00", "until": "2031-01-01T00:00:00+09:00",
+        "due": "2031-01-01T00:00:00+09:00", "persons": 5, "data_kinds": ["name"], "third_party": True,
+        "duty_text": "2", "transport": "post", "include-keys": True, "series": asked.claims["jti"],
+        "extends": asked.hash, "replaces": asked.hash, "clock": "unconfirmed"}
+    first = view(base, core)
+    for name, value in changes.items():
+        request, made = me.request(draft, **same, **{name: value})
+        if office.is_valid(made.index):
+            expect(view(request, made) != first, f"nobody can see that '{name}' is {value!r}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""A member's own program: signs statements, appends them, makes packages; shares no code with Sekisho."""

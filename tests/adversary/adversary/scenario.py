@@ -1,0 +1,126 @@
+"""Runs the attacks of one file, each against a copy of the same office.
+
+An attack is a function of an office. It ends in the expectation that nothing came of it, and it
+has a control: the same act done honestly, which succeeds. Without one a refusal proves nothing.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+
+SKIPPED = 77
+_attacks = []
+
+
+class Skip(Exception):
+    """The attack cannot be tried here."""
+
+
+def attack(*lines):
+    """Registers an attack; the lines of ATTACKS that it is a test of."""
+    def register(function):
+        _attacks.append((lines, function))
+        return function
+    return register
+
+
+def skip(reason):
+    if os.environ.get("CI") == "true":
+        raise AssertionError(f"skipped in CI: {reason}")
+    raise Skip(reason)
+
+
+def _missing():
+    for program in ("age", "age-keygen", "faketime"):
+        if shutil.which(program) is None:
+            return f"there is no program {program} (scripts/bootstrap)"
+    try:
+        import cryptography  # noqa: F401
+    except ImportError:
+        return "there is no python3-cryptography (scripts/bootstrap)"
+    return None
+
+
+def _trial(function, base, path):
+    """None, or what went wrong."""
+    from .office import Expectations
+    office = base.copy(path)
+    Expectations.failed.clear()
+    try:
+        function(office)
+        if not office.controls:
+            return "it has no control"
+        return "\n".join(Expectations.failed) or None
+    except Skip:
+        raise
+    except Exception as error:  # whatever it is, the other attacks are tried, too
+        where = traceback.extract_tb(error.__traceback__)
+        before = "".join(one + "\n" for one in Expectations.failed)
+        own = next((f"line {one.lineno}" for one in reversed(where) if one.filename == os.path.abspath(sys.argv[0])), "")
+        if own == "":
+            return before + "".join(traceback.format_exception(error))
+        kind = "" if type(error).__name__ == "Failed" else type(error).__name__ + ": "
+        return before + f"{own}: {kind}{error}"
+
+
+def _run_all(wanted, work):
+    from .office import Office, found
+    ready = os.environ.get("SEKISHO_ADVERSARY_OFFICE", "")
+    if ready and os.path.exists(os.path.join(ready, "facts.json")):
+        base = Office.load(ready)
+    else:
+        os.makedirs(os.path.join(work, "office"))
+        base = found(os.path.join(work, "office"))
+    failed = skipped = 0
+    chosen = [one for one in _attacks if not wanted or one[1].__name__ in wanted]
+    for lines, function in chosen:
+        began = time.monotonic()
+        title = f"{' '.join(lines)} {function.__name__}"
+        path = os.path.join(work, function.__name__)
+        try:
+            wrong = _trial(function, base, path)
+        except Skip as reason:
+            print(f"SKIP {title}: {reason}", flush=True)
+            skipped += 1
+            continue
+        finally:
+            shutil.rmtree(path, ignore_errors=True)
+        print(f"{'FAIL' if wrong else 'ok'}   {title} ({time.monotonic() - began:.1f} s)", flush=True)
+        if wrong:
+            failed += 1
+            print("     " + wrong.strip().replace("\n", "\n     "), flush=True)
+    print(f"{len(chosen) - failed - skipped} refused, {failed} failed, {skipped} skipped")
+    if not chosen or failed:
+        return 1
+    return SKIPPED if skipped == len(chosen) else 0
+
+
+def find_programs():
+    """Puts the built commands into PATH; ends the test when something is missing."""
+    built = os.environ.get("SEKISHO_BIN", "")
+    if not os.access(os.path.join(built, "sekisho"), os.X_OK):
+        sys.exit(f"FAILED: sekisho was not built in SEKISHO_BIN={built!r}")
+    os.environ["PATH"] = built + os.pathsep + os.environ["PATH"]
+    reason = _missing()
+    if reason:
+        print(("FAILED: skipped in CI: " if os.environ.get("CI") == "true" else "skipped: ") + reason)
+        sys.exit(1 if os.environ.get("CI") == "true" else SKIPPED)
+
+
+def main():
+    """For `if __name__ == "__main__"` of a file of attacks.
+
+    Arguments: only these functions; --go-on: tell every expectation that fails, not only the first.
+    """
+    find_programs()
+    work = tempfile.mkdtemp(prefix="adversary.")
+    try:
+        from .office import Expectations
+        Expectations.going_on = "--go-on" in sys.argv
+        status = _run_all([name for name in sys.argv[1:] if name != "--go-on"], work)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    sys.exit(status)
