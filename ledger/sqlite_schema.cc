@@ -29,8 +29,7 @@ constexpr const char* kSchema[] = {
     "  UNIQUE(commitment, number, row)) STRICT",
     "CREATE INDEX envelopes_author ON envelopes(commitment, author, number) WHERE row = 0",
     "CREATE INDEX envelopes_number ON envelopes(commitment, number, author) WHERE row = 0",
-    "CREATE TABLE erased("
-    "  commitment BLOB NOT NULL UNIQUE, statement BLOB NOT NULL) STRICT",
+    "CREATE TABLE erased(commitment BLOB NOT NULL UNIQUE, statement BLOB NOT NULL) STRICT",
     "PRAGMA application_id=1399540839",  // kLedgerApplicationId
     "PRAGMA user_version=1",             // kLedgerFormat
 };
