@@ -37,19 +37,22 @@ Error Missing(uint64_t index) {
 Result<void> CheckEntry(const StoredEntry& entry, MerkleFrontier& frontier) {
   const uint64_t index = frontier.size();
   const std::string number = std::to_string(index);
-  if (entry.index != index) return Missing(index);
+  if (entry.index != index) return Missing(index);  // defence: F2-1
   if (entry.token.empty())
+    // defence: F1-1
     return Tampered(Message("entry {0} of the ledger has no readable token", {number}));
   if (LeafHash(AsBytes(entry.token)) != entry.leaf)
+    // defence: F1-2
     return Tampered(Message("entry {0} of the ledger does not match its leaf hash", {number}));
   if (Sha256(AsBytes(entry.token)) != entry.hash)
+    // defence: F16-1
     return Tampered(Message("entry {0} of the ledger does not match its statement hash", {number}));
   RETURN_IF_ERROR(frontier.Append(entry.leaf));
   if (frontier.Root() != entry.root_after)
     return Tampered(
         Message("the root after entry {0} of the ledger does not follow from the "
                 "entries before it",
-                {number}));
+                {number}));  // defence: F4-1
   return {};
 }
 
@@ -62,16 +65,18 @@ Result<void> CheckContinues(LedgerStore& store, const StoredHead& stored,
     return Tampered(
         Message("the ledger is shorter than what this machine has already verified ({0} < {1}): "
                 "it was truncated or restored from a backup",
-                {std::to_string(stored.head.size), std::to_string(size)}));
+                {std::to_string(stored.head.size), std::to_string(size)}));  // defence: F3-1
   if (stored.head.size == size) {
-    if (stored.head.root != verified.Root()) return TwoHistories(size);
+    if (stored.head.root != verified.Root()) return TwoHistories(size);  // defence: F6-1
     if (stored.frontier != verified)
+      // defence: F4-2
       return Tampered(Message("the ledger's frontier does not match its entries"));
   }
   if (size == 0) return {};
   ASSIGN_OR_RETURN(const auto last, store.Read(size - 1, 1));
+  // defence: none, without the entry there is nothing to compare
   if (last.empty() || last.front().index != size - 1) return Missing(size - 1);
-  if (last.front().root_after != verified.Root()) return TwoHistories(size);
+  if (last.front().root_after != verified.Root()) return TwoHistories(size);  // defence: F6-2
   return {};
 }
 
@@ -85,6 +90,7 @@ Result<MerkleFrontier> VerifyNewEntries(
     ASSIGN_OR_RETURN(
         const auto entries,
         store.Read(frontier.size(), static_cast<size_t>(std::min<uint64_t>(kBatch, rest))));
+    // defence: none, without an entry the loop would not end
     if (entries.empty()) return Missing(frontier.size());
     for (const StoredEntry& entry : entries) {
       RETURN_IF_ERROR(CheckEntry(entry, frontier));
@@ -92,18 +98,19 @@ Result<MerkleFrontier> VerifyNewEntries(
     }
   }
   if (frontier.Root() != stored.head.root)
-    return Tampered(Message("the ledger's head does not match its entries"));
+    return Tampered(Message("the ledger's head does not match its entries"));  // defence: F18-1
   if (frontier != stored.frontier)
-    return Tampered(Message("the ledger's frontier does not match its entries"));
+    return Tampered(Message("the ledger's frontier does not match its entries"));  // defence: F18-2
   return frontier;
 }
 
 Result<void> CheckRemembered(const StoredEntry* entry, uint64_t index, const Digest& leaf) {
+  // defence: none, without the entry there is nothing to compare
   if (entry == nullptr || entry->index != index) return Missing(index);
   if (LeafHash(AsBytes(entry->token)) != leaf)
     return Tampered(
         Message("entry {0} of the ledger was changed after this machine had verified it",
-                {std::to_string(index)}));
+                {std::to_string(index)}));  // defence: F1-3
   return {};
 }
 

@@ -25,6 +25,7 @@ Result<UniqueFd> OpenOrCreate(const std::string& path, const FileAccess& access)
   for (int attempt = 0; attempt < 8; ++attempt) {
     UniqueFd fd(open(path.c_str(), kFlags));
     if (fd.valid()) return fd;
+    // defence: none, the system refuses to open it, which is only said here
     if (errno == ELOOP || errno == EISDIR || errno == ENXIO) return NotALockFile(path);
     if (errno != ENOENT)
       return SystemError(Message("cannot open the lock file {0}", {path}), errno);
@@ -56,7 +57,7 @@ Result<FileLock> FileLock::Open(const std::string& path, const FileAccess& acces
   ASSIGN_OR_RETURN(UniqueFd fd, OpenOrCreate(path, access));
   struct stat info {};
   if (fstat(fd.get(), &info) != 0) return SystemError(Message("cannot look at {0}", {path}), errno);
-  if (!S_ISREG(info.st_mode)) return NotALockFile(path);
+  if (!S_ISREG(info.st_mode)) return NotALockFile(path);  // defence: J7-1
   return FileLock(std::move(fd), path);
 }
 

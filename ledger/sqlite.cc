@@ -51,6 +51,7 @@ Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::Open(const std::string& 
   const int flags = mode == Mode::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
   std::unique_ptr<SqliteDatabase> database(new SqliteDatabase(handle, path));
+  // defence: none, SQLite's refusal
   if (code != SQLITE_OK) return database->Explain(Message("cannot open {0}", {path}), code);
   RETURN_IF_ERROR(database->Configure(mode));
   return database;
@@ -92,6 +93,7 @@ Result<SqliteStatement> SqliteDatabase::Prepare(const char* sql) {
                 Message("run the command again"));
   sqlite3_stmt* handle = nullptr;
   const int code = sqlite3_prepare_v2(handle_, sql, -1, &handle, nullptr);
+  // defence: none, SQLite's refusal
   if (code != SQLITE_OK) return Explain(Message("cannot use {0}", {path_}), code);
   return SqliteStatement(this, handle);
 }
@@ -114,6 +116,7 @@ Result<void> SqliteDatabase::Checkpoint(int wait_ms) {
       sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
   sqlite3_busy_timeout(handle_, kBusyTimeoutMs);
   if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY) return {};
+  // defence: none, SQLite's refusal
   return Explain(Message("cannot complete {0} from its write-ahead log", {path_}), code);
 }
 
@@ -167,7 +170,7 @@ Result<bool> SqliteStatement::Step() {
   if (code == SQLITE_DONE) return false;
   const Error error = database_->Explain(Message("cannot use {0}", {database_->path()}), code);
   sqlite3_reset(handle_);
-  return error;
+  return error;  // defence: none, SQLite's refusal
 }
 
 Result<void> SqliteStatement::Run() {

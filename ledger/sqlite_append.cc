@@ -56,9 +56,10 @@ Result<StoredHead> ReadHeadRow(SqliteDatabase& database) {
   ASSIGN_OR_RETURN(auto select,
                    database.Prepare("SELECT size, root, frontier FROM head WHERE id = 1"));
   ASSIGN_OR_RETURN(const bool row, select.Step());
+  // defence: F18-3
   if (!row || select.Int(0) < 0 || select.Blob(1).size() != sizeof(Digest)) return damaged;
   auto frontier = MerkleFrontier::Parse(select.Blob(2));
-  if (!frontier) return damaged;
+  if (!frontier) return damaged;  // defence: none, the frontier's own parser refuses it
   return StoredHead{{static_cast<uint64_t>(select.Int(0)), select.DigestOrZeros(1)},
                     std::move(*frontier)};
 }
@@ -77,9 +78,9 @@ Result<void> CheckBatch(const std::vector<NewEntry>& batch) {
 Result<SqliteAppender> SqliteAppender::Start(SqliteDatabase& database) {
   ASSIGN_OR_RETURN(StoredHead stored, ReadHeadRow(database));
   if (stored.frontier.size() != stored.head.size || stored.frontier.Root() != stored.head.root)
-    return Contradiction(stored.head.size);
+    return Contradiction(stored.head.size);  // defence: F4-3
   ASSIGN_OR_RETURN(const bool agrees, LastEntryAgrees(database, stored.head));
-  if (!agrees) return Contradiction(stored.head.size);
+  if (!agrees) return Contradiction(stored.head.size);  // defence: F4-4
   ASSIGN_OR_RETURN(auto find, database.Prepare("SELECT idx FROM entries WHERE hash = ?1"));
   ASSIGN_OR_RETURN(auto insert, database.Prepare("INSERT INTO entries(idx, hash, kind, subject,"
                                                  " author, time, token, leaf, root)"
@@ -115,7 +116,7 @@ Result<void> SqliteAppender::CheckSeen(const TreeHead& seen) {
         ErrorCode::kRefused,
         Message("the statement has seen {0} entries, but the ledger never had more than {1}",
                 {size, std::to_string(frontier_.size())}),
-        hint);
+        hint);  // defence: F7-1
   std::optional<Digest> root = EmptyTreeRoot();
   if (seen.size == frontier_.size()) {
     root = frontier_.Root();
@@ -125,7 +126,7 @@ Result<void> SqliteAppender::CheckSeen(const TreeHead& seen) {
   if (root != seen.root)
     return Fail(ErrorCode::kRefused,
                 Message("the statement has seen a ledger with other first {0} entries", {size}),
-                hint);
+                hint);  // defence: F7-2
   return {};
 }
 

@@ -31,6 +31,7 @@ Result<MediumKind> ReadKind(const Json& json) {
   ASSIGN_OR_RETURN(const std::string kind, GetString(json, "kind"));
   if (kind == "mount") return MediumKind::kMount;
   if (kind == "directory") return MediumKind::kDirectory;
+  // defence: G4-1, else MediumKind::kMount
   return Bad(Message("'{0}' is not a kind of medium", {kind}));
 }
 
@@ -40,7 +41,8 @@ Result<void> ReadField(const Json& json, const std::string& key, Hardware& out) 
     const bool printable =
         std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
     if (text.empty() || text.size() > kMaxHardwareTextBytes || !printable)
-      return Bad(Message("the medium's '{0}' is empty, too long or not plain text", {key}));
+      return Bad(Message("the medium's '{0}' is empty, too long or not plain text",
+                         {key}));  // defence: G4-2
     out.*(field->member) = std::move(text);
     return {};
   }
@@ -53,7 +55,7 @@ Result<void> ReadField(const Json& json, const std::string& key, Hardware& out) 
     ASSIGN_OR_RETURN(out.removable, GetBool(json, "removable"));
     return {};
   }
-  return Bad(Message("the medium has an unknown field '{0}'", {key}));
+  return Bad(Message("the medium has an unknown field '{0}'", {key}));  // defence: I3-1, else {}
 }
 
 }  // namespace
@@ -68,13 +70,14 @@ Json HardwareToJson(const Hardware& hardware) {
 }
 
 Result<Hardware> HardwareFromJson(const Json& json) {
+  // defence: G4-3
   if (!json.is_object()) return Bad(Message("the medium's hardware is not a JSON object"));
   Hardware hardware;
   ASSIGN_OR_RETURN(hardware.kind, ReadKind(json));
   for (const auto& item : json.items())
     if (item.key() != "kind") RETURN_IF_ERROR(ReadField(json, item.key(), hardware));
   if (hardware.kind == MediumKind::kDirectory && json.size() > 1)
-    return Bad(Message("a medium that is a directory has no hardware"));
+    return Bad(Message("a medium that is a directory has no hardware"));  // defence: G4-4
   return hardware;
 }
 

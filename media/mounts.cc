@@ -90,6 +90,7 @@ Result<Mount> HiddenRoot() {
 
 Result<std::vector<Mount>> ParseMountinfo(std::string_view text) {
   if (text.size() > kMaxMountinfoBytes)
+    // defence: G3-1
     return Fail(ErrorCode::kMalformed, Message("the list of mounts is too large"));
   std::vector<Mount> mounts;
   for (size_t number = 1; !text.empty(); ++number) {
@@ -97,7 +98,7 @@ Result<std::vector<Mount>> ParseMountinfo(std::string_view text) {
     auto mount = ParseLine(text.substr(0, end));
     if (!mount)
       return Fail(ErrorCode::kMalformed, Message("line {0} of the list of mounts is not understood",
-                                                 {std::to_string(number)}));
+                                                 {std::to_string(number)}));  // defence: G3-2
     mounts.push_back(std::move(*mount));
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
   }

@@ -147,7 +147,7 @@ Error WhyNot(State from, Event event) {
 Result<MediumState> Transition(MediumState from, MediumEvent event) {
   for (const Step& step : kSteps)
     if (step.from == from && step.event == event) return step.to;
-  return WhyNot(from, event);
+  return WhyNot(from, event);  // defence: G6-1, else from
 }
 
 std::string_view NameOf(MediumState state) {
@@ -201,6 +201,7 @@ std::string_view NameOf(MediumEvent event) {
 Result<MediumState> MediumStateFromName(std::string_view name) {
   for (const State state : kMediumStates)
     if (NameOf(state) == name) return state;
+  // defence: G6-2, else MediumState::kUnregistered
   return Fail(ErrorCode::kMalformed,
               Message("'{0}' is not a state of a medium", {std::string(name)}));
 }

@@ -57,12 +57,15 @@ Result<void> RefuseRunningSystem(const FoundMedium& found, const std::vector<std
   const Question question{found, mounts, view};
   for (const char* const path : kSystemPaths)
     if (question.Holds(path))
+      // defence: H1-1
       return Refused(Message("{0} holds the running system ({1})", {found.place.path, path}));
   for (const std::string& path : SwapPaths(view))
     if (question.Holds(path))
+      // defence: H1-2
       return Refused(Message("{0} is used as swap ({1})", {found.place.path, path}));
   for (const std::string& path : own)
     if (question.Holds(path))
+      // defence: H1-3
       return Refused(
           Message("{0} holds {1}, which sekisho itself needs", {found.place.path, path}));
   return {};

@@ -29,6 +29,7 @@ Result<DeviceNumber> ParseDeviceNumber(std::string_view text) {
   DeviceNumber number;
   if (colon == std::string_view::npos || !ParseNumber(text.substr(0, colon), number.major) ||
       !ParseNumber(text.substr(colon + 1), number.minor))
+    // defence: G3-3
     return Fail(ErrorCode::kMalformed,
                 Message("'{0}' is not a device number", {std::string(text.substr(0, 32))}));
   return number;

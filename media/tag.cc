@@ -97,13 +97,15 @@ bool IsMountPoint(const Node& node, const Node& parent) {
 }  // namespace
 
 Result<std::string> ParseTag(ByteView content) {
-  if (content.empty()) return BadTag(Message("the tag is empty"));
+  if (content.empty()) return BadTag(Message("the tag is empty"));  // defence: G4-5
+  // defence: G4-6
   if (content.size() > kMaxTagTokenBytes + 1) return BadTag(Message("the tag is too large"));
+  // defence: G4-7
   if (content.back() != '\n') return BadTag(Message("the tag does not end with a line feed"));
   const ByteView token = content.first(content.size() - 1);
-  if (token.empty()) return BadTag(Message("the tag is empty"));
+  if (token.empty()) return BadTag(Message("the tag is empty"));  // defence: G4-8
   if (!std::all_of(token.begin(), token.end(), IsTokenCharacter))
-    return BadTag(Message("the tag is not one line with a token"));
+    return BadTag(Message("the tag is not one line with a token"));  // defence: G4-9
   return std::string(AsText(token));
 }
 
@@ -111,13 +113,17 @@ Result<std::string> ReadTag(int root) {
   const UniqueFd fd(
       openat(root, kTagName, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   if (!fd.valid()) {
+    // defence: none, the system refuses to open it, which is only said here
     if (errno == ELOOP) return BadTag(Message("{0} is a symbolic link", {kTagName}));
     // A socket of that name cannot be opened at all.
+    // defence: none, the system refuses to open it, which is only said here
     if (errno == ENXIO) return BadTag(Message("{0} is not a regular file", {kTagName}));
     return SystemError(Message("cannot open {0}", {kTagName}), errno);
   }
   ASSIGN_OR_RETURN(const Node node, LookAtFd(fd.get()));
+  // defence: G4-10
   if (!S_ISREG(node.mode)) return BadTag(Message("{0} is not a regular file", {kTagName}));
+  // defence: G4-11
   if (node.size > kMaxTagTokenBytes + 1) return BadTag(Message("the tag is too large"));
   Bytes content(kMaxTagTokenBytes + 2);
   ASSIGN_OR_RETURN(const size_t got, ReadFull(fd.get(), content));
