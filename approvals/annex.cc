@@ -122,7 +122,7 @@ Result<std::unique_ptr<AnnexReader>> AnnexReader::Open(std::unique_ptr<ByteSourc
   reader->file_ = *std::move(file);
   const auto got = reader->file_->Read(reader->salt_);
   if (!got) return OfSealed(got.error());
-  if (*got != kAnnexSaltBytes) return NotAsCommitted();
+  if (*got != kAnnexSaltBytes) return NotAsCommitted();  // defence: A10-22
   reader->committer_.emplace(reader->salt_);
   return reader;
 }
@@ -135,7 +135,7 @@ Result<size_t> AnnexReader::Read(MutableBytes out) {
   if (*got == out.size()) return got;
   const Digest found = committer_->Finish();
   committer_.reset();
-  if (found != commitment_) return NotAsCommitted();
+  if (found != commitment_) return NotAsCommitted();  // defence: A10-23
   return got;
 }
 

@@ -29,15 +29,17 @@ Error TooFewVotes(const char* which, int64_t votes, int64_t threshold) {
 Result<void> CheckOrder(const Charter& current, const Charter& next, const Digest& current_token) {
   const std::string have = std::to_string(current.version), got = std::to_string(next.version);
   if (next.version <= current.version)
+    // defence: C2-1
     return Refuse(Message("charter version {0} would roll back version {1}", {got, have}),
                   Message("start from the charter in force: sekisho charter show"));
   if (next.version != current.version + 1)
+    // defence: C3-1
     return Refuse(Message("charter version {0} skips what follows version {1}", {got, have}),
                   Message("start from the charter in force: sekisho charter show"));
   if (next.previous != current_token)
     return Refuse(
         Message("charter version {0} follows another version {1} than this one", {got, have}),
-        Message("start from the charter in force: sekisho charter show"));
+        Message("start from the charter in force: sekisho charter show"));  // defence: C5-1
   return {};
 }
 
@@ -60,9 +62,11 @@ bool ChangesOnlyRoots(const Charter& current, const Charter& next) {
 
 Result<void> CheckGenesis(const Charter& charter, const std::vector<std::string>& signers) {
   if (charter.version != 1 || charter.previous)
+    // defence: C7-1
     return Refuse(Message("the first charter must be version 1 and name no previous one"), {});
   const int64_t votes = CountVotes(charter, signers);
   if (votes < charter.threshold)
+    // defence: C7-2
     return TooFewVotes("the first charter has {0} of {1} signatures", votes, charter.threshold);
   return {};
 }
@@ -74,15 +78,16 @@ Result<void> CheckSuccessor(const Charter& current, const Charter& next,
   if (old_votes < current.threshold) {
     if (!RecoverySigned(current, signers))
       return TooFewVotes("the charter has {0} of {1} signatures of the present roots", old_votes,
-                         current.threshold);
+                         current.threshold);  // defence: C7-3
     if (!ChangesOnlyRoots(current, next))
+      // defence: C7-4
       return Refuse(Message("the recovery root alone may change nothing but roots"),
                     Message("replace the roots first; the new roots then change the rest"));
   }
   const int64_t new_votes = CountVotes(next, signers);
   if (new_votes < next.threshold)
     return TooFewVotes("the charter has {0} of {1} signatures of its own roots", new_votes,
-                       next.threshold);
+                       next.threshold);  // defence: C7-5
   return {};
 }
 
@@ -90,11 +95,11 @@ Result<void> CheckInForce(const Charter& charter, Time now) {
   if (now + std::chrono::seconds(charter.skew_seconds) < charter.effective)
     return Refuse(
         Message("the charter takes effect on {0}", {FormatDate(charter.effective, charter.zone)}),
-        Message("wait, or check the clock of this machine"));
+        Message("wait, or check the clock of this machine"));  // defence: C4-1
   if (now > charter.expires)
     return Refuse(
         Message("the charter expired on {0}", {FormatDate(charter.expires, charter.zone)}),
-        Message("an officer looks at it: sekisho charter show"));
+        Message("an officer looks at it: sekisho charter show"));  // defence: C4-2
   return {};
 }
 

@@ -50,6 +50,7 @@ template <typename E>
 Result<E> ReadCode(const Json& object, const char* key) {
   ASSIGN_OR_RETURN(const std::string code, GetString(object, key));
   const std::optional<E> value = FromCode<E>(code);
+  // defence: C6-32
   if (!value) return Bad(Message("field '{0}' is none of: {1}", {key, AllCodes<E>()}));
   return *value;
 }
@@ -60,6 +61,7 @@ Result<std::vector<E>> ReadCodes(const Json& object, const char* key) {
   std::vector<E> out;
   for (const std::string& code : codes) {
     const std::optional<E> value = FromCode<E>(code);
+    // defence: C6-33
     if (!value) return Bad(Message("field '{0}' holds none of: {1}", {key, AllCodes<E>()}));
     out.push_back(*value);
   }
@@ -76,7 +78,7 @@ Result<std::vector<T>> ReadList(const Json& object, const char* key,
                                 const std::function<Result<T>(const Json&)>& read) {
   const auto list = object.find(key);
   if (list == object.end() || !list->is_array())
-    return Bad(Message("field '{0}' is missing or no list", {key}));
+    return Bad(Message("field '{0}' is missing or no list", {key}));  // defence: C6-34
   std::vector<T> out;
   for (const Json& item : *list) {
     ASSIGN_OR_RETURN(T value, read(item));
@@ -197,7 +199,7 @@ Json CharterToJson(const Charter& charter) {
 }
 
 Result<Charter> CharterFromJson(const Json& json) {
-  if (!json.is_object()) return Bad(Message("a charter is not an object"));
+  if (!json.is_object()) return Bad(Message("a charter is not an object"));  // defence: C6-35
   Charter charter;
   ASSIGN_OR_RETURN(charter.version, GetInt(json, "version", 1, INT32_MAX));
   ASSIGN_OR_RETURN(charter.previous, ReadPrevious(json));
@@ -211,7 +213,7 @@ Result<Charter> CharterFromJson(const Json& json) {
   RETURN_IF_ERROR(ReadRules(json, charter));
   RETURN_IF_ERROR(CheckCharter(charter));
   if (CharterToJson(charter) != json)
-    return Bad(Message("a charter has an unknown field or an unusual spelling"));
+    return Bad(Message("a charter has an unknown field or an unusual spelling"));  // defence: C6-36
   return charter;
 }
 

@@ -29,7 +29,7 @@ Result<void> OnlyKeys(const toml::table& table, std::initializer_list<std::strin
     for (std::string_view name : known)
       list += (list.empty() ? std::string() : std::string(", ")) + std::string(name);
     return At(key.source(), Message("unknown key '{0}'", {std::string(key.str())}),
-              Message("known here: {0}", {list}));
+              Message("known here: {0}", {list}));  // defence: Z9-1
   }
   return {};
 }
@@ -40,7 +40,7 @@ Result<void> Take(const toml::table& table, const char* key, std::string& out) {
   const toml::node* node = table.get(key);
   if (node == nullptr) return {};
   const auto* text = node->as_string();
-  if (text == nullptr) return WrongType(*node, key, "text in quotes");
+  if (text == nullptr) return WrongType(*node, key, "text in quotes");  // defence: Z9-2
   out = text->get();
   return {};
 }
@@ -49,7 +49,7 @@ Result<void> Take(const toml::table& table, const char* key, int64_t& out) {
   const toml::node* node = table.get(key);
   if (node == nullptr) return {};
   const auto* number = node->as_integer();
-  if (number == nullptr) return WrongType(*node, key, "a whole number");
+  if (number == nullptr) return WrongType(*node, key, "a whole number");  // defence: Z9-3
   out = number->get();
   return {};
 }
@@ -58,7 +58,7 @@ Result<void> Take(const toml::table& table, const char* key, bool& out) {
   const toml::node* node = table.get(key);
   if (node == nullptr) return {};
   const auto* flag = node->as_boolean();
-  if (flag == nullptr) return WrongType(*node, key, "true or false");
+  if (flag == nullptr) return WrongType(*node, key, "true or false");  // defence: Z9-4
   out = flag->get();
   return {};
 }
@@ -67,11 +67,11 @@ Result<void> Take(const toml::table& table, const char* key, std::vector<std::st
   const toml::node* node = table.get(key);
   if (node == nullptr) return {};
   const auto* list = node->as_array();
-  if (list == nullptr) return WrongType(*node, key, "a list of texts in quotes");
+  if (list == nullptr) return WrongType(*node, key, "a list of texts in quotes");  // defence: Z9-5
   out.clear();
   for (const toml::node& item : *list) {
     const auto* text = item.as_string();
-    if (text == nullptr) return WrongType(item, key, "a list of texts in quotes");
+    if (text == nullptr) return WrongType(item, key, "a list of texts in quotes");  // defence: Z9-6
     out.push_back(text->get());
   }
   return {};
@@ -84,7 +84,7 @@ Result<void> TakeCode(const toml::table& table, const char* key, E& out) {
   const std::optional<E> value = FromCode<E>(code);
   if (!value)
     return At(table.get(key)->source(), Message("'{0}' cannot be '{1}'", {key, code}),
-              Message("one of: {0}", {AllCodes<E>()}));
+              Message("one of: {0}", {AllCodes<E>()}));  // defence: Z9-7
   out = *value;
   return {};
 }
@@ -100,7 +100,7 @@ Result<void> TakeCodes(const toml::table& table, const char* key, std::vector<E>
     const std::optional<E> value = FromCode<E>(code);
     if (!value)
       return At(table.get(key)->source(), Message("'{0}' cannot hold '{1}'", {key, code}),
-                Message("one of: {0}", {AllCodes<E>()}));
+                Message("one of: {0}", {AllCodes<E>()}));  // defence: Z9-8
     out.push_back(*value);
   }
   std::sort(out.begin(), out.end());
@@ -129,6 +129,7 @@ Result<std::optional<Time>> TakeTime(const toml::table& table, const char* key, 
     const Result<Time> time = ParseTime(text);
     if (time) return std::optional<Time>(*time);
   }
+  // defence: Z9-9, else std::optional<Time>()
   return WrongType(*node, key, "a date, as in 2027-03-31 without quotes");
 }
 
@@ -137,10 +138,10 @@ Result<void> TakeSlots(const toml::table& table, const char* key, std::vector<Ap
   if (node == nullptr) return {};
   const auto* list = node->as_array();
   constexpr const char* kWanted = "a list, as in [{ roles = [\"manager\"] }]";
-  if (list == nullptr) return WrongType(*node, key, kWanted);
+  if (list == nullptr) return WrongType(*node, key, kWanted);  // defence: Z9-10
   for (const toml::node& item : *list) {
     const auto* entry = item.as_table();
-    if (entry == nullptr) return WrongType(item, key, kWanted);
+    if (entry == nullptr) return WrongType(item, key, kWanted);  // defence: Z9-11
     RETURN_IF_ERROR(OnlyKeys(*entry, {"roles", "department", "count"}));
     ApprovalSlot slot;
     RETURN_IF_ERROR(TakeCodes(*entry, "roles", slot.roles));
@@ -149,7 +150,7 @@ Result<void> TakeSlots(const toml::table& table, const char* key, std::vector<Ap
     RETURN_IF_ERROR(Take(*entry, "department", department));
     if (department != "any" && department != "same")
       return At(item.source(), Message("'{0}' cannot be '{1}'", {"department", department}),
-                Message("one of: {0}", {"any, same"}));
+                Message("one of: {0}", {"any, same"}));  // defence: Z9-12
     slot.same_department = department == "same";
     out.push_back(std::move(slot));
   }
@@ -158,7 +159,7 @@ Result<void> TakeSlots(const toml::table& table, const char* key, std::vector<Ap
 
 Result<void> NeedKey(const toml::table& table, const char* key) {
   if (table.get(key) != nullptr) return {};
-  return At(table.source(), Message("'{0}' is missing", {key}));
+  return At(table.source(), Message("'{0}' is missing", {key}));  // defence: Z9-13, else {}
 }
 
 Result<ClassRule> ReadClass(const toml::table& table) {
@@ -205,10 +206,10 @@ Result<void> EachTable(const toml::table& table, const char* key, Read read) {
   if (node == nullptr) return {};
   const auto* list = node->as_array();
   const std::string wanted = Message("written as [[{0}]]", {key});
-  if (list == nullptr) return WrongType(*node, key, wanted.c_str());
+  if (list == nullptr) return WrongType(*node, key, wanted.c_str());  // defence: Z9-14
   for (const toml::node& item : *list) {
     const auto* entry = item.as_table();
-    if (entry == nullptr) return WrongType(item, key, wanted.c_str());
+    if (entry == nullptr) return WrongType(item, key, wanted.c_str());  // defence: Z9-15
     RETURN_IF_ERROR(read(*entry));
   }
   return {};
@@ -220,7 +221,7 @@ Result<void> ReadZone(const toml::table& table, ZoneOffset& zone) {
   const Result<ZoneOffset> parsed = ParseZone(text);
   if (!parsed)
     return At(table.get("zone")->source(), Message("'zone' is no offset of a time zone"),
-              Message("as in +09:00"));
+              Message("as in +09:00"));  // defence: Z9-16
   zone = *parsed;
   return {};
 }
@@ -248,6 +249,7 @@ Result<CharterDraft> ReadDraft(const toml::table& table) {
   CharterRules& rules = draft.rules;
   RETURN_IF_ERROR(Take(table, "name", draft.name));
   if (draft.name.size() > 200 || HasUnsafeCharacters(draft.name))
+    // defence: Z9-17
     return At(table.get("name")->source(), Message("'name' must be short and printable"));
   RETURN_IF_ERROR(ReadScalars(table, rules));
   ASSIGN_OR_RETURN(draft.effective, TakeTime(table, "effective", DayEdge::kStart, rules.zone));
@@ -331,13 +333,15 @@ void AppendClass(std::string& out, const ClassRule& rule) {
 
 Result<CharterDraft> CharterFromToml(std::string_view text) {
   if (text.size() > kMaxCharterTomlBytes)
+    // defence: Z9-18
     return Fail(ErrorCode::kMalformed, Message("charter file: larger than {0} bytes",
                                                {std::to_string(kMaxCharterTomlBytes)}));
+  // defence: Z9-19
   if (!IsUtf8(text)) return Fail(ErrorCode::kMalformed, Message("charter file: not UTF-8"));
   try {
     return ReadDraft(toml::parse(text));
   } catch (const toml::parse_error& error) {
-    return At(error.source(), std::string(error.description()));
+    return At(error.source(), std::string(error.description()));  // defence: Z9-20
   }
 }
 

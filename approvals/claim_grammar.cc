@@ -211,7 +211,7 @@ Result<void> CheckObject(std::span<const ClaimRule> common, std::span<const Clai
 Result<void> CheckAct(const Json& value, const Json& claims, ZoneOffset zone) {
   const auto act = KindFromName(
       claims.value("act", Json()).is_string() ? claims["act"].get<std::string>() : std::string());
-  if (!act) return Fail(ErrorCode::kMalformed, Message("its act is unknown"));
+  if (!act) return Fail(ErrorCode::kMalformed, Message("its act is unknown"));  // defence: I3-2
   return CheckObject({}, OwnClaims(*act), value, zone);
 }
 
@@ -294,7 +294,7 @@ Result<void> CheckPresent(std::span<const ClaimRule> rules, const Json& claims, 
     const auto it = claims.find(rule.name);
     if (it == claims.end()) {
       if (rule.presence == Presence::kOptional) continue;
-      return Malformed(std::string(rule.name), Message("is missing"));
+      return Malformed(std::string(rule.name), Message("is missing"));  // defence: I3-3
     }
     RETURN_IF_ERROR(CheckClaim(rule, *it, claims, zone));
   }
@@ -306,7 +306,7 @@ Result<void> CheckObject(std::span<const ClaimRule> common, std::span<const Clai
   for (const auto& [name, value] : claims.items()) {
     const bool known = FindRule(common, name) != nullptr || FindRule(own, name) != nullptr ||
                        (!common.empty() && name == "annex");
-    if (!known) return Malformed(name, Message("is not on the list of its kind"));
+    if (!known) return Malformed(name, Message("is not on the list of its kind"));  // defence: I3-4
   }
   RETURN_IF_ERROR(CheckPresent(common, claims, zone));
   return CheckPresent(own, claims, zone);
@@ -318,17 +318,19 @@ Result<void> CheckAnnex(Kind kind, const Json& claims) {
   const auto annex = claims.find("annex");
   const size_t given = annex == claims.end() ? 0 : annex->size();
   if (annex != claims.end() && (!annex->is_object() || annex->empty()))
-    return Malformed("annex", Message("is not a list of parts"));
+    return Malformed("annex", Message("is not a list of parts"));  // defence: I3-5
   size_t known = 0;
   for (const AnnexPartRule& part : parts) {
     const bool there = given > 0 && annex->contains(part.part);
     if (!there && part.required)
+      // defence: I3-6
       return Malformed("annex", Message("lacks the part '{0}'", {std::string(part.part)}));
     if (!there) continue;
     if (!IsDigest((*annex)[std::string(part.part)]))
-      return Malformed("annex", Message("has something that is no commitment"));
+      return Malformed("annex", Message("has something that is no commitment"));  // defence: I3-7
     ++known;
   }
+  // defence: I3-8
   if (known != given) return Malformed("annex", Message("has a part that its kind does not list"));
   return {};
 }
@@ -341,6 +343,7 @@ Result<void> CheckClaim(const ClaimRule& rule, const Json& value, const Json& cl
   const bool may_be_null = rule.presence == Presence::kNullable || rule.grammar == Grammar::kHead;
   if (value.is_null() && may_be_null) return {};
   if (!IsSpelled(rule, value, zone))
+    // defence: I3-9
     return Malformed(std::string(rule.name), Message("is not spelled as its list says"));
   if (rule.grammar == Grammar::kAct) return CheckAct(value, claims, zone);
   return {};

@@ -49,7 +49,7 @@ Result<std::string> GetOptionalId(const Json& object, const char* key) {
   const auto it = object.find(key);
   if (it == object.end() || it->is_null()) return std::string();
   ASSIGN_OR_RETURN(std::string id, GetString(object, key));
-  if (!IsUuid7(id)) return Bad(key, Message("is not an id"));
+  if (!IsUuid7(id)) return Bad(key, Message("is not an id"));  // defence: I3-10
   return id;
 }
 
@@ -83,7 +83,7 @@ Json DigestsToJson(const std::vector<Digest>& digests) {
 
 Result<std::vector<Digest>> GetDigests(const Json& object, const char* key, size_t most) {
   ASSIGN_OR_RETURN(const std::vector<std::string> list, GetStrings(object, key));
-  if (list.size() > most) return Bad(key, Message("is too long a list"));
+  if (list.size() > most) return Bad(key, Message("is too long a list"));  // defence: I3-11
   std::vector<Digest> digests;
   for (const std::string& hex : list) {
     ASSIGN_OR_RETURN(const Digest digest, DigestFromHex(hex));
@@ -94,7 +94,7 @@ Result<std::vector<Digest>> GetDigests(const Json& object, const char* key, size
 
 Result<std::string> GetId(const Json& object, const char* key) {
   ASSIGN_OR_RETURN(std::string id, GetOptionalId(object, key));
-  if (id.empty()) return Bad(key, Message("is missing"));
+  if (id.empty()) return Bad(key, Message("is missing"));  // defence: I3-12
   return id;
 }
 
@@ -102,12 +102,13 @@ template <typename E>
 Result<E> GetCode(const Json& object, const char* key) {
   ASSIGN_OR_RETURN(const std::string code, GetString(object, key));
   const auto value = FromCode<E>(code);
-  if (!value) return Bad(key, Message("is not one of {0}", {AllCodes<E>()}));
+  if (!value) return Bad(key, Message("is not one of {0}", {AllCodes<E>()}));  // defence: I3-13
   return *value;
 }
 
 Result<std::vector<std::string>> GetShortList(const Json& object, const char* key) {
   ASSIGN_OR_RETURN(std::vector<std::string> list, GetStrings(object, key));
+  // defence: I3-14
   if (list.size() > kMaxListItems) return Bad(key, Message("is too long a list"));
   return list;
 }
@@ -126,15 +127,16 @@ Result<void> ReadKeys(const Json& claims, Person& person) {
   ASSIGN_OR_RETURN(person.age_recipient, GetString(claims, "age"));
   person.keyless = person.sign_key.empty();
   if (!person.keyless && !LooksLikePublicKey(person.sign_key))
-    return Bad("sign", Message("is not a public key"));
+    return Bad("sign", Message("is not a public key"));  // defence: I3-15
   if (person.keyless != person.age_recipient.empty() ||
       (!person.keyless && !LooksLikeRecipient(person.age_recipient)))
-    return Bad("age", Message("is not a recipient"));
+    return Bad("age", Message("is not a recipient"));  // defence: I3-16
   return {};
 }
 
 Result<void> ReadDestination(const Json& claims, RequestClaims& request) {
   const auto it = claims.find("destination");
+  // defence: I3-17
   if (it == claims.end() || !it->is_object()) return Bad("destination", Message("is missing"));
   ASSIGN_OR_RETURN(request.destination, GetCode<Destination>(*it, "kind"));
   if (request.destination == Destination::kMedium) {
@@ -200,7 +202,7 @@ Result<CardClaims> ReadCardClaims(const Json& claims) {
   ASSIGN_OR_RETURN(person.forwarded_agent, GetBool(claims, "agent"));
   const auto roles = claims.find("roles");
   if (roles == claims.end() || !roles->is_array() || roles->size() > kMaxListItems)
-    return Bad("roles", Message("is not a short list"));
+    return Bad("roles", Message("is not a short list"));  // defence: I3-18
   for (const Json& json : *roles) {
     ASSIGN_OR_RETURN(RoleGrant grant, ReadGrant(json));
     person.grants.push_back(std::move(grant));
@@ -298,6 +300,7 @@ Result<RequestClaims> ReadRequestClaims(const Json& claims) {
   if (sorted.empty() || std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end() ||
       !std::all_of(sorted.begin(), sorted.end(),
                    [](const std::string& text) { return ParseRecipient(text).has_value(); }))
+    // defence: I3-19
     return Bad("recipients", Message("is not a list of different age recipients"));
   RETURN_IF_ERROR(ReadDestination(claims, request));
   ASSIGN_OR_RETURN(request.uses, GetInt(claims, "uses", 1, 1000));
@@ -381,7 +384,7 @@ Result<MediumClaims> ReadMediumClaims(const Json& claims) {
   ASSIGN_OR_RETURN(medium.medium_kind, GetString(claims, "medium_kind"));
   const auto hardware = claims.find("hardware");
   if (hardware == claims.end() || !hardware->is_object())
-    return Bad("hardware", Message("is missing"));
+    return Bad("hardware", Message("is missing"));  // defence: I3-20
   medium.hardware = *hardware;
   ASSIGN_OR_RETURN(medium.home, GetOptionalText(claims, "home"));
   return medium;

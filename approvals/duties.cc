@@ -129,16 +129,17 @@ Error Refuse(std::string message, std::string hint) {
 Result<void> CheckStanding(const Duty& duty, const Person& person, Time at) {
   if (person.keyless || person.sign_key.empty())
     return Refuse(Message("a member without keys signs nothing"),
-                  Message("a registrar adds keys: sekisho member card ID CARD"));
+                  Message("a registrar adds keys: sekisho member card ID CARD"));  // defence: I5-1
   if (person.status == MemberStatus::kLeft)
     return Refuse(Message("the signer has left the organisation"),
-                  Message("somebody still here can do it"));
+                  Message("somebody still here can do it"));  // defence: B6-1
   if (IsActive(person, at) || duty.while_suspended) return {};
   if (person.status == MemberStatus::kSuspended)
+    // defence: B6-2
     return Refuse(Message("the signer is suspended"), Message("who is who: sekisho member list"));
   return Refuse(Message("the signer's employment or contract ended on {0}",
                         {FormatDate(*person.valid_until)}),
-                Message("who is who: sekisho member list"));
+                Message("who is who: sekisho member list"));  // defence: B6-3, else {}
 }
 
 }  // namespace
@@ -161,26 +162,26 @@ Result<void> MaySign(std::string_view kind, const Person& person, Time at) {
   const Duty* duty = FindDuty(kind);
   if (duty == nullptr)
     return Fail(ErrorCode::kMalformed,
-                Message("unknown kind of statement '{0}'", {std::string(kind)}));
+                Message("unknown kind of statement '{0}'", {std::string(kind)}));  // defence: I5-2
   RETURN_IF_ERROR(CheckStanding(*duty, person, at));
   const unsigned roles = RolesInForce(person, at);
   if (person.is_device) {
     if ((roles & duty->device_roles) != 0) return {};
     return Refuse(Message("a device may not sign '{0}'", {std::string(kind)}),
-                  Message("a person with the office has to do it"));
+                  Message("a person with the office has to do it"));  // defence: I5-3
   }
   if ((roles & Bit(Role::kAuditor)) != 0) {
     if (duty->auditor) return {};
     return Refuse(
         Message("auditors sign findings and escrow audits only, not '{0}'", {std::string(kind)}),
-        Message("somebody else does it: sekisho member list"));
+        Message("somebody else does it: sekisho member list"));  // defence: I18-1
   }
   if (duty->roles == kNoRoleNeeded || (roles & duty->roles) != 0) return {};
   if (duty->roles == kAnyRole)
     return Refuse(Message("the signer has no role in force"),
-                  Message("who holds which role: sekisho member list"));
+                  Message("who holds which role: sekisho member list"));  // defence: I5-4
   return Refuse(Message("'{0}' is signed by: {1}", {std::string(kind), RoleNames(duty->roles)}),
-                Message("who holds which role: sekisho member list"));
+                Message("who holds which role: sekisho member list"));  // defence: I5-5, else {}
 }
 
 Result<void> MaySignStatus(StatusAction action, const Person& person, std::string_view concerned,
@@ -190,10 +191,10 @@ Result<void> MaySignStatus(StatusAction action, const Person& person, std::strin
   const bool either = action == StatusAction::kSuspend || action == StatusAction::kReinstate;
   if (action == StatusAction::kReinstate && person.member == concerned)
     return Refuse(Message("nobody reinstates themselves"),
-                  Message("two others have to do it: sekisho member list"));
+                  Message("two others have to do it: sekisho member list"));  // defence: I15-1
   if (either || registrar) return {};
   return Refuse(Message("'{0}' is signed by: {1}", {CodeOf(action), "registrar"}),
-                Message("who holds which role: sekisho member list"));
+                Message("who holds which role: sekisho member list"));  // defence: I5-6, else {}
 }
 
 }  // namespace sekisho

@@ -66,7 +66,7 @@ Result<std::optional<LogHead>> ParseHead(const Json& claims) {
 
 Result<std::optional<CharterRef>> ParseCharterRef(const Json& claims) {
   const auto it = claims.find("charter");
-  if (it == claims.end()) return Bad(Message("it names no charter"));
+  if (it == claims.end()) return Bad(Message("it names no charter"));  // defence: A4-1
   if (it->is_null()) return std::optional<CharterRef>();
   CharterRef ref;
   ASSIGN_OR_RETURN(ref.version, GetInt(*it, "version", 1, INT64_MAX));
@@ -78,7 +78,7 @@ Result<StatementHeader> ParseHeader(const Json& claims) {
   StatementHeader header;
   ASSIGN_OR_RETURN(const std::string kind_name, GetString(claims, "kind"));
   const auto kind = KindFromName(kind_name);
-  if (!kind) return Bad(Message("its kind is unknown"));
+  if (!kind) return Bad(Message("its kind is unknown"));  // defence: A4-2
   header.kind = *kind;
   ASSIGN_OR_RETURN(header.org, GetString(claims, "org"));
   ASSIGN_OR_RETURN(header.iss, GetString(claims, "iss"));
@@ -87,7 +87,7 @@ Result<StatementHeader> ParseHeader(const Json& claims) {
   ASSIGN_OR_RETURN(header.tool, GetString(claims, "tool"));
   if (!IsOpaqueId(header.org) || !IsOpaqueId(header.iss) || !IsUuid7(header.jti) ||
       !IsUuid7(header.subject) || header.tool.size() > kMaxIdBytes)
-    return Bad(Message("an id in it is not well-formed"));
+    return Bad(Message("an id in it is not well-formed"));  // defence: A4-3
   ASSIGN_OR_RETURN(const std::string iat, GetString(claims, "iat"));
   ASSIGN_OR_RETURN(header.iat, ParseTime(iat));
   ASSIGN_OR_RETURN(header.charter, ParseCharterRef(claims));
@@ -100,7 +100,7 @@ Result<std::string> ParseFooter(ByteView footer) {
   ASSIGN_OR_RETURN(const Json json, ParseJson(AsText(footer), kMaxFooterBytes));
   const auto kid = GetString(json, "kid");
   if (!kid || WriteJson(Json{{"kid", *kid}}) != AsText(footer))
-    return Bad(Message("its footer is not a key id"));
+    return Bad(Message("its footer is not a key id"));  // defence: A5-1
   return *kid;
 }
 
@@ -110,7 +110,7 @@ Digest StatementHash(std::string_view token) { return Sha256(AsBytes(token)); }
 
 Result<Digest> Statement::AnnexCommitment(const char* part) const {
   const auto it = claims.find("annex");
-  if (it == claims.end()) return Bad(Message("it has no annex"));
+  if (it == claims.end()) return Bad(Message("it has no annex"));  // defence: A4-4
   return GetDigest(*it, part);
 }
 
@@ -137,12 +137,14 @@ Result<std::string> SignStatement(const StatementHeader& header, const Json& own
 }
 
 Result<Statement> ParseStatement(std::string_view token) {
-  if (token.size() > kMaxStatementBytes) return Bad(Message("it is too long"));
+  if (token.size() > kMaxStatementBytes) return Bad(Message("it is too long"));  // defence: A4-5
   ASSIGN_OR_RETURN(const PasetoToken parts, ParsePaseto(token));
   Statement statement;
   ASSIGN_OR_RETURN(statement.claims, ParseJson(AsText(parts.message), kMaxStatementBytes));
   // Blanks and escapes would carry what nobody is shown (ATTACKS I14).
+  // defence: A4-6
   if (!IsSpelledTightly(AsText(parts.message))) return Bad(Message("it is not spelled tightly"));
+  // defence: A4-7
   if (!statement.claims.is_object()) return Bad(Message("its payload is not an object"));
   ASSIGN_OR_RETURN(statement.kid, ParseFooter(parts.footer));
   ASSIGN_OR_RETURN(statement.header, ParseHeader(statement.claims));
@@ -153,6 +155,7 @@ Result<Statement> ParseStatement(std::string_view token) {
 
 Result<void> VerifyStatement(const Statement& statement, const Ed25519PublicKey& key) {
   if (statement.kid != PublicKeyId(key))
+    // defence: A5-2
     return Fail(ErrorCode::kBadSignature, Message("the statement names another key"));
   ASSIGN_OR_RETURN(const PasetoToken parts, ParsePaseto(statement.token));
   return VerifyPaseto(parts, key, AsBytes(ImplicitAssertion(statement.header)));

@@ -48,12 +48,13 @@ Result<WipeCertificate> ReadFields(const Json& json) {
 // A statement of this kind, signed by the key spelled `key`.
 Result<Statement> SignedBy(const std::string& core, const std::string& key, Kind kind) {
   auto statement = ParseStatement(core);
+  // defence: H6-94
   if (!statement) return NotInOrder(Message("what is signed is not a statement"));
   const auto public_key = ParsePublicPaserk(key);
   if (!public_key || !VerifyStatement(*statement, *public_key))
-    return NotInOrder(Message("the signature does not verify"));
+    return NotInOrder(Message("the signature does not verify"));  // defence: H6-95
   if (statement->header.kind != kind)
-    return NotInOrder(Message("what is signed is not about a wipe"));
+    return NotInOrder(Message("what is signed is not about a wipe"));  // defence: H6-96
   return statement;
 }
 
@@ -73,9 +74,9 @@ Result<void> CheckVerified(const WipeCertificate& certificate, WipeCertificateSt
   const StatementHeader& wipe = checked.wipe.header;
   if (!claims || claims->wipe != checked.wipe.hash || verified.header.subject != wipe.jti ||
       verified.header.org != wipe.org)
-    return NotInOrder(Message("what the verifier signed is about another wipe"));
+    return NotInOrder(Message("what the verifier signed is about another wipe"));  // defence: H6-97
   if (verified.header.iss == wipe.iss || by.key == certificate.signer_key)
-    return NotInOrder(Message("operator and verifier are the same person"));
+    return NotInOrder(Message("operator and verifier are the same person"));  // defence: H6-98
   checked.verified_claims = *claims;
   checked.verified = std::move(verified);
   return {};
@@ -93,8 +94,9 @@ Json WipeCertificateJson(const WipeCertificate& certificate) {
 
 Result<WipeCertificate> ParseWipeCertificate(std::string_view text) {
   const auto json = ParseJson(text, kMaxWipeCertificateBytes);
-  if (!json || !json->is_object()) return NoCertificate();
+  if (!json || !json->is_object()) return NoCertificate();  // defence: H6-99
   auto certificate = ReadFields(*json);
+  // defence: H6-100
   if (!certificate || WipeCertificateJson(*certificate) != *json) return NoCertificate();
   return certificate;
 }
@@ -103,8 +105,9 @@ Result<WipeCertificateStatements> CheckWipeCertificate(const WipeCertificate& ce
   WipeCertificateStatements checked;
   ASSIGN_OR_RETURN(checked.wipe, SignedBy(certificate.core, certificate.signer_key, Kind::kWipe));
   if (!CommitsTo(checked.wipe, certificate))
-    return NotInOrder(Message("the report is not the one that was signed"));
+    return NotInOrder(Message("the report is not the one that was signed"));  // defence: H6-101
   auto claims = ReadWipeClaims(checked.wipe.claims);
+  // defence: H6-102
   if (!claims) return NotInOrder(Message("the signed claims are not those of a wipe"));
   checked.claims = *std::move(claims);
   if (certificate.verified) RETURN_IF_ERROR(CheckVerified(certificate, checked));
