@@ -44,9 +44,10 @@ class Archiver {
     ASSIGN_OR_RETURN(next_, manifest_->Next());
     auto walked = WalkTree(approved_.roots, {}, [&](const WalkEntry& entry) { return Add(entry); });
     if (!walked && walked.error().code == ErrorCode::kNotFound)
-      return NotAsApproved(walked.error().message, request_);
+      return NotAsApproved(walked.error().message, request_);  // defence: D10-6
     if (!walked) return walked;
     if (next_)
+      // defence: D10-7
       return NotAsApproved(Message("'{0}' was approved and is missing", {next_->name}), request_);
     RETURN_IF_ERROR(writer_.Finish());
     return manifest_->totals();
@@ -74,10 +75,10 @@ class Archiver {
   }
 
   Result<void> Add(const WalkEntry& entry) {
-    if (!next_ || next_->name != entry.name) return Unexpected(entry);
+    if (!next_ || next_->name != entry.name) return Unexpected(entry);  // defence: D10-8
     if (next_->is_directory != entry.is_directory || next_->size != entry.size)
       return NotAsApproved(Message("'{0}' was changed since it was approved", {entry.name}),
-                           request_);
+                           request_);  // defence: D10-9
     if (entry.is_directory) {
       RETURN_IF_ERROR(writer_.AddDirectory(entry.name, entry.mtime));
     } else {
@@ -93,7 +94,7 @@ class Archiver {
     ASSIGN_OR_RETURN(const Digest digest, ReadContents(entry, &sink, session_.world().pool));
     if (digest != next_->digest)
       return NotAsApproved(Message("'{0}' was changed since it was approved", {entry.name}),
-                           request_);
+                           request_);  // defence: D10-10
     RETURN_IF_ERROR(writer_.EndFile());
     done_ += entry.size;
     if (session_.world().progress)
@@ -133,10 +134,11 @@ Result<ApprovedFiles> ReadApprovedFiles(Session& session, const RequestRecord& r
   if (!manifest || !details.readable)
     return Fail(ErrorCode::kRefused,
                 Message("the list of approved files is not readable with this identity"),
-                "sekisho show " + ShortId(request));
+                "sekisho show " + ShortId(request));  // defence: D10-11
   ApprovedFiles approved{*std::move(manifest), {}};
   approved.roots = RootsBelow(base.empty() ? details.base : AbsolutePath(base), details.names);
   for (const WalkRoot& root : approved.roots)
+    // defence: D10-12
     if (!PathExists(root.directory + "/" + root.name)) return NotThere(root, request);
   return approved;
 }

@@ -10,7 +10,7 @@ namespace {
 Result<const CharterRecord*> CharterInForce(const Session& session) {
   if (!session.state().founded())
     return Fail(ErrorCode::kVerdict, Message("the ledger holds no charter"),
-                "sekisho ledger verify");
+                "sekisho ledger verify");  // defence: C1-1
   return &session.state().charter();
 }
 

@@ -105,16 +105,16 @@ Result<void> CheckReadable(Session& session, const RequestRecord& request) {
   if (unreadable || !details.readable)
     return Fail(ErrorCode::kRefused,
                 Message("what the request is for cannot be read with this identity"),
-                "sekisho deny " + ShortId(request) + " --reason TEXT");
+                "sekisho deny " + ShortId(request) + " --reason TEXT");  // defence: I1-1
   const auto contradictions = FindContradictions(session, request, details);
   if (!contradictions.empty())
     return Fail(ErrorCode::kRefused, SentenceOf(contradictions.front()),
-                "sekisho deny " + ShortId(request) + " --reason TEXT");
+                "sekisho deny " + ShortId(request) + " --reason TEXT");  // defence: I1-2
   const RequestClaims& claims = request.claims;
   const ManifestTotals said{claims.files, claims.directories, claims.bytes};
   if (list && list->totals() == said) return {};
   return Fail(ErrorCode::kRefused, Message("the list of files is not what the request says it is"),
-              "sekisho deny " + ShortId(request) + " --reason TEXT");
+              "sekisho deny " + ShortId(request) + " --reason TEXT");  // defence: I1-3, else {}
 }
 
 }  // namespace
@@ -209,12 +209,12 @@ Result<void> CheckNotDone(Session& session, const RequestRecord& request, const 
   const RequestView view = ViewRequest(session, request);
   if (view.state == RequestState::kSealed)
     return Fail(ErrorCode::kRefused, Message("{0} is sealed already", {id}),
-                "sekisho status " + id);
+                "sekisho status " + id);  // defence: I1-4
   const auto& filled = view.verdict.filled;
   if (std::any_of(filled.begin(), filled.end(),
                   [&](const FilledSlot& slot) { return slot.approver == me.id; }))
     return Fail(ErrorCode::kRefused, Message("you approved {0} already", {id}),
-                "sekisho status " + id);
+                "sekisho status " + id);  // defence: B1-1
   return {};
 }
 
@@ -229,7 +229,7 @@ Result<void> Approve(Session& session, const RequestRecord& request, const std::
     RETURN_IF_ERROR(CheckNotDone(session, request, *me));
     PermitVerdict verdict;
     verdict.problems = may.problems;
-    return RefusalOf(verdict, ShortId(request));
+    return RefusalOf(verdict, ShortId(request));  // defence: I1-5
   }
   RETURN_IF_ERROR(CheckReadable(session, request));
   if (show) show();

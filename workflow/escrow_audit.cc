@@ -7,9 +7,11 @@ namespace sekisho {
 namespace {
 
 Result<void> Record(Session& session, const SealRecord* seal, bool ok) {
+  // defence: D8-3
   if (seal == nullptr) return Fail(ErrorCode::kRefused, Message("its seal is not in the record"));
   const MemberRecord* const me = session.MeOrNull();
   if (me == nullptr)
+    // defence: D8-4
     return Fail(ErrorCode::kRefused, Message("there is no identity of a member here"));
   RETURN_IF_ERROR(MaySign(KindName(Kind::kEscrowAudit), me->Now(), session.now()));
   ASSIGN_OR_RETURN(const Statement statement, ParseStatement(seal->token));
@@ -33,7 +35,7 @@ Result<EscrowAuditResult> AuditWithEscrowKey(const Setting& setting, const World
   if (session == nullptr)
     return Fail(ErrorCode::kRefused,
                 Message("an audit compares with the record, and this machine has none"),
-                "sekisho join --store FILE --genesis FINGERPRINT");
+                "sekisho join --store FILE --genesis FINGERPRINT");  // defence: D8-5
   reading.UseLimits(limits);
   reading.LookIntoHeaders();
   if (!escrow_key.empty()) RETURN_IF_ERROR(reading.UseKeysOf(escrow_key));
@@ -41,6 +43,7 @@ Result<EscrowAuditResult> AuditWithEscrowKey(const Setting& setting, const World
   auto checked = reading.Read(package, Message("auditing"), sink);
   // Whoever has an escrow key of the charter can open every package, or was meant not to.
   if (!checked && checked.error().code == ErrorCode::kNoMatch && reading.HasEscrowKey())
+    // defence: D8-6
     checked = Fail(ErrorCode::kVerdict, Message("it is not addressed to this escrow key"));
   if (!checked && checked.error().code != ErrorCode::kVerdict) return checked.error();
   result.ok = checked.has_value();

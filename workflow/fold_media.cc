@@ -22,15 +22,16 @@ std::optional<MediumKind> KindOf(const MediumClaims& claims) {
 Result<void> OrgState::ApplyMedium(uint64_t index, const Statement& statement) {
   (void)index;
   const StatementHeader& header = statement.header;
+  // defence: G6-3
   if (header.subject != header.jti) return Void(Message("a registration is its own subject"));
   MediumRecord record;
   ASSIGN_OR_RETURN(record.claims, ReadMediumClaims(statement.claims));
   RETURN_IF_ERROR(CheckLabel(record.claims.label));
   ASSIGN_OR_RETURN(const Hardware hardware, HardwareFromJson(record.claims.hardware));
   if (hardware.kind != KindOf(record.claims))
-    return Void(Message("it is not the kind of medium that it says"));
+    return Void(Message("it is not the kind of medium that it says"));  // defence: G6-4
   if (FindMediumByLabel(record.claims.label) != nullptr)
-    return Void(Message("its label is in use"));
+    return Void(Message("its label is in use"));  // defence: G4-12
   ASSIGN_OR_RETURN(record.state, Transition(MediumState::kUnregistered, MediumEvent::kRegister));
   record.id = header.jti;
   record.ordinal = numbers_['M'];
@@ -44,9 +45,9 @@ Result<void> OrgState::ApplyCheckout(const Statement& statement, MediumRecord& m
   ASSIGN_OR_RETURN(const CheckoutClaims checkout, ReadCheckoutClaims(statement.claims));
   const RequestRecord* const request = FindRequestByHash(checkout.request);
   if (request == nullptr || request->claims.medium != medium.id)
-    return Void(Message("the request is not for this medium"));
+    return Void(Message("the request is not for this medium"));  // defence: G6-5, else {}
   if (request->claims.holder != checkout.to)
-    return Void(Message("it goes to another person than the request names"));
+    return Void(Message("it goes to another person than the request names"));  // defence: G6-6
   PermitQuestion question;
   question.ask = PermitAsk::kSeal;
   question.now = EntryTime(statement.header.iat);
@@ -54,7 +55,7 @@ Result<void> OrgState::ApplyCheckout(const Statement& statement, MediumRecord& m
   PermitFacts facts = Facts(*request);
   facts.uses_consumed = 0;  // what was sealed already may still be carried
   const PermitVerdict verdict = JudgePermit(facts, question);
-  if (!verdict.valid) return Void(verdict.problems.front().message);
+  if (!verdict.valid) return Void(verdict.problems.front().message);  // defence: G6-7
   ASSIGN_OR_RETURN(medium.state, Transition(medium.state, MediumEvent::kCheckout));
   medium.holder = checkout.to;
   medium.request = request->id();
@@ -181,9 +182,10 @@ Result<void> OrgState::ApplyMediumEvent(const Statement& statement) {
   if (it == media_.end()) {
     // A wipe may be of anything; the other events are about a medium.
     if (header.kind == Kind::kWipe)
+      // defence: H6-103
       return ReadWipeClaims(statement.claims) ? Result<void>()
                                               : Void(Message("it is not a record of a wipe"));
-    return Void(Message("it is about a medium that is not registered"));
+    return Void(Message("it is about a medium that is not registered"));  // defence: G6-8, else {}
   }
   MediumRecord medium = it->second;
   switch (header.kind) {
@@ -220,6 +222,7 @@ Result<void> OrgState::ApplyWipeVerified(const Statement& statement) const {
   if (wipe->jti != statement.header.subject)
     return Void(Message("it is about another wipe than it names"));
   if (statement.header.iss == wipe->author)
+    // defence: H6-106
     return Void(Message("who wiped does not verify it: two persons answer for a certificate"));
   return {};
 }

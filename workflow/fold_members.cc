@@ -158,6 +158,7 @@ Result<void> OrgState::ApplyStatus(uint64_t index, const Statement& statement) {
   const StatementHeader& header = statement.header;
   ASSIGN_OR_RETURN(const StatusClaims status, ReadStatusClaims(statement.claims));
   const auto it = members_.find(header.subject);
+  // defence: I5-9, else {}
   if (it == members_.end()) return Void(Message("it is about a member that there is not"));
   const Time at = EntryTime(header.iat);
   RETURN_IF_ERROR(MaySignStatus(status.action, members_.at(header.iss).Now(), header.subject, at));
@@ -178,7 +179,7 @@ Result<void> OrgState::ApplyStatus(uint64_t index, const Statement& statement) {
       Reinstate(index, header.subject, {at, {header.iss}, true});
       return {};
     default:
-      return Void(Message("this version does not know that change of a member"));
+      return Void(Message("this version does not know that change of a member"));  // defence: I5-10
   }
 }
 

@@ -16,31 +16,36 @@ Error Void(const std::string& why) { return Fail(ErrorCode::kRefused, why); }
 Result<void> OrgState::CheckRequestTerms(const Statement& statement,
                                          const RequestClaims& claims) const {
   const Charter& rules = charter().charter;
+  // defence: C1-2
   if (FindMember(claims.holder) == nullptr) return Void(Message("its holder is not a member"));
+  // defence: I3-21
   if (FindClass(rules, claims.class_id) == nullptr) return Void(Message("its class is unknown"));
   if (claims.duty_text != rules.duty_text)
+    // defence: I3-22
     return Void(Message("it accepts another duty-of-care text than the charter's"));
   if (claims.destination == Destination::kMedium) {
     const MediumRecord* const medium = FindMedium(claims.medium);
     if (medium == nullptr || StatementHash(medium->token) != claims.registration)
-      return Void(Message("its medium is not registered"));
+      return Void(Message("its medium is not registered"));  // defence: I3-23
   }
   if (claims.destination == Destination::kMail && !MailDomainAllowed(rules, claims.domain))
-    return Void(Message("the charter does not allow mail to its domain"));
+    return Void(Message("the charter does not allow mail to its domain"));  // defence: I8-3
   if (claims.destination == Destination::kCloud && FindCloud(rules, claims.cloud) == nullptr)
-    return Void(Message("the charter does not know its cloud"));
+    return Void(Message("the charter does not know its cloud"));  // defence: I8-4
   for (const auto& other : {claims.extends, claims.replaces}) {
     if (!other) continue;
     const RequestRecord* const request = FindRequestByHash(*other);
     if (request == nullptr || request->requester() != statement.header.iss)
-      return Void(Message("it extends or replaces a request of somebody else"));
+      return Void(Message("it extends or replaces a request of somebody else"));  // defence: I18-3
   }
+  // defence: I3-24
   if (!claims.series.empty()) return Void(Message("it belongs to a series that there is not"));
   return {};
 }
 
 Result<void> OrgState::ApplyRequest(uint64_t index, const Statement& statement) {
   const StatementHeader& header = statement.header;
+  // defence: I3-25
   if (header.subject != header.jti) return Void(Message("a request is its own subject"));
   RequestRecord record;
   ASSIGN_OR_RETURN(record.claims, ReadRequestClaims(statement.claims));
@@ -59,10 +64,11 @@ Result<void> OrgState::ApplyRequest(uint64_t index, const Statement& statement) 
 Result<void> OrgState::ApplyDecision(uint64_t index, const Statement& statement) {
   const StatementHeader& header = statement.header;
   RequestRecord* const request = MutableRequest(header.subject);
+  // defence: I3-26, else {}
   if (request == nullptr) return Void(Message("it is about a request that there is not"));
   ASSIGN_OR_RETURN(const DecisionClaims decision, ReadDecisionClaims(statement.claims));
   if (decision.request != request->statement.hash)
-    return Void(Message("it is about another version of the request"));
+    return Void(Message("it is about another version of the request"));  // defence: A10-24
   switch (header.kind) {
     case Kind::kApproval:
       request->approvals.push_back(JudgeApproval(index, statement, *request));
@@ -103,11 +109,12 @@ VetoRecord OrgState::JudgeVeto(uint64_t index, const Statement& statement,
 Result<void> OrgState::ApplySeal(uint64_t index, const Statement& statement) {
   const StatementHeader& header = statement.header;
   RequestRecord* const request = MutableRequest(header.subject);
+  // defence: I3-27, else {}
   if (request == nullptr) return Void(Message("it is about a request that there is not"));
   SealRecord record;
   ASSIGN_OR_RETURN(record.claims, ReadSealClaims(statement.claims));
   if (record.claims.request != request->statement.hash)
-    return Void(Message("it is about another version of the request"));
+    return Void(Message("it is about another version of the request"));  // defence: A10-25
   record.sealer = members_.at(header.iss).Now();
   PermitQuestion question;
   question.ask = PermitAsk::kSeal;
@@ -116,7 +123,7 @@ Result<void> OrgState::ApplySeal(uint64_t index, const Statement& statement) {
   question.person = record.sealer;
   if (request->claims.destination == Destination::kMedium) question.medium = record.claims.medium;
   const PermitVerdict verdict = JudgePermit(Facts(*request, index), question);
-  if (!verdict.valid) return Void(verdict.problems.front().message);
+  if (!verdict.valid) return Void(verdict.problems.front().message);  // defence: I3-28
   record.jti = header.jti;
   record.request = header.subject;
   record.index = index;
@@ -135,6 +142,7 @@ Result<void> OrgState::ApplySeal(uint64_t index, const Statement& statement) {
 Result<void> OrgState::ApplySealVoid(const Statement& statement) {
   const StatementHeader& header = statement.header;
   RequestRecord* const request = MutableRequest(header.subject);
+  // defence: I3-29, else {}
   if (request == nullptr) return Void(Message("it is about a request that there is not"));
   ASSIGN_OR_RETURN(const SealRefClaims ref, ReadSealRefClaims(statement.claims));
   for (SealRecord& seal : request->seals) {
@@ -142,12 +150,13 @@ Result<void> OrgState::ApplySealVoid(const Statement& statement) {
     const bool own = header.iss == seal.sealer.member;
     const bool officer = HasRole(members_.at(header.iss).Now(), Role::kSecurityOfficer, header.iat);
     if (!own && !officer)
+      // defence: A8-1
       return Void(Message("a seal is declared void by who sealed, or by the security officer"));
     seal.voided = true;
     seal.use_returned = seal.use_returned || (officer && !own);
     return {};
   }
-  return Void(Message("it is about a seal that there is not"));
+  return Void(Message("it is about a seal that there is not"));  // defence: I3-30, else {}
 }
 
 Person OrgState::PersonAt(const std::string& member, uint64_t index) const {

@@ -214,7 +214,7 @@ Result<Founded> Found(const Setting& setting, const World& world, const FoundOpt
   ASSIGN_OR_RETURN(const Identity officer, ReadIdentityFile(setting.identity, world.passphrase));
   if (!officer.signing)
     return Fail(ErrorCode::kRefused, Message("{0} has no signing key", {setting.identity}),
-                "sekisho identity new");
+                "sekisho identity new");  // defence: C1-3
   ASSIGN_OR_RETURN(const CharterDraft draft, CharterFromToml(options.charter_toml));
   RETURN_IF_ERROR(CheckKept(draft.rules));
   ASSIGN_OR_RETURN(const std::optional<gid_t> group, GroupId(options.group));
@@ -260,14 +260,14 @@ Result<TreeHead> ParseCheckpoint(const std::string& text) {
   const size_t first = text.find('\n');
   const size_t second = first == std::string::npos ? first : text.find('\n', first + 1);
   const size_t third = second == std::string::npos ? second : text.find('\n', second + 1);
-  if (third == std::string::npos) return bad;
+  if (third == std::string::npos) return bad;  // defence: C1-4
   const std::string size = text.substr(first + 1, second - first - 1);
   std::string root_text = text.substr(second + 1, third - second - 1);
   if (root_text.ends_with('=')) root_text.pop_back();
   const auto root = Base64Decode(root_text);
   const bool digits = !size.empty() && size.size() < 19 &&
                       size.find_first_not_of("0123456789") == std::string::npos;
-  if (!digits || !root || root->size() != 32) return bad;
+  if (!digits || !root || root->size() != 32) return bad;  // defence: C1-5
   TreeHead head;
   head.size = std::stoull(size);
   std::copy(root->begin(), root->end(), head.root.begin());
@@ -290,6 +290,7 @@ Result<Joined> Join(const Setting& setting, const World& world, const std::strin
   there.store = pin.store;
   ASSIGN_OR_RETURN(const auto session, Session::OpenWith(there, world, pin));
   if (!session->state().founded())
+    // defence: C1-6
     return Fail(ErrorCode::kVerdict,
                 Message("the ledger does not begin with the charter of that fingerprint"),
                 Message("ask the officer for the fingerprint again, by another way"));
@@ -302,6 +303,7 @@ Result<Joined> Join(const Setting& setting, const World& world, const std::strin
     ASSIGN_OR_RETURN(const TreeHead known, ParseCheckpoint(checkpoint));
     const auto root = session->index().RootAt(known.size);
     if (!root || *root != known.root)
+      // defence: C1-7
       return Fail(ErrorCode::kVerdict,
                   Message("the ledger is not the one the checkpoint was taken from"),
                   Message("ask the officer which ledger is the right one; do not use this one"));

@@ -103,8 +103,9 @@ class Inspection {
     if (at_hand) {
       verdict_.media.push_back(at_hand->sentence);
       if (at_hand->medium == nullptr)
-        verdict_.reasons.push_back({"medium-unknown", at_hand->sentence});
+        verdict_.reasons.push_back({"medium-unknown", at_hand->sentence});  // defence: G4-22
       else if (!at_hand->recognised)
+        // defence: G4-23
         verdict_.reasons.push_back({"medium-not-recognised", at_hand->sentence});
       else
         medium_ = at_hand->medium;
@@ -178,12 +179,12 @@ class Inspection {
     const Reason reason{"attributes",
                         Message("it has extended attributes: {0}", {entry.attributes.front()})};
     if (finding != nullptr) {
-      finding->reasons.push_back(reason);
+      finding->reasons.push_back(reason);  // defence: G3-6
     } else {
       GateFinding of_directory;
       of_directory.path = PathOf(entry);
       of_directory.what = WhatCode(entry.kind);
-      of_directory.reasons.push_back(reason);
+      of_directory.reasons.push_back(reason);  // defence: G3-7
       verdict_.findings.push_back(std::move(of_directory));
     }
     return {};

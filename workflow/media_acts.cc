@@ -134,9 +134,11 @@ Result<void> CheckSameMedium(Session& session, const MediumRecord& medium,
                    FindMediumAtHand(session.state(), directory));
   const std::string& label = medium.claims.label;
   const std::string hint = Message("look at the label, and plug {0} in", {label});
-  if (!at_hand) return WhyNoTag(session.state(), medium, target, directory);
+  if (!at_hand) return WhyNoTag(session.state(), medium, target, directory);  // defence: G2-1
   if (at_hand->medium == nullptr || at_hand->medium->id != medium.id)
+    // defence: G4-13
     return Fail(ErrorCode::kRefused, Message("what is at {0} is not {1}", {target, label}), hint);
+  // defence: G2-2
   if (!at_hand->recognised) return Fail(ErrorCode::kRefused, at_hand->sentence, hint);
   root = at_hand->root;
   return {};
@@ -191,6 +193,7 @@ Result<Registered> RegisterMedium(Session& session, const std::string& target,
   ASSIGN_OR_RETURN(const MediumRecord* const known,
                    FindByHardware(session.state(), found.hardware));
   if (known != nullptr)
+    // defence: G4-14
     return Fail(ErrorCode::kRefused,
                 Message("{0} is in the register: it is {1}", {root, known->claims.label}),
                 "sekisho media register " + root + " --label " + known->claims.label);
@@ -203,7 +206,7 @@ Result<Registered> RegisterMedium(Session& session, const std::string& target,
   auto tagged = WriteTag(directory.get(), statement.token, ReplaceTag::kRefuse);
   if (!tagged && tagged.error().code == ErrorCode::kExists)
     return Fail(ErrorCode::kRefused, Message("{0} carries a tag already", {root}),
-                Message("see which medium it is: sekisho gate {0}", {root}));
+                Message("see which medium it is: sekisho gate {0}", {root}));  // defence: G2-3
   if (!tagged) return tagged.error();
   if (auto appended = session.Append(statement); !appended) {
     RETURN_IF_ERROR(RemoveTag(directory.get()));

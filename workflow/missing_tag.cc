@@ -72,6 +72,7 @@ Result<const MediumRecord*> FindByHardware(const OrgState& state, const Hardware
 Result<void> PutTagBack(const MediumRecord& medium, const FoundMedium& found) {
   const std::string& label = medium.claims.label;
   if (found.hardware.kind == MediumKind::kDirectory)
+    // defence: G4-15
     return Fail(ErrorCode::kRefused, Message("the label {0} is in use", {label}),
                 Message("choose another; a directory without its tag is never known again"));
   ASSIGN_OR_RETURN(const Likeness likeness, Compare(medium, found.hardware));
@@ -79,15 +80,16 @@ Result<void> PutTagBack(const MediumRecord& medium, const FoundMedium& found) {
     return Fail(ErrorCode::kRefused,
                 Message("the label {0} is in use, and {1} is not that medium: {2}",
                         {label, found.place.path, likeness.sentence}),
-                HintForAnother(medium, found.hardware));
+                HintForAnother(medium, found.hardware));  // defence: G4-16
   if (!IsInHouse(medium.state))
     return Fail(ErrorCode::kRefused,
                 Message("{0} is {1}: its tag is put back when it is in house",
                         {label, std::string(NameOf(medium.state))}),
-                HintForState(medium));
+                HintForState(medium));  // defence: G4-17
   ASSIGN_OR_RETURN(const UniqueFd directory, OpenDirectory(found.place.path));
   auto tagged = WriteTag(directory.get(), medium.token, ReplaceTag::kRefuse);
   if (!tagged && tagged.error().code == ErrorCode::kExists)
+    // defence: G4-18
     return Fail(ErrorCode::kRefused,
                 Message("the label {0} is in use, and {1} carries a tag already",
                         {label, found.place.path}),

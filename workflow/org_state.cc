@@ -121,7 +121,8 @@ void OrgState::Remember(const StatementHeader& header) {
 Result<void> OrgState::Judge(uint64_t index, const Statement& statement, Signatures signatures) {
   const StatementHeader& header = statement.header;
   if (header.kind == Kind::kCharter && !founded()) return ApplyCharter(index, statement);
-  if (!founded()) return Void(Message("it comes before the charter"));
+  if (!founded()) return Void(Message("it comes before the charter"));  // defence: C1-8
+  // defence: A6-1
   if (header.org != org_) return Void(Message("it belongs to another organisation"));
   RETURN_IF_ERROR(CheckId(header));
   const bool known_charter =
@@ -129,11 +130,13 @@ Result<void> OrgState::Judge(uint64_t index, const Statement& statement, Signatu
         return record.charter.version == header.charter->version &&
                record.digest == header.charter->digest;
       });
+  // defence: C1-9
   if (!known_charter) return Void(Message("it names a charter that there was not"));
   RETURN_IF_ERROR(CheckDate(header));
   if (header.kind == Kind::kCharter) return ApplyLaterCharter(statement);
   RETURN_IF_ERROR(CheckClaims(header.kind, statement.claims, charter().charter.zone));
   for (const Digest& reference : ReferencesOf(header.kind, statement.claims))
+    // defence: F18-4
     if (!seen_.contains(reference)) return Void(Message("it names a statement that there is not"));
   RETURN_IF_ERROR(CheckAuthor(statement, signatures));
   return ApplyKind(index, statement);
@@ -154,7 +157,7 @@ Result<void> OrgState::CheckDate(const StatementHeader& header) const {
   const bool always = IsBadNews(KindName(header.kind)) || header.kind == Kind::kMemberStatus;
   if (always || header.iat + std::chrono::seconds(charter().charter.skew_seconds) >= latest_)
     return {};
-  return Void(Message("it is dated before what was recorded already"));
+  return Void(Message("it is dated before what was recorded already"));  // defence: F19-1, else {}
 }
 
 Result<Ed25519PublicKey> OrgState::SigningKeyOf(const std::string& member) const {
@@ -178,7 +181,7 @@ Result<void> OrgState::CheckAuthor(const Statement& statement, Signatures signat
     const bool own_first_card = header.kind == Kind::kMemberCard && header.subject == header.iss &&
                                 header.jti == header.iss && members_.empty();
     if (own_first_card) return {};
-    return Void(Message("its author is not a member"));
+    return Void(Message("its author is not a member"));  // defence: C1-10, else {}
   }
   return MaySign(KindName(header.kind), author->Now(), EntryTime(header.iat));
 }
@@ -231,12 +234,14 @@ Result<void> OrgState::ApplyKind(uint64_t index, const Statement& statement) {
 // The genesis: pinned by its hash, signed by the officer whose key it names, about itself.
 Result<void> OrgState::ApplyCharter(uint64_t index, const Statement& statement) {
   const StatementHeader& header = statement.header;
+  // defence: C1-11
   if (statement.hash != genesis_) return Void(Message("it is not the charter that was pinned"));
   if (NamesNewerFormat(statement)) {
     needs_newer_program_ = true;
-    return Void(Message("it is of a newer format"));
+    return Void(Message("it is of a newer format"));  // defence: C1-12
   }
   const auto body = statement.claims.find("body");
+  // defence: C1-13
   if (body == statement.claims.end()) return Void(Message("the charter has no body"));
   CharterRecord record;
   ASSIGN_OR_RETURN(record.charter, CharterFromJson(*body));
@@ -244,6 +249,7 @@ Result<void> OrgState::ApplyCharter(uint64_t index, const Statement& statement) 
   const auto root = std::find_if(
       record.charter.roots.begin(), record.charter.roots.end(),
       [&](const Root& one) { return one.role == RootRole::kOfficer && one.member == header.iss; });
+  // defence: C1-14
   if (root == record.charter.roots.end()) return Void(Message("no officer signed the charter"));
   ASSIGN_OR_RETURN(const Ed25519PublicKey key, ParsePublicPaserk(root->key));
   RETURN_IF_ERROR(VerifyStatement(statement, key));
@@ -262,10 +268,12 @@ Result<void> OrgState::ApplyLaterCharter(const Statement& statement) {
   const auto root = std::find_if(now.roots.begin(), now.roots.end(), [&](const Root& one) {
     return one.role == RootRole::kOfficer && one.member == statement.header.iss;
   });
+  // defence: C1-15
   if (root == now.roots.end()) return Void(Message("no officer signed the charter"));
   ASSIGN_OR_RETURN(const Ed25519PublicKey key, ParsePublicPaserk(root->key));
   RETURN_IF_ERROR(VerifyStatement(statement, key));
   if (now.threshold == 1 && NamesNewerFormat(statement)) needs_newer_program_ = true;
+  // defence: C1-16, else {}
   return Void(Message("another charter than the first is not accepted by this version"));
 }
 

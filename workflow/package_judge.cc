@@ -58,12 +58,14 @@ std::vector<Reason> JudgeHeader(const OrgState& state, const PackageHeader& head
   if (view.request == nullptr)
     return {{"permit-differs", Message("its permit is not in the record")}};
   std::vector<Reason> reasons;
+  // defence: D3-1
   if (view.seal->voided) reasons.push_back({"seal-void", Message("its seal was declared void")});
   if (!PermitIsRecorded(state, *view.request, header.permit))
     reasons.push_back({"permit-differs", Message("it carries another permit than the one it was "
-                                                 "sealed under")});
+                                                 "sealed under")});  // defence: D3-2
   const auto recipients = PackageRecipients(view.request->claims, state.charter().charter);
   if (!recipients || recipients->size() != header.recipient_stanzas)
+    // defence: D8-11
     reasons.push_back({"recipients-differ",
                        Message("it is addressed to more or fewer people than were approved")});
   return reasons;
@@ -72,10 +74,13 @@ std::vector<Reason> JudgeHeader(const OrgState& state, const PackageHeader& head
 std::vector<Reason> JudgeFacts(const PackageFacts& facts, const SealRecord& seal) {
   std::vector<Reason> reasons;
   if (facts.prefix != seal.claims.prefix)
+    // defence: D2-6
     reasons.push_back({"header-changed", Message("its header was changed after sealing")});
   if (facts.payload_bytes != seal.claims.length)
+    // defence: D1-8
     reasons.push_back({"length-differs", Message("it was truncated or extended after sealing")});
   else if (facts.root != seal.claims.root)
+    // defence: D1-9
     reasons.push_back({"content-changed", Message("its content was changed after sealing")});
   return reasons;
 }
@@ -104,12 +109,14 @@ std::vector<Reason> JudgePassage(const OrgState& state, const PackageView& view,
   std::vector<Reason> reasons;
   const PermitVerdict verdict = JudgePermit(state.Facts(*view.request, view.seal->index), question);
   for (const Problem& problem : verdict.problems)
-    reasons.push_back({ReasonCode(problem.code), problem.message});
+    reasons.push_back({ReasonCode(problem.code), problem.message});  // defence: B7-1
   if (medium == nullptr || view.request->claims.medium != medium->id) return reasons;
   if (medium->state != MediumState::kOut)
+    // defence: G6-10
     reasons.push_back(
         {"medium-not-out", Message("the medium {0} is not checked out", {medium->claims.label})});
   else if (medium->holder != view.request->claims.holder)
+    // defence: G6-11
     reasons.push_back({"wrong-holder", Message("the medium {0} is out with somebody else",
                                                {medium->claims.label})});
   return reasons;

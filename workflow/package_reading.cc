@@ -23,6 +23,7 @@ Result<void> CheckOwnRecipients(const PackageReader& reader) {
   for (size_t i = 0; i < claims.recipients.size(); ++i) {
     ASSIGN_OR_RETURN(const X25519PublicKey key, ParseRecipient(claims.recipients[i]));
     if (!reader.Addresses(i, key))
+      // defence: D8-7
       return Fail(ErrorCode::kVerdict,
                   Message("the package is addressed to other people than its request says"));
   }
@@ -39,24 +40,24 @@ Result<void> CheckMetadata(const PackageMetadata& metadata, ByteSource& manifest
                            const PackageHeader& header) {
   const Error differs =
       Fail(ErrorCode::kVerdict, Message("the list of files is not the one that was approved"));
-  if (AsText(metadata.request) != header.permit.front() + "\n") return differs;
+  if (AsText(metadata.request) != header.permit.front() + "\n") return differs;  // defence: A10-26
   // Nobody approved whatever else could travel in there.
   std::string approvals;
   for (size_t i = 1; i < header.permit.size(); ++i) approvals += header.permit[i] + "\n";
   if (AsText(metadata.approvals) != approvals)
     return Fail(ErrorCode::kVerdict, Message("{0} is not what the package's header says",
-                                             {std::string(kApprovalsName)}));
-  if (!metadata.manifest_salt) return differs;
+                                             {std::string(kApprovalsName)}));  // defence: D8-8
+  if (!metadata.manifest_salt) return differs;                                 // defence: A10-27
   std::string_view hex = AsText(*metadata.manifest_salt);
-  if (!hex.ends_with('\n')) return differs;
+  if (!hex.ends_with('\n')) return differs;  // defence: A10-28
   hex.remove_suffix(1);
   const auto salt = DigestFromHex(hex);
   ASSIGN_OR_RETURN(const Statement request, ParseStatement(header.permit.front()));
   ASSIGN_OR_RETURN(const Digest commitment, request.AnnexCommitment("manifest"));
-  if (!salt) return differs;
+  if (!salt) return differs;  // defence: A10-29
   AnnexCommitter committer(*salt);
   RETURN_IF_ERROR(CopyAll(manifest, committer));
-  return committer.Finish() == commitment ? Result<void>() : differs;
+  return committer.Finish() == commitment ? Result<void>() : differs;  // defence: A10-30, else {}
 }
 
 // Whether the file begins as age's files do, of any version, damaged or not.
@@ -137,12 +138,13 @@ Result<CheckedPackage> PackageReading::ReadWith(const AgeKeys& keys, const std::
   ASSIGN_OR_RETURN(const auto reader, PackageReader::Open(file.get(), keys, progress, world_.pool));
   seal_ = reader->header().seal;
   if (!before.empty() && seal_ != before)
+    // defence: D10-13
     return Fail(ErrorCode::kVerdict, Message("{0} was replaced while it was read", {package}));
   checked.recipients = reader->header().recipient_stanzas;
   if (session_ != nullptr) {
     const OrgState& state = session_->state();
     const auto reasons = JudgeHeader(state, reader->header(), checked.view);
-    if (!reasons.empty()) return FirstReason(reasons);
+    if (!reasons.empty()) return FirstReason(reasons);  // defence: D8-9
     ASSIGN_OR_RETURN(const auto recipients, ExpectedRecipients(state, checked.view));
     RETURN_IF_ERROR(reader->CheckRecipients(recipients));
   } else {
@@ -158,7 +160,7 @@ Result<CheckedPackage> PackageReading::ReadWith(const AgeKeys& keys, const std::
                                        sink));
   if (checked.view.seal != nullptr) {
     const auto reasons = JudgeFacts(reader->Facts(), *checked.view.seal);
-    if (!reasons.empty()) return FirstReason(reasons);
+    if (!reasons.empty()) return FirstReason(reasons);  // defence: D8-10
   }
   checked.permit_checked = checked.view.seal != nullptr;
   checked.unchecked_why = unchecked_why_;

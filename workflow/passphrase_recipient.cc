@@ -23,7 +23,7 @@ Result<RecipientKeyFile> RecipientKeyFile::Make(Session& session, const std::str
   if (at_hand)
     return Fail(ErrorCode::kRefused,
                 Message("{0} is on a medium: the key must not travel with the package", {path}),
-                "sekisho request ... --to passphrase --key-out FILE");
+                "sekisho request ... --to passphrase --key-out FILE");  // defence: G10-1
   if (PathExists(path))
     return Fail(ErrorCode::kExists, Message("{0} exists already", {path}),
                 "sekisho request ... --to passphrase --key-out FILE");
@@ -68,7 +68,7 @@ Result<void> RecordHandover(Session& session, const RequestRecord& request, cons
                 details.readable
                     ? Message("{0} has no recipient by passphrase", {ShortId(request)})
                     : Message("what {0} asks for is not for this identity", {ShortId(request)}),
-                "sekisho show " + ShortId(request));
+                "sekisho show " + ShortId(request));  // defence: G10-2
   if (name.empty())
     return Fail(ErrorCode::kUsage, Message("who got the key is to be named"),
                 Message("sekisho key-handover {0} --to-name NAME --by WAY", {ShortId(request)}));

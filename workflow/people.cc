@@ -136,7 +136,7 @@ Result<Outcome> AddMember(Session& session, const NewMember& member) {
   }
   if (IsOutsider(person.employment) && person.responsible.empty())
     return Fail(ErrorCode::kRefused, Message("somebody inside must answer for an outsider"),
-                "sekisho member add --responsible P1 ...");
+                "sekisho member add --responsible P1 ...");  // defence: I15-3
   person.valid_until = member.until;
   person.trained_until = member.trained_until;
   SetKeys(member.card, person);

@@ -43,7 +43,7 @@ Result<void> ResolveRecipients(Session& session, const RequestOptions& options,
       ASSIGN_OR_RETURN(const MemberRecord* const member, member_or);
       if (member->Now().keyless)
         return Fail(ErrorCode::kRefused, Message("'{0}' has no key to encrypt to", {to}),
-                    "sekisho member card " + ShortId(*member) + " CARD");
+                    "sekisho member card " + ShortId(*member) + " CARD");  // defence: I8-5
       recipient = member->Now().age_recipient;
       label = session.NameOf(member->id);
     } else if (auto key = ParseRecipient(to); !key) {
@@ -76,7 +76,7 @@ Result<void> ResolveDestination(Session& session, const RequestOptions& options,
     if (!MailDomainAllowed(charter, claims.domain))
       return Fail(ErrorCode::kRefused,
                   Message("the charter does not allow mail to '{0}'", {options.mail}),
-                  "sekisho charter show");
+                  "sekisho charter show");  // defence: I8-6
     return {};
   }
   if (!options.cloud.empty()) {
@@ -111,10 +111,10 @@ Result<RequestClaims> MakeClaims(Session& session, const RequestOptions& options
   RequestClaims claims;
   if (FindClass(session.state().charter().charter, options.class_id) == nullptr)
     return Fail(ErrorCode::kRefused, Message("there is no class '{0}'", {options.class_id}),
-                "sekisho charter show");
+                "sekisho charter show");  // defence: I8-7
   if (options.purpose.empty())
     return Fail(ErrorCode::kRefused, Message("a take-out needs a purpose"),
-                "sekisho request PATH --purpose TEXT ...");
+                "sekisho request PATH --purpose TEXT ...");  // defence: I8-8
   claims.class_id = options.class_id;
   claims.holder = me.id;
   if (!options.holder.empty()) {
@@ -136,7 +136,7 @@ Result<RequestClaims> MakeClaims(Session& session, const RequestOptions& options
   claims.third_party = !options.third_party.empty();
   if (claims.third_party && options.basis.empty())
     return Fail(ErrorCode::kRefused, Message("giving data to a third party needs a basis"),
-                "sekisho request PATH --third-party NAME --basis TEXT ...");
+                "sekisho request PATH --third-party NAME --basis TEXT ...");  // defence: I8-9
   claims.duty_text = session.state().charter().charter.duty_text;
   return claims;
 }
@@ -167,7 +167,7 @@ Result<void> HashAll(Session& session, const std::vector<WalkRoot>& roots, Reque
   ASSIGN_OR_RETURN(const ManifestTotals totals, writer.Finish());
   if (totals.files + totals.directories == 0 || walked.files != totals.files)
     return Fail(ErrorCode::kRefused, Message("there is nothing to take out"),
-                Message("name a file, or a directory that is not empty"));
+                Message("name a file, or a directory that is not empty"));  // defence: I8-10
   claims.files = totals.files;
   claims.directories = totals.directories;
   claims.bytes = totals.bytes;
@@ -179,6 +179,7 @@ Result<void> CheckAgainstRules(Session& session, const Signed& statement) {
   OrgState trial = session.state();
   const auto disposition =
       trial.Apply(UINT64_MAX - 1, statement.token, OrgState::Signatures::kVerify);
+  // defence: I8-11
   if (!disposition.valid) return Fail(ErrorCode::kRefused, disposition.why, "sekisho charter show");
   PermitQuestion question;
   const RequestRecord& request = *trial.FindRequest(statement.jti);
@@ -186,6 +187,7 @@ Result<void> CheckAgainstRules(Session& session, const Signed& statement) {
   const PermitVerdict verdict = JudgePermit(trial.Facts(request), question);
   for (const Problem& problem : verdict.problems)
     if (problem.code != ProblemCode::kApprovalMissing)
+      // defence: I8-12
       return Fail(
           ErrorCode::kRefused, problem.message,
           problem.hint.find("{0}") == std::string::npos ? problem.hint : "sekisho charter show");
@@ -223,7 +225,7 @@ Result<void> CheckKeyStaysOut(const std::string& key_file, const std::vector<std
     return Fail(
         ErrorCode::kRefused,
         Message("{0} would lie in {1}: the key must not travel in the package", {key_file, path}),
-        "sekisho request ... --to passphrase --key-out FILE");
+        "sekisho request ... --to passphrase --key-out FILE");  // defence: G10-3
   }
   return {};
 }

@@ -62,6 +62,7 @@ Result<void> FinishLeftover(const RequestRecord& request, const SealRecord& seal
   ASSIGN_OR_RETURN(Leftover leftover, Leftover::Open(output, seal.jti));
   auto finished = leftover.Finish(seal.token, FactsOf(seal), pool);
   if (!finished && finished.error().code == ErrorCode::kVerdict)
+    // defence: F20-2
     return Fail(
         ErrorCode::kVerdict, finished.error().message,
         Message("it cannot be finished: sekisho seal-void {0} --reason TEXT", {ShortId(request)}));
@@ -85,7 +86,7 @@ Result<const SealRecord*> FindSealToVoid(const RequestRecord& request, const std
       return Fail(ErrorCode::kRefused, Message("{0} was sealed more than once", {id}),
                   Message("which ones: sekisho status {0}; then: sekisho seal-void {0} --seal SEAL "
                           "--reason TEXT",
-                          {id}));
+                          {id}));  // defence: F20-3
     found = &seal;
   }
   const bool none = request.seals.empty() || (found == nullptr && !jti.empty());
@@ -94,7 +95,7 @@ Result<const SealRecord*> FindSealToVoid(const RequestRecord& request, const std
                 "sekisho status " + id);
   if (found == nullptr || IsDone(*found, me, now))
     return Fail(ErrorCode::kRefused, Message("the seal of {0} is void already", {id}),
-                "sekisho status " + id);
+                "sekisho status " + id);  // defence: F20-4
   return found;
 }
 
@@ -167,8 +168,9 @@ Result<Resumed> ResumeSealing(Session& session, const RequestRecord& request,
   if (found != nullptr) return resumed;
   Error nothing = NothingThere(session.state(), request, resumed.path);
   if (!resumed.removed.empty())
+    // defence: none, words of the refusal below
     nothing.message += Message("; what was left of it was removed: {0}", {resumed.removed.front()});
-  return nothing;
+  return nothing;  // defence: F20-5, else resumed
 }
 
 Result<void> VoidSeal(Session& session, const RequestRecord& request, const std::string& jti,

@@ -25,7 +25,7 @@ Result<PermitVerdict> CheckPermit(Session& session, const RequestRecord& request
   question.now = session.now();
   question.person = sealer;
   PermitVerdict verdict = JudgePermit(session.state().Facts(request), question);
-  if (!verdict.valid) return RefusalOf(verdict, ShortId(request));
+  if (!verdict.valid) return RefusalOf(verdict, ShortId(request));  // defence: D11-1
   return verdict;
 }
 
@@ -51,7 +51,7 @@ Result<void> CheckNothingUnfinished(const RequestRecord& request, const std::str
         request, output,
         Fail(ErrorCode::kRefused,
              Message("a package of {0} in {1} was cut off before it was finished",
-                     {ShortId(request), DirectoryOf(output)})));
+                     {ShortId(request), DirectoryOf(output)})));  // defence: F20-7
   }
   return {};
 }
@@ -140,12 +140,13 @@ Result<void> CheckApprovedMedium(Session& session, const RequestRecord& request,
                    FindMediumAtHand(session.state(), AbsolutePath(output)));
   const std::string hint = Message("plug in {0} and name a file on it: {1}",
                                    {label, SealCommand(session.state(), request, step)});
-  if (!at_hand) return NotOnMedium(request, label, output, hint);
+  if (!at_hand) return NotOnMedium(request, label, output, hint);  // defence: G4-19
   if (at_hand->medium == nullptr || at_hand->medium->id != approved.id)
     return Fail(ErrorCode::kRefused,
                 Message("{0} was approved for the medium {1}, not for the one at {2}",
                         {ShortId(request), label, at_hand->root}),
-                hint);
+                hint);  // defence: G4-20
+  // defence: D11-2
   if (!at_hand->recognised) return Fail(ErrorCode::kRefused, at_hand->sentence, hint);
   return {};
 }

@@ -71,6 +71,7 @@ Result<std::unique_ptr<Session>> Session::Open(const Setting& setting, const Wor
   ASSIGN_OR_RETURN(const Pin pin, ReadPin(setting.state_dir));
   ASSIGN_OR_RETURN(auto session, OpenWith(setting, world, pin));
   if (!session->state().founded())
+    // defence: F18-5
     return Fail(ErrorCode::kVerdict,
                 Message("the ledger does not begin with the charter that this machine has pinned"),
                 Message("use the ledger of the organisation that was joined: --store FILE"));
@@ -156,10 +157,11 @@ Result<const MemberRecord*> Session::Me() {
   ASSIGN_OR_RETURN(const Identity* const identity, identity());
   if (!identity->signing)
     return Fail(ErrorCode::kRefused, Message("{0} has no signing key", {identity_path_}),
-                "sekisho identity new");
+                "sekisho identity new");  // defence: F18-6
   const MemberRecord* const me =
       state_.FindMemberByKey(EncodePublicPaserk(identity->signing->public_key()));
   if (me == nullptr)
+    // defence: F18-7
     return Fail(ErrorCode::kRefused, Message("this identity belongs to no member"),
                 Message("give the registrar a card: sekisho identity show --card FILE"));
   return me;
@@ -222,6 +224,7 @@ Result<uint64_t> Session::Append(const Signed& statement) {
     OrgState trial = state_;
     const Disposition expected =
         trial.Apply(UINT64_MAX - 1, statement.token, OrgState::Signatures::kVerify);
+    // defence: F18-8
     if (!expected.valid) return Fail(ErrorCode::kRefused, expected.why, WhereToLook(statement));
   }
   RETURN_IF_ERROR(AppendAll({statement}));
@@ -231,10 +234,10 @@ Result<uint64_t> Session::Append(const Signed& statement) {
     if (disposition.valid) return at;
     return Fail(ErrorCode::kRefused,
                 Message("something else was recorded first: {0}", {disposition.why}),
-                WhereToLook(statement));
+                WhereToLook(statement));  // defence: F18-9
   }
   return Fail(ErrorCode::kVerdict, Message("the ledger did not keep what was appended to it"),
-              "sekisho ledger verify");
+              "sekisho ledger verify");  // defence: F18-10, else uint64_t{0}
 }
 
 Result<Signed> Session::Post(Draft draft) {

@@ -48,8 +48,9 @@ Result<std::pair<uint64_t, std::string_view>> ParseEntry(std::string_view line,
   const size_t digits = static_cast<size_t>(end - line.data());
   const bool canonical = error == std::errc() && digits > 0 && (digits == 1 || line[0] != '0');
   if (!canonical || digits >= line.size() || line[digits] != ' ' || (after && index <= *after))
-    return NotASnapshot(Message("a line of it has no place in the log"));
+    return NotASnapshot(Message("a line of it has no place in the log"));  // defence: G5-1
   const std::string_view token = line.substr(digits + 1);
+  // defence: G5-2
   if (!IsTokenText(token)) return NotASnapshot(Message("a line of it is no statement"));
   return std::make_pair(index, token);
 }
@@ -96,13 +97,14 @@ Result<SnapshotMade> MakeSnapshot(Session& session, const std::string& path) {
 Result<SnapshotParts> ParseSnapshot(std::string_view text) {
   const size_t first = text.find('\n');
   if (first == std::string_view::npos || !IsTokenText(text.substr(0, first)))
-    return NotASnapshot(Message("it is not a snapshot file"));
+    return NotASnapshot(Message("it is not a snapshot file"));  // defence: G5-3
   SnapshotParts parts;
   parts.core = std::string(text.substr(0, first));
   parts.body = text.substr(first + 1);
   std::optional<uint64_t> last;
   for (std::string_view rest = parts.body; !rest.empty();) {
     const size_t end = rest.find('\n');
+    // defence: G5-4
     if (end == std::string_view::npos) return NotASnapshot(Message("it ends in the middle"));
     ASSIGN_OR_RETURN(const auto entry, ParseEntry(rest.substr(0, end), last));
     last = entry.first;
@@ -120,11 +122,11 @@ Result<Snapshot> ReadSnapshot(const std::string& path, const Digest& genesis,
   if (core && core->claims.value("format", Json(kRecordFormat)) != kRecordFormat)
     return NeedsNewerProgram();
   if (!core || core->header.kind != Kind::kSnapshot)
-    return NotASnapshot(Message("its first line is no snapshot statement"));
+    return NotASnapshot(Message("its first line is no snapshot statement"));  // defence: G5-5
   const auto claims = ReadSnapshotClaims(core->claims);
   if (!claims || claims->body != Sha256(AsBytes(parts.body)) ||
       claims->entries != parts.entries.size())
-    return NotASnapshot(Message("it was edited after it was signed"));
+    return NotASnapshot(Message("it was edited after it was signed"));  // defence: G5-6
   ASSIGN_OR_RETURN(const SnapshotMemory memory, SnapshotMemory::Recall(state_dir, genesis));
   RETURN_IF_ERROR(memory.CheckContinues(claims->size, parts.entries));
   Snapshot snapshot{OrgState(genesis), core->header.iat, {claims->size, claims->root}, ""};
@@ -134,10 +136,11 @@ Result<Snapshot> ReadSnapshot(const std::string& path, const Digest& genesis,
     else
       snapshot.state.Apply(index, token, OrgState::Signatures::kVerify);
   if (snapshot.state.needs_newer_program()) return NeedsNewerProgram();
+  // defence: A6-2
   if (!snapshot.state.founded()) return NotASnapshot(Message("it belongs to another organisation"));
   const Disposition signed_by =
       snapshot.state.Apply(claims->size, parts.core, OrgState::Signatures::kVerify);
-  if (!signed_by.valid) return NotASnapshot(signed_by.why);
+  if (!signed_by.valid) return NotASnapshot(signed_by.why);  // defence: G5-7
   if (const auto kept = SnapshotMemory::Remember(state_dir, text); !kept)
     snapshot.not_remembered_why = kept.error().message;
   return snapshot;

@@ -28,11 +28,11 @@ Result<SnapshotMemory> SnapshotMemory::Recall(const std::string& state_dir, cons
   ASSIGN_OR_RETURN(std::string text, ReadTextFile(path, kMaxSnapshotBytes));
   memory.text_ = std::move(text);
   auto parts = ParseSnapshot(memory.text_);
-  if (!parts || parts->entries.empty()) return Damaged(path);
+  if (!parts || parts->entries.empty()) return Damaged(path);  // defence: G5-8
   if (StatementHash(parts->entries.front().second) != genesis) return SnapshotMemory();
   const auto core = ParseStatement(parts->core);
   const auto claims = core ? ReadSnapshotClaims(core->claims) : Result<SnapshotClaims>(Error{});
-  if (!claims) return Damaged(path);
+  if (!claims) return Damaged(path);  // defence: G5-9
   memory.size_ = claims->size;
   memory.entries_ = std::move(parts->entries);
   return memory;
@@ -41,13 +41,13 @@ Result<SnapshotMemory> SnapshotMemory::Recall(const std::string& state_dir, cons
 Result<void> SnapshotMemory::CheckContinues(uint64_t size, const SnapshotEntries& entries) const {
   if (size < size_)
     return TakenBack(Message("this gate has seen a newer one, of {0} entries of the log, not {1}",
-                             {std::to_string(size_), std::to_string(size)}));
+                             {std::to_string(size_), std::to_string(size)}));  // defence: G5-10
   auto at = entries.begin();
   for (const auto& old : entries_) {
     while (at != entries.end() && at->first < old.first) ++at;
     if (at == entries.end() || *at != old)
       return TakenBack(Message("entry {0} of the log, which this gate has seen, is missing in it",
-                               {std::to_string(old.first)}));
+                               {std::to_string(old.first)}));  // defence: G5-11
   }
   return {};
 }

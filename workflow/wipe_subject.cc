@@ -16,7 +16,7 @@ Result<void> CheckIsIn(const MediumRecord& medium, const std::string& where) {
   if (medium.state != MediumState::kOut) return {};
   const std::string& label = medium.claims.label;
   return Fail(ErrorCode::kRefused, Message("{0} is out: it has to be returned first", {label}),
-              "sekisho media return " + label + " " + where);
+              "sekisho media return " + label + " " + where);  // defence: G4-21, else {}
 }
 
 // The medium that a path lies on, if that is registered.
@@ -26,7 +26,7 @@ Result<const MediumRecord*> MediumOfPath(Session& session, const std::string& ta
                    FindMediumAtHand(session.state(), target));
   if (!at_hand || at_hand->medium == nullptr) return nullptr;
   if (!at_hand->recognised)
-    return Fail(ErrorCode::kRefused, at_hand->sentence, "sekisho media list");
+    return Fail(ErrorCode::kRefused, at_hand->sentence, "sekisho media list");  // defence: G6-9
   RETURN_IF_ERROR(CheckIsIn(*at_hand->medium, at_hand->root));
   const auto real = RealPath(target);
   if (real && *real == at_hand->root) subject.keep = {kTagName};
@@ -66,6 +66,7 @@ Result<void> RefuseOwnFiles(const Setting& setting, const std::vector<std::strin
     for (const std::string& path : own) {
       const auto needed = RealPath(path);
       if (needed && IsWithin(*needed, *wiped))
+        // defence: H6-107
         return Fail(
             ErrorCode::kRefused,
             Message("{0} is needed for the certificate, and would be wiped with {1}",

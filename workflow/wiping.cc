@@ -46,8 +46,9 @@ WipeClaims ClaimsOf(const WipeReport& report) {
 Result<Statement> CheckWithRecord(Session& session, const WipeCertificate& certificate) {
   ASSIGN_OR_RETURN(WipeCertificateStatements checked, CheckWipeCertificate(certificate));
   const auto report = ParseCertifiableReport(certificate.report);
-  if (!report) return NotTheRecords(report.error().message);
+  if (!report) return NotTheRecords(report.error().message);  // defence: H6-108
   if (ToClaims(checked.claims) != ToClaims(ClaimsOf(*report)))
+    // defence: H6-109
     return NotTheRecords(Message("the signed claims are not those of the report"));
   if (session.state().FindWipe(checked.wipe.hash) == nullptr)
     return NotTheRecords(Message("the record has no such wipe"));
@@ -100,7 +101,7 @@ Result<CertifiedWipe> VerifyWipe(Session& session, std::string_view text, Verifi
   if (wipe.header.iss == me->id)
     return Fail(ErrorCode::kRefused,
                 Message("who wiped does not verify it: two persons answer for a certificate"),
-                Message("somebody else does it: sekisho member list"));
+                Message("somebody else does it: sekisho member list"));  // defence: I18-6
   Draft draft;
   draft.kind = Kind::kWipeVerified;
   draft.subject = wipe.header.jti;
