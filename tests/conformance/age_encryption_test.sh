@@ -20,7 +20,9 @@ major=${version#v}
 mkdir -p "$install"
 if ! cmp -s "$here/npm/package-lock.json" "$install/installed"; then
   cp "$here/npm/package.json" "$here/npm/package-lock.json" "$install/"
-  (cd "$install" && npm ci --ignore-scripts --no-audit --no-fund) >"$install/npm.log" 2>&1 || {
+  # What npm has already needs no network; the lock file's digests hold for it all the same.
+  fetch() { (cd "$install" && npm ci --ignore-scripts --no-audit --no-fund "$@"); }
+  { fetch --offline || fetch; } >"$install/npm.log" 2>&1 || {
     cat "$install/npm.log"
     # What is wrong with the files here is no reason to skip.
     ! grep -qE 'EINTEGRITY|EUSAGE|EJSONPARSE' "$install/npm.log" || exit 1
