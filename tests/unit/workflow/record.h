@@ -19,29 +19,35 @@
 
 namespace sekisho {
 
+struct SpokenWords {
+  std::string subject;  // empty: itself
+  Json claims = Json::object();
+  std::string jti;  // empty: a new one
+  std::optional<Time> iat;
+  std::string as;  // under another's id
+};
+
 class Record : public ::testing::Test {
  protected:
+  using Words = SpokenWords;
   struct Said {
     Disposition disposition;
     std::string jti;
     Digest hash{};
     bool valid() const { return disposition.valid; }
   };
-  struct Words {
-    std::string subject;  // empty: itself
-    Json claims = Json::object();
-    std::string jti;  // empty: a new one
-    std::optional<Time> iat;
-    std::string as;  // under another's id
-  };
 
   // `founder` is officer and registrar, and has P1.
-  explicit Record(const std::string& charter_template = "small-office") { Found(charter_template); }
+  using Change = void (*)(CharterRules&);
+  explicit Record(const std::string& charter_template = "small-office", Change change = nullptr) {
+    Found(charter_template, change);
+  }
 
-  void Found(const std::string& charter_template) {
+  void Found(const std::string& charter_template, Change change) {
     Charter charter;
     static_cast<CharterRules&>(charter) =
         CharterFromToml(*CharterTemplate(charter_template))->rules;
+    if (change != nullptr) change(charter);
     org_ = std::string(32, 'a');
     const Identity& founder = KeysOf("founder");
     ids_["founder"] = NewUuid7(clock_, random_);
@@ -139,7 +145,7 @@ class Record : public ::testing::Test {
       claims.registration = StatementHash(record->token);
     claims.duty_text = "1";
     claims.from = clock_.Now();
-    claims.until = clock_.Now() + std::chrono::days(7);
+    claims.until = clock_.Now() + std::chrono::days(20);
     return {"", ToClaims(claims, kJapan), {}, {}, {}};
   }
   Words Deciding(Kind kind, const Said& request) {
