@@ -10,7 +10,8 @@ expect_status 0 sekisho --help
 expect_stdout_contains 'Usage: sekisho'
 expect_status 0 sekisho --version
 commands=(init join 'identity new' 'identity show' 'identity recipient' 'identity change-passphrase'
-  'charter show' 'charter lint' 'member add' 'member card' 'member suspend' 'member leave' 'member list'
+  'charter show' 'charter lint' 'member add' 'member card' 'member rekey' 'member move' 'member suspend'
+  'member reinstate' 'member leave' 'member list' consent 'incident ack'
   request withdraw status show inbox due approve deny revoke seal open inspect gate 'gate snapshot'
   'media register' 'media checkout' 'media return' 'media lost' 'media found' 'media list' 'media show'
   wipe 'ledger verify' 'ledger log')
@@ -23,7 +24,7 @@ for command in "${commands[@]}"; do
   expect_error_shape
   expect_stderr_contains "hint: sekisho $command --help"
 done
-for group in identity charter member media ledger nothing; do
+for group in identity charter member media incident ledger nothing; do
   expect_status 2 sekisho $group
   expect_stdout_is ''
 done

@@ -40,3 +40,12 @@ expect_status 1 as third sekisho init --org Again --officer Sato --no-input
 expect_error_shape
 expect_absent third.id
 expect_absent state-third/config.toml
+
+# A charter that promises what nothing does founds nothing.
+as officer sekisho charter show | sed 's/^scan = false/scan = true/' >scan.toml
+grep -q 'scan = true' scan.toml || fail 'the rules do not say scan'
+expect_status 4 env SEKISHO_IDENTITY="$T/founder.id" SEKISHO_STATE_DIR="$T/founder" SEKISHO_STORE="$T/founded.sqlite" \
+  sekisho init --org Founded --officer Sato --charter scan.toml --no-input
+expect_error_shape
+expect_stderr_contains 'not built yet'
+expect_absent founded.sqlite

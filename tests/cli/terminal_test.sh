@@ -72,3 +72,20 @@ wait_for $'echo\r'
 finish
 case $shown in *-echo*) fail 'echo is off after Ctrl-C' ;; esac
 expect_absent id
+
+# Leaving is for good: the name is asked for.
+export SEKISHO_IDENTITY=$T/officer.id SEKISHO_STORE=$T/store.sqlite
+expect_status 0 sekisho init --org Office --officer Sato --no-input
+expect_status 0 sekisho member add --name Kato --dept Sales
+on_terminal 'sekisho member leave P2'
+wait_for 'Type the name'; wait_for ': '
+type_line 'Kano'
+wait_for 'status=2'
+finish
+on_terminal 'sekisho member leave P2'
+wait_for 'Type the name'; wait_for ': '
+type_line 'Kato'
+wait_for 'status=0'
+finish
+expect_status 0 sekisho member list
+expect_stdout_contains 'left'

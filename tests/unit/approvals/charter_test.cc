@@ -87,6 +87,9 @@ TEST(CharterJson, RefusesEveryOtherSpelling) {
       [](Json& j) { j["zone"] = "+15:00"; },
       [](Json& j) { j["min_tool"] = "1.02.3"; },
       [](Json& j) { j["skew_seconds"] = 3601; },
+      [](Json& j) { j["young_key_days"] = 0; },
+      [](Json& j) { j["young_key_days"] = 91; },
+      [](Json& j) { j.erase("young_key_days"); },
       [](Json& j) { j["directory"] = "age1short"; },
       [](Json& j) { j["directory"] = j["escrow"][0]; },
       [](Json& j) { j["escrow"].push_back(j["escrow"][0]); },
@@ -166,6 +169,20 @@ TEST(CharterToml, SaysWhereAndWhatHelps) {
   EXPECT_FALSE(CharterFromToml(""));
   EXPECT_FALSE(CharterFromToml("name = \"\xff\"\n"));
   EXPECT_FALSE(CharterFromToml(std::string(kMaxCharterTomlBytes + 1, '\n')));
+}
+
+TEST(CharterToml, KeysAreYoungForAWeekUnlessItSaysOtherwise) {
+  std::string text(*CharterTemplate("small-office"));
+  EXPECT_EQ(CharterFromToml(text)->rules.young_key_days, 7);
+  const std::string line = "young-key-days = 7\n";
+  const size_t at = text.find(line);
+  ASSERT_NE(at, std::string::npos);
+  EXPECT_EQ(CharterFromToml(std::string(text).erase(at, line.size()))->rules.young_key_days, 7);
+  text.replace(at, line.size(), "young-key-days = 30\n");
+  const auto draft = CharterFromToml(text);
+  ASSERT_TRUE(draft) << draft.error().message;
+  EXPECT_EQ(draft->rules.young_key_days, 30);
+  EXPECT_EQ(*CharterFromToml(CharterToToml(*draft)), *draft);
 }
 
 TEST(CharterToml, SurvivesDeepNesting) {  // ATTACKS A4
@@ -349,6 +366,19 @@ TEST(CharterLint, IsSilentWhenAllIsWell) {
     members.push_back(MakePerson(std::string(2, c), Role::kSecurityOfficer, ""));
   }
   EXPECT_EQ(Messages(CharterLint(MakeCharter(), members, kNow)), std::vector<std::string>{});
+}
+
+// A rule that nothing keeps is a promise; no template makes it.
+TEST(CharterLint, RefusesAScanThatNothingDoes) {
+  for (const std::string_view name : CharterTemplateNames()) {
+    EXPECT_EQ(CharterTemplate(name)->find("scan"), std::string_view::npos) << name;
+    Charter charter = MakeCharter(name);
+    charter.classes[1].scan = true;
+    const auto findings = CharterLint(charter, {}, kNow);
+    EXPECT_TRUE(std::any_of(findings.begin(), findings.end(), [](const LintFinding& finding) {
+      return finding.code == LintCode::kScanNotBuilt && finding.class_id == "社内限";
+    })) << name;
+  }
 }
 
 TEST(CharterLint, SeesMissingKeysSealersAndTime) {
