@@ -41,6 +41,16 @@ TEST_F(Carrier, DoesNotTakeItBack) {
   EXPECT_FALSE(Try("gate", Kind::kReturn, Returning(medium_)).valid());
 }
 
+TEST_F(Carrier, WhoAskedForThePermitIsInvolvedBeforeAnythingIsSealed) {
+  const Said medium = Say("it", Kind::kMedium, Registering("USB-2"));
+  const Said request = Say("requester", Kind::kRequest, Asking("requester", medium.jti, "carrier"));
+  ASSERT_TRUE(Say("manager", Kind::kApproval, Deciding(Kind::kApproval, request)).valid());
+  ASSERT_TRUE(Say("it", Kind::kCheckout, CheckingOut(medium, request, "carrier")).valid());
+  for (const std::string who : {"carrier", "requester"})
+    EXPECT_FALSE(Try(who, Kind::kReturn, Returning(medium)).valid()) << who;
+  EXPECT_TRUE(Try("it", Kind::kReturn, Returning(medium)).valid());
+}
+
 TEST_F(Carrier, I6LossAndFoundRelieveNobody) {
   ASSERT_TRUE(Say("carrier", Kind::kLoss, Losing(medium_)).valid());
   EXPECT_EQ(State(), MediumState::kLost);

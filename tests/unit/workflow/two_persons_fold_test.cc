@@ -105,6 +105,15 @@ TEST_F(TwoPersonsFold, EitherMayProposeAndANewMemberBeginsWithTheConsent) {
   EXPECT_TRUE(HasRole(manager->Now(), Role::kManager, clock_.Now()));
 }
 
+// Or the first keys of a new member would come back after they were changed.
+TEST_F(TwoPersonsFold, AProposalOfANewMemberCountsOnceToo) {
+  HireRegistrar();
+  const Said proposal = Say("registrar", Kind::kProposal,
+                            Proposing("", PersonOf("manager", {Grant(Role::kManager)})));
+  ASSERT_TRUE(Say("founder", Kind::kConsent, ConsentingTo(proposal)).valid());
+  EXPECT_FALSE(Try("founder", Kind::kConsent, ConsentingTo(proposal)).valid());
+}
+
 TEST_F(TwoPersonsFold, NobodyGivesThemselvesARoleOrKeys) {
   HireRegistrar();
   Hire("registrar2", {Grant(Role::kEmployee)});
