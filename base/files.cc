@@ -314,6 +314,11 @@ bool PathExists(const std::string& path) {
   return lstat(path.c_str(), &info) == 0;
 }
 
+bool IsAbsent(const std::string& path) {
+  struct stat info {};
+  return lstat(path.c_str(), &info) != 0 && (errno == ENOENT || errno == ENOTDIR);
+}
+
 Result<size_t> FdSourceAt::Read(MutableBytes out) {
   ASSIGN_OR_RETURN(const size_t got, ReadFullAt(fd_, out, offset_));
   offset_ += got;

@@ -127,7 +127,10 @@ std::string BaseNameOf(const std::string& path);
 // Absolute, lexically normal; symlinks are left alone.
 std::string AbsolutePath(const std::string& path);
 
+// Whether something is certainly there (a dangling symlink is), or certainly not. What lies behind
+// a directory that may not be searched is neither: who then reads it is told why.
 bool PathExists(const std::string& path);
+bool IsAbsent(const std::string& path);
 
 // A descriptor as a source and as a sink; the descriptor is borrowed.
 class FdSource final : public ByteSource {

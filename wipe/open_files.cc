@@ -124,7 +124,7 @@ void OpenFiles::LookAtDescriptors(const std::string& process, const Opener& open
   const auto directory = OpenDirectory(process + "/fd");
   if (!directory) {
     // One that has ended meanwhile hides nothing.
-    if (PathExists(process)) is_complete_ = false;
+    if (!IsAbsent(process)) is_complete_ = false;
     return;
   }
   for (const std::string& number : ReadNames(directory->get()).value_or({}))

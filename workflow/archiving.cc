@@ -139,7 +139,7 @@ Result<ApprovedFiles> ReadApprovedFiles(Session& session, const RequestRecord& r
   approved.roots = RootsBelow(base.empty() ? details.base : AbsolutePath(base), details.names);
   for (const WalkRoot& root : approved.roots)
     // defence: D10-12
-    if (!PathExists(root.directory + "/" + root.name)) return NotThere(root, request);
+    if (IsAbsent(root.directory + "/" + root.name)) return NotThere(root, request);
   return approved;
 }
 

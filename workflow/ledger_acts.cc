@@ -183,7 +183,7 @@ class Verification {
 // The head this machine had verified before, if it had.
 Result<std::optional<TreeHead>> KnownHead(const Setting& setting, const Pin& pin) {
   const std::string directory = setting.state_dir + "/" + HexEncode(ByteView(pin.genesis).first(8));
-  if (!PathExists(directory + "/verified.sqlite")) return std::optional<TreeHead>();
+  if (IsAbsent(directory + "/verified.sqlite")) return std::optional<TreeHead>();
   ASSIGN_OR_RETURN(const auto index, VerifiedIndex::Open(directory));
   ASSIGN_OR_RETURN(const TreeHead head, index->Head());
   if (head.size == 0) return std::optional<TreeHead>();
@@ -192,7 +192,7 @@ Result<std::optional<TreeHead>> KnownHead(const Setting& setting, const Pin& pin
 
 Readers FindReaders(const Setting& setting, const World& world) {
   Readers readers;
-  if (setting.identity.empty() || !PathExists(setting.identity)) return readers;
+  if (setting.identity.empty() || IsAbsent(setting.identity)) return readers;
   auto session = Session::Open(setting, world);
   if (!session) return readers;  // the ledger is bad: the report says how
   readers.session = *std::move(session);

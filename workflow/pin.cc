@@ -37,7 +37,7 @@ std::string Quoted(const std::string& value) {
 
 Result<Pin> ReadPin(const std::string& state_dir) {
   const std::string path = state_dir + kConfigName;
-  if (!PathExists(path))
+  if (IsAbsent(path))
     return Fail(ErrorCode::kNotFound, Message("this machine has not joined an organisation"),
                 "sekisho join --store FILE --genesis FINGERPRINT");
   ASSIGN_OR_RETURN(const std::string text, ReadTextFile(path, kMaxConfigBytes));

@@ -123,8 +123,8 @@ Error WithWayToFinish(const RequestRecord& request, const std::string& output, E
 Error NotOnMedium(const RequestRecord& request, const std::string& label, const std::string& output,
                   std::string hint) {
   const std::string directory = DirectoryOf(output);
-  const std::string why = PathExists(directory) ? Message("{0} is not on it", {output})
-                                                : Message("there is no directory {0}", {directory});
+  const std::string why = IsAbsent(directory) ? Message("there is no directory {0}", {directory})
+                                              : Message("{0} is not on it", {output});
   return Fail(
       ErrorCode::kRefused,
       Message("{0} was approved for the medium {1}, and {2}", {ShortId(request), label, why}),

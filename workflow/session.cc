@@ -140,7 +140,7 @@ ZoneOffset Session::zone() const {
 }
 
 Result<Identity> ReadOwnIdentity(const std::string& path, const PassphraseSource& passphrase) {
-  if (path.empty() || !PathExists(path))
+  if (path.empty() || IsAbsent(path))
     return Fail(ErrorCode::kNotFound, Message("there is no identity file {0}", {path}),
                 "sekisho identity new");
   return ReadIdentityFile(path, passphrase);
@@ -168,7 +168,7 @@ Result<const MemberRecord*> Session::Me() {
 }
 
 const MemberRecord* Session::MeOrNull() {
-  if (identity_path_.empty() || !PathExists(identity_path_)) return nullptr;
+  if (identity_path_.empty() || IsAbsent(identity_path_)) return nullptr;
   const auto me = Me();
   return me ? *me : nullptr;
 }

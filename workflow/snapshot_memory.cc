@@ -24,7 +24,7 @@ Error Damaged(const std::string& path) {
 Result<SnapshotMemory> SnapshotMemory::Recall(const std::string& state_dir, const Digest& genesis) {
   SnapshotMemory memory;
   const std::string path = PathIn(state_dir);
-  if (!PathExists(path)) return memory;
+  if (IsAbsent(path)) return memory;
   ASSIGN_OR_RETURN(std::string text, ReadTextFile(path, kMaxSnapshotBytes));
   memory.text_ = std::move(text);
   auto parts = ParseSnapshot(memory.text_);

@@ -72,6 +72,24 @@ require_program() {
   done
 }
 
+# everybody_may_come: $T, still empty, is where another user may go too. A private TMPDIR is not.
+everybody_may_come() {
+  local place
+  chmod 755 "$T"
+  for place in "$T" /tmp /var/tmp /dev/shm; do
+    setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$place" || continue
+    [ "$place" != "$T" ] || return 0
+    rm -rf --one-file-system -- "$T"
+    T=$(mktemp -d "$place/sekisho-test.XXXXXXXX")
+    mkdir "$T/.said"
+    chmod 755 "$T"
+    export HOME=$T XDG_STATE_HOME=$T/xdg-state
+    cd "$T"
+    return 0
+  done
+  fail 'no directory was found that another user may enter'
+}
+
 require_root() { [ "$(id -u)" = 0 ] || skip "this test needs root"; }
 
 # as NAME COMMAND...: with NAME's identity file and state directory, on the store of this test.

@@ -77,7 +77,7 @@ Result<ProgressFile> ProgressFile::Open(const std::string& path, const DevicePla
   file.path_ = path;
   const std::vector<DeviceTask> tasks = TasksOf(plan);
   if (!path.empty()) RETURN_IF_ERROR(CheckAreToldApart(plan, tasks));
-  if (path.empty() || !PathExists(path)) {
+  if (path.empty() || IsAbsent(path)) {
     file.saved_ = Anew(tasks, random, clock.Now());
     return file;
   }

@@ -24,7 +24,7 @@ Result<std::string> PathBeside(const std::string& name) {
   const ssize_t length = readlink("/proc/self/exe", exe.data(), exe.size() - 1);
   if (length <= 0) return SystemError(Message("cannot find this program's directory"), errno);
   std::string path = DirectoryOf(std::string(exe.data(), static_cast<size_t>(length))) + "/" + name;
-  if (!PathExists(path))
+  if (IsAbsent(path))
     return Fail(ErrorCode::kNotFound, Message("{0} is not installed", {path}),
                 Message("install {0} beside sekisho", {name}));
   return path;
