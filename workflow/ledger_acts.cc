@@ -56,6 +56,7 @@ class Verification {
     if (!state_.founded())
       AddProblem(report_,
                  Message("it does not begin with the charter that this machine has pinned"));
+    if (state_.needs_newer_program() && report_.problem_count == 0) return NeedsNewerProgram();
     // Once it is known what was erased later, and who is an officer.
     const AnnexShelf shelf(store_, state_);
     return ForEachEntry(store_, [&](const StoredEntry& entry) {
@@ -69,6 +70,8 @@ class Verification {
   void Fold(const StoredEntry& entry) {
     const Disposition disposition =
         state_.Apply(entry.index, entry.token, OrgState::Signatures::kVerify);
+    roots_.push_back(entry.root_after);
+    if (state_.needs_newer_program()) return;  // from there on nothing is judged
     // Gaps and wild indexes are fsck's to tell.
     if (entry.index == valid_.size()) valid_.push_back(disposition.valid);
     if (!disposition.valid) {
@@ -78,8 +81,23 @@ class Verification {
       return;
     }
     ++report_.valid;
-    if (disposition.kind != KindName(Kind::kAnnexErased)) return;
-    if (const auto statement = ParseStatement(entry.token)) erased_.merge(ErasedBy(*statement));
+    const auto statement = ParseStatement(entry.token);
+    if (!statement) return;
+    CheckHead(entry.index, statement->header);
+    if (disposition.kind == KindName(Kind::kAnnexErased)) erased_.merge(ErasedBy(*statement));
+  }
+
+  // Its author has seen another history, or says so (ATTACKS F6, F18). Harms nobody; is worth a
+  // question.
+  void CheckHead(uint64_t index, const StatementHeader& header) {
+    if (!header.head || report_.false_heads.size() >= kMaxVoidsListed) return;
+    const uint64_t size = header.head->size;
+    const bool was_so = size <= index && index < roots_.size() &&
+                        header.head->root == (size == 0 ? EmptyTreeRoot() : roots_[size - 1]);
+    if (!was_so)
+      report_.false_heads.push_back(
+          Message("{0}: it claims to have seen a record of {1} statements that there never was",
+                  {std::to_string(index), std::to_string(size)}));
   }
 
   // Presence of every annex that a valid statement commits to; content where this identity can read
@@ -176,7 +194,8 @@ class Verification {
   const Readers& readers_;
   OrgState state_;
   LedgerReport& report_;
-  std::vector<bool> valid_;  // by index
+  std::vector<bool> valid_;    // by index
+  std::vector<Digest> roots_;  // after each entry
   std::set<Digest> erased_;  // commitments
 };
 

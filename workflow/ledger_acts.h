@@ -21,10 +21,12 @@ struct LedgerReport {
   uint64_t problem_count = 0;
   std::vector<std::string> problems;      // the first of them
   std::vector<std::string> void_entries;  // "12: why"
+  std::vector<std::string> false_heads;   // likewise; of statements that count
 };
 
 // Reads everything again, from the bytes, with every signature; trusts nothing remembered but the
 // pinned genesis and the head this machine had verified. A bad ledger is a report, not an error.
+// kNewerFormat when nothing is wrong up to a charter of a format that this program does not know.
 Result<LedgerReport> VerifyLedger(const Setting& setting, const World& world);
 
 struct LogFilter {

@@ -30,6 +30,7 @@ Result<int> Verify(Context& context, const NoArgs&) {
   reply.json["problems"] = report.problems;
   reply.json["problem_count"] = report.problem_count;
   reply.json["void_entries"] = report.void_entries;
+  reply.json["false_heads"] = report.false_heads;
   reply.Line(Message("statements: {0}, {1} of them void",
                      {std::to_string(report.size), std::to_string(report.voids)}));
   reply.Line(Message("root: {0}", {HexEncode(report.root)}));
@@ -38,6 +39,7 @@ Result<int> Verify(Context& context, const NoArgs&) {
               {std::to_string(report.annexes), std::to_string(report.annexes_missing),
                std::to_string(report.annexes_erased), std::to_string(report.annexes_checked)}));
   for (const std::string& entry : report.void_entries) reply.Line(Message("void: {0}", {entry}));
+  for (const std::string& entry : report.false_heads) reply.Line(Message("note: {0}", {entry}));
   for (const std::string& problem : report.problems) reply.Line(Message("problem: {0}", {problem}));
   if (report.problem_count > report.problems.size())
     reply.Line(Message("and {0} problems more",

@@ -62,5 +62,50 @@ TEST_F(LedgerAttack, F18GarbageIsCountedAndSkipped) {
   EXPECT_EQ(Open("manager")->state().voids(), 5u);
 }
 
+// It counts, and whoever verifies is told that its author has seen, or says so, another history.
+TEST_F(LedgerAttack, F18AHeadThatNeverWasIsTold) {
+  SealOne();
+  const Json denial = Decision("R1", Kind::kDenial);
+  const std::string request = Jti("R1");
+  const auto store = SqliteStore::Open(home_ + "/ledger.sqlite", SqliteStore::Mode::kReadOnly);
+  const TreeHead now = (*store)->Head()->head;
+  head_ = LogHead{now.size, now.root};
+  Forge("manager", Kind::kDenial, request, denial);
+  EXPECT_TRUE(VerifyLedger(SettingOf("employee"), WorldNow())->false_heads.empty());
+  for (const LogHead& head : {LogHead{now.size, Digest{}}, LogHead{now.size + 9, now.root},
+                              LogHead{0, now.root}}) {
+    head_ = head;
+    Forge("manager", Kind::kDenial, request, denial);
+  }
+  const auto report = VerifyLedger(SettingOf("employee"), WorldNow());
+  ASSERT_TRUE(report);
+  EXPECT_TRUE(report->ok);
+  EXPECT_EQ(report->false_heads.size(), 3U);
+}
+
+// ATTACKS I13: from a charter of a newer format on nothing is judged, and nothing void.
+TEST_F(LedgerAttack, I13ACharterOfANewerFormatStopsEveryReader) {
+  SealOne();
+  const uint64_t voids = Open("manager")->state().voids();
+  const CharterRecord first = Open("manager")->state().charter();
+  Json claims = ParseStatement(first.token)->claims;
+  const Json body = claims["body"];
+  Forge("employee", Kind::kCharter, "", {{"format", 2}, {"body", body}});  // nobody's rules
+  EXPECT_EQ(Open("manager")->state().voids(), voids + 1);
+  Forge("officer", Kind::kCharter, "", {{"format", 2}, {"body", body}});
+  AppendRaw("garbage");
+  const auto session = Session::Open(SettingOf("manager"), WorldNow());
+  ASSERT_FALSE(session);
+  EXPECT_EQ(session.error().code, ErrorCode::kNewerFormat);
+  const auto report = VerifyLedger(SettingOf("manager"), WorldNow());
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().code, ErrorCode::kNewerFormat);
+  const auto verdict = Gate(SettingOf("it"), WorldNow(), {{home_ + "/stick"}, ""});
+  ASSERT_TRUE(verdict);
+  EXPECT_FALSE(verdict->ok);
+  EXPECT_FALSE(verdict->recorded);
+  EXPECT_EQ(verdict->reasons.front().code, "newer-format");
+}
+
 }  // namespace
 }  // namespace sekisho

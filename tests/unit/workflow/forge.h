@@ -37,6 +37,7 @@ class Forgery : public Office {
     header.subject = subject.empty() ? header.jti : subject;
     header.charter = CharterRef{charter.charter.version, charter.digest};
     header.tool = kToolVersion;
+    header.head = head_;
     const auto token = SignStatement(header, claims, *identity->signing, kJapan);
     EXPECT_TRUE(token) << (token ? "" : token.error().message);
     OrgState state = session.state();
@@ -62,6 +63,8 @@ class Forgery : public Office {
     EXPECT_TRUE(me) << (me ? "" : me.error().message);
     return me ? (*me)->id : "";
   }
+  std::optional<LogHead> head_;  // what forged statements claim to have seen
+
   // The fold as somebody honest sees it now.
   OrgState StateNow() { return Open("manager")->state(); }
   Json Decision(const std::string& id, Kind kind = Kind::kApproval) {
