@@ -21,6 +21,7 @@
 #include "workflow/missing_tag.h"
 #include "workflow/package_judge.h"
 #include "workflow/people.h"
+#include "workflow/record_names.h"
 #include "workflow/requests.h"
 
 namespace sekisho {
@@ -317,7 +318,11 @@ MediumLine LineOf(Session& session, const MediumRecord& medium) {
   line.label = medium.claims.label;
   line.kind = medium.claims.medium_kind;
   line.state = NameOf(medium.state);
-  if (!medium.holder.empty()) line.holder = session.NameOf(medium.holder);
+  if (const MemberRecord* const holder = session.state().FindMember(medium.holder)) {
+    line.holder = session.NameOf(holder->id);
+    line.holder_id = ShortId(*holder);
+    line.holder_shown = RecordNames(session).Person(holder->id);
+  }
   if (const RequestRecord* const request = session.state().FindRequest(medium.request))
     line.request = ShortId(*request);
   line.due = medium.due;

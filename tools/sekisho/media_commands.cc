@@ -5,6 +5,7 @@
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "workflow/media_acts.h"
+#include "workflow/record_names.h"
 
 namespace sekisho {
 namespace {
@@ -35,6 +36,7 @@ Json MediumJson(const MediumLine& line, ZoneOffset zone) {
                {"state", line.state},
                {"overdue", line.overdue}};
   if (!line.holder.empty()) json["holder"] = line.holder;
+  if (!line.holder_id.empty()) json["holder_id"] = line.holder_id;
   if (!line.request.empty()) json["request"] = line.request;
   if (line.due) json["due"] = FormatTime(*line.due, zone);
   if (!line.loss_reported_by.empty()) json["loss_reported_by"] = line.loss_reported_by;
@@ -43,7 +45,7 @@ Json MediumJson(const MediumLine& line, ZoneOffset zone) {
 
 std::string MediumText(const MediumLine& line, ZoneOffset zone) {
   std::vector<std::string> parts = {line.id, line.label, line.kind, line.state};
-  if (!line.holder.empty()) parts.push_back(line.holder);
+  if (!line.holder.empty()) parts.push_back(line.holder_shown);
   if (!line.request.empty()) parts.push_back(line.request);
   if (line.due) parts.push_back(Message("due {0}", {FormatTimeForPeople(*line.due, zone)}));
   if (line.overdue) parts.push_back(Message("OVERDUE"));
@@ -85,7 +87,8 @@ Result<int> Checkout(Context& context, const CheckoutArgs& args) {
   ASSIGN_OR_RETURN(const MediumLine line, CheckoutMedium(*session, options));
   Reply reply = ReplyAbout(line, session->zone());
   reply.Note(Message("{0} is out with {1}, back by {2}",
-                     {line.label, line.holder, FormatTimeForPeople(options.due, session->zone())}));
+                     {line.label, line.holder_shown,
+                      FormatTimeForPeople(options.due, session->zone())}));
   reply.Next("sekisho seal " + line.request + " -o MEDIUM/" + line.request + ".age");
   return context.Print(reply);
 }
@@ -193,7 +196,8 @@ Result<int> Show(Context& context, const LabelArgs& args) {
   if (medium->since)
     reply.Line(Message("since {0}", {FormatTimeForPeople(*medium->since, session->zone())}));
   if (!medium->last_holder.empty())
-    reply.Line(Message("last holder: {0}", {session->NameOf(medium->last_holder)}));
+    reply.Line(
+        Message("last holder: {0}", {RecordNames(*session).Person(medium->last_holder)}));
   for (const auto& [key, value] : medium->claims.hardware.items())
     reply.Line("  " + key + ": " + (value.is_string() ? value.get<std::string>() : value.dump()));
   return context.Print(reply);
