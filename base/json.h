@@ -14,7 +14,8 @@ using Json = nlohmann::json;
 inline constexpr size_t kMaxJsonDepth = 16;
 
 // Refuses (kMalformed): duplicate keys, nesting beyond kMaxJsonDepth, numbers that are not integers
-// within 64 bits, invalid UTF-8, comments, anything after the value, text over `max_bytes`.
+// within 64 bits, invalid UTF-8, comments, a byte order mark, anything after the value, text over
+// `max_bytes`.
 Result<Json> ParseJson(std::string_view text, size_t max_bytes = 1 << 20);
 
 // Whether JSON that ParseJson accepts is spelled in the one way that carries nothing: no byte

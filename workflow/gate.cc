@@ -86,13 +86,25 @@ std::string WhyNoPackage(const std::string& path, int fd, const Error& error) {
   return error.message;
 }
 
+// What a gate judges by.
+struct Witness {
+  const OrgState& state;
+  Time now;
+  std::string signer;  // member id, of a snapshot; empty: the record itself
+};
+
 // Judges one PATH after the other against one state of the record.
 class Inspection {
  public:
   // `name_of` may be empty: names are in the store only.
-  Inspection(const OrgState& state, Time now, const World& world, RecordNames::NameOf name_of,
+  Inspection(const Witness& witness, const World& world, RecordNames::NameOf name_of,
              GateVerdict& verdict)
-      : state_(state), now_(now), world_(world), name_of_(std::move(name_of)), verdict_(verdict) {}
+      : state_(witness.state),
+        now_(witness.now),
+        snapshot_signer_(witness.signer),
+        world_(world),
+        name_of_(std::move(name_of)),
+        verdict_(verdict) {}
 
   Result<void> Look(const std::string& path) {
     medium_ = nullptr;
@@ -264,6 +276,7 @@ class Inspection {
     };
     add(first->second.reasons);
     add(JudgePassage(state_, view, medium_, now_));
+    if (!snapshot_signer_.empty()) add(JudgeWitness(view, snapshot_signer_));
     finding.seal = view.seal->hash;
     return {};
   }
@@ -287,6 +300,7 @@ class Inspection {
 
   const OrgState& state_;
   Time now_;
+  std::string snapshot_signer_;
   const World& world_;
   RecordNames::NameOf name_of_;
   GateVerdict& verdict_;
@@ -323,10 +337,10 @@ GateAnswer AnswerOf(const GateVerdict& verdict) {
   return found ? GateAnswer::kOk : GateAnswer::kNothingHere;
 }
 
-Result<const MediumRecord*> JudgeAll(const OrgState& state, Time now, const World& world,
+Result<const MediumRecord*> JudgeAll(const Witness& witness, const World& world,
                                      const GateOptions& options, RecordNames::NameOf name_of,
                                      GateVerdict& verdict) {
-  Inspection inspection(state, now, world, std::move(name_of), verdict);
+  Inspection inspection(witness, world, std::move(name_of), verdict);
   for (const std::string& path : options.paths) RETURN_IF_ERROR(inspection.Look(path));
   verdict.answer = AnswerOf(verdict);
   verdict.ok = verdict.answer == GateAnswer::kOk;
@@ -376,7 +390,7 @@ Result<GateVerdict> GateOnline(const Setting& setting, const World& world,
   const MemberRecord* me = session->MeOrNull();
   ASSIGN_OR_RETURN(
       const MediumRecord* const medium,
-      JudgeAll(session->state(), session->now(), world, options,
+      JudgeAll({session->state(), session->now(), {}}, world, options,
                me == nullptr ? RecordNames::NameOf() : ReadableNames(*session), verdict));
   const char* const kind = KindName(verdict.ok ? Kind::kGatePass : Kind::kGateBlock);
   if (verdict.answer == GateAnswer::kNothingHere) {
@@ -420,7 +434,7 @@ Result<GateVerdict> GateOffline(const Setting& setting, const World& world,
   if (now - snapshot.made > max_age)
     verdict.reasons.push_back({"snapshot-stale", Message("the snapshot is older than {0} hours",
                                                          {std::to_string(max_age.count())})});
-  RETURN_IF_ERROR(JudgeAll(snapshot.state, now, world, options, {}, verdict));
+  RETURN_IF_ERROR(JudgeAll({snapshot.state, now, snapshot.signer}, world, options, {}, verdict));
   for (GateFinding& finding : verdict.findings)
     for (Reason& reason : finding.reasons)
       if (reason.code == "seal-unrecorded")

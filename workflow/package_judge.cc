@@ -122,4 +122,14 @@ std::vector<Reason> JudgePassage(const OrgState& state, const PackageView& view,
   return reasons;
 }
 
+std::vector<Reason> JudgeWitness(const PackageView& view, const std::string& snapshot_signer) {
+  const RequestRecord& request = *view.request;
+  if (snapshot_signer != request.requester() && snapshot_signer != request.claims.holder &&
+      snapshot_signer != view.seal->sealer.member)
+    return {};
+  // defence: G13-2
+  return {{"snapshot-own", Message("who made the snapshot asked for it, carries it or sealed it; it "
+                                   "takes a snapshot by somebody else")}};
+}
+
 }  // namespace sekisho

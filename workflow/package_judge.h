@@ -41,4 +41,8 @@ Result<std::vector<Reason>> JudgeContents(int fd, const PackageHeader& header,
 std::vector<Reason> JudgePassage(const OrgState& state, const PackageView& view,
                                  const MediumRecord* medium, Time now);
 
+// Whoever made a snapshot says nothing in favour of what they asked for, carry or sealed. Reason:
+// snapshot-own.
+std::vector<Reason> JudgeWitness(const PackageView& view, const std::string& snapshot_signer);
+
 }  // namespace sekisho

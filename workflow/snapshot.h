@@ -24,6 +24,7 @@ struct Snapshot {
   OrgState state;
   Time made{};
   TreeHead head;
+  std::string signer;              // member id
   std::string not_remembered_why;  // when the state directory could not be written
 };
 

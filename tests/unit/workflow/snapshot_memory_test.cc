@@ -17,9 +17,10 @@ class SnapshotMemoryTest : public Forgery {
   Result<GateVerdict> Judge(const std::string& snapshot) {
     return Gate(SettingOf("it"), WorldNow(), {{home_ + "/stick"}, snapshot});
   }
-  // What `person` signs over the body of `honest` without the lines that hold `left_out`.
+  // What `person` signs over the body of `honest` without the lines that hold `left_out`, and with
+  // `added` at the end.
   std::string Resigned(const std::string& person, const std::string& honest,
-                       const std::string& left_out) {
+                       const std::string& left_out, const std::string& added = "") {
     const std::string text = *ReadTextFile(honest, 1 << 20);
     const auto parts = ParseSnapshot(text);
     std::string body;
@@ -30,6 +31,10 @@ class SnapshotMemoryTest : public Forgery {
       ++claims.entries;
     }
     const auto core = ParseStatement(parts->core);
+    if (!added.empty()) {
+      body += std::to_string(ReadSnapshotClaims(core->claims)->size) + " " + added + "\n";
+      ++claims.entries;
+    }
     claims.body = Sha256(AsBytes(body));
     claims.size = ReadSnapshotClaims(core->claims)->size + 1;
     const auto session = Open(person);
@@ -74,6 +79,33 @@ TEST_F(SnapshotMemoryTest, G5AnOlderSnapshotIsRefusedOnceANewerOneWasSeen) {
   const auto back = Judge(older);
   ASSERT_FALSE(back);
   EXPECT_EQ(back.error().code, ErrorCode::kVerdict);
+}
+
+// Else a line that was invented would be remembered, and every honest snapshot refused after it.
+TEST_F(SnapshotMemoryTest, G13ALineThatDoesNotCountIsNoneOfTheRecord) {
+  SealOne();
+  const std::string honest = Make("it", "honest");
+  const Forged invented = Forge("it", Kind::kSeal, Jti("R1"), Json::object());
+  ASSERT_FALSE(invented.disposition.valid);
+  const auto lying = Judge(Resigned("it", honest, "", invented.token));
+  ASSERT_FALSE(lying);
+  EXPECT_EQ(lying.error().code, ErrorCode::kVerdict);
+  EXPECT_NE(lying.error().message.find("does not count"), std::string::npos);
+  const auto verdict = Judge(honest);
+  ASSERT_TRUE(verdict) << verdict.error().message;
+  EXPECT_TRUE(verdict->ok);
+}
+
+TEST_F(SnapshotMemoryTest, G13SaysNothingInFavourOfWhatItsSignerHasAPartIn) {
+  SealOne();
+  const auto session = Open("it");
+  PackageView view;
+  view.request = *ResolveRequest(*session, "R1");
+  view.seal = &view.request->seals.front();
+  EXPECT_TRUE(JudgeWitness(view, IdOf("it")).empty());
+  for (const std::string& part : {view.request->requester(), view.request->claims.holder,
+                                  view.seal->sealer.member})
+    EXPECT_EQ(JudgeWitness(view, part).size(), 1U);
 }
 
 TEST_F(SnapshotMemoryTest, ARefusedSnapshotIsNotRemembered) {
