@@ -1,6 +1,6 @@
 """C, I13: the charter is the one that was pinned; one of a newer format stops, and voids nothing."""
 
-from adversary import core
+from adversary import annex, core
 from adversary.insider import Insider
 from adversary.office import expect
 from adversary.scenario import attack, main
@@ -72,10 +72,11 @@ def one_key_for_two_members(office):
             model, jti=fresh, subject=fresh, roles=roles, annex={"main": model.claims["annex"]["main"]}, **keys))
 
     age = office.insider("colleague").recipient()
-    nobody_cares(office, card(), card(sign=manager.key.public, age=""), card(sign="", age=age),
-                 card(sign=core.Key().public, age=age), card(sign=registrar.key.public, age=""))
+    fresh = [annex.keygen(office.at(f"age-{at}.txt")) for at in range(3)]
+    nobody_cares(office, card(), card(sign=manager.key.public, age=fresh[0]), card(sign=core.Key().public, age=age),
+                 card(sign=registrar.key.public, age=fresh[1]), card(sign=core.Key().public, age=manager.recipient()))
     with office.control("keys of their own"):
-        office.expect_valid(registrar.append(card(sign=core.Key().public, age="")))
+        office.expect_valid(registrar.append(card(sign=core.Key().public, age=fresh[2])))
 
 
 @attack("I13")

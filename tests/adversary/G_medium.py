@@ -6,7 +6,7 @@ import socket
 
 from adversary import core
 from adversary.office import expect
-from adversary.scenario import attack, main
+from adversary.scenario import attack, main, skip
 
 SECRET = "the customer list in the clear, "
 
@@ -22,15 +22,7 @@ def good_package(office, label="USB-2"):
 def stopped(office, mount, what):
     said = office.json("guard", "gate", mount, status=None)
     expect(not said["ok"], f"{what}: passes: {said['findings']}")
-
-
-def attributes_work(path):
-    try:
-        os.setxattr(path, "user.sekisho-test", b"x")
-        os.removexattr(path, "user.sekisho-test")
-        return True
-    except OSError:
-        return False
+    expect(said["recorded"] or said["code"] != "ng", f"{what}: not recorded: {said.get('recorded_why_not')}")
 
 
 @attack("G3", "I10", "G14")
@@ -44,10 +36,6 @@ def names_and_things_beside_the_package(office):
         with open(inside(*names), "wb") as file:
             file.write(data)
 
-    def many_trashes():
-        for at in range(300):
-            os.makedirs(inside(f".Trash-{41000 + at}", "files"))
-
     things = {
         "hidden": lambda: write(".secret"), "in a folder": lambda: write("a", "b", "c.txt"),
         "named like a package": lambda: write("R9.age"), "no name to speak of": lambda: write(" "),
@@ -60,7 +48,7 @@ def names_and_things_beside_the_package(office):
         "names in the trash": lambda: os.makedirs(inside(".Trash-1000", "files", SECRET)),
         "names in the index": lambda: os.makedirs(inside(".fseventsd", SECRET)),
         "a system folder that is a file": lambda: write("System Volume Information"),
-        "300 folders for trash": many_trashes, "the tag in another case": lambda: write("sekisho.tag"),
+        "the tag in another case": lambda: write("sekisho.tag"),
         "a note under the companion's name": lambda: write("HOW-TO-OPEN.txt", data=SECRET.encode()),
     }
     for what, make in things.items():
@@ -73,47 +61,77 @@ def names_and_things_beside_the_package(office):
     office.run("guard", "gate", mount)
 
 
+@attack("G14", "I10", still_open="empty folders for the trash of 300 users pass: their numbers are 1.2 KB of anything")
+def folders_for_the_trash_of_many(office):
+    """Each of them is what a desktop makes; nobody has 300 users."""
+    _, _, mount = good_package(office)
+    for at in range(300):
+        os.makedirs(os.path.join(mount, f".Trash-{41000 + at}", "files"))
+    stopped(office, mount, "300 folders for trash")
+
+
 @attack("G3", "I10")
 def second_names_of_the_package(office):
     """A name of the package for each word: hard links, on the medium and beside it."""
     _, package, mount = good_package(office)
-    os.link(package, os.path.join(mount, "customer list.age"))
-    stopped(office, mount, "two names on the medium")
-    os.remove(os.path.join(mount, "customer list.age"))
+    for where in (mount, os.path.join(mount, "in")):
+        os.makedirs(where, exist_ok=True)
+        other = os.path.join(where, "customer list.age")
+        os.link(package, other)
+        stopped(office, mount, "two names on the medium")
+        os.remove(other)
+    os.rmdir(os.path.join(mount, "in"))
+    office.run("guard", "gate", mount)
+
+
+@attack("G14", "I10", still_open="a package under any name passes: R5.age may be called after what is in it")
+def a_name_that_tells_something(office):
+    """What a finder reads without any key."""
+    _, package, mount = good_package(office)
     os.rename(package, os.path.join(mount, "customer list.age"))
     stopped(office, mount, "a name that tells something")
-    os.rename(os.path.join(mount, "customer list.age"), package)
-    office.run("guard", "gate", mount)
+
+
+def attribute_where_it_works(path, name, value):
+    try:
+        os.setxattr(path, name, value)
+    except OSError:
+        skip(f"there are no attributes {name} here")
 
 
 @attack("G3", "I10")
 def attributes_of_everything(office):
-    """Extended attributes of the package, of the tag, of the medium's root, of a folder."""
-    request, package, mount = good_package(office)
-    if not attributes_work(mount):
-        from adversary.scenario import skip
-        skip("this file system has no user attributes")
-    tag = os.path.join(mount, "SEKISHO.TAG")
-    for path in (package, tag, mount):
-        os.setxattr(path, "user.note", SECRET.encode())
+    """Extended attributes of the package, of the tag, of the medium's root."""
+    _, package, mount = good_package(office)
+    for path in (package, os.path.join(mount, "SEKISHO.TAG"), mount):
+        attribute_where_it_works(path, "user.note", SECRET.encode())
         stopped(office, mount, f"an attribute of {path}")
         os.removexattr(path, "user.note")
-    office.run("guard", "gate", mount)
-    acl = bytes.fromhex("02000000" "01000600ffffffff" "0200070041424344" "04000400ffffffff" "10000700ffffffff"
-                        "20000400ffffffff")  # a user whose number is text
-    for path in (package, tag):
-        try:
-            os.setxattr(path, "system.posix_acl_access", acl)
-        except OSError:
-            continue
-        stopped(office, mount, f"an access list of {path}")
-        os.removexattr(path, "system.posix_acl_access")
     if os.geteuid() == 0:
-        for name in ("trusted.note", "security.note"):
-            os.setxattr(package, name, SECRET.encode())
-            stopped(office, mount, name)
-            os.removexattr(package, name)
+        attribute_where_it_works(package, "trusted.note", SECRET.encode())
+        stopped(office, mount, "trusted.note")
+        os.removexattr(package, "trusted.note")
     office.run("guard", "gate", mount)
+
+
+@attack("I10", still_open="access lists pass: each entry's number is four bytes of anything, of package, tag and root")
+def access_lists(office):
+    """A user whose number is text may read it."""
+    _, package, mount = good_package(office)
+    acl = bytes.fromhex("02000000" "01000600ffffffff" "0200070041424344" "04000400ffffffff" "10000700ffffffff"
+                        "20000400ffffffff")
+    attribute_where_it_works(package, "system.posix_acl_access", acl)
+    stopped(office, mount, "an access list")
+
+
+@attack("I10", still_open="attributes security.* pass, of any name and with any content")
+def attributes_of_the_kernels(office):
+    """Of a namespace that nobody looks at; root sets them on his own machine."""
+    if os.geteuid() != 0:
+        skip("only root sets them")
+    _, package, mount = good_package(office)
+    attribute_where_it_works(package, "security.note", SECRET.encode())
+    stopped(office, mount, "security.note")
 
 
 @attack("G3", "G9", "D1")
@@ -123,8 +141,9 @@ def what_follows_the_package(office):
     size = os.path.getsize(package)
     shutil.copy(package, office.at("whole"))
     for what, change in {
-            "a byte": lambda file: (file.seek(0, 2), file.write(b"x")), "a sparse tail": lambda file: file.truncate(size + 4096),
-            "cut": lambda file: file.truncate(size - 1), "a hole": lambda file: (file.seek(size // 2), file.write(bytes(64))),
+            "a byte": lambda file: (file.seek(0, 2), file.write(b"x")),
+            "a sparse tail": lambda file: file.truncate(size + 4096), "cut": lambda file: file.truncate(size - 1),
+            "a hole": lambda file: (file.seek(size // 2), file.write(bytes(64))),
             "empty": lambda file: file.truncate(0)}.items():
         with open(package, "r+b") as file:
             change(file)
@@ -179,7 +198,8 @@ def states_that_do_not_follow(office):
     inside = next(one for one in office.store.cores("medium") if one.claims["label"] == "USB-1")
     other = office.ask_and_approve("colleague", medium="USB-2", to="colleague")
     asked = office.store.last("request")
-    office.run("it", "media", "checkout", "USB-2", "--to", office.p("colleague"), "--request", other, "--due", "+2d", status=4)
+    office.run("it", "media", "checkout", "USB-2", "--to", office.p("colleague"), "--request", other, "--due", "+2d",
+               status=4)
     office.run("helper", "media", "return", "USB-1", office.mount("USB-1"), status=4)
     office.run("helper", "media", "found", "USB-2", status=4)
     office.run("it", "wipe", mount, "--confirm", "USB-2", "--no-input", "--best-effort", status=4)

@@ -41,8 +41,8 @@ def revoked_denied_and_lost(office):
         office.insider(who).decide(kind, asked)
         still_known(office, request, f"{kind} by {who}")
     with office.control("and lost"):
-        office.do("employee", "media", "lost", "USB-2", "--last-seen", core.when(-0.2), "--found-missing", core.when(-0.1),
-                  "--place", "here")
+        office.do("employee", "media", "lost", "USB-2", "--last-seen", core.when(-0.2),
+                  "--found-missing", core.when(-0.1), "--place", "here")
     still_known(office, request, "lost")
 
 
@@ -121,9 +121,9 @@ def a_straw_holder(office):
     medium = next(one for one in office.store.cores("medium") if one.claims["label"] == "USB-2")
     it = office.insider("it")
     model = it.model("checkout")
-    office.expect_void(
-        it.append(it.forge(model, subject=medium.claims["jti"], to=office.insider().id, request=asked.hash, due=core.when(3))),
-        it.append(it.forge(model, subject=medium.claims["jti"], to=it.id, request=asked.hash, due=core.when(3))))
+    office.expect_void(*(
+        it.append(it.forge(model, subject=medium.claims["jti"], to=to, request=asked.hash, due=core.when(3)))
+        for to in (office.insider().id, it.id)))
     with office.control("out with the one who is named, and so it says"):
         office.check_out(request, "colleague", "USB-2")
         office.run("colleague", "status").shows(request)

@@ -122,9 +122,9 @@ def kinds_of_data(office):
     with office.control("kinds that were typed are shown"):
         more = ("--personal-data", "4711", "--data-kind", "my-number")
         request = office.ask(to="colleague", more=more)
+        office.run("manager", "inbox").shows("4711")
         for who, command in TEXTS:
             office.run(who, command, request).shows("4711", "my-number")
-        office.run("manager", "inbox").shows("4711")
 
 
 @attack("I1")

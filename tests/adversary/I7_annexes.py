@@ -64,7 +64,7 @@ def in_the_place_of_the_managers_name(office):
                 if card.claims["subject"] == office.insider("manager").id).claims["annex"]["main"]
     honest = office.store.annex(name)
     memory = Memory(office, *EVERYDAY)
-    office.store.put_annex(name, [bytes(HUGE)])  # one row
+    office.store.put_row_of_zeros(name, HUGE)
     memory.check("one row of 400 MiB")
     office.store.put_annex(name, ([b"x"] * 200_000))  # many of one byte
     memory.check("200,000 rows of one byte")

@@ -232,7 +232,7 @@ class Office:
         return next(one for one in self.json("officer", "member", "list")["members"] if one["id"] == id)
 
     def state(self, request):
-        return self.json("officer", "show", request)["request"]["state"]
+        return self.json("officer", "status", request)["requests"][0]["state"]
 
     def medium(self, label):
         return self.json("helper", "media", "show", label)

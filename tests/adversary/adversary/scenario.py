@@ -19,9 +19,13 @@ class Skip(Exception):
     """The attack cannot be tried here."""
 
 
-def attack(*lines):
-    """Registers an attack; the lines of ATTACKS that it is a test of."""
+def attack(*lines, still_open=""):
+    """Registers an attack; the lines of ATTACKS that it is a test of.
+
+    still_open: what gets through, as yet. Its control must hold; and once it is refused it fails until the
+    mark is gone."""
     def register(function):
+        function.still_open = still_open
         _attacks.append((lines, function))
         return function
     return register
@@ -59,43 +63,56 @@ def _trial(function, base, path):
     except Exception as error:  # whatever it is, the other attacks are tried, too
         where = traceback.extract_tb(error.__traceback__)
         before = "".join(one + "\n" for one in Expectations.failed)
-        own = next((f"line {one.lineno}" for one in reversed(where) if one.filename == os.path.abspath(sys.argv[0])), "")
+        script = os.path.abspath(sys.argv[0])
+        own = next((f"line {one.lineno}" for one in reversed(where) if one.filename == script), "")
         if own == "":
-            return before + "".join(traceback.format_exception(error))
-        kind = "" if type(error).__name__ == "Failed" else type(error).__name__ + ": "
+            return before + "BROKEN: " + "".join(traceback.format_exception(error))
+        kind = "" if type(error).__name__ == "Failed" else f"BROKEN: {type(error).__name__}: "
         return before + f"{own}: {kind}{error}"
 
 
-def _run_all(wanted, work):
+def _base(work):
+    """The office that is copied: the one that was made before, or a new one."""
     from .office import Office, found
     ready = os.environ.get("SEKISHO_ADVERSARY_OFFICE", "")
     if ready and os.path.exists(os.path.join(ready, "facts.json")):
-        base = Office.load(ready)
-    else:
-        os.makedirs(os.path.join(work, "office"))
-        base = found(os.path.join(work, "office"))
-    failed = skipped = 0
+        return Office.load(ready)
+    os.makedirs(os.path.join(work, "office"))
+    return found(os.path.join(work, "office"))
+
+
+def _run(function, base, path):
+    """("ok", "open", "FAIL" or "SKIP", what is to be said)."""
+    try:
+        wrong = _trial(function, base, path)
+    except Skip as reason:
+        return "SKIP", str(reason)
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+    if not function.still_open:
+        return ("FAIL", wrong) if wrong else ("ok", "")
+    if not wrong:
+        return "FAIL", "it is refused now: take its mark still_open away"
+    if any(word in wrong for word in ("CONTROL", "BROKEN", "it has no control")):
+        return "FAIL", wrong
+    return "open", function.still_open
+
+
+def _run_all(wanted, work):
+    base = _base(work)
+    ended = {"ok": 0, "open": 0, "FAIL": 0, "SKIP": 0}
     chosen = [one for one in _attacks if not wanted or one[1].__name__ in wanted]
     for lines, function in chosen:
         began = time.monotonic()
-        title = f"{' '.join(lines)} {function.__name__}"
-        path = os.path.join(work, function.__name__)
-        try:
-            wrong = _trial(function, base, path)
-        except Skip as reason:
-            print(f"SKIP {title}: {reason}", flush=True)
-            skipped += 1
-            continue
-        finally:
-            shutil.rmtree(path, ignore_errors=True)
-        print(f"{'FAIL' if wrong else 'ok'}   {title} ({time.monotonic() - began:.1f} s)", flush=True)
-        if wrong:
-            failed += 1
-            print("     " + wrong.strip().replace("\n", "\n     "), flush=True)
-    print(f"{len(chosen) - failed - skipped} refused, {failed} failed, {skipped} skipped")
-    if not chosen or failed:
+        how, said = _run(function, base, os.path.join(work, function.__name__))
+        ended[how] += 1
+        print(f"{how:4} {' '.join(lines)} {function.__name__} ({time.monotonic() - began:.1f} s)", flush=True)
+        if said:
+            print("     " + said.strip().replace("\n", "\n     "), flush=True)
+    print(f"{ended['ok']} refused, {ended['open']} open, {ended['FAIL']} failed, {ended['SKIP']} skipped")
+    if not chosen or ended["FAIL"]:
         return 1
-    return SKIPPED if skipped == len(chosen) else 0
+    return SKIPPED if ended["SKIP"] == len(chosen) else 0
 
 
 def find_programs():
