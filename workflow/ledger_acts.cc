@@ -196,7 +196,7 @@ class Verification {
   LedgerReport& report_;
   std::vector<bool> valid_;    // by index
   std::vector<Digest> roots_;  // after each entry
-  std::set<Digest> erased_;  // commitments
+  std::set<Digest> erased_;    // commitments
 };
 
 // The head this machine had verified before, if it had.

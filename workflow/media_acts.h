@@ -13,10 +13,10 @@ struct MediumLine {
   std::string label;
   std::string kind;  // mount, directory
   std::string state;
-  std::string holder;   // name; from its check-out until somebody else takes it back
+  std::string holder;        // name; from its check-out until somebody else takes it back
   std::string holder_id;     // P3; likewise
   std::string holder_shown;  // "田中 (総務, P3)"; likewise
-  std::string request;  // R7; likewise
+  std::string request;       // R7; likewise
   std::optional<Time> due;
   bool overdue = false;
   std::vector<std::string> loss_reported_by;  // names, of reports nobody has answered

@@ -128,8 +128,9 @@ std::vector<Reason> JudgeWitness(const PackageView& view, const std::string& sna
       snapshot_signer != view.seal->sealer.member)
     return {};
   // defence: G13-2
-  return {{"snapshot-own", Message("who made the snapshot asked for it, carries it or sealed it; it "
-                                   "takes a snapshot by somebody else")}};
+  return {
+      {"snapshot-own", Message("who made the snapshot asked for it, carries it or sealed it; it "
+                               "takes a snapshot by somebody else")}};
 }
 
 }  // namespace sekisho

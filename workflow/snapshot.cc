@@ -129,16 +129,16 @@ Result<Snapshot> ReadSnapshot(const std::string& path, const Digest& genesis,
     return NotASnapshot(Message("it was edited after it was signed"));  // defence: G5-6
   ASSIGN_OR_RETURN(const SnapshotMemory memory, SnapshotMemory::Recall(state_dir, genesis));
   RETURN_IF_ERROR(memory.CheckContinues(claims->size, parts.entries));
-  Snapshot snapshot{OrgState(genesis), core->header.iat, {claims->size, claims->root},
-                    core->header.iss,     ""};
+  Snapshot snapshot{
+      OrgState(genesis), core->header.iat, {claims->size, claims->root}, core->header.iss, ""};
   for (const auto& [index, token] : parts.entries)
     if (token.size() <= kMaxNumberLetters)
       snapshot.state.TakeNumbers(token);
     else if (const auto one = snapshot.state.Apply(index, token, OrgState::Signatures::kVerify);
              !one.valid && !snapshot.state.needs_newer_program() && snapshot.state.founded())
       // Nobody who looks into the record would find it there (defence: G13-1).
-      return NotASnapshot(Message("statement {0} in it does not count: {1}",
-                                  {std::to_string(index), one.why}));
+      return NotASnapshot(
+          Message("statement {0} in it does not count: {1}", {std::to_string(index), one.why}));
   if (snapshot.state.needs_newer_program()) return NeedsNewerProgram();
   // defence: A6-2
   if (!snapshot.state.founded()) return NotASnapshot(Message("it belongs to another organisation"));

@@ -86,9 +86,9 @@ Result<int> Checkout(Context& context, const CheckoutArgs& args) {
   ASSIGN_OR_RETURN(options.due, context.ReadTime("--due", args.due, DayEdge::kEnd));
   ASSIGN_OR_RETURN(const MediumLine line, CheckoutMedium(*session, options));
   Reply reply = ReplyAbout(line, session->zone());
-  reply.Note(Message("{0} is out with {1}, back by {2}",
-                     {line.label, line.holder_shown,
-                      FormatTimeForPeople(options.due, session->zone())}));
+  reply.Note(
+      Message("{0} is out with {1}, back by {2}",
+              {line.label, line.holder_shown, FormatTimeForPeople(options.due, session->zone())}));
   reply.Next("sekisho seal " + line.request + " -o MEDIUM/" + line.request + ".age");
   return context.Print(reply);
 }
@@ -196,8 +196,7 @@ Result<int> Show(Context& context, const LabelArgs& args) {
   if (medium->since)
     reply.Line(Message("since {0}", {FormatTimeForPeople(*medium->since, session->zone())}));
   if (!medium->last_holder.empty())
-    reply.Line(
-        Message("last holder: {0}", {RecordNames(*session).Person(medium->last_holder)}));
+    reply.Line(Message("last holder: {0}", {RecordNames(*session).Person(medium->last_holder)}));
   for (const auto& [key, value] : medium->claims.hardware.items())
     reply.Line("  " + key + ": " + (value.is_string() ? value.get<std::string>() : value.dump()));
   return context.Print(reply);

@@ -72,8 +72,8 @@ TEST_F(LedgerAttack, F18AHeadThatNeverWasIsTold) {
   head_ = LogHead{now.size, now.root};
   Forge("manager", Kind::kDenial, request, denial);
   EXPECT_TRUE(VerifyLedger(SettingOf("employee"), WorldNow())->false_heads.empty());
-  for (const LogHead& head : {LogHead{now.size, Digest{}}, LogHead{now.size + 9, now.root},
-                              LogHead{0, now.root}}) {
+  for (const LogHead& head :
+       {LogHead{now.size, Digest{}}, LogHead{now.size + 9, now.root}, LogHead{0, now.root}}) {
     head_ = head;
     Forge("manager", Kind::kDenial, request, denial);
   }

@@ -103,8 +103,8 @@ TEST_F(SnapshotMemoryTest, G13SaysNothingInFavourOfWhatItsSignerHasAPartIn) {
   view.request = *ResolveRequest(*session, "R1");
   view.seal = &view.request->seals.front();
   EXPECT_TRUE(JudgeWitness(view, IdOf("it")).empty());
-  for (const std::string& part : {view.request->requester(), view.request->claims.holder,
-                                  view.seal->sealer.member})
+  for (const std::string& part :
+       {view.request->requester(), view.request->claims.holder, view.seal->sealer.member})
     EXPECT_EQ(JudgeWitness(view, part).size(), 1U);
 }
 
