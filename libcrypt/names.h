@@ -29,11 +29,8 @@ bool IsReservedName(std::string_view name);
 // CheckName, and not reserved.
 Result<void> CheckContentName(std::string_view name, ErrorCode code);
 
-// Names with equal keys cannot lie side by side on Windows, macOS or both: equal but for case, or
-// but for composition (NFC, NFD). Case: ASCII, Latin-1, Latin Extended-A, Greek, Cyrillic,
-// full-width letters, Roman numerals and circled letters, one to one. Composition: kana with
-// U+3099 and U+309A, Latin-1 and Latin Extended-A letters. Other scripts (Hangul jamo, Vietnamese)
-// are compared as they are. A component that is not UTF-8 is its own key.
+// Names with equal keys cannot lie side by side on Windows, macOS or both: FileNameKey
+// (base/fold_text.h) of each component.
 std::string CollisionKey(std::string_view name);
 
 // The first 64 bits of the key's SHA-256: two names of a million are mistaken for a collision once

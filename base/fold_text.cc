@@ -1,0 +1,101 @@
+#include "base/fold_text.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+
+#include "base/text.h"
+
+namespace sekisho {
+namespace {
+
+constexpr utf8proc_int32_t kBrailleBlank = 0x2800;  // a symbol by its category, and no dot is set
+
+// `text`, known to be UTF-8, mapped; `text` itself when there is no memory for it.
+std::string Mapped(std::string_view text, int options) {
+  utf8proc_uint8_t* raw = nullptr;
+  const utf8proc_ssize_t size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                             static_cast<utf8proc_ssize_t>(text.size()), &raw,
+                                             static_cast<utf8proc_option_t>(options));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(raw, &std::free);
+  if (size < 0) return std::string(text);
+  return {reinterpret_cast<const char*>(raw), static_cast<size_t>(size)};
+}
+
+bool IsBlank(utf8proc_int32_t c) {
+  const utf8proc_category_t category = utf8proc_category(c);
+  return c == kBrailleBlank || category == UTF8PROC_CATEGORY_ZS ||
+         category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP ||
+         category == UTF8PROC_CATEGORY_CC;
+}
+
+// Calls `see` with each character of `text`, known to be UTF-8, and its bytes.
+template <typename See>
+void ForEachCharacter(std::string_view text, const See& see) {
+  while (!text.empty()) {
+    utf8proc_int32_t c = 0;
+    const utf8proc_ssize_t width =
+        utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                         static_cast<utf8proc_ssize_t>(text.size()), &c);
+    if (width <= 0) return;
+    see(c, text.substr(0, static_cast<size_t>(width)));
+    text.remove_prefix(static_cast<size_t>(width));
+  }
+}
+
+bool IsAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+std::string KeyOf(std::string_view text, std::string_view between) {
+  if (!IsUtf8(text)) return std::string(text);
+  const std::string folded = Mapped(text, UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE |
+                                              UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+  std::string key;
+  bool blank = false;
+  ForEachCharacter(folded, [&](utf8proc_int32_t c, std::string_view bytes) {
+    if (IsBlank(c)) {
+      blank = true;
+      return;
+    }
+    if (blank && !key.empty()) key += between;
+    blank = false;
+    key += bytes;
+  });
+  return key;
+}
+
+}  // namespace
+
+std::string NameKey(std::string_view text) { return KeyOf(text, " "); }
+
+std::string NameKeyWithoutBlanks(std::string_view text) { return KeyOf(text, ""); }
+
+std::string FileNameKey(std::string_view component) {
+  if (IsAscii(component)) {  // most names: without a call that allocates
+    std::string key(component);
+    for (char& c : key)
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 0x20);
+    return key;
+  }
+  if (!IsUtf8(component)) return std::string(component);
+  // Twice: what folding leaves may decompose again (U+1E9E, Greek with iota subscript).
+  const int options = UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD;
+  return Mapped(Mapped(component, options), options);
+}
+
+bool HasVisibleText(std::string_view text) {
+  if (!IsUtf8(text)) return false;
+  bool visible = false;
+  ForEachCharacter(KeyOf(text, ""), [&](utf8proc_int32_t c, std::string_view) {
+    const utf8proc_category_t category = utf8proc_category(c);
+    visible = visible || (category != UTF8PROC_CATEGORY_CF && category != UTF8PROC_CATEGORY_CN &&
+                          category != UTF8PROC_CATEGORY_CO && category != UTF8PROC_CATEGORY_MN);
+  });
+  return visible;
+}
+
+}  // namespace sekisho

@@ -1,0 +1,26 @@
+// Texts compared as people compare them, and texts that say nothing. Unicode by utf8proc.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sekisho {
+
+// One key for every way to type the same name: compatibility forms as one (NFKC), case folded,
+// what is invisible removed, blanks collapsed and none at the ends. 田中　太郎 and 田中 太郎, Ｒ１
+// and r1 have the same key. What is not UTF-8 is its own key.
+std::string NameKey(std::string_view text);
+
+// The same without any blank: 田中太郎.
+std::string NameKeyWithoutBlanks(std::string_view text);
+
+// One key for file names that are one name on Windows or macOS: composition (NFC, NFD, kanji with a
+// canonical equivalent) and case (full folding: ß is ss). Compatibility forms stay apart, as there.
+// What is not UTF-8 is its own key: bytes that look like letters are often half a kanji.
+std::string FileNameKey(std::string_view component);
+
+// Whether somebody who looks at `text` sees anything: not with blanks, controls and invisible
+// characters only (U+3000, U+00A0, U+200B, U+2800, U+3164...).
+bool HasVisibleText(std::string_view text);
+
+}  // namespace sekisho
