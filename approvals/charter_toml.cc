@@ -8,6 +8,7 @@
 
 #include "base/message.h"
 #include "base/text.h"
+#include "base/typed.h"
 
 namespace sekisho {
 namespace {

@@ -52,13 +52,6 @@ Result<Time> ParseTime(std::string_view text);
 std::string FormatZone(ZoneOffset zone);
 Result<ZoneOffset> ParseZone(std::string_view text);
 
-enum class DayEdge { kStart, kEnd };
-
-// What people type for a date: +7d, +36h, 2026-12-01, R8.12.1 (令和), or an RFC 3339 time.
-// A whole day means its first second (kStart) or its last (kEnd) in `zone`; "+7d" is the day
-// seven days from `now`. kUsage with a hint otherwise.
-Result<Time> ParseUserTime(std::string_view text, DayEdge edge, Time now, ZoneOffset zone);
-
 // 2026-12-01 in `zone`.
 std::string FormatDate(Time time, ZoneOffset zone = kJapan);
 

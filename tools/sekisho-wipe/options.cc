@@ -6,6 +6,7 @@
 
 #include "base/message.h"
 #include "base/shell_word.h"
+#include "base/typed.h"
 #include "tools/sekisho-wipe/terminal.h"
 
 namespace sekisho {
@@ -91,8 +92,8 @@ void Declare(CLI::App& app, WipeOptions& options) {
       ->expected(0, -1);
   app.add_option("--reserve", options.reserve_bytes,
                  Message("with --free-space: how much stays free until the last step"))
-      ->transform(CLI::AsSizeValue(false))
-      ->check(CLI::Range(uint64_t{1}, kMaxReserveBytes).description(""));
+      ->type_name("SIZE")
+      ->transform(CLI::Validator(SizeBetween(1, kMaxReserveBytes), ""));
 }
 
 // "--free-space MOUNTPOINT" and "--free-space ... MOUNTPOINT" are the same; with mount points of

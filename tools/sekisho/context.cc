@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
+#include "base/units.h"
 
 namespace sekisho {
 namespace {
@@ -68,28 +69,32 @@ Result<Session*> Context::OpenSessionIfJoined() {
   return OpenSession();
 }
 
-Result<Time> Context::ReadTime(const char* option, const std::string& text, DayEdge edge) {
+Result<Time> Context::ReadTime(const char* option, const std::string& text, DayEdge edge,
+                               Direction direction) {
   ASSIGN_OR_RETURN(Session* const session, OpenSession());
-  auto time = ParseUserTime(text, edge, session->now(), session->zone());
+  auto time = ParseUserTime(text, edge, session->now(), session->zone(), direction);
   if (!time) return time.error().WithContext(option);
+  if (LeavesTheDayOpen(text))
+    understood_.push_back(
+        Message("{0} {1} is {2}", {option, text, FormatTimeForPeople(*time, session->zone())}));
   return time;
 }
 
 Result<std::optional<Time>> Context::ReadOptionalTime(const char* option, const std::string& text,
-                                                      DayEdge edge) {
+                                                      DayEdge edge, Direction direction) {
   if (text.empty()) return std::optional<Time>();
-  ASSIGN_OR_RETURN(const Time time, ReadTime(option, text, edge));
+  ASSIGN_OR_RETURN(const Time time, ReadTime(option, text, edge, direction));
   return std::optional<Time>(time);
 }
 
 Result<void> Context::PrintReply(const Reply& reply, const Error* no) {
   progress_.Clear();
-  if (session_ == nullptr || session_->unreadable_names().empty())
-    return reply.Print(common_.json, no);
-  Reply with_warnings = reply;
-  for (const Error& error : session_->unreadable_names())
-    with_warnings.Warn(Message("{0}; what else is wrong: {1}", {error.message, error.hint}));
-  return with_warnings.Print(common_.json, no);
+  Reply whole = reply;
+  for (const std::string& text : understood_) whole.Note(text);
+  if (session_ != nullptr)
+    for (const Error& error : session_->unreadable_names())
+      whole.Warn(Message("{0}; what else is wrong: {1}", {error.message, error.hint}));
+  return whole.Print(common_.json, no);
 }
 
 Result<int> Context::Print(const Reply& reply, int status) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "base/typed.h"
 #include "base/worker_pool.h"
 #include "tools/sekisho/output.h"
 #include "tools/sekisho/passphrase.h"
@@ -41,11 +42,14 @@ class Context {
   // The same, or none when this machine has joined no organisation.
   Result<Session*> OpenSessionIfJoined();
 
-  // A time as people type it, by the organisation's zone and the session's clock.
-  Result<Time> ReadTime(const char* option, const std::string& text, DayEdge edge);
+  // A time as people type it, by the organisation's zone and the session's clock. What leaves the
+  // day open ("12/5", "+7d") is told in full with the answer.
+  Result<Time> ReadTime(const char* option, const std::string& text, DayEdge edge,
+                        Direction direction = Direction::kAhead);
   // None when `text` is empty.
   Result<std::optional<Time>> ReadOptionalTime(const char* option, const std::string& text,
-                                               DayEdge edge);
+                                               DayEdge edge,
+                                               Direction direction = Direction::kAhead);
 
   // Prints; the progress line is gone before. `status` when that worked. Names that could not be
   // read although everybody can read them are told with it.
@@ -56,6 +60,7 @@ class Context {
  private:
   Result<void> PrintReply(const Reply& reply, const Error* no);
 
+  std::vector<std::string> understood_;  // what typed times mean
   CommonOptions common_;
   ProgressLine progress_;
   Passphrases passphrases_;

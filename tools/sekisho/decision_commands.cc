@@ -6,6 +6,7 @@
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "workflow/requests.h"
+#include "workflow/resolve.h"
 
 namespace sekisho {
 namespace {

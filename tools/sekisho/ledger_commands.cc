@@ -58,7 +58,8 @@ Result<int> Verify(Context& context, const NoArgs&) {
 Result<int> Log(Context& context, const LogArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   LogFilter filter = args.filter;
-  ASSIGN_OR_RETURN(filter.since, context.ReadOptionalTime("--since", args.since, DayEdge::kStart));
+  ASSIGN_OR_RETURN(filter.since, context.ReadOptionalTime("--since", args.since, DayEdge::kStart,
+                                                          Direction::kBack));
   ASSIGN_OR_RETURN(const std::vector<LogLine> lines, ReadLog(*session, filter));
   Reply reply("sekisho-ledger-log/1");
   reply.json["entries"] = Json::array();
@@ -93,7 +94,9 @@ void AddLedgerCommands(Program& program) {
       ->type_name("ID");
   log->add_option("--by", l.filter.by, Message("only by this member"))->type_name("ID");
   log->add_option("--since", l.since, Message("only from then on"))->type_name("T");
-  log->add_option("--limit", l.filter.limit, Message("the newest so many"))->type_name("N");
+  log->add_option("--limit", l.filter.limit, Message("the newest so many"))
+      ->type_name("N")
+      ->transform(NumberOption(0, kMaxNumber));
 }
 
 }  // namespace sekisho

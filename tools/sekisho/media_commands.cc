@@ -6,6 +6,7 @@
 #include "tools/sekisho/words.h"
 #include "workflow/media_acts.h"
 #include "workflow/record_names.h"
+#include "workflow/resolve.h"
 
 namespace sekisho {
 namespace {
@@ -119,7 +120,7 @@ Result<int> Return(Context& context, const ReturnOptions& options) {
 
 // When something was, which no +7d is.
 Result<Time> ReadPast(Context& context, const char* option, const std::string& text) {
-  auto time = context.ReadTime(option, text, DayEdge::kStart);
+  auto time = context.ReadTime(option, text, DayEdge::kStart, Direction::kBack);
   if (time) return time;
   return Fail(time.error().code, time.error().message,
               Message("write it as 2026-12-01, '2026-12-01 18:00' or R8.12.1"));

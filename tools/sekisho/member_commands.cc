@@ -6,6 +6,7 @@
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "workflow/people.h"
+#include "workflow/resolve.h"
 
 namespace sekisho {
 namespace {
@@ -55,6 +56,11 @@ Result<int> Add(Context& context, const AddArgs& args) {
   reply.json["name"] = member.name;
   reply.json["keyless"] = !member.card.has_value();
   TellOutcome(outcome, Message("{0} is now a member: {1}", {member.name, outcome.id}), reply);
+  if (const auto same = Namesakes(*session, member.name); same.size() > 1)
+    reply.Warn(
+        Message("two have this name, and are named with department and number from now on: "
+                "{0}",
+                {JoinWords(same)}));
   if (!member.card && !outcome.proposed) {
     reply.Note(Message("{0} has no keys: may carry, and signs nothing", {member.name}));
     reply.Next("sekisho member card " + outcome.id + " CARD");

@@ -11,6 +11,7 @@
 #include "workflow/looking.h"
 #include "workflow/opening.h"
 #include "workflow/record_names.h"
+#include "workflow/resolve.h"
 #include "workflow/resuming.h"
 #include "workflow/sealing.h"
 
@@ -269,27 +270,19 @@ Result<int> Inspect(Context& context, const FileArgs& args) {
   return context.Print(reply);
 }
 
-// For CLI11, which would take -1 for 2^64 - 1.
-std::string IsNoNumber(std::string& text) {
-  const bool digit = !text.empty() && text[0] >= '0' && text[0] <= '9';
-  return digit ? "" : Message("{0} is not a number", {text});
-}
-
 void AddLimits(CLI::App* app, ArchiveLimits& limits) {
-  const CLI::Validator number(IsNoNumber, "");
   app->add_option("--max-entries", limits.max_entries,
                   Message("refuse packages with more files and directories (4000000)"))
-      ->check(number)
-      ->type_name("N");
+      ->type_name("N")
+      ->transform(NumberOption(0, kMaxNumber));
   app->add_option("--max-bytes", limits.max_total_bytes,
                   Message("refuse packages that hold more: 500M, 2T (1T)"))
-      ->transform(CLI::AsSizeValue(false))
-      ->transform(number)
-      ->type_name("SIZE");
+      ->type_name("SIZE")
+      ->transform(SizeOption(0, UINT64_MAX));
   app->add_option("--max-ratio", limits.max_ratio,
                   Message("refuse packages that hold more times their own size (1000)"))
-      ->check(number)
-      ->type_name("N");
+      ->type_name("N")
+      ->transform(NumberOption(0, kMaxNumber));
 }
 
 }  // namespace

@@ -58,6 +58,14 @@ bool OnlyReads(const CLI::App& command) {
 
 }  // namespace
 
+CLI::Validator NumberOption(uint64_t least, uint64_t most) {
+  return CLI::Validator(NumberBetween(least, most), "");
+}
+
+CLI::Validator SizeOption(uint64_t least, uint64_t most) {
+  return CLI::Validator(SizeBetween(least, most), "");
+}
+
 Program::Program(const Clock& clock, Random& random)
     : clock_(clock),
       random_(random),
@@ -73,7 +81,7 @@ Program::Program(const Clock& clock, Random& random)
   app_.add_flag("--no-input", common_.no_input, Message("ask nothing"));
   app_.add_option("--jobs", common_.jobs, Message("how many threads work on large files"))
       ->type_name("N")
-      ->check(CLI::Range(1, 1024));
+      ->transform(NumberOption(1, 1024));
   // One command: a file named like a command stays a file.
   app_.require_subcommand(0, 1);
   for (auto* add :

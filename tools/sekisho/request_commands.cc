@@ -6,6 +6,7 @@
 #include "tools/sekisho/words.h"
 #include "workflow/passphrase_recipient.h"
 #include "workflow/requests.h"
+#include "workflow/resolve.h"
 
 namespace sekisho {
 namespace {
@@ -156,10 +157,10 @@ void DeclareTerms(CLI::App* app, RequestArgs& a) {
   app->add_option("--due", a.due, Message("when the medium is back"))->type_name("T");
   app->add_option("--uses", a.options.uses, Message("how often it may be sealed (default 1)"))
       ->type_name("N")
-      ->check(CLI::Range(1, 1000));
+      ->transform(NumberOption(1, 1000));
   app->add_option("--personal-data", a.options.persons, Message("of how many persons"))
       ->type_name("N")
-      ->check(CLI::Range(int64_t{0}, int64_t{10'000'000'000}));
+      ->transform(NumberOption(0, 10'000'000'000));
   app->add_option("--data-kind", a.options.data_kinds, Message("which kinds of personal data"))
       ->type_name("K");
   auto* party =

@@ -7,6 +7,7 @@
 #include "workflow/contradictions.h"
 #include "workflow/media_acts.h"
 #include "workflow/record_names.h"
+#include "workflow/resolve.h"
 
 namespace sekisho {
 namespace {

@@ -12,6 +12,7 @@
 #include "base/random.h"
 #include "base/shell_word.h"
 #include "base/text.h"
+#include "base/typed.h"
 #include "base/uuid.h"
 
 namespace sekisho {
@@ -47,7 +48,7 @@ TEST(Time, ReadsWhatPeopleType) {
   EXPECT_EQ(FormatTime(*ParseUserTime("+1d", DayEdge::kStart, kNow, kJapan)),
             "2026-11-23T00:00:00+09:00");
   for (const char* bad :
-       {"", "tomorrow", "+d", "+7", "R0.1.1", "2026-13-01", "+99999d", "令和8年12月",
+       {"", "next week", "+d", "+7", "R0.1.1", "2026-13-01", "+99999d", "令和8年12月",
         "令和8.12.1日", "R8月12年1日", "令和0年1月1日", "2026-12-01 24:00", "2026-12-01 18:0",
         "2026-12-01 18:00:", "2026-12-0118:00", "now 18:00", "\xEF\xBC",
         "\xEF\xBC"

@@ -1,0 +1,204 @@
+#include <algorithm>
+#include <iterator>
+#include <optional>
+
+#include "base/digits.h"
+#include "base/message.h"
+#include "base/typed.h"
+
+namespace sekisho {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+using std::chrono::sys_days;
+using std::chrono::year_month_day;
+
+constexpr int kReiwaBase = 2018;                              // 令和 1 is 2019
+constexpr sys_days kReiwaBegan{std::chrono::May / 1 / 2019};  // 元年5月1日
+constexpr sys_days kFirstDay{std::chrono::January / 1 / 1970};
+constexpr sys_days kEndOfDays{std::chrono::December / 29 / 9999};  // as ParseTime
+
+// A date as it was typed; without a year, the nearest is meant.
+struct TypedDay {
+  std::optional<int> year;
+  int month = 0;
+  int day = 0;
+  bool reiwa = false;
+};
+
+Error NoDate(std::string_view text) {
+  return Fail(ErrorCode::kUsage, Message("'{0}' is not a date", {std::string(text)}),
+              Message("write it as +7d, 2026-12-01 or R8.12.1"));
+}
+
+// "12月1日", or "12/1" with the separator of the year before it.
+std::optional<TypedDay> TakeMonthAndDay(std::string_view& text, std::string_view separator) {
+  TypedDay typed;
+  const auto month = TakeDigits(text, 1, 2);
+  if (!month || !TakeText(text, separator)) return std::nullopt;
+  const auto day = TakeDigits(text, 1, 2);
+  if (!day || (separator == "月" && !TakeText(text, "日"))) return std::nullopt;
+  typed.month = *month;
+  typed.day = *day;
+  return typed;
+}
+
+std::optional<TypedDay> TakeReiwa(std::string_view& text) {
+  if (!TakeChar(text, 'R') && !TakeChar(text, 'r') && !TakeText(text, "令和")) return std::nullopt;
+  const auto year = TakeText(text, "元") ? 1 : TakeDigits(text, 1, 3);
+  if (!year || *year < 1) return std::nullopt;
+  const bool kanji = TakeText(text, "年");
+  const char separator = !kanji && !text.empty() ? text.front() : '.';
+  if (!kanji &&
+      ((separator != '.' && separator != '/' && separator != '-') || !TakeChar(text, separator)))
+    return std::nullopt;
+  auto typed = TakeMonthAndDay(text, kanji ? "月" : std::string_view(&separator, 1));
+  if (!typed) return std::nullopt;
+  typed->year = kReiwaBase + *year;
+  typed->reiwa = true;
+  return typed;
+}
+
+std::optional<TypedDay> TakeWestern(std::string_view& text) {
+  const auto year = TakeDigits(text, 4, 4);
+  if (!year || text.empty()) return std::nullopt;
+  const bool kanji = TakeText(text, "年");
+  const char separator = text.empty() ? '\0' : text.front();
+  if (!kanji &&
+      ((separator != '-' && separator != '/' && separator != '.') || !TakeChar(text, separator)))
+    return std::nullopt;
+  auto typed = TakeMonthAndDay(text, kanji ? "月" : std::string_view(&separator, 1));
+  if (typed) typed->year = *year;
+  return typed;
+}
+
+std::optional<TypedDay> TakeTypedDay(std::string_view& text) {
+  for (const auto take : {TakeReiwa, TakeWestern}) {
+    std::string_view rest = text;
+    if (const auto typed = take(rest)) {
+      text = rest;
+      return typed;
+    }
+  }
+  for (const std::string_view separator : {"/", "月"}) {
+    std::string_view rest = text;
+    if (const auto typed = TakeMonthAndDay(rest, separator)) {
+      text = rest;
+      return typed;
+    }
+  }
+  return std::nullopt;
+}
+
+struct DayWord {
+  std::string_view word;
+  int days;
+};
+constexpr DayWord kDayWords[] = {{"today", 0}, {"今日", 0},   {"本日", 0},   {"tomorrow", 1},
+                                 {"明日", 1},  {"あした", 1}, {"明後日", 2}, {"yesterday", -1},
+                                 {"昨日", -1}, {"きのう", -1}};
+
+std::optional<sys_days> TakeDayWord(std::string_view& text, sys_days today) {
+  for (const DayWord& word : kDayWords)
+    if (TakeText(text, word.word)) return today + days{word.days};
+  return std::nullopt;
+}
+
+std::optional<sys_days> DayOf(const TypedDay& typed, int year) {
+  const year_month_day date{std::chrono::year{year},
+                            std::chrono::month{static_cast<unsigned>(typed.month)},
+                            std::chrono::day{static_cast<unsigned>(typed.day)}};
+  if (!date.ok()) return std::nullopt;
+  return sys_days{date};
+}
+
+// The nearest in `direction`; 2/29 may be years away.
+std::optional<sys_days> NearestDay(const TypedDay& typed, sys_days today, Direction direction) {
+  constexpr int kMostYears = 8;  // between two leap years, at the turn of a century
+  const int this_year = static_cast<int>(year_month_day{today}.year());
+  for (int distance = 0; distance <= kMostYears; ++distance) {
+    const bool ahead = direction == Direction::kAhead;
+    const auto day = DayOf(typed, this_year + (ahead ? distance : -distance));
+    if (day && (ahead ? *day >= today : *day <= today)) return day;
+  }
+  return std::nullopt;
+}
+
+// " 18:00", " 18:00:05", or with a T before it.
+std::optional<seconds> ParseTimeOfDay(std::string_view text) {
+  if (!TakeChar(text, ' ') && !TakeChar(text, 'T')) return std::nullopt;
+  const auto hour = TakeDigits(text, 1, 2);
+  if (!hour || *hour > 23 || !TakeChar(text, ':')) return std::nullopt;
+  const auto minute = TakeDigits(text, 2, 2);
+  if (!minute || *minute > 59) return std::nullopt;
+  const auto second = TakeChar(text, ':') ? TakeDigits(text, 2, 2) : 0;
+  if (!second || *second > 59 || !text.empty()) return std::nullopt;
+  return hours{*hour} + minutes{*minute} + seconds{*second};
+}
+
+Time DayAt(sys_days day, DayEdge edge, ZoneOffset zone) {
+  const Time start = Time{day} - zone;
+  return edge == DayEdge::kStart ? start : start + days{1} - seconds{1};
+}
+
+// "+36h", "+7d", "+2w".
+std::optional<Time> ParseRelative(std::string_view text, DayEdge edge, Time now, ZoneOffset zone) {
+  if (!TakeChar(text, '+')) return std::nullopt;
+  const auto count = TakeDigits(text, 1, 4);
+  if (!count || text.size() != 1) return std::nullopt;
+  if (text == "h") return now + hours{*count};
+  if (text != "d" && text != "w") return std::nullopt;
+  const days distance{*count * (text == "w" ? 7 : 1)};
+  return DayAt(std::chrono::floor<days>(now + zone) + distance, edge, zone);
+}
+
+// The day that `text` begins with, which is shortened by it.
+Result<sys_days> TakeDay(std::string_view& text, std::string_view whole, sys_days today,
+                         Direction direction) {
+  if (const auto day = TakeDayWord(text, today)) return *day;
+  const auto typed = TakeTypedDay(text);
+  if (!typed) return NoDate(whole);
+  const auto day = typed->year ? DayOf(*typed, *typed->year) : NearestDay(*typed, today, direction);
+  if (!day) return NoDate(whole);
+  if (typed->reiwa && *day < kReiwaBegan)
+    return Fail(ErrorCode::kUsage,
+                Message("'{0}' is before 令和, which began on 2019-05-01", {std::string(whole)}),
+                Message("write it as 2019-04-30"));
+  if (*day < kFirstDay || *day >= kEndOfDays)
+    return Fail(
+        ErrorCode::kUsage,
+        Message("'{0}' is too far away: from 1970-01-01 to 9999-12-28", {std::string(whole)}),
+        Message("write it as +7d, 2026-12-01 or R8.12.1"));
+  return *day;
+}
+
+bool IsNow(std::string_view text) { return text == "now" || text == "今"; }
+
+}  // namespace
+
+Result<Time> ParseUserTime(std::string_view text, DayEdge edge, Time now, ZoneOffset zone,
+                           Direction direction) {
+  const std::string plain = HalfWidth(text);
+  if (IsNow(plain)) return now;
+  if (const auto time = ParseRelative(plain, edge, now, zone)) return *time;
+  if (auto time = ParseTime(plain)) return *time;
+  std::string_view rest = plain;
+  ASSIGN_OR_RETURN(const sys_days day,
+                   TakeDay(rest, text, std::chrono::floor<days>(now + zone), direction));
+  if (rest.empty()) return DayAt(day, edge, zone);
+  if (const auto of_day = ParseTimeOfDay(rest)) return Time{day} + *of_day - zone;
+  return NoDate(text);
+}
+
+bool LeavesTheDayOpen(std::string_view text) {
+  const std::string plain = HalfWidth(text);
+  std::string_view rest = plain;
+  if (plain.starts_with('+') || TakeDayWord(rest, kFirstDay)) return true;
+  const auto typed = TakeTypedDay(rest);
+  return typed && !typed->year;
+}
+
+}  // namespace sekisho

@@ -1,0 +1,102 @@
+#include "base/typed.h"
+
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+using std::chrono::days;
+
+const Time kNow = *ParseTime("2026-11-22T13:45:04+09:00");  // a Sunday
+
+TEST(TypedNumber, IsDecimalHoweverItIsTyped) {
+  for (const auto& [text, value] : std::initializer_list<std::pair<const char*, uint64_t>>{
+           {"0100", 100},
+           {"010", 10},
+           {"1,000", 1000},
+           {"12,345,678", 12'345'678},
+           {"１０００", 1000},
+           {"１，０００", 1000},
+           {" 7 ", 7},
+           {"　7", 7},
+           {"18446744073709551615", UINT64_MAX}}) {
+    const auto number = ParseTypedNumber(text);
+    ASSERT_TRUE(number) << text;
+    EXPECT_EQ(*number, value) << text;
+  }
+}
+
+TEST(TypedNumber, RefusesWhatIsNone) {
+  for (const char* bad : {"", " ", "0x10", "0b1", "1e3", "-1", "+1", "1.5", "1,00", ",100", "1000,",
+                          "1,0000", "1 000", "一", "١", "18446744073709551616", "1'000"}) {
+    const auto number = ParseTypedNumber(bad);
+    ASSERT_FALSE(number) << bad;
+    EXPECT_EQ(number.error().code, ErrorCode::kUsage);
+    EXPECT_FALSE(number.error().hint.empty());
+  }
+}
+
+TEST(TypedSize, TakesUnitsOfOneThousandTwentyFour) {
+  EXPECT_EQ(*ParseTypedSize("500M"), uint64_t{500} << 20);
+  EXPECT_EQ(*ParseTypedSize("010k"), uint64_t{10} << 10);
+  EXPECT_EQ(*ParseTypedSize("２ＧＢ"), uint64_t{2} << 30);
+  EXPECT_EQ(*ParseTypedSize("1,000 KiB"), uint64_t{1000} << 10);
+  EXPECT_EQ(*ParseTypedSize("7"), 7u);
+  EXPECT_EQ(*ParseTypedSize("7b"), 7u);
+  for (const char* bad : {"", "M", "1X", "1MX", "0x1M", "16777216T", "-1k", "1.5G"})
+    EXPECT_FALSE(ParseTypedSize(bad)) << bad;
+}
+
+TEST(TypedOption, SaysWhatIsOutOfBounds) {
+  std::string word = "０１０";
+  EXPECT_EQ(NumberBetween(1, 10)(word), "");
+  EXPECT_EQ(word, "10");
+  word = "11";
+  EXPECT_NE(NumberBetween(1, 10)(word), "");
+}
+
+std::string Ahead(std::string_view text) {
+  const auto time = ParseUserTime(text, DayEdge::kEnd, kNow, kJapan);
+  return time ? FormatTime(*time) : time.error().message;
+}
+
+TEST(TypedTime, TakesDatesAsPeopleWriteThem) {
+  const std::string day = "2026-12-01T23:59:59+09:00";
+  for (const char* text :
+       {"2026-12-01", "2026/12/01", "2026/12/1", "2026.12.1", "2026年12月1日", "２０２６／１２／１",
+        "12/1", "12/01", "12月1日", "１２／１", "R8.12.1", "R8/12/1", "令和8年12月1日", "　12/1　"})
+    EXPECT_EQ(Ahead(text), day) << text;
+  EXPECT_EQ(Ahead("2026/12/1 18:00"), "2026-12-01T18:00:00+09:00");
+  EXPECT_EQ(Ahead("12/1 9:30"), "2026-12-01T09:30:00+09:00");
+  EXPECT_EQ(Ahead("now"), "2026-11-22T13:45:04+09:00");
+  EXPECT_EQ(Ahead("今"), "2026-11-22T13:45:04+09:00");
+  for (const char* today : {"today", "今日", "本日", "11/22", "+0d"})
+    EXPECT_EQ(Ahead(today), "2026-11-22T23:59:59+09:00") << today;
+  EXPECT_EQ(Ahead("明日"), "2026-11-23T23:59:59+09:00");
+  EXPECT_EQ(Ahead("tomorrow 18:00"), "2026-11-23T18:00:00+09:00");
+  EXPECT_EQ(Ahead("昨日"), "2026-11-21T23:59:59+09:00");
+  EXPECT_EQ(Ahead("+1w"), "2026-11-29T23:59:59+09:00");
+}
+
+TEST(TypedTime, TakesTheNearestDayInTheDirectionThatIsMeant) {
+  EXPECT_EQ(Ahead("11/21"), "2027-11-21T23:59:59+09:00");
+  EXPECT_EQ(Ahead("2/29"), "2028-02-29T23:59:59+09:00");
+  const auto back = ParseUserTime("11/23", DayEdge::kStart, kNow, kJapan, Direction::kBack);
+  EXPECT_EQ(FormatTime(*back), "2025-11-23T00:00:00+09:00");
+  EXPECT_TRUE(LeavesTheDayOpen("11/23"));
+  EXPECT_TRUE(LeavesTheDayOpen("明日"));
+  EXPECT_FALSE(LeavesTheDayOpen("2026-11-23"));
+}
+
+TEST(TypedTime, SaysWhyADateIsNone) {
+  EXPECT_NE(Ahead("9999-12-31").find("too far away"), std::string::npos);
+  EXPECT_NE(Ahead("1969-12-31").find("too far away"), std::string::npos);
+  EXPECT_NE(Ahead("R1.4.30").find("2019-05-01"), std::string::npos);
+  EXPECT_EQ(Ahead("R1.5.1"), "2019-05-01T23:59:59+09:00");
+  for (const char* bad : {"13/1", "2/30", "2026-02-29", "12/", "/1", "12/1/2026", "2026/12-01",
+                          "12/1x", "明日x", "+1m", "2026年12/1", "来週"})
+    EXPECT_NE(Ahead(bad).find("is not a date"), std::string::npos) << bad;
+}
+
+}  // namespace
+}  // namespace sekisho
