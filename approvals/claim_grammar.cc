@@ -5,6 +5,7 @@
 #include "approvals/charter.h"
 #include "approvals/claim_rules.h"
 #include "approvals/mail_address.h"
+#include "base/fold_text.h"
 #include "base/message.h"
 #include "base/text.h"
 #include "base/uuid.h"
@@ -72,7 +73,8 @@ bool IsWord(const Json& value, int64_t min) {
   return IsText(value, [&](std::string_view text) {
     const bool blank_ends = !text.empty() && (text.front() == ' ' || text.back() == ' ');
     return static_cast<int64_t>(text.size()) >= min && text.size() <= kMaxWordBytes &&
-           IsUtf8(text) && !HasUnsafeCharacters(text) && !blank_ends;
+           IsUtf8(text) && !HasUnsafeCharacters(text) && !blank_ends &&
+           (text.empty() || HasVisibleText(text));
   });
 }
 

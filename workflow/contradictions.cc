@@ -14,7 +14,7 @@ bool Agrees(Session& session, const std::string& said, const std::string& key) {
   if (said == key) return true;
   const MemberRecord* const reader = session.state().ReaderOf(key, session.now());
   if (reader == nullptr) return said == kPassphraseRecipient;
-  return said == session.NameOf(reader->id) || said == ShortId(*reader);
+  return said == session.PlainNameOf(reader->id) || said == ShortId(*reader);
 }
 
 void CheckRecipients(Session& session, const RequestRecord& request, const RequestDetails& details,

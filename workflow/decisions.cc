@@ -4,6 +4,7 @@
 #include "base/message.h"
 #include "workflow/approved_manifest.h"
 #include "workflow/contradictions.h"
+#include "workflow/mandatory_text.h"
 #include "workflow/record_names.h"
 #include "workflow/requests.h"
 
@@ -87,11 +88,6 @@ Result<Decided> JudgeOwnVeto(Session& session, const RequestRecord& request, Vet
     return WhyNoVeto(request, *me);
   decided.changed = !IsStopped(request) && !(decided.own_approval_only && SaidNo(request, me->id));
   return decided;
-}
-
-Result<void> NeedReason(const std::string& reason) {
-  if (!reason.empty()) return {};
-  return Fail(ErrorCode::kUsage, Message("a reason is needed"), Message("add --reason TEXT"));
 }
 
 // What an approval covers is the list of files that the request commits to: who cannot read it, or
@@ -222,6 +218,7 @@ Result<void> CheckNotDone(Session& session, const RequestRecord& request, const 
 
 Result<void> Approve(Session& session, const RequestRecord& request, const std::string& comment,
                      std::optional<Time> until, const std::function<void()>& show) {
+  RETURN_IF_ERROR(NeedTextIfAny(comment, Message("the comment")));
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
   const ApproveChoices may =
       MayApprove(session.state().Facts(request), me->Now(), {}, session.now());

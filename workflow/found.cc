@@ -7,6 +7,7 @@
 #include "approvals/charter_toml.h"
 #include "approvals/claim_rules.h"
 #include "base/files.h"
+#include "base/fold_text.h"
 #include "base/message.h"
 #include "base/uuid.h"
 #include "libcrypt/base64.h"
@@ -211,6 +212,9 @@ Result<Founded> Found(const Setting& setting, const World& world, const FoundOpt
   if (PathExists(setting.state_dir + "/config.toml"))
     return Fail(ErrorCode::kExists, Message("this machine has joined an organisation already"),
                 Message("set SEKISHO_STATE_DIR to another directory to found a second one"));
+  if (!HasVisibleText(options.org) || !HasVisibleText(options.officer))
+    return Fail(ErrorCode::kUsage, Message("the organisation and its officer need a name each"),
+                "sekisho init --org NAME --officer NAME");
   ASSIGN_OR_RETURN(const Identity officer, ReadIdentityFile(setting.identity, world.passphrase));
   if (!officer.signing)
     return Fail(ErrorCode::kRefused, Message("{0} has no signing key", {setting.identity}),

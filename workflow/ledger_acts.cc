@@ -11,6 +11,7 @@
 #include "workflow/annexes.h"
 #include "workflow/people.h"
 #include "workflow/record_names.h"
+#include "workflow/resolve.h"
 
 namespace sekisho {
 namespace {

@@ -18,11 +18,13 @@
 #include "media/tag.h"
 #include "media/walk.h"
 #include "workflow/companion.h"
+#include "workflow/mandatory_text.h"
 #include "workflow/missing_tag.h"
 #include "workflow/package_judge.h"
 #include "workflow/people.h"
 #include "workflow/record_names.h"
 #include "workflow/requests.h"
+#include "workflow/resolve.h"
 
 namespace sekisho {
 namespace {
@@ -145,6 +147,10 @@ Result<void> CheckSameMedium(Session& session, const MediumRecord& medium,
   return {};
 }
 
+PossibleMember IsHolderOf(const RequestRecord& request) {
+  return [&request](const MemberRecord& member) { return member.id == request.claims.holder; };
+}
+
 }  // namespace
 
 Result<std::optional<MediumAtHand>> FindMediumAtHand(const OrgState& state,
@@ -226,7 +232,8 @@ Result<MediumLine> CheckoutMedium(Session& session, const CheckoutOptions& optio
   RETURN_IF_ERROR(CheckMay(session, Kind::kCheckout));
   ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(session, options.label));
   ASSIGN_OR_RETURN(const RequestRecord* const request, ResolveRequest(session, options.request));
-  ASSIGN_OR_RETURN(const MemberRecord* const holder, ResolveMember(session, options.to));
+  ASSIGN_OR_RETURN(const MemberRecord* const holder,
+                   ResolveMember(session, options.to, IsHolderOf(*request)));
   const std::string id = medium->id;
   RETURN_IF_ERROR(CheckPossible(*medium, MediumEvent::kCheckout));
   if (options.due < session.now())
@@ -267,6 +274,7 @@ Result<Returned> ReturnMedium(Session& session, const ReturnOptions& options) {
 
 Result<MediumLine> ReportLoss(Session& session, const LossOptions& options) {
   ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(session, options.label));
+  RETURN_IF_ERROR(NeedTextIfAny(options.place, Message("the place")));
   const std::string id = medium->id;
   Draft draft;
   draft.kind = Kind::kLoss;
@@ -301,15 +309,6 @@ Result<MediumLine> AcknowledgeLoss(Session& session, const std::string& label) {
     RETURN_IF_ERROR(Post(session, Kind::kAcknowledgement, id,
                          ToClaims(AcknowledgementClaims{report.statement})));
   return LineOf(session, *session.state().FindMedium(id));
-}
-
-Result<const MediumRecord*> ResolveMedium(Session& session, const std::string& reference) {
-  if (const MediumRecord* const medium = session.state().FindMediumByLabel(reference))
-    return medium;
-  for (const auto& [id, medium] : session.state().media())
-    if (ShortId(medium) == reference || id == reference) return &medium;
-  return Fail(ErrorCode::kNotFound, Message("no medium '{0}' is registered", {reference}),
-              "sekisho media list");
 }
 
 MediumLine LineOf(Session& session, const MediumRecord& medium) {

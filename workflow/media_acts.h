@@ -77,7 +77,6 @@ Result<MediumLine> ReportFound(Session& session, const std::string& label);
 Result<MediumLine> AcknowledgeLoss(Session& session, const std::string& label);
 
 std::vector<MediumLine> ListMedia(Session& session, bool only_overdue);
-Result<const MediumRecord*> ResolveMedium(Session& session, const std::string& reference);
 MediumLine LineOf(Session& session, const MediumRecord& medium);
 
 // The registered medium that `path` lies on, looked at and compared with the register.

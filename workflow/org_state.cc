@@ -10,6 +10,13 @@
 namespace sekisho {
 namespace {
 
+// Labels are ASCII; two that differ only in case are one to whoever reads them aloud.
+bool IsSameLabel(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 0x20) : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return lower(x) == lower(y); });
+}
+
 template <typename Map, typename Key>
 auto* Find(const Map& map, const Key& key) {
   const auto it = map.find(key);
@@ -295,7 +302,7 @@ const WipeRecord* OrgState::FindWipe(const Digest& hash) const { return Find(wip
 
 const MediumRecord* OrgState::FindMediumByLabel(const std::string& label) const {
   for (const auto& [id, medium] : media_)
-    if (medium.claims.label == label) return &medium;
+    if (IsSameLabel(medium.claims.label, label)) return &medium;
   return nullptr;
 }
 

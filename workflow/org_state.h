@@ -177,6 +177,7 @@ class OrgState {
   // The active member who reads with this age key now; null for anybody else's (ATTACKS I1).
   const MemberRecord* ReaderOf(const std::string& age_key, Time now) const;
   const MediumRecord* FindMedium(const std::string& id) const;
+  // Whatever the case of its letters.
   const MediumRecord* FindMediumByLabel(const std::string& label) const;
   const MemberRecord* FindMemberByKey(const std::string& sign_key) const;
   const ProposalRecord* FindProposal(const std::string& id) const;

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/files.h"
+#include "base/fold_text.h"
 #include "base/message.h"
 #include "workflow/media_acts.h"
 
@@ -69,7 +70,7 @@ Result<void> RecordHandover(Session& session, const RequestRecord& request, cons
                     ? Message("{0} has no recipient by passphrase", {ShortId(request)})
                     : Message("what {0} asks for is not for this identity", {ShortId(request)}),
                 "sekisho show " + ShortId(request));  // defence: G10-2
-  if (name.empty())
+  if (!HasVisibleText(name))
     return Fail(ErrorCode::kUsage, Message("who got the key is to be named"),
                 Message("sekisho key-handover {0} --to-name NAME --by WAY", {ShortId(request)}));
   Draft draft;

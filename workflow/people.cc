@@ -3,13 +3,15 @@
 #include <algorithm>
 
 #include "approvals/duties.h"
+#include "base/fold_text.h"
 #include "base/message.h"
 #include "libcrypt/keys.h"
+#include "workflow/mandatory_text.h"
+#include "workflow/record_names.h"
+#include "workflow/resolve.h"
 
 namespace sekisho {
 namespace {
-
-constexpr size_t kMinIdPrefix = 8;
 
 Result<std::vector<RoleGrant>> GrantsOf(const std::vector<std::string>& codes,
                                         const std::string& department, const CharterRules& rules,
@@ -83,7 +85,7 @@ Result<void> CheckSomebodyStays(Session& session, const MemberRecord& member, Me
   for (const auto& [id, other] : session.state().members()) {
     if (id == member.id || other.Now().is_device || !MaySign("seal", other.Now(), session.now()))
       continue;
-    const std::string name = Message("{0} ({1})", {session.NameOf(id), ShortId(other)});
+    const std::string name = RecordNames(session).Person(id);
     names = names.empty() ? name : Message("{0}, {1}", {names, name});
   }
   const std::string& why = stays.error().message;
@@ -110,12 +112,41 @@ Result<void> PostStatus(Session& session, const MemberRecord& member, StatusActi
   return {};
 }
 
+// The same name beside one that is in use: in the same department nobody could tell the two apart.
+Result<void> CheckNameIsNew(Session& session, const NewMember& member) {
+  const std::string key = NameKey(member.name);
+  for (const auto& [id, other] : session.state().members()) {
+    if (other.Now().status == MemberStatus::kLeft || NameKey(session.PlainNameOf(id)) != key)
+      continue;
+    const auto departments = DepartmentsOf(other.Now(), session.now());
+    const bool same = std::any_of(departments.begin(), departments.end(), [&](const auto& there) {
+      return NameKey(there) == NameKey(member.department);
+    });
+    if (same || (departments.empty() && member.department.empty()))
+      return Fail(ErrorCode::kRefused,
+                  Message("there is {0} already", {RecordNames(session).Person(id)}),
+                  Message("add something that tells the two apart, or change that one: sekisho "
+                          "member move {0}",
+                          {ShortId(other)}));
+  }
+  return {};
+}
+
 }  // namespace
 
+std::vector<std::string> Namesakes(Session& session, const std::string& name) {
+  std::vector<std::string> found;
+  for (const auto& [id, other] : session.state().members())
+    if (NameKey(session.PlainNameOf(id)) == NameKey(name))
+      found.push_back(RecordNames(session).Person(id));
+  return found;
+}
+
 Result<Outcome> AddMember(Session& session, const NewMember& member) {
-  if (member.name.empty())
+  if (!HasVisibleText(member.name))
     return Fail(ErrorCode::kUsage, Message("a member needs a name"),
                 "sekisho member add --name NAME");
+  RETURN_IF_ERROR(CheckNameIsNew(session, member));
   CardClaims card;
   Person& person = card.person;
   std::vector<std::string> roles = member.roles;
@@ -150,7 +181,7 @@ Result<Outcome> GiveKeys(Session& session, const std::string& reference, const C
                 "sekisho member rekey " + ShortId(*member) + " CARD");
   CardClaims card{member->Now()};
   SetKeys(new_card, card.person);
-  return PostCard(session, member->id, session.NameOf(member->id), card);
+  return PostCard(session, member->id, session.PlainNameOf(member->id), card);
 }
 
 Result<Outcome> ChangeKeys(Session& session, const std::string& reference, const Card& new_card) {
@@ -164,7 +195,7 @@ Result<Outcome> ChangeKeys(Session& session, const std::string& reference, const
                 "sekisho member card " + ShortId(*member) + " CARD");
   CardClaims card{member->Now()};
   SetKeys(new_card, card.person);
-  return PostCard(session, member->id, session.NameOf(member->id), card);
+  return PostCard(session, member->id, session.PlainNameOf(member->id), card);
 }
 
 Result<Outcome> Move(Session& session, const std::string& reference, const std::string& department,
@@ -182,7 +213,7 @@ Result<Outcome> Move(Session& session, const std::string& reference, const std::
   }
   ASSIGN_OR_RETURN(card.person.grants,
                    GrantsOf(codes, where, session.state().charter().charter, session.now()));
-  return PostCard(session, member->id, session.NameOf(member->id), card);
+  return PostCard(session, member->id, session.PlainNameOf(member->id), card);
 }
 
 Result<Outcome> ReinstateMember(Session& session, const std::string& reference,
@@ -196,6 +227,7 @@ Result<Outcome> ReinstateMember(Session& session, const std::string& reference,
   act.target = member->id;
   act.claims = ToClaims(StatusClaims{StatusAction::kReinstate});
   act.gives_power = true;
+  RETURN_IF_ERROR(NeedReason(reason));
   ASSIGN_OR_RETURN(act.annexes, ForMembers(session, "reason", reason));
   return PostAct(session, std::move(act));
 }
@@ -205,6 +237,7 @@ Result<bool> Suspend(Session& session, const std::string& reference, const std::
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
   RETURN_IF_ERROR(MaySignStatus(StatusAction::kSuspend, me->Now(), member->id, session.now()));
   if (member->Now().status == MemberStatus::kSuspended) return false;
+  RETURN_IF_ERROR(NeedReason(reason));
   RETURN_IF_ERROR(PostStatus(session, *member, StatusAction::kSuspend, reason));
   return true;
 }
@@ -246,24 +279,6 @@ Result<std::vector<MemberLine>> ListMembers(Session& session) {
     return std::make_pair(a.id.size(), a.id) < std::make_pair(b.id.size(), b.id);
   });
   return lines;
-}
-
-Result<const MemberRecord*> ResolveMember(Session& session, const std::string& reference) {
-  std::vector<const MemberRecord*> by_id, by_name;
-  for (const auto& [id, member] : session.state().members()) {
-    if (ShortId(member) == reference) return &member;
-    if (reference.size() >= kMinIdPrefix && id.starts_with(reference)) by_id.push_back(&member);
-  }
-  if (by_id.empty())
-    for (const auto& [id, member] : session.state().members())
-      if (session.NameOf(id) == reference) by_name.push_back(&member);
-  const auto& found = by_id.empty() ? by_name : by_id;
-  if (found.size() == 1) return found.front();
-  if (found.empty())
-    return Fail(ErrorCode::kNotFound, Message("there is no member '{0}'", {reference}),
-                "sekisho member list");
-  return Fail(ErrorCode::kUsage, Message("several members are called '{0}'", {reference}),
-              "sekisho member list");
 }
 
 }  // namespace sekisho

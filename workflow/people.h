@@ -33,6 +33,9 @@ struct MemberLine {
   std::optional<YoungPower> young;  // of the newest of keys and roles, while it is young
 };
 
+// Everybody who has this name, as people are told of them: "田中 太郎 (総務, P3)".
+std::vector<std::string> Namesakes(Session& session, const std::string& name);
+
 // Each of these is done at once, or proposed (`Outcome::proposed`) when it takes a second person.
 // kRefused unless the asker may, and when nobody may be the second.
 Result<Outcome> AddMember(Session& session, const NewMember& member);
@@ -59,9 +62,5 @@ struct LeaveResult {
 Result<LeaveResult> Leave(Session& session, const std::string& reference);
 
 Result<std::vector<MemberLine>> ListMembers(Session& session);
-
-// A member by P3, by a unique prefix of the id (8 characters at least), or by the exact name.
-// kNotFound, kUsage when several fit.
-Result<const MemberRecord*> ResolveMember(Session& session, const std::string& reference);
 
 }  // namespace sekisho

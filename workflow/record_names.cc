@@ -35,7 +35,7 @@ std::string TimesNamed(int64_t requests) {
 RecordNames::NameOf ReadableNames(Session& session) {
   return [&session](const std::string& member) {
     const MemberRecord* const record = session.state().FindMember(member);
-    std::string name = session.NameOf(member);
+    std::string name = session.PlainNameOf(member);
     return record != nullptr && name == ShortId(*record) ? std::string() : name;
   };
 }

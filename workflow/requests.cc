@@ -5,17 +5,18 @@
 
 #include "approvals/data_kinds.h"
 #include "approvals/mail_address.h"
+#include "base/fold_text.h"
 #include "base/message.h"
 #include "libcrypt/tree_walk.h"
+#include "workflow/mandatory_text.h"
 #include "workflow/media_acts.h"
 #include "workflow/passphrase_recipient.h"
 #include "workflow/people.h"
 #include "workflow/request_warnings.h"
+#include "workflow/resolve.h"
 
 namespace sekisho {
 namespace {
-
-constexpr size_t kMinIdPrefix = 8;
 
 // What the annex "main" of a request holds, beside the core.
 struct Confidential {
@@ -23,6 +24,12 @@ struct Confidential {
   std::vector<std::string> names;
   std::vector<std::string> recipient_labels;
 };
+
+bool IsActive(const MemberRecord& member) { return member.Now().status == MemberStatus::kActive; }
+
+bool CanBeEncryptedTo(const MemberRecord& member) {
+  return IsActive(member) && !member.Now().keyless;
+}
 
 Error NoRecipient(const std::string& given) {
   return Fail(ErrorCode::kUsage, Message("'{0}' is not a recipient", {given}),
@@ -38,14 +45,14 @@ Result<void> ResolveRecipients(Session& session, const RequestOptions& options,
     if (to == kPassphraseRecipient) {
       recipient = passphrase_recipient;
     } else if (!LooksLikeRecipient(to)) {
-      const auto member_or = ResolveMember(session, to);
+      const auto member_or = ResolveMember(session, to, CanBeEncryptedTo);
       if (!member_or && to.starts_with("age1")) return NoRecipient(to);
       ASSIGN_OR_RETURN(const MemberRecord* const member, member_or);
       if (member->Now().keyless)
         return Fail(ErrorCode::kRefused, Message("'{0}' has no key to encrypt to", {to}),
                     "sekisho member card " + ShortId(*member) + " CARD");  // defence: I8-5
       recipient = member->Now().age_recipient;
-      label = session.NameOf(member->id);
+      label = session.PlainNameOf(member->id);
     } else if (auto key = ParseRecipient(to); !key) {
       return NoRecipient(to);
     }
@@ -112,13 +119,14 @@ Result<RequestClaims> MakeClaims(Session& session, const RequestOptions& options
   if (FindClass(session.state().charter().charter, options.class_id) == nullptr)
     return Fail(ErrorCode::kRefused, Message("there is no class '{0}'", {options.class_id}),
                 "sekisho charter show");  // defence: I8-7
-  if (options.purpose.empty())
+  if (!HasVisibleText(options.purpose))
     return Fail(ErrorCode::kRefused, Message("a take-out needs a purpose"),
                 "sekisho request PATH --purpose TEXT ...");  // defence: I8-8
   claims.class_id = options.class_id;
   claims.holder = me.id;
   if (!options.holder.empty()) {
-    ASSIGN_OR_RETURN(const MemberRecord* const holder, ResolveMember(session, options.holder));
+    ASSIGN_OR_RETURN(const MemberRecord* const holder,
+                     ResolveMember(session, options.holder, IsActive));
     claims.holder = holder->id;
   }
   RETURN_IF_ERROR(ResolveRecipients(session, options, passphrase_recipient, claims, confidential));
@@ -133,8 +141,9 @@ Result<RequestClaims> MakeClaims(Session& session, const RequestOptions& options
   claims.persons = options.persons;
   RETURN_IF_ERROR(CheckDataKinds(options.data_kinds));
   claims.data_kinds = options.data_kinds;
+  RETURN_IF_ERROR(NeedTextIfAny(options.third_party, Message("the name of the third party")));
   claims.third_party = !options.third_party.empty();
-  if (claims.third_party && options.basis.empty())
+  if (claims.third_party && !HasVisibleText(options.basis))
     return Fail(ErrorCode::kRefused, Message("giving data to a third party needs a basis"),
                 "sekisho request PATH --third-party NAME --basis TEXT ...");  // defence: I8-9
   claims.duty_text = session.state().charter().charter.duty_text;
@@ -334,21 +343,6 @@ std::vector<std::string> WhoCanApprove(Session& session, const RequestRecord& re
     if (!MayApprove(facts, member.Now(), {}, session.now()).choices.empty())
       names.push_back(session.NameOf(id));
   return names;
-}
-
-Result<const RequestRecord*> ResolveRequest(Session& session, const std::string& reference) {
-  const RequestRecord* found = nullptr;
-  for (const auto& [id, request] : session.state().requests()) {
-    if (ShortId(request) == reference) return &request;
-    if (reference.size() < kMinIdPrefix || !id.starts_with(reference)) continue;
-    if (found != nullptr)
-      return Fail(ErrorCode::kUsage, Message("several requests begin with '{0}'", {reference}),
-                  "sekisho status");
-    found = &request;
-  }
-  if (found != nullptr) return found;
-  return Fail(ErrorCode::kNotFound, Message("there is no request '{0}'", {reference}),
-              "sekisho status");
 }
 
 RequestDetails ReadDetails(Session& session, const RequestRecord& request) {

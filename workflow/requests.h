@@ -45,9 +45,6 @@ struct Requested {
 // could mend (destination, recipients, period), links or special files below the paths.
 Result<Requested> SubmitRequest(Session& session, const RequestOptions& options);
 
-// A request by R7, or a unique prefix of its id. kNotFound.
-Result<const RequestRecord*> ResolveRequest(Session& session, const std::string& reference);
-
 // What a request's annex says; empty fields when it is not for this identity.
 struct RequestDetails {
   bool readable = false;

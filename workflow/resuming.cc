@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/files.h"
+#include "base/fold_text.h"
 #include "base/message.h"
 #include "libcrypt/package_inspector.h"
 #include "libcrypt/package_recovery.h"
@@ -175,7 +176,7 @@ Result<Resumed> ResumeSealing(Session& session, const RequestRecord& request,
 
 Result<void> VoidSeal(Session& session, const RequestRecord& request, const std::string& jti,
                       const std::string& reason) {
-  if (reason.empty())
+  if (!HasVisibleText(reason))
     return Fail(ErrorCode::kUsage, Message("a seal is declared void for a reason"),
                 Message("sekisho seal-void {0} --reason TEXT", {ShortId(request)}));
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());

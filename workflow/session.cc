@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "base/files.h"
+#include "base/fold_text.h"
 #include "base/message.h"
 #include "base/uuid.h"
 #include "libcrypt/paserk.h"
+#include "workflow/record_names.h"
 
 namespace sekisho {
 namespace {
@@ -350,16 +352,31 @@ void Session::NoteUnreadable(const Error& error) {
     unreadable_names_.push_back(error);
 }
 
+// Opened once a command: a view names the same people again and again.
+const Session::KnownName& Session::Known(const MemberRecord& record) {
+  KnownName& known = names_[record.id];
+  if (known.card_token == record.card_token) return known;
+  const auto name = ReadName(record);
+  if (!name) NoteUnreadable(name.error());
+  const std::string shown = name ? *name : ShortId(record);
+  known = {record.card_token, shown, NameKey(shown)};
+  return known;
+}
+
+std::string Session::PlainNameOf(const std::string& member) {
+  const MemberRecord* const record = state_.FindMember(member);
+  return record == nullptr ? Message("somebody unknown") : Known(*record).name;
+}
+
 std::string Session::NameOf(const std::string& member) {
   const MemberRecord* const record = state_.FindMember(member);
   if (record == nullptr) return Message("somebody unknown");
-  // Opened once a command: a view names the same people again and again.
-  KnownName& known = names_[member];
-  if (known.card_token == record->card_token) return known.name;
-  const auto name = ReadName(*record);
-  if (!name) NoteUnreadable(name.error());
-  known = {record->card_token, name ? *name : ShortId(*record)};
-  return known.name;
+  const KnownName known = Known(*record);
+  const auto& members = state_.members();
+  const auto same = std::count_if(members.begin(), members.end(), [&](const auto& other) {
+    return Known(other.second).key == known.key;
+  });
+  return same < 2 ? known.name : RecordNames(*this).Person(member);
 }
 
 }  // namespace sekisho

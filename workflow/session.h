@@ -120,8 +120,11 @@ class Session {
   // Begins a part of any size.
   Result<std::unique_ptr<AnnexWriter>> BeginAnnex(std::vector<X25519PublicKey> readers);
 
-  // The member's name, or the short id when it cannot be read.
+  // The member's name, or the short id when it cannot be read. With department and short id when
+  // somebody else has the same name.
   std::string NameOf(const std::string& member);
+  // Just the name.
+  std::string PlainNameOf(const std::string& member);
   // Why names could not be read that every member can read, each once: something was done to the
   // store. For whoever shows what NameOf said.
   const std::vector<Error>& unreadable_names() const { return unreadable_names_; }
@@ -156,8 +159,10 @@ class Session {
   struct KnownName {
     std::string card_token;
     std::string name;
+    std::string key;  // NameKey
   };
   std::map<std::string, KnownName> names_;  // by member
+  const KnownName& Known(const MemberRecord& record);
   std::vector<Error> unreadable_names_;
   Recent recent_;  // of the last catch-up
 };

@@ -107,7 +107,7 @@ Result<CertifiedWipe> VerifyWipe(Session& session, std::string_view text, Verifi
   draft.subject = wipe.header.jti;
   draft.claims = ToClaims(WipeVerifiedClaims{wipe.hash, how});
   const std::string key = me->Now().sign_key;
-  const std::string name = session.NameOf(me->id);
+  const std::string name = session.PlainNameOf(me->id);
   ASSIGN_OR_RETURN(const Signed statement, session.Post(std::move(draft)));
   // What the first signature does not cover is written as the record has it.
   certificate.signer = session.NameOf(wipe.header.iss);

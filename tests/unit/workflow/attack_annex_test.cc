@@ -8,6 +8,7 @@
 #include "tests/unit/workflow/peak_memory.h"
 #include "workflow/approved_manifest.h"
 #include "workflow/ledger_acts.h"
+#include "workflow/resolve.h"
 
 namespace sekisho {
 namespace {

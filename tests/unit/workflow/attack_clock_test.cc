@@ -1,4 +1,5 @@
 #include "tests/unit/workflow/forge.h"
+#include "workflow/resolve.h"
 #include "workflow/snapshot.h"
 
 namespace sekisho {

@@ -2,6 +2,7 @@
 #include "libcrypt/sha256.h"
 #include "tests/unit/workflow/forge.h"
 #include "workflow/ledger_acts.h"
+#include "workflow/resolve.h"
 
 namespace sekisho {
 namespace {

@@ -3,6 +3,7 @@
 #include "libcrypt/sha256.h"
 #include "tests/unit/workflow/forge.h"
 #include "workflow/package_judge.h"
+#include "workflow/resolve.h"
 
 namespace sekisho {
 namespace {

@@ -1,4 +1,5 @@
 #include "tests/unit/workflow/forge.h"
+#include "workflow/resolve.h"
 
 namespace sekisho {
 namespace {

@@ -11,6 +11,7 @@
 #include "tests/unit/workflow/forge.h"
 #include "tests/unit/workflow/peak_memory.h"
 #include "workflow/looking.h"
+#include "workflow/resolve.h"
 
 namespace sekisho {
 namespace {

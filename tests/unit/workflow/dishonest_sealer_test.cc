@@ -12,6 +12,7 @@
 #include "workflow/approved_manifest.h"
 #include "workflow/escrow_audit.h"
 #include "workflow/looking.h"
+#include "workflow/resolve.h"
 
 namespace sekisho {
 namespace {

@@ -7,6 +7,7 @@
 #include "ledger/sqlite_store.h"
 #include "libcrypt/paserk.h"
 #include "tests/unit/workflow/office.h"
+#include "workflow/resolve.h"
 
 namespace sekisho {
 

@@ -16,6 +16,7 @@
 #include "workflow/opening.h"
 #include "workflow/people.h"
 #include "workflow/requests.h"
+#include "workflow/resolve.h"
 #include "workflow/sealing.h"
 
 namespace sekisho {

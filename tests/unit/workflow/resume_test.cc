@@ -1,5 +1,6 @@
 // Sealing that is killed at any step (ATTACKS F20): afterwards there is one package or none, one
 // use of the permit is spent or none, and nobody needs a secret to sort it out.
+#include "workflow/resolve.h"
 #include "workflow/resuming.h"
 
 #include <sys/wait.h>

@@ -1,6 +1,7 @@
 // What a gate has seen cannot be taken back by a later snapshot, also not by one who may sign them.
 #include "libcrypt/sha256.h"
 #include "tests/unit/workflow/forge.h"
+#include "workflow/resolve.h"
 #include "workflow/snapshot.h"
 
 namespace sekisho {

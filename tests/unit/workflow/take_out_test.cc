@@ -1,5 +1,6 @@
 #include "tests/unit/workflow/office.h"
 #include "workflow/ledger_acts.h"
+#include "workflow/resolve.h"
 #include "workflow/snapshot.h"
 
 namespace sekisho {

@@ -1,0 +1,116 @@
+#include "workflow/resolve.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/fold_text.h"
+#include "base/message.h"
+#include "workflow/record_names.h"
+
+namespace sekisho {
+namespace {
+
+constexpr size_t kMinIdPrefix = 8;
+
+bool IsNumber(const std::string& key) {
+  return !key.empty() &&
+         std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// Whether `key` is the short id R1, or its number alone.
+bool IsShortId(const std::string& key, const std::string& short_id) {
+  return key == NameKey(short_id) || (IsNumber(key) && key == short_id.substr(1));
+}
+
+// Whether `key` is one of the words of a name: 田中 of 田中 太郎.
+bool IsWordOf(const std::string& key, const std::string& name_key) {
+  for (size_t start = 0; start <= name_key.size();) {
+    const size_t end = std::min(name_key.find(' ', start), name_key.size());
+    if (key == name_key.substr(start, end - start)) return true;
+    start = end + 1;
+  }
+  return false;
+}
+
+using Members = std::vector<const MemberRecord*>;
+using Fits = std::function<bool(const MemberRecord&)>;
+
+Members All(Session& session, const Fits& fits) {
+  Members found;
+  for (const auto& [id, member] : session.state().members())
+    if (fits(member)) found.push_back(&member);
+  return found;
+}
+
+// The members that `reference` may mean, by the first way of naming that fits anybody.
+Members Candidates(Session& session, const std::string& reference) {
+  const std::string key = NameKey(reference);
+  const auto name = [&](const MemberRecord& member) {
+    return NameKey(session.PlainNameOf(member.id));
+  };
+  const Fits ways[] = {
+      [&](const MemberRecord& member) { return key == NameKey(ShortId(member)); },
+      [&](const MemberRecord& member) {
+        return reference.size() >= kMinIdPrefix && member.id.starts_with(reference);
+      },
+      [&](const MemberRecord& member) { return name(member) == key; },
+      [&](const MemberRecord& member) {
+        return NameKeyWithoutBlanks(name(member)) == NameKeyWithoutBlanks(reference);
+      },
+      [&](const MemberRecord& member) { return IsWordOf(key, name(member)); },
+      [&](const MemberRecord& member) { return IsShortId(key, ShortId(member)); },
+  };
+  for (const Fits& way : ways)
+    if (Members found = All(session, way); !found.empty()) return found;
+  return {};
+}
+
+}  // namespace
+
+Result<const MemberRecord*> ResolveMember(Session& session, const std::string& reference,
+                                          const PossibleMember& possible) {
+  Members found = HasVisibleText(reference) ? Candidates(session, reference) : Members();
+  if (found.empty())
+    return Fail(ErrorCode::kNotFound, Message("there is no member '{0}'", {reference}),
+                "sekisho member list");
+  if (found.size() > 1 && possible) {
+    Members left;
+    std::copy_if(found.begin(), found.end(), std::back_inserter(left),
+                 [&](const MemberRecord* member) { return possible(*member); });
+    if (!left.empty()) found = std::move(left);
+  }
+  if (found.size() == 1) return found.front();
+  std::string list;
+  for (const MemberRecord* const member : found)
+    list += (list.empty() ? "" : ", ") + RecordNames(session).Person(member->id);
+  return Fail(ErrorCode::kUsage,
+              Message("several members are called '{0}': {1}", {reference, list}),
+              Message("name one by the number, as in {0}", {ShortId(*found.front())}));
+}
+
+Result<const RequestRecord*> ResolveRequest(Session& session, const std::string& reference) {
+  const std::string key = NameKey(reference);
+  const RequestRecord* found = nullptr;
+  for (const auto& [id, request] : session.state().requests()) {
+    if (IsShortId(key, ShortId(request))) return &request;
+    if (reference.size() < kMinIdPrefix || !id.starts_with(reference)) continue;
+    if (found != nullptr)
+      return Fail(ErrorCode::kUsage, Message("several requests begin with '{0}'", {reference}),
+                  "sekisho status");
+    found = &request;
+  }
+  if (found != nullptr) return found;
+  return Fail(ErrorCode::kNotFound, Message("there is no request '{0}'", {reference}),
+              "sekisho status");
+}
+
+Result<const MediumRecord*> ResolveMedium(Session& session, const std::string& reference) {
+  const std::string key = NameKey(reference);
+  if (const MediumRecord* const medium = session.state().FindMediumByLabel(key)) return medium;
+  for (const auto& [id, medium] : session.state().media())
+    if (key == NameKey(ShortId(medium)) || id == reference) return &medium;
+  return Fail(ErrorCode::kNotFound, Message("no medium '{0}' is registered", {reference}),
+              "sekisho media list");
+}
+
+}  // namespace sekisho
