@@ -1,7 +1,9 @@
 # What tests with file systems in loop-mounted images share; sourced by those that set $wipe.
+. "$(dirname "${BASH_SOURCE[0]}")/../moments.bash"
 failures=0
 
 skip() { echo "SKIPPED: $1"; exit 77; }
+left_out() { echo "LEFT OUT: $1"; }  # a part of the test
 needs_images() {  # needs_images TOOL...: root, loop devices and the tools, or the test is skipped
   [ "$(id -u)" = 0 ] || skip "needs root, to mount loop devices"
   local tool
@@ -35,8 +37,15 @@ check() {  # check NAME command...: the command has to succeed
   if "$@"; then echo "ok: $name"; else echo "FAILED: $name: $*"; failures=$((failures + 1)); fi
 }
 
+# node DEVICE: the kernel makes it, but for a container that has a /dev of its own.
+node() { [ -b "$1" ] || mknod "$1" b $(tr : ' ' < "/sys/class/block/${1##*/}/dev"); }
 attach() {  # attach NAME: sets $loop
-  loop=$(losetup --find --show "$dir/$1.img") || exit 1
+  local tries=0
+  until loop=$(losetup --find --show "$dir/$1.img" 2> "$dir/said"); do
+    tries=$((tries + 1))
+    # Others may take the free ones, too.
+    [ "$tries" -lt 20 ] && node "$(losetup --find)" || { cat "$dir/said"; exit 1; }
+  done
   backing[$loop]=$dir/$1.img
 }
 make() {  # make NAME MIB OPTIONS mkfs...: an image, mounted at NAME.mnt
