@@ -8,7 +8,7 @@ ours=$1 install=$2 count=${3:-1800} seed=${4:-1}
 here=$(cd "$(dirname "$0")" && pwd)
 stock_count=150 # Debian's age is one process a file
 
-skip() { printf 'skipped: %s\n' "$1"; exit 77; }
+skip() { printf 'SKIPPED: %s\n' "$1"; exit 77; }
 for program in age node npm; do
   command -v "$program" >/dev/null || skip "$program is not installed"
 done
