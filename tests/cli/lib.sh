@@ -73,7 +73,7 @@ require_program() {
   for name in "$@"; do
     case $name in
       sekisho*) [ -x "$SEKISHO_BIN/$name" ] || fail "$name was not built in $SEKISHO_BIN" ;;
-      *) command -v "$name" >/dev/null || skip "there is no program $name (scripts/bootstrap)" ;;
+      *) command -v "$name" >/dev/null || skip "there is no $name (scripts/bootstrap)" ;;
     esac
   done
 }

@@ -11,7 +11,7 @@ refused 4 'the period begins' as employee sekisho seal R1 -o usb/R1.age
 expect_absent usb/R1.age
 refused 4 '' as employee sekisho request in --class 秘 --purpose x --to P3 --medium USB-1 --from +7d --until +1d
 
-command -v faketime >/dev/null || { left_out 'faketime is not installed'; exit 0; }
+command -v faketime >/dev/null || { left_out 'there is no faketime (scripts/bootstrap)'; exit 0; }
 # faketime and a sanitizer wait for one another for ever.
 if grep -aqE '__(asan|tsan)_init' "$SEKISHO_BIN/sekisho"; then exit 0; fi
 # The times of files stay the real ones: the walk compares them.

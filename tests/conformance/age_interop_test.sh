@@ -5,7 +5,7 @@ set -euo pipefail
 
 ours=$1
 for program in age age-keygen ssh-keygen; do
-  command -v "$program" >/dev/null || { echo "SKIPPED: $program is not installed"; exit 77; }
+  command -v "$program" >/dev/null || { echo "SKIPPED: there is no $program (scripts/bootstrap)"; exit 77; }
 done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -128,7 +128,7 @@ if command -v script >/dev/null; then
   echo 'wrong' >passphrase
   refused "we open it with a wrong passphrase" "$ours" decrypt -p passphrase
 else
-  echo 'LEFT OUT: passphrases, for script(1) is not installed'
+  echo 'LEFT OUT: passphrases, there is no script(1) (scripts/bootstrap)'
 fi
 
 echo "$passed passed, $failed failed"

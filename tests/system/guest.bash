@@ -16,7 +16,7 @@ PATH=$PATH:/usr/sbin:/sbin
 needs_guest() {  # or the test is skipped; needs no root
   local tool
   for tool in qemu-system-x86_64 busybox cpio modprobe mkfs.ext4 mkfs.vfat python3; do
-    command -v "$tool" > /dev/null || skip "needs $tool (scripts/bootstrap guest)"
+    command -v "$tool" > /dev/null || skip "there is no $tool (scripts/bootstrap guest)"
   done
   for kernel in /boot/vmlinuz-*; do  # the cloud's has no such disks
     version=${kernel#/boot/vmlinuz-}
@@ -24,7 +24,7 @@ needs_guest() {  # or the test is skipped; needs no root
     kernel=
   done
   [ -n "$kernel" ] ||
-    skip "needs a kernel for the guest: linux-image-amd64 (scripts/bootstrap guest)"
+    skip "there is no kernel for the guest, linux-image-amd64 (scripts/bootstrap guest)"
   [ -x "$wipe" ] || { echo "no $wipe"; exit 1; }
 }
 

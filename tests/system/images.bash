@@ -8,9 +8,9 @@ needs_images() {  # needs_images TOOL...: root, loop devices and the tools, or t
   [ "$(id -u)" = 0 ] || skip "needs root, to mount loop devices"
   local tool
   for tool in losetup "$@"; do
-    command -v "$tool" > /dev/null || skip "needs $tool"
+    command -v "$tool" > /dev/null || skip "there is no $tool (scripts/bootstrap)"
   done
-  losetup --find > /dev/null 2>&1 || skip "needs a free loop device"
+  losetup --find > /dev/null 2>&1 || skip "there is no free loop device"
   [ -x "$wipe" ] || { echo "no $wipe"; exit 1; }
 }
 
