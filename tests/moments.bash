@@ -5,8 +5,11 @@
 #   stop_at CALLS N FILE COMMAND...           runs it as $pid until its Nth call, after which it waits
 #   next_stop                                 lets it go on to the next; false when it has ended
 #   let_go                                    lets it go on to the end; with the command's exit status
+#   end_stopped                               ends one that still waits; for the end of a failed test
 #
 # FILE is '' for any. CALLS may be several, with commas; N may be FIRST+STEP, for more than one stop.
+
+stopped_=
 
 # moment_ CALLS N FILE: the environment that makes it so, in $moment_.
 moment_() {
@@ -18,7 +21,8 @@ moment_() {
 
 at_moment() {
   moment_ "$1" "$2" "$3"
-  env "${moment_[@]}" "MOMENT_SIGNAL=$(kill -l "$4")" "${@:5}"
+  # A signal may be ignored since before this shell, as SIGINT is in the background.
+  env --default-signal=INT,TERM "${moment_[@]}" "MOMENT_SIGNAL=$(kill -l "$4")" "${@:5}"
 }
 
 stop_at() {
@@ -27,10 +31,11 @@ stop_at() {
   pipe=$(mktemp -u) && mkfifo "$pipe" || return
   exec {go_on_}<> "$pipe" {output_}>&1
   rm "$pipe"
-  # Its end is the end of what it tells. A background job ignores SIGINT unless it says otherwise.
-  exec {told_}< <(exec env --default-signal=INT "${moment_[@]}" MOMENT_TELL=3 "MOMENT_WAIT=$go_on_" \
-    "${@:4}" 3>&1 >&"$output_" {output_}>&-)
-  pid=$!
+  # Its end is the end of what it tells, and it ends with the test. A background job ignores SIGINT
+  # unless it says otherwise.
+  exec {told_}< <(exec setpriv --pdeathsig KILL env --default-signal=INT,TERM "${moment_[@]}" \
+    MOMENT_TELL=3 "MOMENT_WAIT=$go_on_" "${@:4}" 3>&1 >&"$output_" {output_}>&-)
+  pid=$! stopped_=$!
   exec {output_}>&-
   read -r -u "$told_" _
 }
@@ -43,5 +48,12 @@ next_stop() {
 let_go() {
   while next_stop; do :; done
   exec {told_}<&- {go_on_}>&-
+  stopped_=
   wait "$pid"
+}
+
+end_stopped() {
+  [ -n "$stopped_" ] || return 0
+  kill -KILL "$stopped_" 2> /dev/null
+  let_go 2> /dev/null || true
 }

@@ -53,14 +53,16 @@ bool IsTheMoment() {
   return after_first == 0 || (after_first > 0 && step > 0 && after_first % step == 0);
 }
 
-// In this thread, before the function returns; where this one takes no signals, in another.
+// Handled when this returns: in this thread, also where it takes no signals. In another it would come
+// whenever that one has a processor.
 void Send(int signal) {
-  sigset_t blocked;
-  pthread_sigmask(SIG_SETMASK, nullptr, &blocked);
-  if (sigismember(&blocked, signal) == 1)
-    kill(getpid(), signal);
-  else
-    raise(signal);
+  sigset_t wanted;
+  sigset_t before;
+  sigemptyset(&wanted);
+  sigaddset(&wanted, signal);
+  pthread_sigmask(SIG_UNBLOCK, &wanted, &before);
+  raise(signal);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 void TellAndWait() {

@@ -4,6 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$SEKISHO_SOURCE/tests/cli/office.sh"
 . "$SEKISHO_SOURCE/tests/moments.bash"
+at_exit end_stopped
 found_office
 # More than one piece to write.
 head -c 4M /dev/urandom >in/large

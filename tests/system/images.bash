@@ -24,6 +24,7 @@ detach() {
     losetup --detach "$1"
 }
 cleanup() {
+  end_stopped
   [ -z "$holder" ] || release
   for mounted in "$dir"/*.mnt; do mountpoint -q "$mounted" && umount "$mounted"; done
   for loop in "${!backing[@]}"; do detach "$loop"; done
@@ -65,7 +66,7 @@ finish() {  # finish NAME: unmounted and detached, so that the image is all ther
 # file says so; then it goes on to a pipe that nobody ever writes to.
 hold() {
   [ -p "$dir/silent" ] || mkfifo "$dir/silent"
-  exec {held}< <(exec cat - "$dir/silent" < "$1")
+  exec {held}< <(exec setpriv --pdeathsig KILL cat - "$dir/silent" < "$1")
   holder=$!
   read -r -n 1 -u "$held" || { echo "nobody holds $1"; exit 1; }
 }

@@ -328,7 +328,9 @@ check 'H7 gone on: nothing is left' equals "$(left long)" 0
 mark long $((600 * 2048)) | dd of="$dir/long.img" bs=1M iflag=fullblock conv=notrunc,fsync status=none
 mark one $((9 * 2048)) | dd of="$dir/one.img" bs=1M iflag=fullblock conv=notrunc,fsync status=none
 begin --confirm one.img --state "$state" --discard "$first_disk"
-until [ "$(sed -n 's/^rchar: //p' "/proc/$pid/io")" -ge $((9 << 20)) ]; do :; done  # has read it back
+read_bytes() { { sed -n 's/^rchar: //p' "/proc/$pid/io"; } 2> /dev/null; }
+# Until it has read one.img back. An end of the process ends this, too.
+while kill -0 "$pid" 2> /dev/null && [ "$(($(read_bytes)))" -lt $((9 << 20)) ]; do sleep 0.01; done
 kill -INT "$pid"
 let_go
 check 'H7 discard, interrupted: status' equals $? 130
