@@ -7,8 +7,7 @@
 //   MOMENT_FILE    the file or device (by descriptor) that counts; any, when it is not set
 //   MOMENT_FIRST   the call after which it happens, from 1; MOMENT_STEP: and every so many later on
 //   MOMENT_SIGNAL  the signal; without it, the process id and a line feed are written to the
-//   descriptor
-//                  MOMENT_TELL, and one byte is awaited from MOMENT_WAIT
+//                  descriptor MOMENT_TELL, and one byte is awaited from MOMENT_WAIT
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -53,8 +52,8 @@ bool IsTheMoment() {
   return after_first == 0 || (after_first > 0 && step > 0 && after_first % step == 0);
 }
 
-// Handled when this returns: in this thread, also where it takes no signals. In another it would come
-// whenever that one has a processor.
+// Handled when this returns: in this thread, also where it takes no signals. In another it would
+// come whenever that one has a processor.
 void Send(int signal) {
   sigset_t wanted;
   sigset_t before;

@@ -112,7 +112,7 @@ with_terminal() {
   mkfifo answers
   exec 9<>answers
   printf '%s\n' "$text" >&9
-  timeout $((60 * ${SEKISHO_TEST_TIME_FACTOR:-1})) script -qec "$*" /dev/null <answers >terminal.log 2>&1 9>&- || cat terminal.log
+  timeout $((300 * ${SEKISHO_TEST_TIME_FACTOR:-1})) script -qec "$*" /dev/null <answers >terminal.log 2>&1 9>&- || cat terminal.log
   exec 9>&-
 }
 if command -v script >/dev/null; then

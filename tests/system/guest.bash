@@ -6,7 +6,7 @@
 #   device NAME OPTIONS...    a drive of it for the guest, and the device that shows it
 #   boot CASE...              runs on_CASE of each, in the order given; the guest has ended then
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-guest_seconds=$((240 * ${SEKISHO_TEST_TIME_FACTOR:-1}))
+guest_seconds=$((540 * ${SEKISHO_TEST_TIME_FACTOR:-1}))  # only to end what hangs
 guest_modules=(virtio_pci virtio_blk 9pnet_virtio 9p ahci sd_mod nvme xhci_pci usb_storage ext4 vfat
   nls_cp437 nls_ascii scsi_debug)
 guest_devices=()
