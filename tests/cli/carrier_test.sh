@@ -12,7 +12,7 @@ quietly as employee sekisho request in --class 秘 --purpose visit --to P3 --med
 quietly as manager sekisho approve R1
 quietly as it sekisho media checkout USB-1 --to P6 --request R1 --due +7d
 quietly as employee sekisho seal R1 -o usb/R1.age
-last() { printf '%s\n' --last-seen 2026-01-05 --found-missing 2026-01-05 --place somewhere; }
+last() { printf '%s\n' --last-seen 2020-01-05 --found-missing 2020-01-05 --place somewhere; }
 mapfile -t loss < <(last)
 
 # The carrier does not record the pass, nor take it back.

@@ -3,30 +3,26 @@
 # message, nothing left, no use of the permit spent; the same command then does it.
 . "$(dirname "$0")/lib.sh"
 . "$SEKISHO_SOURCE/tests/cli/office.sh"
+. "$SEKISHO_SOURCE/tests/moments.bash"
+at_exit end_stopped
 found_office
-# Much to read and nothing on the disk: it takes long enough to be interrupted.
-truncate -s 512M in/large
+# More than one piece to write.
+head -c 4M /dev/urandom >in/large
 ask_and_approve
 
-# interrupted SIGNAL WHERE COMMAND...: the signal comes as soon as WHERE has something temporary.
-# Until then it runs for a moment at a time and is looked at while it is stopped: however busy the
-# machine is, it gets no further than that moment.
+# interrupted SIGNAL WHERE COMMAND...: the signal comes as soon as WHERE has something temporary, when
+# a piece has been written.
 interrupted() {
-  local signal=$1 where=$2 status=0 pid moments=0
+  local signal=$1 where=$2 status=0
   shift 2
   # Not through `as`: the signal is for the command itself, not for a shell around it.
-  env SEKISHO_IDENTITY="$T/employee.id" SEKISHO_STATE_DIR="$T/state-employee" \
-    SEKISHO_STORE="$T/store.sqlite" "$@" >"$T/.said/out" 2>"$T/.said/err" &
-  pid=$!
+  stop_at pwrite 1+1 '' env SEKISHO_IDENTITY="$T/employee.id" SEKISHO_STATE_DIR="$T/state-employee" \
+    SEKISHO_STORE="$T/store.sqlite" "$@" >"$T/.said/out" 2>"$T/.said/err" || fail "it wrote nothing: $*"
   until compgen -G "$where/.sekisho-*" >"$T/.said/temporary"; do
-    moments=$((moments + 1))
-    [ "$moments" -lt 100000 ] || fail "nothing temporary appeared: $*"
-    { kill -CONT "$pid" && (:) && kill -STOP "$pid"; } 2>/dev/null ||
-      fail "it ended before it could be interrupted: $*"
+    next_stop || fail "it ended before it could be interrupted: $*"
   done
   kill "-$signal" "$pid"
-  kill -CONT "$pid"
-  wait "$pid" || status=$?
+  let_go || status=$?
   [ "$status" = 130 ] || fail "status $status after $signal"
   grep -q '^error: .*interrupted' "$T/.said/err" || fail "it does not say that it was interrupted"
   [ -z "$(find "$where" -maxdepth 1 -name '.sekisho-*')" ] || fail "something was left in $where"

@@ -57,8 +57,14 @@ skip() {
     printf 'FAILED: skipped in CI: %s\n' "$1" >&2
     exit 1
   fi
-  printf 'skipped: %s\n' "$1"
+  printf 'SKIPPED: %s\n' "$1"
   exit 77
+}
+
+# left_out REASON: a part of the test cannot run here. In CI that is a failure.
+left_out() {
+  [ "${CI-}" != true ] || fail "left out in CI: $1"
+  printf 'LEFT OUT: %s\n' "$1"
 }
 
 # require_program NAME...: a built command that is not there fails the test; another one skips it.
@@ -67,7 +73,7 @@ require_program() {
   for name in "$@"; do
     case $name in
       sekisho*) [ -x "$SEKISHO_BIN/$name" ] || fail "$name was not built in $SEKISHO_BIN" ;;
-      *) command -v "$name" >/dev/null || skip "there is no program $name (scripts/bootstrap)" ;;
+      *) command -v "$name" >/dev/null || skip "there is no $name (scripts/bootstrap)" ;;
     esac
   done
 }

@@ -48,10 +48,10 @@ expect_stdout_contains '"kept":["SEKISHO.TAG"]'
 # What was counted is told only when it was looked at; hints name the medium and forms that fit.
 refused 4 'checkout USB-1' as it sekisho media return USB-1 usb
 refused 2 '2026-12-01 18:00' as employee sekisho media lost USB-2 --last-seen now \
-  --found-missing 2026-01-05 --place 'on the train'
-refused 2 'is before --last-seen' as employee sekisho media lost USB-2 --last-seen 2026-01-07 \
-  --found-missing 2026-01-05 --place 'on the train'
-expect_status 0 as it sekisho media lost USB-2 --last-seen 2026-01-05 --found-missing R8.1.7 --place 'on the train'
+  --found-missing 2020-01-05 --place 'on the train'
+refused 2 'is before --last-seen' as employee sekisho media lost USB-2 --last-seen 2020-01-07 \
+  --found-missing 2020-01-05 --place 'on the train'
+expect_status 0 as it sekisho media lost USB-2 --last-seen 2020-01-05 --found-missing R2.1.7 --place 'on the train'
 expect_status 0 as it sekisho media show USB-2
 expect_stdout_contains lost
 refused 4 '' as it sekisho media checkout USB-2 --to P3 --request R1 --due +7d

@@ -4,24 +4,22 @@
 . "$SEKISHO_SOURCE/tests/cli/office.sh"
 found_office
 
-quietly as employee sekisho request in --class 秘 --purpose later --to P3 --medium USB-1 --from +1d --until +7d
+quietly as employee sekisho request in --class 秘 --purpose later --to P3 --medium USB-1 --from +2d --until +7d
 quietly as manager sekisho approve R1
 refused 4 'the period begins' as it sekisho media checkout USB-1 --to P3 --request R1 --due +7d
 refused 4 'the period begins' as employee sekisho seal R1 -o usb/R1.age
 expect_absent usb/R1.age
 refused 4 '' as employee sekisho request in --class 秘 --purpose x --to P3 --medium USB-1 --from +7d --until +1d
 
-command -v faketime >/dev/null || { printf 'faketime is not installed: the rest is left out\n'; exit 0; }
+command -v faketime >/dev/null || { left_out 'there is no faketime (scripts/bootstrap)'; exit 0; }
+# faketime and a sanitizer wait for one another for ever.
+if grep -aqE '__(asan|tsan)_init' "$SEKISHO_BIN/sekisho"; then exit 0; fi
 # The times of files stay the real ones: the walk compares them.
 export NO_FAKE_STAT=1
-if ! as auditor timeout 30 faketime -f +2d sekisho ledger verify >/dev/null 2>&1; then
-  printf "faketime does not work with this build (a sanitizer): the rest is left out\n"
-  exit 0
-fi
 
-expect_status 0 as it faketime -f +2d sekisho media checkout USB-1 --to P3 --request R1 --due +4d
-expect_status 0 as employee faketime -f +2d sekisho seal R1 -o usb/R1.age
-expect_status 0 as it faketime -f +2d sekisho gate usb
+expect_status 0 as it faketime -f +4d sekisho media checkout USB-1 --to P3 --request R1 --due +2d
+expect_status 0 as employee faketime -f +4d sekisho seal R1 -o usb/R1.age
+expect_status 0 as it faketime -f +4d sekisho gate usb
 expect_status 3 as it faketime -f +9d sekisho gate usb
 expect_stdout_contains 'NG  usb/R1.age'
 expect_status 3 as it faketime -f +9d sekisho due

@@ -33,7 +33,8 @@ expect_stderr_contains 'next: sekisho media checkout USB-1 --to P3 --request R1'
 expect_status 0 as it sekisho media checkout USB-1 --to P3 --request R1 --due +7d
 expect_stdout_is M1
 expect_status 0 as it sekisho due
-expect_stdout_contains 'Tanaka (Sales, P3)  R1  due'
+expect_stdout_contains 'USB-1  directory  out  Tanaka (Sales, P3'
+expect_stdout_contains '  R1  due'
 expect_status 0 as employee sekisho seal R1 -o usb/R1.age
 expect_stdout_is R1
 expect_status 4 as manager sekisho approve R1

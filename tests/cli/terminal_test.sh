@@ -17,10 +17,10 @@ on_terminal() {
   # Of our own: bash closes a coproc's descriptors as soon as it has ended.
   exec {from}<&"${terminal[0]}" {to}>&"${terminal[1]}"
 }
-# wait_for TEXT: no sleeping; ends with the terminal.
+# wait_for TEXT: ends with the terminal, or when nothing more comes for long.
 wait_for() {
-  local char
-  while IFS= read -r -N 1 -t 60 char <&"$from"; do
+  local char limit=$((120 * ${SEKISHO_TEST_TIME_FACTOR:-1}))
+  while IFS= read -r -N 1 -t "$limit" char <&"$from"; do
     shown+=$char
     case $shown in *"$1"*) return ;; esac
   done

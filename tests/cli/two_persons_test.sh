@@ -33,11 +33,9 @@ refused 2 '--confirm Kato' as registrar sekisho member leave P7
 refused 2 'is not the name' as registrar sekisho member leave P7 --confirm Kano
 quietly as registrar sekisho member leave P7 --confirm Kato
 
-command -v faketime >/dev/null || { printf 'faketime is not installed: the rest is left out\n'; exit 0; }
-if ! as auditor timeout 30 faketime -f +9d sekisho ledger verify >/dev/null 2>&1; then
-  printf "faketime does not work with this build (a sanitizer): the rest is left out\n"
-  exit 0
-fi
+command -v faketime >/dev/null || { left_out 'there is no faketime (scripts/bootstrap)'; exit 0; }
+# faketime and a sanitizer wait for one another for ever.
+if grep -aqE '__(asan|tsan)_init' "$SEKISHO_BIN/sekisho"; then exit 0; fi
 later() { local who=$1; shift; as "$who" faketime -f +9d sekisho "$@"; }
 
 expect_status 0 later registrar member add --name Ito --dept Sales --role manager --card new.card

@@ -52,7 +52,7 @@ expect_stdout_contains '"code":"revoked"'
 for act in 'deny R1 --reason no' 'revoke R1 --reason no'; do nothing as manager sekisho $act; done
 nothing as employee sekisho withdraw R1
 nothing as employee sekisho revoke R1 --reason again
-quietly as employee sekisho media lost USB-1 --last-seen 2026-01-05 --found-missing 2026-01-05 --place 'in a taxi'
+quietly as employee sekisho media lost USB-1 --last-seen 2020-01-05 --found-missing 2020-01-05 --place 'in a taxi'
 expect_status 0 as employee sekisho show R1
 expect_stdout_contains 'sealed, revoked, medium lost'
 

@@ -8,13 +8,15 @@ ours=$1 install=$2 count=${3:-1800} seed=${4:-1}
 here=$(cd "$(dirname "$0")" && pwd)
 stock_count=150 # Debian's age is one process a file
 
-skip() { printf 'skipped: %s\n' "$1"; exit 77; }
-for program in age node npm; do
-  command -v "$program" >/dev/null || skip "$program is not installed"
+skip() { printf 'SKIPPED: %s\n' "$1"; exit 77; }
+node='get Node.js 20 or newer, with npm, from https://nodejs.org: Debian 12 has 18'
+command -v age >/dev/null || skip 'there is no age (scripts/bootstrap)'
+for program in node npm; do
+  command -v "$program" >/dev/null || skip "there is no $program ($node)"
 done
 version=$(node --version)
 major=${version#v}
-[ "${major%%.*}" -ge 20 ] || skip "age-encryption wants node 20, and this is $version"
+[ "${major%%.*}" -ge 20 ] || skip "age-encryption needs Node.js 20, and this is $version ($node)"
 
 # The locked versions, with their digests, into the build directory; once.
 mkdir -p "$install"
@@ -26,7 +28,7 @@ if ! cmp -s "$here/npm/package-lock.json" "$install/installed"; then
     cat "$install/npm.log"
     # What is wrong with the files here is no reason to skip.
     ! grep -qE 'EINTEGRITY|EUSAGE|EJSONPARSE' "$install/npm.log" || exit 1
-    skip 'npm could not install age-encryption: no registry?'
+    skip 'npm could not install age-encryption (see why in build/*/tests/conformance/npm/npm.log)'
   }
   cp "$here/npm/package-lock.json" "$install/installed"
 fi

@@ -5,7 +5,7 @@ set -euo pipefail
 
 ours=$1
 for program in age age-keygen ssh-keygen; do
-  command -v "$program" >/dev/null || { echo "skipped: $program is not installed"; exit 77; }
+  command -v "$program" >/dev/null || { echo "SKIPPED: there is no $program (scripts/bootstrap)"; exit 77; }
 done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -112,7 +112,7 @@ with_terminal() {
   mkfifo answers
   exec 9<>answers
   printf '%s\n' "$text" >&9
-  timeout 60 script -qec "$*" /dev/null <answers >terminal.log 2>&1 9>&- || cat terminal.log
+  timeout $((300 * ${SEKISHO_TEST_TIME_FACTOR:-1})) script -qec "$*" /dev/null <answers >terminal.log 2>&1 9>&- || cat terminal.log
   exec 9>&-
 }
 if command -v script >/dev/null; then
@@ -128,7 +128,7 @@ if command -v script >/dev/null; then
   echo 'wrong' >passphrase
   refused "we open it with a wrong passphrase" "$ours" decrypt -p passphrase
 else
-  echo "SKIPPED: passphrases, for script(1) is not installed"
+  echo 'LEFT OUT: passphrases, there is no script(1) (scripts/bootstrap)'
 fi
 
 echo "$passed passed, $failed failed"

@@ -6,7 +6,7 @@
 #   device NAME OPTIONS...    a drive of it for the guest, and the device that shows it
 #   boot CASE...              runs on_CASE of each, in the order given; the guest has ended then
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-guest_seconds=${SEKISHO_GUEST_SECONDS:-240}
+guest_seconds=$((540 * ${SEKISHO_TEST_TIME_FACTOR:-1}))  # only to end what hangs
 guest_modules=(virtio_pci virtio_blk 9pnet_virtio 9p ahci sd_mod nvme xhci_pci usb_storage ext4 vfat
   nls_cp437 nls_ascii scsi_debug)
 guest_devices=()
@@ -16,7 +16,7 @@ PATH=$PATH:/usr/sbin:/sbin
 needs_guest() {  # or the test is skipped; needs no root
   local tool
   for tool in qemu-system-x86_64 busybox cpio modprobe mkfs.ext4 mkfs.vfat python3; do
-    command -v "$tool" > /dev/null || skip "needs $tool (scripts/bootstrap guest)"
+    command -v "$tool" > /dev/null || skip "there is no $tool (scripts/bootstrap guest)"
   done
   for kernel in /boot/vmlinuz-*; do  # the cloud's has no such disks
     version=${kernel#/boot/vmlinuz-}
@@ -24,7 +24,7 @@ needs_guest() {  # or the test is skipped; needs no root
     kernel=
   done
   [ -n "$kernel" ] ||
-    skip "needs a kernel for the guest: linux-image-amd64 (scripts/bootstrap guest)"
+    skip "there is no kernel for the guest, linux-image-amd64 (scripts/bootstrap guest)"
   [ -x "$wipe" ] || { echo "no $wipe"; exit 1; }
 }
 
@@ -46,7 +46,7 @@ device() {  # device NAME DRIVE_OPTIONS DEVICE_OPTIONS...
 # with_libraries FILE...: the files and the shared libraries they are linked with.
 with_libraries() {
   printf '%s\n' "$@"
-  ldd "$@" | grep -oE '/[^ ]+\.so[^ ]*' | sort -u
+  ldd "$@" | sed -nE 's|^\s+(.* => )?(/[^ ]+).*|\2|p' | sort -u
 }
 
 make_initramfs() {  # make_initramfs FILE PROGRAM...
@@ -57,7 +57,7 @@ make_initramfs() {  # make_initramfs FILE PROGRAM...
   while read -r path; do
     mkdir -p "$root/$(dirname "$path")"
     cp -L "$path" "$root/$path"
-  done < <(with_libraries "$@" | grep -v "^$bin/")
+  done < <(with_libraries "$@" | grep -vF "$bin/")
   cp "$@" "$root/bin"
   for module in "${guest_modules[@]}"; do
     modprobe --show-depends -S "$version" "$module" | awk '$1 == "insmod" { print $2 }'
@@ -74,7 +74,7 @@ make_initramfs() {  # make_initramfs FILE PROGRAM...
 
 boot() {  # boot CASE...; a test that changes the hardware meanwhile defines while_it_runs
   local name
-  make_initramfs "$dir/initramfs" "$wipe"
+  make_initramfs "$dir/initramfs" "$wipe" "$bin/libmoments.so"
   mkdir -p "$dir/share/out"
   {
     declare -f mark

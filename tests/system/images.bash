@@ -1,14 +1,16 @@
 # What tests with file systems in loop-mounted images share; sourced by those that set $wipe.
+. "$(dirname "${BASH_SOURCE[0]}")/../moments.bash"
 failures=0
 
 skip() { echo "SKIPPED: $1"; exit 77; }
+left_out() { echo "LEFT OUT: $1"; }  # a part of the test
 needs_images() {  # needs_images TOOL...: root, loop devices and the tools, or the test is skipped
   [ "$(id -u)" = 0 ] || skip "needs root, to mount loop devices"
   local tool
   for tool in losetup "$@"; do
-    command -v "$tool" > /dev/null || skip "needs $tool"
+    command -v "$tool" > /dev/null || skip "there is no $tool (scripts/bootstrap)"
   done
-  losetup --find > /dev/null 2>&1 || skip "needs a free loop device"
+  losetup --find > /dev/null 2>&1 || skip "there is no free loop device"
   [ -x "$wipe" ] || { echo "no $wipe"; exit 1; }
 }
 
@@ -22,6 +24,7 @@ detach() {
     losetup --detach "$1"
 }
 cleanup() {
+  end_stopped
   [ -z "$holder" ] || release
   for mounted in "$dir"/*.mnt; do mountpoint -q "$mounted" && umount "$mounted"; done
   for loop in "${!backing[@]}"; do detach "$loop"; done
@@ -35,8 +38,15 @@ check() {  # check NAME command...: the command has to succeed
   if "$@"; then echo "ok: $name"; else echo "FAILED: $name: $*"; failures=$((failures + 1)); fi
 }
 
+# node DEVICE: the kernel makes it, but for a container that has a /dev of its own.
+node() { [ -b "$1" ] || mknod "$1" b $(tr : ' ' < "/sys/class/block/${1##*/}/dev"); }
 attach() {  # attach NAME: sets $loop
-  loop=$(losetup --find --show "$dir/$1.img") || exit 1
+  local tries=0
+  until loop=$(losetup --find --show "$dir/$1.img" 2> "$dir/said"); do
+    tries=$((tries + 1))
+    # Others may take the free ones, too.
+    [ "$tries" -lt 20 ] && node "$(losetup --find)" || { cat "$dir/said"; exit 1; }
+  done
   backing[$loop]=$dir/$1.img
 }
 make() {  # make NAME MIB OPTIONS mkfs...: an image, mounted at NAME.mnt
@@ -56,7 +66,7 @@ finish() {  # finish NAME: unmounted and detached, so that the image is all ther
 # file says so; then it goes on to a pipe that nobody ever writes to.
 hold() {
   [ -p "$dir/silent" ] || mkfifo "$dir/silent"
-  exec {held}< <(exec cat - "$dir/silent" < "$1")
+  exec {held}< <(exec setpriv --pdeathsig KILL cat - "$dir/silent" < "$1")
   holder=$!
   read -r -n 1 -u "$held" || { echo "nobody holds $1"; exit 1; }
 }

@@ -88,7 +88,7 @@ refused 'open for writing elsewhere' 4 'is open for writing in process' --confir
 exec 7>&- 7< "$loop"
 run --dry-run --json "$loop"
 check 'open for reading elsewhere: told' fact \
-  'd["grade"] == "clear" and "is open in process %d" % '"$$"' in d["found"][0]'
+  'd["grade"] == "clear" and any("is open in process %d" % '"$$"' in line for line in d["found"])'
 exec 7<&-
 
 # Each method.
@@ -179,8 +179,9 @@ disk two 20
 outer=$loop
 two_partitions "$dir/two.img"
 partx --add "$outer"
-for _ in 1 2 3 4 5 6 7 8 9 10; do [ -b "${outer}p2" ] && break; sleep 0.2; done
 first=${outer}p1 second=${outer}p2
+node "$first"
+node "$second"
 part_name=$(basename "$outer")p2
 mkfs.ext4 -q -E lazy_itable_init=0,lazy_journal_init=0 "$first"
 mkdir -p "$dir/p1.mnt"
@@ -236,12 +237,10 @@ check 'two at once: not the same bytes' test "$(cmp -n 9437184 "$dir/one.img" "$
 
 # H7: interrupted. The report claims nothing, and what is left out is still there.
 disk long 600
-start() {  # start OPTIONS...: in the background
-  "$wipe" --no-input --json --confirm long.img "$@" "$loop" > "$dir/out" 2> "$dir/errors" &
-  pid=$!
-}
-begun() {  # begun: once the background one writes
-  while [ "$(head -c 5 "$dir/long.img")" = MARK: ] && kill -0 "$pid"; do :; done
+options=(--json --confirm long.img)
+begin() {  # begin OPTIONS...: until it has written 8 MiB
+  stop_at pwrite 2 "$loop" "$wipe" --no-input "${options[@]}" "$@" "$loop" > "$dir/out" 2> "$dir/errors"
+  check 'in the middle' equals $? 0
 }
 mkdir "$dir/full.mnt"
 mount -t tmpfs -o size=4M none "$dir/full.mnt"
@@ -249,11 +248,10 @@ fill() { head -c 5M /dev/zero > "$dir/full.mnt/all" 2> /dev/null; }
 fill
 refused 'no room for the report' 1 'no room for' --confirm long.img --certificate "$dir/full.mnt/report" "$loop"
 rm "$dir/full.mnt/all"
-start --certificate "$dir/full.mnt/report"
-begun
+begin --certificate "$dir/full.mnt/report"
 fill
 kill -INT "$pid"
-wait "$pid"
+let_go
 check 'H7 interrupted: status' equals $? 130
 check 'H7 interrupted: a report that was not kept is told' said 'its report was not kept'
 check 'H7 interrupted: claims nothing' fact 'd["outcome"] == "interrupted" and d["grade"] == "none"
@@ -263,20 +261,18 @@ check 'H7 interrupted: says what helps' said 'hint: '
 # H2: another size, or somebody else who writes, before it is finished: nothing is claimed.
 again() { head -c 512 <(mark long 1) | dd of="$dir/long.img" conv=notrunc,fsync status=none; }
 again
-start
-begun
+begin
 exec 7<> "$loop"
-wait "$pid"
+let_go
 check 'a writer who comes later: status' equals $? 1
 check 'a writer who comes later: is told' said 'is open for writing in process'
 check 'a writer who comes later: claims nothing' fact 'd["outcome"] == "failed" and d["grade"] == "none"'
 exec 7>&-
 again
-start
-begun
+begin
 truncate -s 700M "$dir/long.img"
 losetup -c "$loop"
-wait "$pid"
+let_go
 check 'H2 it grows: status' equals $? 1
 check 'H2 it grows: is told' said 'no longer what it was'
 check 'H2 it grows: claims nothing' fact 'd["outcome"] == "failed" and d["grade"] == "none"'
@@ -294,13 +290,11 @@ with open(sys.argv[1], "r+b") as f:
   sync -f "$dir/long.img"
 }
 mark long $((600 * 2048)) | dd of="$dir/long.img" bs=1M iflag=fullblock conv=notrunc,fsync status=none
-start --state "$state"
-offset=0
-while [ "${offset:-0}" = 0 ] && kill -0 "$pid"; do offset=$(reached); done
-kill -KILL "$pid"
-wait "$pid" 2> /dev/null
+# In chunks of 4 MiB, and after 256 MiB the state is written.
+at_moment pwrite 70 "$loop" KILL "$wipe" --no-input "${options[@]}" --state "$state" "$loop" > "$dir/out" 2> "$dir/errors"
+check 'H7 killed: status' equals $? 137
 offset=$(reached)
-check 'H7 killed: before its end' below "$offset" $((600 << 20))
+check 'H7 killed: the state is behind' equals "$offset" $((256 << 20))
 check 'H7 killed: the state is nobody else'"'"'s' equals "$(stat -c %a "$state")" 600
 refused 'H7 another method' 4 'about other devices, or another method' --state "$state" \
   --method zeros --confirm long.img "$loop"
@@ -318,15 +312,11 @@ refused 'H7 a changed state' 1 'not a sekisho-wipe-progress' --state "$state" --
 cp "$dir/good" "$state"
 detach "$loop" && unset "backing[$loop]"
 attach long
-start --state "$state"
-while kill -0 "$pid" && cmp -s "$state" "$dir/good"; do :; done
-kill -INT "$pid"
-wait "$pid"
+at_moment pwrite 70 "$loop" INT "$wipe" --no-input "${options[@]}" --state "$state" "$loop" > "$dir/out" 2> "$dir/errors"
 check 'H7 interrupted again: status' equals $? 130
-check 'H7 interrupted again: the state is kept' test -f "$state"
-start --state "$state" --verify sample
-wait "$pid"
-check 'H7 gone on: status' equals $? 0
+check 'H7 interrupted again: the state is of that moment' equals "$(reached)" $(((256 + 280) << 20))
+run "${options[@]}" --state "$state" --verify sample "$loop"
+check 'H7 gone on: status' equals "$status" 0
 check 'H7 gone on: no sample of what another run wrote' fact 'd["verification"]["done"] == "full"'
 check 'H7 gone on: all of it was read back' fact 'd["grade"] == "clear" and t["device"]["runs"] == 3
   and t["device"]["bytes_verified"] == t["device"]["bytes_written"] == 600 << 20'
@@ -337,16 +327,18 @@ check 'H7 gone on: nothing is left' equals "$(left long)" 0
 # What is finished is not discarded while another has to be gone on with, by what they hold.
 mark long $((600 * 2048)) | dd of="$dir/long.img" bs=1M iflag=fullblock conv=notrunc,fsync status=none
 mark one $((9 * 2048)) | dd of="$dir/one.img" bs=1M iflag=fullblock conv=notrunc,fsync status=none
-start --confirm one.img --state "$state" --discard "$first_disk"
-while [ "$(tail -c 512 "$dir/one.img" | head -c 5)" = MARK: ] && kill -0 "$pid"; do :; done
-sleep 0.1
+begin --confirm one.img --state "$state" --discard "$first_disk"
+read_bytes() { { sed -n 's/^rchar: //p' "/proc/$pid/io"; } 2> /dev/null; }
+# Until it has read one.img back. An end of the process ends this, too.
+while kill -0 "$pid" 2> /dev/null && [ "$(($(read_bytes)))" -lt $((9 << 20)) ]; do sleep 0.01; done
 kill -INT "$pid"
-wait "$pid"
+let_go
 check 'H7 discard, interrupted: status' equals $? 130
+check 'H7 discard, interrupted: one was finished' fact \
+  'sorted(x["device"]["bytes_verified"] for x in d["targets"]) == [0, 9 << 20]'
 check 'H7 discard, interrupted: none was sent' fact 'not any("discard" in x["device"] for x in d["targets"])'
-start --confirm one.img --state "$state" --discard "$first_disk"
-wait "$pid"
-check 'H7 discard, gone on: status' equals $? 0
+run "${options[@]}" --confirm one.img --state "$state" --discard "$loop" "$first_disk"
+check 'H7 discard, gone on: status' equals "$status" 0
 check 'H7 discard, gone on: both' fact 'all(x["device"]["discard"] == "sent" for x in d["targets"])'
 refused 'a state for files' 2 'are for whole devices' --state "$state" --confirm out "$dir/out"
 

@@ -193,36 +193,33 @@ test_rm_leaves_everything() {
   for n in ${found//\// }; do check "rm leaves much of each" below 19 "$n"; done
 }
 
+# At each step: making the workspace, using the inodes, passing the journal, filling, with the reserve
+# lifted, reading back.
 test_h7_interrupted_and_killed() {
-  make killed 256 nodiscard mkfs.ext4 -q
-  local setting reserved signal pause pid
+  make killed 64 nodiscard mkfs.ext4 -q -N 2048
+  local setting reserved moments moment signal call n file
   setting=/sys/fs/ext4/$(basename "$loop")/reserved_clusters
   reserved=$(cat "$setting")
-  for signal in INT TERM; do
-    for pause in 0.05 0.2 0.4; do
-      # A background job of a script ignores SIGINT unless it says otherwise.
-      env --default-signal=INT "$wipe" --free-space "$dir/killed.mnt" > "$dir/report" \
-        2> "$dir/errors" &
-      pid=$!
-      sleep $pause
-      kill -$signal $pid 2> /dev/null
-      wait $pid
-      check "$signal after $pause: all is given back" equals \
-        "$(ls -A "$dir/killed.mnt")" lost+found
-      check "$signal after $pause: the reserve is there" equals "$(cat "$setting")" "$reserved"
+  moments="mkdirat:1: fsetxattr:900: syncfs:9: pwrite:2: write:1:$setting pread:12:"
+  at_each_moment() {  # at_each_moment SIGNAL STATUS THEN...
+    for moment in $moments; do
+      IFS=: read -r call n file <<< "$moment"
+      at_moment "$call" "$n" "$file" "$1" "$wipe" --free-space "$dir/killed.mnt" \
+        > "$dir/report" 2> "$dir/errors"
+      check "$1 at $call: exit status" equals $? "$2"
+      "${@:3}"
     done
-  done
-  for pause in 0.05 0.2 0.4 0.6; do
-    "$wipe" --free-space "$dir/killed.mnt" > "$dir/report" 2> "$dir/errors" &
-    pid=$!
-    sleep $pause
-    kill -KILL $pid 2> /dev/null
-    wait $pid 2> /dev/null
-  done
+  }
+  all_is_given_back() {
+    check "$moment: all is given back" equals "$(ls -A "$dir/killed.mnt")" lost+found
+    check "$moment: the reserve is there" equals "$(cat "$setting")" "$reserved"
+  }
+  for signal in INT TERM; do at_each_moment $signal 130 all_is_given_back; done
+  at_each_moment KILL 137
   "$wipe" --free-space "$dir/killed.mnt" > "$dir/report" 2> "$dir/errors"
   check "after kill -9 the next run succeeds" equals $? 0
-  check "and removes what was left" equals "$(ls -A "$dir/killed.mnt")" lost+found
-  check "and puts the reserve back" equals "$(cat "$setting")" "$reserved"
+  moment='after it'
+  all_is_given_back
   finish killed
 }
 
@@ -258,17 +255,13 @@ test_deleted_in_use() {
 }
 
 test_deleted_meanwhile() {
-  make meanwhile 256 nodiscard mkfs.ext4 -q
-  local pid
+  make meanwhile 64 nodiscard mkfs.ext4 -q
   mark gone 100 > "$dir/meanwhile.mnt/deleted"
-  "$wipe" --json --free-space "$dir/meanwhile.mnt" > "$dir/report" 2> "$dir/errors" &
-  pid=$!
-  until [ -e "$dir/meanwhile.mnt/.sekisho-wipe-free-space" ]; do kill -0 $pid || break; done
-  kill -STOP $pid
+  stop_at pwrite 2 '' "$wipe" --json --free-space "$dir/meanwhile.mnt" > "$dir/report" 2> "$dir/errors"
+  check "deleted meanwhile: in the middle" equals $? 0
   hold "$dir/meanwhile.mnt/deleted"
   rm "$dir/meanwhile.mnt/deleted"
-  kill -CONT $pid
-  wait $pid
+  let_go
   check "deleted meanwhile: exit status" equals $? 1
   check "deleted meanwhile: says by whom" grep -q "process $holder (cat) still uses something deleted" "$dir/report"
   check "deleted meanwhile: nothing is claimed" claims earlier false

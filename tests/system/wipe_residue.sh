@@ -130,19 +130,13 @@ test_h1_h2_mounts() {
 }
 
 test_h7_killed_and_run_again() {  # a signal in the middle of a large file: 130, then again
-  make again 512 defaults mkfs.ext4 -q
+  make again 64 defaults mkfs.ext4 -q
   mkdir "$dir/again.mnt/tree"
-  mark big 600000 > "$dir/again.mnt/tree/big"
+  mark big 80000 > "$dir/again.mnt/tree/big"
   sync -f "$dir/again.mnt"
-  "$wipe" --no-input --json --confirm tree "$dir/again.mnt/tree" > "$dir/report" 2> "$dir/errors" &
-  local pid=$!
-  # As soon as the file's first sectors have changed, it is in the middle.
-  while kill -0 "$pid" 2> /dev/null &&
-    dd if="$dir/again.mnt/tree/big" bs=512 count=1 status=none 2> /dev/null | grep -q MARK; do :; done
-  kill -TERM "$pid"
-  wait "$pid"
-  local status=$?
-  check "interrupted: exit status (H7)" equals $status 130
+  at_moment pwrite 3 "$dir/again.mnt/tree/big" TERM "$wipe" --no-input --json --confirm tree \
+    "$dir/again.mnt/tree" > "$dir/report" 2> "$dir/errors"
+  check "interrupted: exit status (H7)" equals $? 130
   check "interrupted: the report says so" grep -q '"outcome":"interrupted"' "$dir/report"
   check "interrupted: claims nothing" bash -c "! grep -q '\"claimed\":true' '$dir/report'"
   check "interrupted: the file keeps its name" test -e "$dir/again.mnt/tree/big"
@@ -192,7 +186,7 @@ unwatched() {
     "$wipe" --no-input --json --confirm t "$@" "$dir/watch.mnt/t" > "$dir/report" 2> "$dir/errors"
 }
 test_h6_nobody_can_be_watched() {
-  unshare --user --map-root-user true 2> /dev/null || { echo "left out: no user namespaces here"; return; }
+  unshare --user --map-root-user true 2> /dev/null || { left_out "needs user namespaces"; return; }
   make watch 64 defaults mkfs.ext4 -q
   mkdir "$dir/watch.mnt/t" && echo secret > "$dir/watch.mnt/t/a"
   chmod 777 "$dir/watch.mnt" "$dir/watch.mnt/t"

@@ -27,7 +27,7 @@ def _prepare(office):
     facts["out"] = o.ask_and_approve()
     o.check_out(facts["out"])
     facts["sealed"], facts["package"] = o.take_out(label="USB-3")
-    o.do("it", "media", "lost", "USB-8", "--last-seen", "2026-01-05", "--found-missing", "2026-01-06",
+    o.do("it", "media", "lost", "USB-8", "--last-seen", "2020-01-05", "--found-missing", "2020-01-06",
          "--place", "somewhere")
     os.makedirs(o.at("media", "USB-4"))
     _write(o.at("trash.txt"))
@@ -56,8 +56,8 @@ def _acts(office, facts):
         ("gate-pass", "guard", ("gate", o.mount("USB-3"))),
         ("seal-void", "employee", ("seal-void", facts["sealed"], "--reason", "lost")),
         ("return", "helper", ("media", "return", "USB-3", o.mount("USB-3"))),
-        ("loss", "employee", ("media", "lost", "USB-1", "--last-seen", "2026-01-05", "--found-missing",
-                              "2026-01-06", "--place", "here")),
+        ("loss", "employee", ("media", "lost", "USB-1", "--last-seen", "2020-01-05", "--found-missing",
+                              "2020-01-06", "--place", "here")),
         ("found", "helper", ("media", "found", "USB-8")),
         ("medium", "it", ("media", "register", o.at("media", "USB-4"), "--label", "USB-4")),
         ("wipe", "it", ("wipe", o.at("trash.txt"), "--confirm", "trash.txt", "--no-input", "--best-effort")),

@@ -106,6 +106,9 @@ def _run_all(wanted, work):
         began = time.monotonic()
         how, said = _run(function, base, os.path.join(work, function.__name__))
         ended[how] += 1
+        if how == "SKIP":
+            print(f"LEFT OUT: {' '.join(lines)} {function.__name__}: {said}", flush=True)
+            continue
         print(f"{how:4} {' '.join(lines)} {function.__name__} ({time.monotonic() - began:.1f} s)", flush=True)
         if said:
             print("     " + said.strip().replace("\n", "\n     "), flush=True)
@@ -123,7 +126,7 @@ def find_programs():
     os.environ["PATH"] = built + os.pathsep + os.environ["PATH"]
     reason = _missing()
     if reason:
-        print(("FAILED: skipped in CI: " if os.environ.get("CI") == "true" else "skipped: ") + reason)
+        print(("FAILED: skipped in CI: " if os.environ.get("CI") == "true" else "SKIPPED: ") + reason)
         sys.exit(1 if os.environ.get("CI") == "true" else SKIPPED)
 
 

@@ -2,7 +2,6 @@
 import json, socket, sys
 
 monitor = socket.socket(socket.AF_UNIX)
-monitor.settimeout(60)
 monitor.connect(sys.argv[1])
 lines = monitor.makefile("rw")
 

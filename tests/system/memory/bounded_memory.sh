@@ -10,7 +10,7 @@ export SEKISHO_BIN
 . "$SEKISHO_SOURCE/tests/cli/office.sh"
 entries=${2:-60000}
 mib=${3:-300}
-command -v python3 >/dev/null || { echo 'SKIPPED: needs python3, to measure'; exit 77; }
+command -v python3 >/dev/null || { echo 'SKIPPED: there is no python3, to measure (scripts/bootstrap)'; exit 77; }
 
 # peak WHO COMMAND...: runs it; its peak resident memory, in KiB, is in $kib.
 peak() {

@@ -263,7 +263,7 @@ void AddSshSeed(const std::string& path, ByteView public_key, Needles& needles) 
 TEST_F(SecretsInMemory, AreGoneAfterAnSshKeyIsUsedPlainAndLocked) {
   const std::string path = scratch_ / "ssh";
   if (!SshKeygen({"ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", path.c_str()}))
-    GTEST_SKIP() << "there is no ssh-keygen";
+    GTEST_SKIP() << "there is no ssh-keygen (scripts/bootstrap)";
   DeepInTheStack([&] {
     const auto recipient = SshRecipient::Parse(*ReadTextFile(path + ".pub", 4096));
     ASSERT_TRUE(recipient);

@@ -155,7 +155,8 @@ TEST_F(IdentityFile, IsBounded) {  // ATTACKS C6
 }
 
 TEST_F(IdentityFile, StockAgeReadsIt) {
-  if (!scratch_.Shell("command -v age age-keygen >/dev/null")) GTEST_SKIP() << "age is missing";
+  if (!scratch_.Shell("command -v age age-keygen >/dev/null"))
+    GTEST_SKIP() << "there is no age (scripts/bootstrap)";
   Write();
   const Bytes file = *EncryptTo({identity_.recipient()}, AsBytes("text"), random_);
   scratch_.Write("file.age", file);

@@ -34,7 +34,8 @@ TEST_F(Package, RoundTrips) {
 }
 
 TEST_F(Package, StockAgeOpensIt) {
-  if (!scratch_.Shell("command -v age >/dev/null")) GTEST_SKIP() << "age is missing";
+  if (!scratch_.Shell("command -v age >/dev/null"))
+    GTEST_SKIP() << "there is no age (scripts/bootstrap)";
   ASSERT_TRUE(Make("p", Plan()));
   const SecretBytes key = alice_.Encode();
   scratch_.Write("alice.id", key.Expose());

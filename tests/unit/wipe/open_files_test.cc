@@ -136,7 +136,7 @@ TEST_F(OpenFilesTest, ItselfIsNotCounted) {
 }
 
 TEST_F(OpenFilesTest, WhatCannotBeLookedAtIsSaid) {
-  if (geteuid() != 0) GTEST_SKIP() << "only root can look at all processes";
+  if (geteuid() != 0) GTEST_SKIP() << "needs root, to look at all processes";
   EXPECT_TRUE(OpenFiles::Look(path("proc")).is_complete());
   Run("rmdir " + path("proc/7/fd") + " && touch " + path("proc/7/fd"));
   EXPECT_FALSE(OpenFiles::Look(path("proc")).is_complete());
