@@ -87,6 +87,22 @@ std::string FileNameKey(std::string_view component) {
   return Mapped(Mapped(component, options), options);
 }
 
+std::optional<size_t> ComposeInto(std::string_view text, Forms forms, std::span<int32_t> scratch) {
+  if (!IsUtf8(text) || scratch.empty()) return std::nullopt;
+  const int compatible = forms == Forms::kCompatible ? UTF8PROC_COMPAT : 0;
+  const auto options =
+      static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | compatible);
+  // The last element is room for the zero that is written behind the text.
+  const auto room = static_cast<utf8proc_ssize_t>(scratch.size() - 1);
+  const utf8proc_ssize_t letters =
+      utf8proc_decompose(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                         static_cast<utf8proc_ssize_t>(text.size()), scratch.data(), room, options);
+  if (letters < 0 || letters > room) return std::nullopt;
+  const utf8proc_ssize_t bytes = utf8proc_reencode(scratch.data(), letters, options);
+  if (bytes < 0) return std::nullopt;
+  return static_cast<size_t>(bytes);
+}
+
 bool HasVisibleText(std::string_view text) {
   if (!IsUtf8(text)) return false;
   bool visible = false;

@@ -1,6 +1,9 @@
 // Texts compared as people compare them, and texts that say nothing. Unicode by utf8proc.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -18,6 +21,12 @@ std::string NameKeyWithoutBlanks(std::string_view text);
 // canonical equivalent) and case (full folding: ß is ss). Compatibility forms stay apart, as there.
 // What is not UTF-8 is its own key: bytes that look like letters are often half a kanji.
 std::string FileNameKey(std::string_view component);
+
+// NFC of `text`, or NFKC, written to the front of `scratch` and nowhere else: for secrets. The
+// number of bytes; none when `text` is not UTF-8 or `scratch` has no room (one element for each
+// byte of `text`, and eight more, is enough).
+enum class Forms { kCanonical, kCompatible };
+std::optional<size_t> ComposeInto(std::string_view text, Forms forms, std::span<int32_t> scratch);
 
 // Whether somebody who looks at `text` sees anything: not with blanks, controls and invisible
 // characters only (U+3000, U+00A0, U+200B, U+2800, U+3164...).

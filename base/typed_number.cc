@@ -49,7 +49,7 @@ TypedCheck Between(Result<uint64_t> (*parse)(std::string_view), uint64_t least, 
     const auto value = parse(word);
     if (!value) return value.error().message + ": " + value.error().hint;
     if (*value < least || *value > most)
-      return Message("{0} is not between {1} and {2}",
+      return Message("{0} is not in range: {1} to {2}",
                      {word, std::to_string(least), std::to_string(most)});
     word = std::to_string(*value);
     return {};

@@ -126,7 +126,7 @@ Result<Identity> ReadIdentityFile(const std::string& path, const PassphraseSourc
   auto text = DecryptToSecret(file, keys);
   if (!text && text.error().code == ErrorCode::kNoMatch)
     return Fail(
-        ErrorCode::kFailed, Message("the passphrase does not open {0}", {path}),
+        ErrorCode::kNoMatch, Message("the passphrase does not open {0}", {path}),
         Message("try again; a forgotten passphrase cannot be recovered: make a new identity "
                 "(sekisho identity new), and give its card to the registrar"));
   if (!text) return text.error().WithContext(path);

@@ -215,7 +215,7 @@ Result<Founded> Found(const Setting& setting, const World& world, const FoundOpt
   if (!HasVisibleText(options.org) || !HasVisibleText(options.officer))
     return Fail(ErrorCode::kUsage, Message("the organisation and its officer need a name each"),
                 "sekisho init --org NAME --officer NAME");
-  ASSIGN_OR_RETURN(const Identity officer, ReadIdentityFile(setting.identity, world.passphrase));
+  ASSIGN_OR_RETURN(const Identity officer, UnlockIdentityFile(setting.identity, world));
   if (!officer.signing)
     return Fail(ErrorCode::kRefused, Message("{0} has no signing key", {setting.identity}),
                 "sekisho identity new");  // defence: C1-3
@@ -234,6 +234,7 @@ Result<Founded> Found(const Setting& setting, const World& world, const FoundOpt
   founded.officer_id = "P1";
   founded.store = AbsolutePath(setting.store);
   founded.warnings = Warnings(options);
+  if (!options.recovery_out.empty()) founded.recovery_file = AbsolutePath(options.recovery_out);
 
   MadeFiles made;
   ASSIGN_OR_RETURN(founded.escrow_files, WriteEnvelopes(foundation, options, made));

@@ -21,6 +21,7 @@ struct Founded {
   Digest genesis{};        // the fingerprint that others join with
   std::string officer_id;  // P1
   std::string store;
+  std::string recovery_file;  // empty: there is none
   std::vector<std::string> escrow_files;
   std::vector<std::string> warnings;  // what was left out, and what that means
 };

@@ -387,6 +387,7 @@ Result<GateVerdict> GateOnline(const Setting& setting, const World& world,
   const std::unique_ptr<Session> session = *std::move(opened);
   GateVerdict verdict;
   verdict.as_of = session->now();
+  verdict.remarks = session->remarks();
   const MemberRecord* me = session->MeOrNull();
   ASSIGN_OR_RETURN(
       const MediumRecord* const medium,

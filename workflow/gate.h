@@ -31,6 +31,7 @@ enum class GateAnswer {
 };
 
 struct GateVerdict {
+  std::vector<Error> remarks;  // about the identity that judges (Session::remarks)
   bool ok = false;
   GateAnswer answer = GateAnswer::kNo;
   std::vector<GateFinding> findings;

@@ -318,7 +318,7 @@ MediumLine LineOf(Session& session, const MediumRecord& medium) {
   line.kind = medium.claims.medium_kind;
   line.state = NameOf(medium.state);
   if (const MemberRecord* const holder = session.state().FindMember(medium.holder)) {
-    line.holder = session.NameOf(holder->id);
+    line.holder = session.PlainNameOf(holder->id);
     line.holder_id = ShortId(*holder);
     line.holder_shown = RecordNames(session).Person(holder->id);
   }

@@ -104,7 +104,7 @@ Result<PackageReading> PackageReading::Begin(const Setting& setting, const World
 }
 
 Result<void> PackageReading::UseKeysOf(const std::string& identity_file) {
-  ASSIGN_OR_RETURN(own_, ReadIdentityFile(identity_file, world_.passphrase));
+  ASSIGN_OR_RETURN(own_, UnlockIdentityFile(identity_file, world_));
   return {};
 }
 
@@ -121,7 +121,7 @@ Result<AgeKeys> PackageReading::Keys() {
     ASSIGN_OR_RETURN(const Identity* const identity, session_->identity());
     return identity->Keys();
   }
-  ASSIGN_OR_RETURN(own_, ReadOwnIdentity(setting_.identity, world_.passphrase));
+  ASSIGN_OR_RETURN(own_, ReadOwnIdentity(setting_.identity, world_));
   return own_->Keys();
 }
 

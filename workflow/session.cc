@@ -77,6 +77,7 @@ Result<std::unique_ptr<Session>> Session::Open(const Setting& setting, const Wor
     return Fail(ErrorCode::kVerdict,
                 Message("the ledger does not begin with the charter that this machine has pinned"),
                 Message("use the ledger of the organisation that was joined: --store FILE"));
+  RETURN_IF_ERROR(session->MeetIdentity(setting.identity_named));
   return session;
 }
 
@@ -141,16 +142,26 @@ ZoneOffset Session::zone() const {
   return state_.founded() ? state_.charter().charter.zone : kJapan;
 }
 
-Result<Identity> ReadOwnIdentity(const std::string& path, const PassphraseSource& passphrase) {
+Result<Identity> UnlockIdentityFile(const std::string& path, const World& world) {
+  for (;;) {
+    auto identity = ReadIdentityFile(path, world.passphrase);
+    if (identity || identity.error().code != ErrorCode::kNoMatch) return identity;
+    if (world.another_passphrase && world.another_passphrase()) continue;
+    // Not kNoMatch any more: that is for packages that are not for this identity.
+    return Fail(ErrorCode::kFailed, identity.error().message, identity.error().hint);
+  }
+}
+
+Result<Identity> ReadOwnIdentity(const std::string& path, const World& world) {
   if (path.empty() || IsAbsent(path))
     return Fail(ErrorCode::kNotFound, Message("there is no identity file {0}", {path}),
                 "sekisho identity new");
-  return ReadIdentityFile(path, passphrase);
+  return UnlockIdentityFile(path, world);
 }
 
 Result<const Identity*> Session::identity() {
   if (!identity_) {
-    ASSIGN_OR_RETURN(identity_, ReadOwnIdentity(identity_path_, world_.passphrase));
+    ASSIGN_OR_RETURN(identity_, ReadOwnIdentity(identity_path_, world_));
   }
   return &*identity_;
 }
@@ -167,6 +178,22 @@ Result<const MemberRecord*> Session::Me() {
     return Fail(ErrorCode::kRefused, Message("this identity belongs to no member"),
                 Message("give the registrar a card: sekisho identity show --card FILE"));
   return me;
+}
+
+// A wrong passphrase, a damaged file or a name without a file are told at once, by every command:
+// with names turned to numbers and nothing recorded, nobody would notice.
+Result<void> Session::MeetIdentity(bool named) {
+  if (!named && (identity_path_.empty() || IsAbsent(identity_path_))) return {};
+  ASSIGN_OR_RETURN(const Identity* const mine, identity());
+  if (!mine->signing) return {};
+  const MemberRecord* const me =
+      state_.FindMemberByKey(EncodePublicPaserk(mine->signing->public_key()));
+  if (me == nullptr)
+    remarks_.push_back(
+        Fail(ErrorCode::kRefused,
+             Message("this identity belongs to no member: names are shown as numbers"),
+             Message("give the registrar a card: sekisho identity show --card FILE")));
+  return {};
 }
 
 const MemberRecord* Session::MeOrNull() {

@@ -23,16 +23,19 @@ inline constexpr const char* kToolVersion = "sekisho/0.1.0";
 
 // Where things are, after flags, environment and defaults.
 struct Setting {
-  std::string store;      // a path; empty: what join or init remembered
-  std::string identity;   // the identity file
-  std::string state_dir;  // verified head and index, pinned genesis
+  std::string store;            // a path; empty: what join or init remembered
+  std::string identity;         // the identity file
+  std::string state_dir;        // verified head and index, pinned genesis
+  bool identity_named = false;  // by somebody: it must be there, then
 };
 
 // The outside world, passed in. All borrowed.
 struct World {
   const Clock* clock = nullptr;
   Random* random = nullptr;
-  PassphraseSource passphrase;  // of the identity file; called at most once a command
+  PassphraseSource passphrase;  // of the identity file
+  // Told that the last one does not open it: whether `passphrase` has another to try. May be empty.
+  std::function<bool()> another_passphrase;
   std::function<void(const std::string& what, uint64_t done, uint64_t total)> progress;
   WorkerPool* pool = nullptr;  // for large files; may be null
 };
@@ -63,8 +66,10 @@ struct Signed {
   Draft draft;
 };
 
-// One's own identity file, unlocked. kNotFound, with how to make one, when there is none.
-Result<Identity> ReadOwnIdentity(const std::string& path, const PassphraseSource& passphrase);
+// An identity file, unlocked by whatever passphrase `world` has to try.
+Result<Identity> UnlockIdentityFile(const std::string& path, const World& world);
+// One's own. kNotFound, with how to make one, when there is none.
+Result<Identity> ReadOwnIdentity(const std::string& path, const World& world);
 
 class Session {
  public:
@@ -128,12 +133,15 @@ class Session {
   // Why names could not be read that every member can read, each once: something was done to the
   // store. For whoever shows what NameOf said.
   const std::vector<Error>& unreadable_names() const { return unreadable_names_; }
+  // What whoever uses this session should know about their own identity.
+  const std::vector<Error>& remarks() const { return remarks_; }
   // The organisation's directory key, from one's own card. kRefused when there is none for us.
   Result<const X25519Identity*> DirectoryKey();
 
  private:
   Session(const World& world, const Digest& genesis) : world_(world), state_(genesis) {}
   Result<void> Start(const Setting& setting, const Pin& pin);
+  Result<void> MeetIdentity(bool named);
   using Recent = std::vector<std::pair<uint64_t, Disposition>>;
   Result<void> ApplyVerified(uint64_t to, Recent* recent);
   const AnnexShelf& shelf();
@@ -150,6 +158,7 @@ class Session {
   std::unique_ptr<SqliteStore> store_;
   std::unique_ptr<VerifiedIndex> index_;
   OrgState state_;
+  std::vector<Error> remarks_;
   uint64_t applied_ = 0;  // entries that state_ has seen
   Time now_{};
   std::optional<AnnexShelf> shelf_;

@@ -47,7 +47,7 @@ expect_stdout_contains '"kept":["SEKISHO.TAG"]'
 
 # What was counted is told only when it was looked at; hints name the medium and forms that fit.
 refused 4 'checkout USB-1' as it sekisho media return USB-1 usb
-refused 2 '2026-12-01 18:00' as employee sekisho media lost USB-2 --last-seen now \
+refused 2 '2026-12-01 18:00' as employee sekisho media lost USB-2 --last-seen 'last week' \
   --found-missing 2020-01-05 --place 'on the train'
 refused 2 'is before --last-seen' as employee sekisho media lost USB-2 --last-seen 2020-01-07 \
   --found-missing 2020-01-05 --place 'on the train'

@@ -23,7 +23,7 @@ for bad in 0x10 1e3 -1 +1 1.5 1,00 ' '; do
   refused 2 'is not a number' ask_with --personal-data="$bad"
   refused 2 'is not a number' ask_with --uses="$bad"
 done
-refused 2 'is not between' ask_with --uses 1001
+refused 2 'is not in range' ask_with --uses 1001
 refused 2 'is not a number' as auditor sekisho ledger log --limit 0x10
 expect_status 2 sekisho --jobs 0x2 status
 expect_stderr_contains 'is not a number'

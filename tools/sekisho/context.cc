@@ -35,6 +35,7 @@ Context::Context(const CommonOptions& common, const Clock& clock, Random& random
   world_.random = &random;
   world_.pool = &pool_;
   world_.passphrase = [this] { return passphrases_.Unlock(setting_.identity); };
+  world_.another_passphrase = [this] { return passphrases_.Another(setting_.identity); };
   world_.progress = [this](const std::string& what, uint64_t done, uint64_t total) {
     progress_.Show(what, done, total);
   };
@@ -43,6 +44,7 @@ Context::Context(const CommonOptions& common, const Clock& clock, Random& random
 Result<void> Context::Prepare() {
   setting_.store = common_.store.empty() ? Variable("SEKISHO_STORE") : common_.store;
   setting_.identity = common_.identity.empty() ? Variable("SEKISHO_IDENTITY") : common_.identity;
+  setting_.identity_named = !setting_.identity.empty();
   if (setting_.identity.empty()) {
     ASSIGN_OR_RETURN(const std::string directory,
                      BaseDirectory("XDG_CONFIG_HOME", ".config", "SEKISHO_IDENTITY"));
@@ -91,6 +93,10 @@ Result<void> Context::PrintReply(const Reply& reply, const Error* no) {
   progress_.Clear();
   Reply whole = reply;
   for (const std::string& text : understood_) whole.Note(text);
+  if (!passphrases_.difference().empty())
+    whole.Note(Message("the passphrase fits {0}", {passphrases_.difference()}));
+  if (session_ != nullptr)
+    for (const Error& remark : session_->remarks()) whole.Warn(remark.message + ": " + remark.hint);
   if (session_ != nullptr)
     for (const Error& error : session_->unreadable_names())
       whole.Warn(Message("{0}; what else is wrong: {1}", {error.message, error.hint}));

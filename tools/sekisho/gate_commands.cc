@@ -98,6 +98,7 @@ Result<int> Judge(Context& context, const GateOptions& options) {
   for (const Reason& reason : verdict.reasons)
     reply.Line(JoinWords({WordOf(IsAboutTheGate(reason)), reason.message}, "  "));
   for (const std::string& medium : verdict.media) reply.Note(medium);
+  for (const Error& remark : verdict.remarks) reply.Warn(remark.message + ": " + remark.hint);
   if (!verdict.recorded) {
     reply.json["recorded_why_not"] = verdict.recorded_why_not;
     reply.Note(Message("not recorded: {0}", {verdict.recorded_why_not}));

@@ -49,7 +49,7 @@ Result<int> New(Context& context, const NewArgs& args) {
 }
 
 Result<Identity> Read(Context& context) {
-  return ReadOwnIdentity(context.setting().identity, context.world().passphrase);
+  return ReadOwnIdentity(context.setting().identity, context.world());
 }
 
 Result<int> Show(Context& context, const ShowArgs& args) {

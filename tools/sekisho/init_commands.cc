@@ -67,6 +67,7 @@ Result<int> Init(Context& context, const InitArgs& args) {
   reply.json["store"] = founded.store;
   reply.json["identity"] = setting.identity;
   reply.json["escrow_files"] = founded.escrow_files;
+  if (!founded.recovery_file.empty()) reply.json["recovery_file"] = founded.recovery_file;
   if (unlocked)
     reply.Warn(Message("{0} was made without a passphrase: whoever reads it signs as you",
                        {setting.identity}));
@@ -74,6 +75,11 @@ Result<int> Init(Context& context, const InitArgs& args) {
   reply.Note(Message("the organisation is founded; you are {0}, security officer and registrar",
                      {founded.officer_id}));
   reply.Note(Message("the ledger is {0}", {founded.store}));
+  if (!founded.recovery_file.empty())
+    reply.Note(
+        Message("the recovery key is in {0}: print it, seal it in an envelope, remove the "
+                "file",
+                {founded.recovery_file}));
   for (const std::string& file : founded.escrow_files)
     reply.Note(Message("an escrow key is in {0}: print it, seal it in an envelope, remove the file",
                        {file}));

@@ -198,6 +198,7 @@ Result<int> Show(Context& context, const LabelArgs& args) {
     reply.Line(Message("since {0}", {FormatTimeForPeople(*medium->since, session->zone())}));
   if (!medium->last_holder.empty())
     reply.Line(Message("last holder: {0}", {RecordNames(*session).Person(medium->last_holder)}));
+  RETURN_IF_ERROR(TellWords(*session, medium->id, reply));
   for (const auto& [key, value] : medium->claims.hardware.items())
     reply.Line("  " + key + ": " + (value.is_string() ? value.get<std::string>() : value.dump()));
   return context.Print(reply);

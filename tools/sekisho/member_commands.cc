@@ -33,7 +33,9 @@ struct LeaveArgs {
 struct IdArgs {
   std::string id;
 };
-struct NoArgs {};
+struct ListArgs {
+  bool all = false;
+};
 
 Result<Card> ReadCard(const std::string& path) {
   ASSIGN_OR_RETURN(const std::string text, ReadTextFile(path, kMaxCardBytes));
@@ -135,7 +137,7 @@ Result<int> MemberLeaves(Context& context, const LeaveArgs& args) {
   return context.Print(reply);
 }
 
-Result<int> List(Context& context, const NoArgs&) {
+Result<int> List(Context& context, const ListArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   ASSIGN_OR_RETURN(const std::vector<MemberLine> members, ListMembers(*session));
   Reply reply("sekisho-members/1");
@@ -143,6 +145,7 @@ Result<int> List(Context& context, const NoArgs&) {
   for (const MemberLine& member : members) {
     reply.json["members"].push_back(MemberJson(member, session->zone()));
     reply.Line(MemberText(member, session->zone()));
+    if (args.all) RETURN_IF_ERROR(TellWords(*session, member.member, reply));
   }
   reply.json["proposals"] = Json::array();
   for (const ProposalLine& proposal : OpenProposals(*session)) {
@@ -228,8 +231,9 @@ void AddMemberCommands(Program& program) {
   DeclareAdd(program, group);
   DeclareCards(program, group);
   DeclareStatus(program, group);
-  program.Add<NoArgs>(group, "list", Message("all members, and what waits for a second person"),
-                      List);
+  auto [list, l] = program.Add<ListArgs>(
+      group, "list", Message("all members, and what waits for a second person"), List);
+  list->add_flag("--all", l.all, Message("also why somebody was suspended, and who said so"));
   auto [consent, c] = program.Add<IdArgs>(
       "consent", Message("as the second person, say yes to what was proposed"), ConsentTo);
   consent->add_option("ID", c.id, Message("the proposal (W1)"))->required()->type_name("");

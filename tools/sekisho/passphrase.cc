@@ -13,12 +13,14 @@
 #include "base/message.h"
 #include "base/text.h"
 #include "libcrypt/passphrase.h"
+#include "tools/sekisho/output.h"
 
 namespace sekisho {
 namespace {
 
 constexpr size_t kMaxPassphraseFileBytes = 4 << 10;
 constexpr size_t kMaxTypedBytes = 1 << 10;
+constexpr int kMostQuestions = 3;
 constexpr const char* kVariable = "SEKISHO_PASSPHRASE_FILE";
 
 UniqueFd OpenTerminal() { return UniqueFd(open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)); }
@@ -33,6 +35,7 @@ Result<SecretBytes> FirstLine(const std::string& path) {
     return Fail(ErrorCode::kUsage, Message("the first line of {0} is empty", {path}),
                 Message("put the passphrase on the first line of the file"));
   content->Shorten(length);
+  RETURN_IF_ERROR(RefuseUtf16(*content));
   return std::move(*content);
 }
 
@@ -112,16 +115,38 @@ bool Passphrases::CanBeHad() const {
   return !file_.empty() || (!no_input_ && OpenTerminal().valid());
 }
 
+// From the file, or typed.
+Result<SecretBytes> Passphrases::Ask(const std::string& path) {
+  progress_.Clear();
+  if (!file_.empty()) return FirstLine(file_);
+  ++asked_;
+  return AskOnTerminal(Message("passphrase of {0}", {path}));
+}
+
 Result<SecretBytes> Passphrases::Unlock(const std::string& path) {
   if (known_) return known_->Clone();
   if (!CanBeHad()) return NobodyToAsk();
-  progress_.Clear();
-  if (!file_.empty()) {
-    ASSIGN_OR_RETURN(known_, FirstLine(file_));
-  } else {
-    ASSIGN_OR_RETURN(known_, AskOnTerminal(Message("passphrase of {0}", {path})));
-  }
+  ASSIGN_OR_RETURN(known_, Ask(path));
+  untried_ = FormsOf(*known_);
+  untried_.erase(untried_.begin());  // the bytes as given
   return known_->Clone();
+}
+
+bool Passphrases::Another(const std::string& path) {
+  if (!untried_.empty()) {
+    known_ = std::move(untried_.front().text);
+    difference_ = untried_.front().difference;
+    untried_.erase(untried_.begin());
+    return true;
+  }
+  difference_.clear();
+  if (!file_.empty() || asked_ == 0 || asked_ >= kMostQuestions) return false;
+  PrintToStderr(
+      Message("that does not open {0}: look at Caps Lock, and whether Japanese input is on",
+              {SafeForTerminal(path)}) +
+      "\n");
+  known_.reset();
+  return true;
 }
 
 Result<SecretBytes> Passphrases::Choose(const std::string& path,
@@ -130,10 +155,12 @@ Result<SecretBytes> Passphrases::Choose(const std::string& path,
   progress_.Clear();
   SecretBytes chosen;
   if (!file_.empty()) {
-    ASSIGN_OR_RETURN(chosen, FirstLine(file_));
+    ASSIGN_OR_RETURN(SecretBytes given, FirstLine(file_));
+    ASSIGN_OR_RETURN(chosen, NewPassphraseText(std::move(given)));
     RETURN_IF_ERROR(JudgePassphrase(chosen, known_words));
   } else {
-    ASSIGN_OR_RETURN(chosen, AskOnTerminal(Message("new passphrase for {0}", {path})));
+    ASSIGN_OR_RETURN(SecretBytes typed, AskOnTerminal(Message("new passphrase for {0}", {path})));
+    ASSIGN_OR_RETURN(chosen, NewPassphraseText(std::move(typed)));
     RETURN_IF_ERROR(JudgePassphrase(chosen, known_words));
     ASSIGN_OR_RETURN(const SecretBytes again, AskOnTerminal(Message("the same once more")));
     if (!Same(chosen, again))

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "libcrypt/passphrase_forms.h"
 #include "libcrypt/secret_bytes.h"
 #include "tools/sekisho/progress.h"
 
@@ -22,6 +23,14 @@ class Passphrases {
   // the hint SEKISHO_PASSPHRASE_FILE, when nobody can be asked; kInterrupted.
   Result<SecretBytes> Unlock(const std::string& path);
 
+  // What Unlock gave does not open the file: whether there is something else to try, which is then
+  // Unlock's answer. First the same in another form (libcrypt/passphrase_forms.h), then, on a
+  // terminal, what is typed anew, twice at most.
+  bool Another(const std::string& path);
+
+  // How what opened the file differs from what was given; empty when it does not.
+  const std::string& difference() const { return difference_; }
+
   // A new one for `path`: from the file, or typed twice. kRefused when it can be guessed, also with
   // the help of `known_words`; kUsage when nobody can be asked. Unlock answers with it from then
   // on.
@@ -34,7 +43,12 @@ class Passphrases {
   bool no_input_;
   ProgressLine& progress_;
   std::string file_;
+  Result<SecretBytes> Ask(const std::string& path);
+
   std::optional<SecretBytes> known_;
+  std::string difference_;               // of known_
+  std::vector<PassphraseForm> untried_;  // of what was given last
+  int asked_ = 0;
 };
 
 }  // namespace sekisho

@@ -116,6 +116,7 @@ Result<int> Status(Context& context, const IdArgs& args) {
   TellTerms(*session, view, reply);
   TellSlots(*session, view, reply);
   TellSeals(*session, view, reply);
+  RETURN_IF_ERROR(TellWords(*session, record->id(), reply));
   return context.Print(reply);
 }
 
@@ -181,6 +182,7 @@ Result<int> Show(Context& context, const IdArgs& args) {
   TellDecisions(*session, *record, reply);
   TellSlots(*session, view, reply);
   TellSeals(*session, view, reply);
+  RETURN_IF_ERROR(TellWords(*session, record->id(), reply));
   RETURN_IF_ERROR(TellFiles(*session, *record, reply));
   return context.Print(reply);
 }

@@ -5,6 +5,7 @@
 #include "base/message.h"
 #include "workflow/media_acts.h"
 #include "workflow/seal_command.h"
+#include "workflow/written_words.h"
 
 namespace sekisho {
 
@@ -80,6 +81,22 @@ std::string NextStep(Session& session, const RequestView& view) {
   return "sekisho media checkout " + medium->claims.label + " --to " +
          (holder == nullptr ? "ID" : ShortId(*holder)) + " --request " + view.id + " --due " +
          FormatDate(claims.due.value_or(claims.until), session.zone());
+}
+
+Result<void> TellWords(Session& session, const std::string& subject, Reply& reply) {
+  ASSIGN_OR_RETURN(const std::vector<WrittenWords> all, WordsAbout(session, subject));
+  if (!reply.json.contains("words")) reply.json["words"] = Json::array();
+  for (const WrittenWords& words : all) {
+    const std::string at = FormatTimeForPeople(words.at, session.zone());
+    reply.Line(Message("{0} by {1}, {2}: {3}", {words.kind, words.by, at, words.text}));
+    reply.json["words"].push_back({{"kind", words.kind},
+                                   {"jti", words.jti},
+                                   {"by", words.by},
+                                   {"at", FormatTime(words.at, session.zone())},
+                                   {"field", words.field},
+                                   {"text", words.text}});
+  }
+  return {};
 }
 
 std::string RequestLine(Session& session, const RequestView& view) {

@@ -28,6 +28,9 @@ void TellDecided(const Decided& decided, const RequestView& view, Reply& reply);
 // What is to be done next about a request, as a command; empty when there is nothing.
 std::string NextStep(Session& session, const RequestView& view);
 
+// What people wrote about `subject`: a line each, and "words" in JSON.
+Result<void> TellWords(Session& session, const std::string& subject, Reply& reply);
+
 // One line of a list, and the object that programs get (docs/formats/json.md, "request").
 std::string RequestLine(Session& session, const RequestView& view);
 Json RequestJson(Session& session, const RequestView& view);

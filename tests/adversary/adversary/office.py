@@ -27,7 +27,7 @@ PEOPLE = (
     ("manager", "Suzuki", "Sales", "manager"),
     ("employee", "Tanaka", "Sales", "employee"),
     ("colleague", "Kato", "Sales", "employee"),
-    ("namesake", "Tanaka", "Sales", "employee"),
+    ("namesake", "Tanaka", "Purchasing", "employee"),
     ("chief", "Yamada", "Accounting", "manager"),
     ("it", "Takahashi", "IT", "it"),
     ("helper", "Kimura", "IT", "it"),
