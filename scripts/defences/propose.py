@@ -1,0 +1,67 @@
+"""Looks for a test of each defence that has none: runs every unit test once to see which refusals it makes
+happen, then those with the refusal removed.
+"""
+
+import json
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+from defences.confinement import program
+from defences.proofs import PURE_WIPE
+from defences.run import SECONDS, WORKERS, complaint, run_test
+
+TRIES = 20  # tests for one defence, the most special ones first
+
+
+def _tests_of(confinement, room):
+    listed = confinement.run([program(room), "--gtest_list_tests"], {}, SECONDS)["output"]
+    suite = ""
+    for line in listed.splitlines():
+        name = line.split("#")[0].rstrip()
+        if not name.startswith(" "):
+            suite = name
+        elif suite.endswith(".") and (room != "wipe" or suite[:-1] in PURE_WIPE):
+            yield suite + name.strip()
+
+
+def _fired(scratch, confinement, rooms):
+    """{(room, test): (seconds, ids)}, kept in a file until the programs change."""
+    known = {}
+    file = os.path.join(os.path.dirname(scratch.build), "fired.json")
+    if os.path.exists(file):
+        with open(file, encoding="utf-8") as kept:
+            known = json.load(kept)
+    for room in rooms:
+        stamp = os.stat(scratch.program(room)).st_mtime_ns
+        if known.get(room, {}).get("stamp") == stamp:
+            continue
+        tests = list(_tests_of(confinement, room))
+        with ThreadPoolExecutor(WORKERS) as pool:
+            runs = list(pool.map(lambda test, room=room: run_test(confinement, room, test), tests))
+        known[room] = {"stamp": stamp, "tests": {
+            test: [run.seconds, sorted({line for line in run.trace if line[0] not in "-!"})]
+            for test, run in zip(tests, runs) if run.passed()
+        }}
+    with open(file, "w", encoding="utf-8") as kept:
+        json.dump(known, kept)
+    return {(room, test): tuple(seen) for room in rooms for test, seen in known[room]["tests"].items()}
+
+
+def _propose_one(confinement, fired, mark):
+    room = mark.site.source.path.split("/")[0]
+    able = [key for key, (_, ids) in fired.items() if mark.id in ids]
+    able.sort(key=lambda key: (key[0] != room, len(fired[key][1]), fired[key][0]))
+    reasons = []
+    for key in able[:TRIES]:
+        why = complaint(run_test(confinement, *key, [mark.id]), key[1])
+        if not why:
+            return f"{mark.id}  {key[0]}  {key[1]}"
+        reasons.append(f"{key[1]}: {why}")
+    return f"# {mark.id}  {mark.where()}  {'; '.join(reasons[:3]) or 'no test makes it happen'}"
+
+
+def propose(scratch, confinement, rooms, marks):
+    """Lines for tests/defences.txt, as they are found."""
+    fired = _fired(scratch, confinement, rooms)
+    with ThreadPoolExecutor(WORKERS) as pool:
+        yield from pool.map(lambda mark: _propose_one(confinement, fired, mark), marks)
