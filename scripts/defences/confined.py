@@ -24,6 +24,7 @@ PLACES = ("/", "/boot", "/dev", "/etc", "/home", "/media", "/mnt", "/opt", "/pro
 TRACE = "/tmp/trace"
 HOME = "/tmp/home"
 OWN = "/tmp/own"
+MEMORY = 4 << 30  # a bound that is gone may otherwise take the machine's
 
 
 def create(directory):
@@ -98,6 +99,7 @@ def run(order):
     os.makedirs(HOME)
     os.makedirs(OWN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": HOME, "TMPDIR": OWN,
                    "SEKISHO_DEFENCE_TRACE": TRACE, **order["environment"]}
     began = time.monotonic()

@@ -16,6 +16,7 @@ from defences import confine
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.join(confine.SCRATCH, "source")
 TOOLS = ("unshare", "setpriv", "mount")
+LATE = 60  # seconds more than a program has; confined.py ends it before
 # Debian's own, which everybody may read, before the caller's.
 PYTHON = ("/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable, "-E", "-s", "-B")
 
@@ -48,7 +49,8 @@ class Confinement:
                    self._canary + ".d", os.path.expanduser("~")]
         self._forbidden = [path for path in outside if not _is_covered(path)]
         self._set_canaries()
-        self.run([], {}, 60)
+        if "status" in self.run([], {}, 60):
+            raise NotConfined("it takes too long to confine them")
         with open(self._canary, encoding="utf-8") as file:
             if file.read() != "sings\n" or os.listdir(self._canary + ".d"):
                 raise NotConfined("something was written outside")
@@ -60,10 +62,10 @@ class Confinement:
                  "seconds": seconds}
         inside = {"machine": machine, "scratch": self._directory, "scripts": HERE,
                   "command": [*PYTHON, os.path.join(confine.SCRIPTS, "confined.py"), json.dumps(order)]}
-        done = subprocess.run(
-            ["unshare", "--mount", "--pid", "--fork", "--net", "--ipc", "--kill-child", "--",
-             *PYTHON, os.path.join(HERE, "confine.py"), json.dumps(inside)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        try:
+            done = self._inside(inside, seconds + LATE)
+        except subprocess.TimeoutExpired:  # unshare(1) is killed, and everything in there with it
+            return {"status": None, "output": "", "trace": [], "seconds": seconds + LATE}
         try:
             answer = json.loads(done.stdout)
         except ValueError:
@@ -72,6 +74,13 @@ class Confinement:
         if "open" in answer:
             raise NotConfined(f"they are not confined: {answer['open']}")
         return answer
+
+    @staticmethod
+    def _inside(order, seconds):
+        return subprocess.run(
+            ["unshare", "--mount", "--pid", "--fork", "--net", "--ipc", "--kill-child", "--",
+             *PYTHON, os.path.join(HERE, "confine.py"), json.dumps(order)],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, timeout=seconds)
 
     def _set_canaries(self):
         os.makedirs(self._canary + ".d", exist_ok=True)
