@@ -123,7 +123,7 @@ void OrgState::SetCard(uint64_t index, const std::string& token, uint64_t ordina
     record.id = person.member;
     record.ordinal = ordinal;
   } else {
-    person.status = before.status;
+    person.status = before.status;  // defence: B6-5
   }
   if (person.keyless)
     record.keys.reset();
