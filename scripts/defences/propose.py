@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from defences.confinement import program
 from defences.proofs import PURE_WIPE
-from defences.run import SECONDS, WORKERS, complaint, run_test
+from defences.run import SECONDS, WORKERS, complaint, refusals_of, run_test
 
 TRIES = 20  # tests for one defence, the most special ones first
+TOGETHER = 25  # tests of one run that looks for what they refuse
 
 
 def _tests_of(confinement, room):
@@ -25,7 +26,7 @@ def _tests_of(confinement, room):
 
 
 def _fired(scratch, confinement, rooms):
-    """{(room, test): (seconds, ids)}, kept in a file until the programs change."""
+    """{(room, test): ids}, kept in a file until the programs change."""
     known = {}
     file = os.path.join(os.path.dirname(scratch.build), "fired.json")
     if os.path.exists(file):
@@ -36,21 +37,20 @@ def _fired(scratch, confinement, rooms):
         if known.get(room, {}).get("stamp") == stamp:
             continue
         tests = list(_tests_of(confinement, room))
+        parts = [tests[first : first + TOGETHER] for first in range(0, len(tests), TOGETHER)]
+        known[room] = {"stamp": stamp, "tests": {}}
         with ThreadPoolExecutor(WORKERS) as pool:
-            runs = list(pool.map(lambda test, room=room: run_test(confinement, room, test), tests))
-        known[room] = {"stamp": stamp, "tests": {
-            test: [run.seconds, sorted({line for line in run.trace if line[0] not in "-!"})]
-            for test, run in zip(tests, runs) if run.passed()
-        }}
+            for seen in pool.map(lambda part, room=room: refusals_of(confinement, room, part), parts):
+                known[room]["tests"].update(seen)
     with open(file, "w", encoding="utf-8") as kept:
         json.dump(known, kept)
-    return {(room, test): tuple(seen) for room in rooms for test, seen in known[room]["tests"].items()}
+    return {(room, test): ids for room in rooms for test, ids in known[room]["tests"].items()}
 
 
 def _propose_one(confinement, fired, mark):
     room = mark.site.source.path.split("/")[0]
-    able = [key for key, (_, ids) in fired.items() if mark.id in ids]
-    able.sort(key=lambda key: (key[0] != room, len(fired[key][1]), fired[key][0]))
+    able = [key for key, ids in fired.items() if mark.id in ids]
+    able.sort(key=lambda key: (key[0] != room, len(fired[key])))
     reasons = []
     for key in able[:TRIES]:
         why = complaint(run_test(confinement, *key, [mark.id]), key[1])

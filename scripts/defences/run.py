@@ -25,7 +25,24 @@ def run_test(confinement, room, test, removed=()):
     """NotConfined when there is a way out."""
     environment = {"SEKISHO_REMOVED_DEFENCES": ",".join(removed), "SEKISHO_SOURCE": SOURCE}
     done = confinement.run([program(room), f"--gtest_filter={test}", "--gtest_color=no"], environment, SECONDS)
-    return Run(done["status"], done["output"], tuple(done["trace"]), done["seconds"])
+    trace = tuple(line for line in done["trace"] if not line.startswith("@"))
+    return Run(done["status"], done["output"], trace, done["seconds"])
+
+
+def refusals_of(confinement, room, tests):
+    """{test: sorted ids}: the refusals that each of these makes happen, of those that pass; in one run."""
+    program_line = [program(room), f"--gtest_filter={':'.join(tests)}"]
+    done = confinement.run(program_line, {"SEKISHO_SOURCE": SOURCE}, SECONDS * len(tests))
+    seen, name = {}, ""
+    ids = set()
+    for line in done["trace"]:
+        if line == "@":
+            seen[name] = sorted(ids)
+        elif line.startswith("@"):
+            name, ids = line[1:], set()
+        elif line[0] not in "-!":
+            ids.add(line)
+    return seen
 
 
 def substitute(run):
