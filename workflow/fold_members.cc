@@ -184,7 +184,8 @@ Result<void> OrgState::ApplyStatus(uint64_t index, const Statement& statement) {
       Reinstate(index, header.subject, {at, {header.iss}, true});
       return {};
     default:
-      return Void(Message("this version does not know that change of a member"));  // defence: I5-10
+      // defence: I5-10, else {}
+      return Void(Message("this version does not know that change of a member"));
   }
 }
 

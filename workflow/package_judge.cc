@@ -130,7 +130,7 @@ std::vector<Reason> JudgeWitness(const PackageView& view, const std::string& sna
   if (snapshot_signer != request.requester() && snapshot_signer != request.claims.holder &&
       snapshot_signer != view.seal->sealer.member)
     return {};
-  // defence: G13-2
+  // defence: G13-2, else {}
   return {
       {"snapshot-own", Message("who made the snapshot asked for it, carries it or sealed it; it "
                                "takes a snapshot by somebody else")}};
