@@ -122,7 +122,7 @@ void OrgState::SetCard(uint64_t index, const std::string& token, uint64_t ordina
   if (is_new) {
     record.id = person.member;
     record.ordinal = ordinal;
-  } else {
+  } else if (person.status != before.status) {
     person.status = before.status;  // defence: B6-5
   }
   if (person.keyless)

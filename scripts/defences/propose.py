@@ -7,8 +7,8 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 
 from defences.confinement import program
-from defences.proofs import PURE_WIPE
-from defences.run import SECONDS, WORKERS, complaint, refusals_of, run_test
+from defences.proofs import PURE_WIPE, Proof
+from defences.run import SECONDS, WORKERS, complaint, judge, refusals_of, run_test, substitute
 
 TRIES = 20  # tests for one defence, the most special ones first
 TOGETHER = 25  # tests of one run that looks for what they refuse
@@ -51,12 +51,18 @@ def _propose_one(confinement, fired, mark):
     room = mark.site.source.path.split("/")[0]
     able = [key for key, ids in fired.items() if mark.id in ids]
     able.sort(key=lambda key: (key[0] != room, len(fired[key])))
-    reasons = []
+    reasons, twins = [], []
     for key in able[:TRIES]:
-        why = complaint(run_test(confinement, *key, [mark.id]), key[1])
+        run = run_test(confinement, *key, [mark.id])
+        why = complaint(run, key[1])
         if not why:
-            return f"{mark.id}  {key[0]}  {key[1]}"
+            return Proof((mark.id,), *key).name()
         reasons.append(f"{key[1]}: {why}")
+        if other := substitute(run):
+            twins.append(Proof((mark.id, other), *key))
+    for proof in twins:
+        if not judge(confinement, proof)[1]:
+            return proof.name()
     return f"# {mark.id}  {mark.where()}  {'; '.join(reasons[:3]) or 'no test makes it happen'}"
 
 

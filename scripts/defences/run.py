@@ -87,7 +87,7 @@ def idle(run, name):
     return f"{name} need not be removed for that, or does nothing"
 
 
-def _judge(confinement, proof):
+def judge(confinement, proof):
     """(run, complaint) of the removal, then of all but each of its ids."""
     run = run_test(confinement, proof.room, proof.test, proof.ids)
     why = complaint(run, proof.test)
@@ -104,7 +104,7 @@ def failing_proofs(confinement, proofs):
     tests = sorted({(proof.room, proof.test) for proof in proofs})
     with ThreadPoolExecutor(WORKERS) as pool:
         whole = dict(zip(tests, pool.map(lambda key: run_test(confinement, *key), tests)))
-        for proof, (run, why) in zip(proofs, pool.map(lambda proof: _judge(confinement, proof), proofs)):
+        for proof, (run, why) in zip(proofs, pool.map(lambda proof: judge(confinement, proof), proofs)):
             before = whole[proof.room, proof.test]
             if not before.passed():
                 yield proof, before, "it does not pass with the defence in place"
