@@ -124,6 +124,7 @@ Result<void> CheckNameIsNew(Session& session, const NewMember& member) {
       return NameKey(there) == NameKey(member.department);
     });
     if (same || (departments.empty() && member.department.empty()))
+      // defence: I2-1
       return Fail(ErrorCode::kRefused,
                   Message("there is {0} already", {RecordNames(session).Person(id)}),
                   Message("add something that tells the two apart, or change that one: sekisho "

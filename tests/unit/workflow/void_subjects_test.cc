@@ -36,7 +36,7 @@ class VoidSubjects : public Record {
 TEST_F(VoidSubjects, I8AMailDomainThatTheCharterDoesNotKnow) {
   Words words = Asking("employee", "");
   EXPECT_TRUE(Valid("employee", Kind::kRequest, words));
-  words.claims["domain"] = "example.com";
+  words.claims["destination"]["domain"] = "example.com";
   EXPECT_FALSE(Valid("employee", Kind::kRequest, words));
 }
 
