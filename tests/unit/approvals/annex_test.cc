@@ -4,7 +4,7 @@
 
 #include "base/random.h"
 #include "libcrypt/sha256.h"
-#include "tests/unit/refusal_of.h"
+#include "tests/unit/base/refusal_of.h"
 
 namespace sekisho {
 namespace {

@@ -6,8 +6,8 @@
 #include "base/files.h"
 #include "ledger/annex_source.h"
 #include "libcrypt/sha256.h"
+#include "tests/unit/base/refusal_of.h"
 #include "tests/unit/ledger/ledger_fixture.h"
-#include "tests/unit/refusal_of.h"
 
 namespace sekisho {
 namespace {

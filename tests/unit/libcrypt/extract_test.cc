@@ -13,8 +13,8 @@
 #include "libcrypt/archive_writer.h"
 #include "libcrypt/beneath.h"
 #include "libcrypt/tree_walk.h"
+#include "tests/unit/base/refusal_of.h"
 #include "tests/unit/libcrypt/archive_test_support.h"
-#include "tests/unit/refusal_of.h"
 
 namespace sekisho {
 namespace {

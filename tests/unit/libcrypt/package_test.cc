@@ -3,8 +3,8 @@
 
 #include "libcrypt/age_stream.h"
 #include "libcrypt/base64.h"
+#include "tests/unit/base/refusal_of.h"
 #include "tests/unit/libcrypt/package_fixture.h"
-#include "tests/unit/refusal_of.h"
 
 namespace sekisho {
 namespace {

@@ -1,8 +1,8 @@
 #include "media/hardware.h"
 
 #include "media/disk.h"
+#include "tests/unit/base/refusal_of.h"
 #include "tests/unit/media/scratch.h"
-#include "tests/unit/refusal_of.h"
 
 namespace sekisho {
 namespace {
