@@ -95,20 +95,21 @@ Result<SecretBytes> OpenSecretAnnex(ByteView sealed, const AgeKeys& keys,
                                     const Digest& commitment) {
   const auto salted = DecryptToSecret(sealed, keys);
   if (!salted) return OfSealed(salted.error());
-  if (salted->size() < kAnnexSaltBytes) return NotAsCommitted();
+  if (salted->size() < kAnnexSaltBytes) return NotAsCommitted();  // defence: A10-18
   const ByteView bytes = salted->Expose().subspan(kAnnexSaltBytes);
   if (CommitAnnex(salted->Expose().first<kAnnexSaltBytes>(), bytes) != commitment)
-    return NotAsCommitted();
+    return NotAsCommitted();  // defence: A10-19
   return SecretBytes::CopyOf(bytes);
 }
 
 Result<OpenedAnnex> OpenAnnex(ByteView sealed, const AgeKeys& keys, const Digest& commitment) {
   const auto salted = Decrypt(sealed, keys);
   if (!salted) return OfSealed(salted.error());
-  if (salted->size() < kAnnexSaltBytes) return NotAsCommitted();
+  if (salted->size() < kAnnexSaltBytes) return NotAsCommitted();  // defence: A10-20
   OpenedAnnex annex;
   std::copy_n(salted->begin(), kAnnexSaltBytes, annex.salt.begin());
   annex.bytes.assign(salted->begin() + kAnnexSaltBytes, salted->end());
+  // defence: A10-21
   if (CommitAnnex(annex.salt, annex.bytes) != commitment) return NotAsCommitted();
   return annex;
 }

@@ -259,6 +259,7 @@ Result<void> CheckRules(const CharterRules& rules) {
   RETURN_IF_ERROR(InRange(rules.skew_seconds, 1, 3600, "skew-seconds"));
   RETURN_IF_ERROR(InRange(rules.snapshot_max_hours, 1, 24 * 31, "snapshot-max-hours"));
   RETURN_IF_ERROR(InRange(rules.young_key_days, 1, 90, "young-key-days"));
+  // defence: C6-28
   if (!IsName(rules.duty_text, 32)) return Bad(Message("'duty-text' is no version of a text"));
   return {};
 }

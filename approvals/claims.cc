@@ -238,6 +238,7 @@ Result<ProposalClaims> ReadProposalClaims(const Json& claims) {
   ASSIGN_OR_RETURN(proposal.act, GetCode<ProposedAct>(claims, "act"));
   ASSIGN_OR_RETURN(proposal.target, GetOptionalId(claims, "target"));
   const auto act = claims.find("claims");
+  // defence: I15-11
   if (act == claims.end() || !act->is_object()) return Bad("claims", Message("is missing"));
   proposal.claims = *act;
   return proposal;

@@ -37,20 +37,22 @@ std::string HowToAskAgain() { return Message("ask anew; what was asked: sekisho 
 // What was said against the request with force; what has none is for the tally of approvals.
 void CheckVetoes(const PermitFacts& facts, Problems& problems) {  // ATTACKS B7, A9
   if (facts.withdrawn)
+    // defence: A9-1
     Add(problems, ProblemCode::kWithdrawn, Message("the request was withdrawn"), HowToAskAgain());
   for (const VetoFacts& denial : facts.denials)
     if (denial.has_force)
       Add(problems, ProblemCode::kDenied, Message("the request was denied"),
-          Message("the reason: sekisho show {0}"), denial.id);
+          Message("the reason: sekisho show {0}"), denial.id);  // defence: A9-2
   for (const VetoFacts& revocation : facts.revocations)
     if (revocation.has_force)
       Add(problems, ProblemCode::kRevoked, Message("the permit was revoked"),
-          Message("the reason: sekisho show {0}"), revocation.id);
+          Message("the reason: sekisho show {0}"), revocation.id);  // defence: B7-2
 }
 
 void CheckCharterDates(const PermitFacts& facts, Time now, Problems& problems) {
   const Result<void> in_force = CheckInForce(facts.charter, now);
   if (!in_force)
+    // defence: C4-3
     Add(problems, ProblemCode::kCharterNotInForce, in_force.error().message, in_force.error().hint);
 }
 
@@ -70,7 +72,7 @@ void CheckClock(const PermitFacts& facts, const PermitQuestion& question,
     Add(problems, ProblemCode::kClockBehind,
         Message("the clock of this machine is behind: something was signed at {0}",
                 {FormatTime(latest, facts.charter.zone)}),
-        Message("set the clock of this machine"));
+        Message("set the clock of this machine"));  // defence: A7-1
 }
 
 // In calendar days of the organisation, because people name the last day: 30 days from any hour of
@@ -86,6 +88,7 @@ void CheckPeriod(const PermitFacts& facts, const ClassRule* rule, const PermitQu
   const RequestFacts& request = facts.request;
   const ZoneOffset zone = facts.charter.zone;
   if (request.until < request.from)
+    // defence: A7-2
     return Add(problems, ProblemCode::kPeriodInvalid, Message("the period ends before it begins"),
                Message("it begins now or at --from; name a later day: --until +7d"));
   if (rule != nullptr && CalendarDays(request, zone) > rule->max_days)
@@ -93,12 +96,13 @@ void CheckPeriod(const PermitFacts& facts, const ClassRule* rule, const PermitQu
         Message("the period is longer than the {0} days that {1} allows",
                 {std::to_string(rule->max_days), rule->id}),
         Message("ask for a shorter one: sekisho request PATH --until +{1}d ...",
-                {"{0}", std::to_string(rule->max_days)}));
+                {"{0}", std::to_string(rule->max_days)}));  // defence: A7-3
   if (question.now < request.from && question.ask != PermitAsk::kApprove)
     Add(problems, ProblemCode::kNotYet,
         Message("the period begins on {0}", {FormatTime(request.from, zone)}),
-        Message("wait until then, or check the clock of this machine"));
+        Message("wait until then, or check the clock of this machine"));  // defence: A7-4
   if (question.now > request.until)
+    // defence: A7-5
     Add(problems, ProblemCode::kOver,
         Message("the period ended on {0}", {FormatTime(request.until, zone)}), HowToAskAgain());
 }
@@ -109,8 +113,9 @@ void CheckPeople(const PermitFacts& facts, const ClassRule* rule, Time now, Prob
   if (!facts.requester_now || !IsActive(*facts.requester_now, now))
     Add(problems, ProblemCode::kRequesterInactive,
         Message("the requester is suspended, has left, or their term is over"),
-        Message("somebody else asks for it; what was asked: sekisho show {0}"));
+        Message("somebody else asks for it; what was asked: sekisho show {0}"));  // defence: B6-6
   if (!carries && (!facts.holder_now || !IsActive(*facts.holder_now, now)))
+    // defence: B6-7
     Add(problems, ProblemCode::kHolderInactive,
         Message("the holder is suspended, has left, or their term is over"),
         Message("ask anew with another holder: sekisho request PATH --holder ID ..."));
@@ -121,7 +126,7 @@ void CheckPeople(const PermitFacts& facts, const ClassRule* rule, Time now, Prob
     Add(problems, ProblemCode::kTrainingLapsed,
         Message("the training of the {0} is not valid",
                 {requester_trained ? Message("holder") : Message("requester")}),
-        Message("a registrar looks at it: sekisho member list"));
+        Message("a registrar looks at it: sekisho member list"));  // defence: B6-8
 }
 
 void CheckCloud(const PermitFacts& facts, Time now, Problems& problems) {
@@ -130,7 +135,7 @@ void CheckCloud(const PermitFacts& facts, Time now, Problems& problems) {
     if (cloud.name == facts.request.cloud && now <= cloud.expires) return;
   Add(problems, ProblemCode::kCloudNotApproved,
       Message("the cloud {0} is not approved, or no longer", {facts.request.cloud}),
-      Message("approved clouds: sekisho charter show"));
+      Message("approved clouds: sekisho charter show"));  // defence: I8-13
 }
 
 void CheckDestination(const PermitFacts& facts, const ClassRule* rule, Time now,
@@ -142,11 +147,11 @@ void CheckDestination(const PermitFacts& facts, const ClassRule* rule, Time now,
   if (std::find(allowed.begin(), allowed.end(), request.destination) == allowed.end())
     Add(problems, ProblemCode::kDestinationForbidden,
         Message("{0} may not leave by {1}", {rule->id, CodeOf(request.destination)}),
-        Message("what each class allows: sekisho charter show"));
+        Message("what each class allows: sekisho charter show"));  // defence: I8-14
   if (request.medium_is_directory && !rule->directory_media)
     Add(problems, ProblemCode::kDirectoryForbidden,
         Message("{0} needs a real medium, not a directory", {rule->id}),
-        Message("registered media: sekisho media list"));
+        Message("registered media: sekisho media list"));  // defence: G2-4
   const bool forbidden = std::any_of(request.recipients.begin(), request.recipients.end(),
                                      [&](const RecipientFacts& recipient) {
                                        if (rule->recipients == RecipientRule::kAny) return false;
@@ -159,7 +164,7 @@ void CheckDestination(const PermitFacts& facts, const ClassRule* rule, Time now,
         rule->recipients == RecipientRule::kMembers
             ? Message("{0} may go to members only", {rule->id})
             : Message("{0} may go to members and registered partners only", {rule->id}),
-        Message("who may receive it: sekisho member list"));
+        Message("who may receive it: sekisho member list"));  // defence: I1-6
 }
 
 void CheckMedium(const PermitFacts& facts, const PermitQuestion& question, Problems& problems) {
@@ -169,16 +174,17 @@ void CheckMedium(const PermitFacts& facts, const PermitQuestion& question, Probl
   if (!question.medium) {
     if (by_medium && question.ask == PermitAsk::kGate)
       Add(problems, ProblemCode::kWrongMedium, Message("this is not the approved medium"),
-          Message("which one it is: sekisho show {0}"));
+          Message("which one it is: sekisho show {0}"));  // defence: G2-5
     return;
   }
   if (!by_medium)
+    // defence: G2-6
     Add(problems, ProblemCode::kWrongMedium,
         Message("this was approved for {0}, not for a medium", {CodeOf(request.destination)}),
         Message("ask anew for that medium: sekisho request PATH --medium LABEL ..."));
   else if (request.medium.empty() || *question.medium != request.medium)  // ATTACKS G2
     Add(problems, ProblemCode::kWrongMedium, Message("this is not the approved medium"),
-        Message("which one it is: sekisho show {0}"));
+        Message("which one it is: sekisho show {0}"));  // defence: G2-7
 }
 
 bool SealerFits(const PermitFacts& facts, const ClassRule& rule, const Person& sealer) {
@@ -214,18 +220,19 @@ void CheckSealer(const PermitFacts& facts, const ClassRule* rule, const PermitQu
   if (!question.person) {
     if (question.ask == PermitAsk::kGate)
       Add(problems, ProblemCode::kSealerUnknown, Message("who sealed it is not known"),
-          Message("look into the record: sekisho ledger verify"));
+          Message("look into the record: sekisho ledger verify"));  // defence: D3-3
     return;
   }
   const Time at =
       question.ask == PermitAsk::kGate ? question.sealed_at.value_or(question.now) : question.now;
   const Result<void> may_sign = MaySign("seal", *question.person, at);
   if (!may_sign)
+    // defence: D3-4
     Add(problems, ProblemCode::kSealerUnknown, may_sign.error().message, may_sign.error().hint);
   if (rule != nullptr && !SealerFits(facts, *rule, *question.person))
     Add(problems, ProblemCode::kWrongSealer,
         Message("{0} has to be sealed by: {1}", {rule->id, CodeOf(rule->sealed_by)}),
-        HowToFindSealer(rule->sealed_by));
+        HowToFindSealer(rule->sealed_by));  // defence: D3-5
 }
 
 void CheckUses(const PermitFacts& facts, const PermitQuestion& question, Problems& problems) {
@@ -233,7 +240,7 @@ void CheckUses(const PermitFacts& facts, const PermitQuestion& question, Problem
   Add(problems, ProblemCode::kUsedUp,  // ATTACKS A8
       Message("the permit is used up: {0} of {1}",
               {std::to_string(facts.uses_consumed), std::to_string(facts.request.uses)}),
-      HowToAskAgain());
+      HowToAskAgain());  // defence: A8-2
 }
 
 Problem MissingApprovals(const Tally& tally) {
@@ -256,7 +263,7 @@ void CheckApprovals(const PermitFacts& facts, const ClassRule& rule, const Permi
   const Time age_at = gate ? question.sealed_at.value_or(question.now) : question.now;
   Tally tally = TallyApprovals(facts, rule, question.now, age_at);
   if (!tally.open.empty() && question.ask != PermitAsk::kApprove) {
-    verdict.problems.push_back(MissingApprovals(tally));
+    verdict.problems.push_back(MissingApprovals(tally));  // defence: B1-2
     verdict.problems.insert(verdict.problems.end(), tally.set_aside.begin(), tally.set_aside.end());
   }
   verdict.filled = std::move(tally.filled);

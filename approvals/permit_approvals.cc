@@ -39,22 +39,22 @@ MaybeProblem CheckPerson(const Context& context, const ApprovalFacts& approval) 
   if (approval.approver == context.facts.request.requester)
     return SetAside(approval, ProblemCode::kApproverIsRequester,
                     Message("nobody approves their own request"),
-                    Message("who can approve: sekisho status {0}"));
+                    Message("who can approve: sekisho status {0}"));  // defence: B4-1
   if (approval.approver == HolderOf(context.facts.request))
     return SetAside(approval, ProblemCode::kApproverIsHolder,
                     Message("nobody approves what they carry themselves"),
-                    Message("who can approve: sekisho status {0}"));
+                    Message("who can approve: sekisho status {0}"));  // defence: B4-2
   if (!approval.approver_now || !IsActive(*approval.approver_now, context.now) ||
       !IsActive(approval.approver_then, approval.iat))
     return SetAside(approval, ProblemCode::kApproverInactive,
                     Message("an approver is suspended, has left, or their term is over"),
-                    Message("somebody else approves: sekisho status {0}"));
+                    Message("somebody else approves: sekisho status {0}"));  // defence: B6-9
   const Result<void> then = MaySign("approval", approval.approver_then, approval.iat);
   const Result<void> now = MaySign("approval", *approval.approver_now, context.now);
   if (!then || !now)
     return SetAside(approval, ProblemCode::kApproverLacksRole,
                     then ? now.error().message : then.error().message,
-                    Message("who can approve: sekisho status {0}"));
+                    Message("who can approve: sekisho status {0}"));  // defence: B6-10
   return std::nullopt;
 }
 
@@ -68,6 +68,7 @@ MaybeProblem CheckOwnVeto(const Context& context, const ApprovalFacts& approval)
   if (std::none_of(facts.denials.begin(), facts.denials.end(), said_no) &&
       std::none_of(facts.revocations.begin(), facts.revocations.end(), said_no))
     return std::nullopt;
+  // defence: I16-1, else std::nullopt
   return SetAside(approval, ProblemCode::kApproverVetoed,
                   Message("an approver has denied or revoked it themselves"),
                   Message("who can approve: sekisho status {0}"));
@@ -76,18 +77,18 @@ MaybeProblem CheckOwnVeto(const Context& context, const ApprovalFacts& approval)
 MaybeProblem CheckDates(const Context& context, const ApprovalFacts& approval) {
   if (approval.index <= context.facts.request.index)
     return SetAside(approval, ProblemCode::kApprovalBeforeRequest,
-                    Message("an approval is older than the request"));
+                    Message("an approval is older than the request"));  // defence: A10-31
   const Time too_old = approval.iat + std::chrono::days(context.approval_max_days);
   if (context.age_at > too_old)
     return SetAside(
         approval, ProblemCode::kApprovalTooOld,
         Message("an approval is older than {0} days", {std::to_string(context.approval_max_days)}),
-        Message("ask the approver again: sekisho status {0}"));
+        Message("ask the approver again: sekisho status {0}"));  // defence: A7-6
   if (approval.until && context.now > *approval.until)
     return SetAside(approval, ProblemCode::kApprovalOver,
                     Message("an approval was given until {0} only",
                             {FormatTime(*approval.until, context.facts.charter.zone)}),
-                    Message("ask anew; what was asked: sekisho show {0}"));
+                    Message("ask anew; what was asked: sekisho show {0}"));  // defence: A7-7
   return std::nullopt;
 }
 
@@ -110,6 +111,7 @@ MaybeProblem CheckDelegation(const Context& context, const ApprovalFacts& approv
       (!delegation.delegator_now || !IsActive(*delegation.delegator_now, context.now)))
     why = Message("who delegated is suspended, has left, or their term is over");
   if (why.empty()) return std::nullopt;
+  // defence: B5-1, else std::nullopt
   return SetAside(approval, ProblemCode::kDelegationInvalid, std::move(why),
                   Message("somebody with the role approves: sekisho status {0}"));
 }
@@ -138,7 +140,7 @@ Assessment Assess(const Context& context, const ApprovalFacts& approval) {
     assessment.problem =
         SetAside(approval, ProblemCode::kApproverLacksRole,
                  Message("an approver does not hold a role that this class asks for"),
-                 Message("who can approve: sekisho status {0}"));
+                 Message("who can approve: sekisho status {0}"));  // defence: B3-1
   return assessment;
 }
 
@@ -154,6 +156,7 @@ void SetAsideDoubledAuthority(const std::vector<ApprovalFacts>& approvals,
     if (assessed[i].problem || !approvals[i].under) continue;
     const auto [it, first] = speaks.emplace(approvals[i].under->delegator, approvals[i].approver);
     if (!first && it->second != approvals[i].approver)
+      // defence: B5-2
       assessed[i].problem = SetAside(approvals[i], ProblemCode::kApproverTwice,
                                      Message("who delegated an approval has spoken already"));
   }
@@ -196,17 +199,18 @@ size_t ApprovalFor(const std::vector<ApprovalFacts>& approvals,
 
 std::string WhyDelegationFails(const PermitFacts& facts, const DelegationFacts& delegation,
                                const std::string& delegate, uint64_t index, Time iat) {
+  // defence: B5-3
   if (delegation.delegate != delegate) return Message("it names a delegation to somebody else");
-  if (delegation.revoked) return Message("the delegation was revoked");
+  if (delegation.revoked) return Message("the delegation was revoked");  // defence: B5-4
   if (delegation.index >= index || iat < delegation.from || iat > delegation.until)
-    return Message("it was given outside the dates of its delegation");
+    return Message("it was given outside the dates of its delegation");  // defence: B5-5
   if (IsInvolved(facts, delegation.delegator))
-    return Message("a delegation never covers the delegator's own requests");
+    return Message("a delegation never covers the delegator's own requests");  // defence: B5-6
   if (!IssuedRightly(facts, delegation))
-    return Message("the delegation was given by somebody who may not give it");
+    return Message("the delegation was given by somebody who may not give it");  // defence: B5-7
   if (delegation.delegator_then.member != delegation.delegator ||
       !MaySign("delegation", delegation.delegator_then, iat))
-    return Message("who delegated had nothing to delegate");
+    return Message("who delegated had nothing to delegate");  // defence: B5-8
   return {};
 }
 

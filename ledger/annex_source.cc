@@ -20,6 +20,7 @@ Result<size_t> AnnexSource::Read(MutableBytes out) {
     ASSIGN_OR_RETURN(std::optional<Bytes> row, store_.AnnexRow(commitment_, envelope_, next_++));
     at_end_ = !row || row->size() < kAnnexRowBytes;  // only the last is not full
     if (row && row->size() > left_)
+      // defence: I7-1
       return Fail(ErrorCode::kVerdict, Message("an annex is larger than its kind allows"));
     if (row) left_ -= row->size();
     row_ = row ? *std::move(row) : Bytes();

@@ -28,7 +28,7 @@ Result<int64_t> NextNumber(SqliteDatabase& database, const Digest& commitment) {
   if (!row) return 0;
   if (select.Int(0) < INT64_MAX) return select.Int(0) + 1;
   return Fail(ErrorCode::kVerdict, Message("the envelopes of an annex are numbered wrongly"),
-              "sekisho ledger verify");
+              "sekisho ledger verify");  // defence: I7-2, else 0
 }
 
 Result<void> InsertRows(SqliteDatabase& database, const NewAnnex& annex, int64_t number,
@@ -176,7 +176,7 @@ Result<std::optional<Bytes>> SqliteStore::AnnexRow(const Digest& commitment, uin
   if (select.Int(0) != static_cast<int64_t>(row) || select.IsNull(1))
     return Fail(ErrorCode::kVerdict,
                 Message("the annex is damaged at row {0}", {std::to_string(row)}),
-                "sekisho ledger verify");
+                "sekisho ledger verify");  // defence: I7-3
   const ByteView bytes = select.Blob(1);
   return std::optional<Bytes>(Bytes(bytes.begin(), bytes.end()));
 }
@@ -191,6 +191,7 @@ Result<void> SqliteStore::EraseAnnex(const Digest& commitment, const Digest& sta
   RETURN_IF_ERROR(Write([&]() -> Result<void> {
     ASSIGN_OR_RETURN(const auto index, FindByHash(statement));
     if (!index)
+      // defence: I20-1
       return Fail(ErrorCode::kRefused, Message("no statement in the ledger erases this annex"));
     ASSIGN_OR_RETURN(auto note, database_->Prepare("INSERT OR IGNORE INTO erased(commitment,"
                                                    " statement) VALUES(?1, ?2)"));

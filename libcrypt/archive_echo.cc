@@ -21,7 +21,7 @@ Result<void> ArchiveEcho::Original::Write(ByteView bytes) {
       return Fail(ErrorCode::kVerdict,
                   Message("the archive carries something beside its files: in its headers, or in "
                           "the gaps between them"),
-                  Message("tell whoever sealed it, and the security officer"));
+                  Message("tell whoever sealed it, and the security officer"));  // defence: I10-1
     bytes = bytes.subspan(count);
     compared += count;
     if (compared < rest.front().size()) continue;

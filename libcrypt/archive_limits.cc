@@ -31,14 +31,14 @@ Result<void> ArchiveLimits::CheckEntries(uint64_t entries) const {
   if (entries <= max_entries) return {};
   return Beyond(Message("the package has at least {0} entries, and {1} are allowed",
                         {std::to_string(entries), std::to_string(max_entries)}),
-                again, "--max-entries", std::to_string(Twice(entries)));
+                again, "--max-entries", std::to_string(Twice(entries)));  // defence: E6-1, else {}
 }
 
 Result<void> ArchiveLimits::CheckTotal(uint64_t bytes) const {
   if (bytes <= max_total_bytes) return {};
   return Beyond(Message("the package holds at least {0} bytes, and {1} are allowed",
                         {std::to_string(bytes), std::to_string(max_total_bytes)}),
-                again, "--max-bytes", SizeOption(Twice(bytes)));
+                again, "--max-bytes", SizeOption(Twice(bytes)));  // defence: E6-2, else {}
 }
 
 Result<void> ArchiveLimits::CheckRatio(uint64_t bytes) const {
@@ -48,7 +48,7 @@ Result<void> ArchiveLimits::CheckRatio(uint64_t bytes) const {
   return Beyond(Message("the package holds at least {0} times its own size, and {1} times is "
                         "allowed",
                         {std::to_string(ratio), std::to_string(max_ratio)}),
-                again, "--max-ratio", std::to_string(Twice(ratio)));
+                again, "--max-ratio", std::to_string(Twice(ratio)));  // defence: E6-3, else {}
 }
 
 }  // namespace sekisho

@@ -43,13 +43,16 @@ Error Bad(const char* why, std::string_view name) {
 }
 
 const char* WhyNotAllowed(archive_entry* entry) {
+  // defence: E2-1
   if (archive_entry_hardlink(entry) != nullptr) return "the archive holds {0}, a hard link";
   const auto type = archive_entry_filetype(entry);
   if (type == AE_IFLNK || archive_entry_symlink(entry) != nullptr)
-    return "the archive holds {0}, a symbolic link";
-  if (type == AE_IFIFO) return "the archive holds {0}, a FIFO";
+    return "the archive holds {0}, a symbolic link";             // defence: E2-2
+  if (type == AE_IFIFO) return "the archive holds {0}, a FIFO";  // defence: E3-1
+  // defence: E3-2
   if (type != AE_IFREG && type != AE_IFDIR) return "the archive holds {0}, a device or the like";
-  if (archive_entry_size(entry) < 0) return "{0} has a negative size";
+  if (archive_entry_size(entry) < 0) return "{0} has a negative size";  // defence: E6-4
+  // defence: E6-5
   if (type == AE_IFDIR && archive_entry_size(entry) != 0) return "the directory {0} has a size";
   return nullptr;
 }
@@ -78,7 +81,7 @@ struct ArchiveReader::State {
   // For libarchive, on its way to the next entry or piece.
   Result<size_t> FillForNext() {
     if (source_bytes - found_at > kMaxHeaderBytes)
-      return Bad("the headers of one entry are longer than {0}", "1 MiB");
+      return Bad("the headers of one entry are longer than {0}", "1 MiB");  // defence: E6-6
     return Fill();
   }
 
@@ -104,12 +107,14 @@ struct ArchiveReader::State {
     const char* const path = archive_entry_pathname(raw);
     ArchiveEntry entry;
     entry.name = path != nullptr ? path : "";
+    // defence: none, each of the reasons is a defence
     if (const char* why = WhyNotAllowed(raw)) return Bad(why, entry.name);
     entry.is_directory = archive_entry_filetype(raw) == AE_IFDIR;
     if (entry.is_directory && entry.name.ends_with('/')) entry.name.pop_back();
     if (entry.name.size() > limits.max_name_bytes)
+      // defence: E7-1
       return Bad("the name {0}... is too long", std::string_view(entry.name).substr(0, 80));
-    RETURN_IF_ERROR(CheckName(entry.name, ErrorCode::kVerdict));
+    RETURN_IF_ERROR(CheckName(entry.name, ErrorCode::kVerdict));  // defence: E1-1
     entry.size = static_cast<uint64_t>(archive_entry_size(raw));
     RETURN_IF_ERROR(limits.CheckEntries(++entries));
     RETURN_IF_ERROR(CountBytes(entry.size));
@@ -150,11 +155,12 @@ struct ArchiveReader::State {
       if (got == 0) break;
     }
     if (source_bytes < marker + kEndMarkerBytes || source_bytes % kBlockBytes != 0)
-      return Bad("the archive is cut short: its end marker is missing", "");
+      return Bad("the archive is cut short: its end marker is missing", "");  // defence: D1-1
+    // defence: D1-2
     if (nonzero_end > marker) return Bad("there is data after the end of the archive", "");
     const uint64_t archive_bytes = marker + kEndMarkerBytes;
     if (source_bytes - archive_bytes > std::max(archive_bytes / 8, kRecordBytes))
-      return Bad("there is too much padding after the end of the archive", "");
+      return Bad("there is too much padding after the end of the archive", "");  // defence: E6-7
     return {};
   }
 
@@ -165,10 +171,10 @@ struct ArchiveReader::State {
     la_int64_t offset = 0;
     const int status = archive_read_data_block(archive, &data, &size, &offset);
     if (status == ARCHIVE_EOF) return false;
-    if (status != ARCHIVE_OK) return LibraryError();
+    if (status != ARCHIVE_OK) return LibraryError();  // defence: none, libarchive's refusal
     const auto start = static_cast<uint64_t>(offset);
     if (offset < 0 || start < position || start > current.size || size > current.size - start)
-      return Bad("{0} has pieces out of place", current.name);
+      return Bad("{0} has pieces out of place", current.name);  // defence: E6-8
     piece = {static_cast<const uint8_t*>(data), size};
     piece_offset = start;
     found_at = source_bytes;
@@ -209,9 +215,10 @@ Result<ArchiveReader> ArchiveReader::Create(ByteSource& source, const ArchiveLim
   }
   state->archive = archive_read_new();
   if (state->archive == nullptr) return Fail(ErrorCode::kFailed, Message("out of memory"));
+  // defence: none, libarchive's refusal
   if (archive_read_support_format_tar(state->archive) != ARCHIVE_OK) return state->LibraryError();
   if (archive_read_open(state->archive, state.get(), nullptr, &State::Give, nullptr) != ARCHIVE_OK)
-    return state->LibraryError();
+    return state->LibraryError();  // defence: none, libarchive's refusal
   return ArchiveReader(std::move(state));
 }
 
@@ -229,6 +236,7 @@ Result<std::optional<ArchiveEntry>> ArchiveReader::Next() {
   }
   const bool kept_raw =
       status == ARCHIVE_WARN && IsConversionWarning(archive_error_string(state_->archive));
+  // defence: none, libarchive's refusal
   if (status != ARCHIVE_OK && !kept_raw) return state_->LibraryError();
   state_->found_at = state_->source_bytes;
   ASSIGN_OR_RETURN(state_->current, state_->Accept(raw));

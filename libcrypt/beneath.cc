@@ -71,7 +71,7 @@ Result<UniqueFd> OpenDirectoryStepwise(int root, std::string_view name) {
   for (size_t start = 0; fd.valid() && start < name.size();) {
     const size_t end = std::min(name.find('/', start), name.size());
     const std::string component(name.substr(start, end - start));
-    if (component.empty() || component == "..") return CannotOpen(name, EXDEV);
+    if (component.empty() || component == "..") return CannotOpen(name, EXDEV);  // defence: E1-2
     fd = UniqueFd(openat(fd.get(), component.c_str(), kFlags));
     start = end + 1;
   }

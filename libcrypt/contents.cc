@@ -73,7 +73,7 @@ class ManifestAgain {
         new ManifestAgain(std::move(payload), std::move(archive)));
     while (true) {
       ASSIGN_OR_RETURN(const std::optional<ArchiveEntry> entry, manifest->archive_.Next());
-      if (!entry || !IsReservedName(entry->name)) return Changed();
+      if (!entry || !IsReservedName(entry->name)) return Changed();  // defence: A10-1
       if (entry->name == kManifestName) return manifest;
     }
   }
@@ -82,7 +82,8 @@ class ManifestAgain {
   // kVerdict unless it is the text that was read before.
   Result<void> CheckSame(const Digest& before) {
     ASSIGN_OR_RETURN(const Digest digest, text_.Finish());
-    return digest == before ? Result<void>() : Changed();
+    if (digest != before) return Changed();  // defence: A10-2
+    return {};
   }
 
  private:
@@ -123,10 +124,13 @@ class ContentsReader {
       auto expected = manifest.entries().Next();
       // Only what the text says is the package's fault: not a disk that fails, nor an interruption.
       if (!expected && expected.error().code != ErrorCode::kMalformed) return expected.error();
+      // defence: none, the manifest's own parser refuses it
       if (!expected) return Differs("{0}", expected.error().message);
       if (!*expected && !entry_) break;
       if (!*expected)
+        // defence: A10-3
         return Differs("{0} was not approved: the manifest does not have it", entry_->name);
+      // defence: A10-4
       if (!entry_) return Differs("{0} was approved and is missing", (*expected)->name);
       RETURN_IF_ERROR(ReadEntry(**expected));
       RETURN_IF_ERROR(Advance());
@@ -143,7 +147,8 @@ class ContentsReader {
 
   Result<void> CheckInPlace(std::string_view name, uint64_t max_bytes) const {
     if (!entry_ || entry_->name != name || entry_->is_directory)
-      return Differs("the package does not have {0} in its place", name);
+      return Differs("the package does not have {0} in its place", name);  // defence: A10-5
+    // defence: E6-9
     if (entry_->size > max_bytes) return Differs("{0} is larger than allowed", name);
     return {};
   }
@@ -161,19 +166,23 @@ class ContentsReader {
 
   Result<void> ReadEntry(const ManifestEntry& expected) {
     if (entry_->name != expected.name)
+      // defence: A10-6
       return Fail(ErrorCode::kVerdict,
                   Message("the package has {0} where {1} was approved",
                           {Shown(entry_->name), Shown(expected.name)}),
                   Message("nothing was kept; tell whoever sealed it, and the security officer"));
     if (entry_->is_directory != expected.is_directory)
+      // defence: A10-7
       return Differs("{0} is a directory in one place and a file in the other", expected.name);
     if (expected.is_directory) return sink_.AddDirectory(expected.name);
     if (entry_->size != expected.size)
+      // defence: A10-8
       return Differs("{0} does not have the size that was approved", expected.name);
     RETURN_IF_ERROR(sink_.BeginFile(entry_->name));
     ASSIGN_OR_RETURN(const Digest digest, FileSource(archive_, &sink_).Finish());
     RETURN_IF_ERROR(sink_.EndFile(entry_->mtime));
     if (digest != expected.digest)
+      // defence: A10-9
       return Differs("{0} does not have the content that was approved", expected.name);
     return {};
   }

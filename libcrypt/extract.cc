@@ -42,13 +42,14 @@ Result<void> CheckTarget(int parent, const std::string& base, const std::string&
     return SystemError(Message("cannot look at {0}", {Shown(target)}), errno);
   }
   boost::system::error_code error;
-  if (!S_ISDIR(info.st_mode)) return NotEmpty(target);
-  if (!boost::filesystem::is_empty(target, error))
-    return error ? SystemError(target, error.value()) : NotEmpty(target);
+  if (!S_ISDIR(info.st_mode)) return NotEmpty(target);  // defence: E2-3
+  const bool empty = boost::filesystem::is_empty(target, error);
+  if (error) return SystemError(target, error.value());
+  if (!empty) return NotEmpty(target);  // defence: E2-4
   struct stat here {};
   if (stat(".", &here) == 0 && here.st_dev == info.st_dev && here.st_ino == info.st_ino)
     return Fail(ErrorCode::kUsage, Message("the current directory cannot be replaced"),
-                Message("name a new directory: -C DIR"));
+                Message("name a new directory: -C DIR"));  // defence: E2-5
   return {};
 }
 
@@ -57,7 +58,7 @@ Result<void> CheckTarget(int parent, const std::string& base, const std::string&
 struct StagingDirectory::State {
   // The directory that holds `name`, opened once for all files of one directory.
   Result<int> ParentOf(std::string_view name, std::string& last) {
-    RETURN_IF_ERROR(CheckName(name, ErrorCode::kVerdict));
+    RETURN_IF_ERROR(CheckName(name, ErrorCode::kVerdict));  // defence: E1-3
     const size_t slash = name.rfind('/');
     const std::string directory(slash == name.npos ? "" : name.substr(0, slash));
     last = slash == name.npos ? name : name.substr(slash + 1);
@@ -84,6 +85,7 @@ struct StagingDirectory::State {
         fstatat(parent.get(), name.c_str(), &found, AT_SYMLINK_NOFOLLOW) == 0 &&
         filled.st_dev == found.st_dev && filled.st_ino == found.st_ino)
       return {};
+    // defence: E2-6, else {}
     return Fail(ErrorCode::kVerdict,
                 Message("{0} was moved or replaced while it was filled", {Shown(path)}),
                 Message("open it in a directory that nobody else may write to: -C DIR"));

@@ -32,7 +32,7 @@ Result<std::string> Unescape(std::string_view text) {
   std::string out;
   for (size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\\' && (++i == text.size() || text[i] != '\\'))
-      return Fail(ErrorCode::kMalformed, Message("a backslash is not escaped"));
+      return Fail(ErrorCode::kMalformed, Message("a backslash is not escaped"));  // defence: A10-10
     out.push_back(text[i]);
   }
   return out;
@@ -44,6 +44,7 @@ Result<uint64_t> ParseSize(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
   const bool whole = error == std::errc() && end == text.data() + text.size();
   if (!whole || size > kMaxBytes || (text.size() > 1 && text[0] == '0'))
+    // defence: A10-11
     return Fail(ErrorCode::kMalformed, Message("a file's size is not a number within bounds"));
   return size;
 }
@@ -57,6 +58,7 @@ Error AtLine(const Error& error, uint64_t line) {
 
 Result<void> ManifestTotals::Add(const ManifestEntry& entry) {
   if (entry.size > kMaxBytes - bytes)
+    // defence: A10-12
     return Fail(ErrorCode::kMalformed, Message("the sizes add up to more than 2^63 bytes"));
   ++(entry.is_directory ? directories : files);
   bytes += entry.size;
@@ -120,6 +122,7 @@ Result<std::optional<std::string>> ManifestReader::NextLine() {
   }
   ++line_number_;
   if (end == buffer_.npos || end - position_ > kMaxLineBytes)
+    // defence: A10-13
     return Fail(ErrorCode::kMalformed, Message("the line is too long or does not end"));
   std::string line = buffer_.substr(position_, end - position_);
   position_ = end + 1;
@@ -129,6 +132,7 @@ Result<std::optional<std::string>> ManifestReader::NextLine() {
 Result<void> ManifestReader::ReadFirstLine() {
   ASSIGN_OR_RETURN(const std::optional<std::string> line, NextLine());
   if (line != std::string(kFirstLine))
+    // defence: A10-14
     return Fail(ErrorCode::kMalformed,
                 Message("the manifest does not begin with \"{0}\"", {std::string(kFirstLine)}));
   started_ = true;
@@ -144,10 +148,12 @@ Result<ManifestEntry> ManifestReader::ReadFileEntry(std::string_view size_text) 
   const bool escaped = rest.starts_with('\\');
   if (escaped) rest.remove_prefix(1);
   if (rest.size() < kHexDigits + 2 || rest.substr(kHexDigits, 2) != "  ")
+    // defence: A10-15
     return Fail(ErrorCode::kMalformed, Message("a digest, two spaces and a name are expected"));
   ASSIGN_OR_RETURN(entry.digest, DigestFromHex(rest.substr(0, kHexDigits)));
   rest.remove_prefix(kHexDigits + 2);
   if (escaped != (rest.find('\\') != rest.npos))
+    // defence: A10-16
     return Fail(ErrorCode::kMalformed, Message("the line is not escaped as sha256sum would"));
   ASSIGN_OR_RETURN(entry.name, Unescape(rest));
   return entry;
@@ -162,6 +168,7 @@ Result<std::optional<ManifestEntry>> ManifestReader::Next() {
   const auto read = [&]() -> Result<ManifestEntry> {
     if (text.starts_with(kFile)) return ReadFileEntry(text.substr(kFile.size()));
     if (!text.starts_with(kDirectory))
+      // defence: A10-17
       return Fail(ErrorCode::kMalformed, Message("\"#d NAME\" or \"#f SIZE\" is expected"));
     ManifestEntry entry;
     entry.is_directory = true;

@@ -42,12 +42,15 @@ Result<void> CheckComponents(std::string_view name, ErrorCode code) {
   for (size_t start = 0; start <= name.size();) {
     const size_t end = std::min(name.find('/', start), name.size());
     const std::string_view component = name.substr(start, end - start);
+    // defence: E1-4
     if (component.empty()) return BadName(code, "the name {0} has an empty component", name);
     if (component == "." || component == "..")
-      return BadName(code, "the name {0} has a component that is . or ..", name);
+      return BadName(code, "the name {0} has a component that is . or ..", name);  // defence: E1-5
     if (component.size() > kMaxComponentBytes)
+      // defence: E7-2
       return BadName(code, "the name {0} has a component of more than 255 bytes", name);
     if (++depth > kMaxNameDepth)
+      // defence: E7-3
       return BadName(code, "the name {0} is more than 128 directories deep", name);
     start = end + 1;
   }
@@ -57,14 +60,18 @@ Result<void> CheckComponents(std::string_view name, ErrorCode code) {
 }  // namespace
 
 Result<void> CheckName(std::string_view name, ErrorCode code) {
-  if (name.empty()) return BadName(code, "a name is empty", name);
+  if (name.empty()) return BadName(code, "a name is empty", name);  // defence: E1-6
   if (name.size() > kMaxNameBytes)
+    // defence: E7-4
     return BadName(code, "the name {0}... is longer than 4095 bytes", name.substr(0, 80));
-  if (name.front() == '/') return BadName(code, "the name {0} is absolute", name);
+  if (name.front() == '/') return BadName(code, "the name {0} is absolute", name);  // defence: E1-7
   if (name == "-")
+    // defence: E1-8
     return BadName(code, "the name {0} means standard input to sha256sum and other tools", name);
+  // defence: E5-1
   if (HasControlBytes(name)) return BadName(code, "the name {0} has control characters", name);
   if (HasMisleadingCharacters(name))
+    // defence: E5-2
     return BadName(code, "the name {0} has invisible or direction-changing characters", name);
   return CheckComponents(name, code);
 }
@@ -76,6 +83,7 @@ bool IsReservedName(std::string_view name) {
 Result<void> CheckContentName(std::string_view name, ErrorCode code) {
   RETURN_IF_ERROR(CheckName(name, code));
   if (IsReservedName(name))
+    // defence: E4-1
     return BadName(code, "the name {0} is reserved for the package's own files", name);
   return {};
 }
@@ -127,10 +135,13 @@ Result<void> TreeOrder::Add(std::string_view name, bool is_directory) {
   while (levels_.size() > 1 && levels_.back().directory != parent) levels_.pop_back();
   Level& level = levels_.back();
   if (level.directory != parent)
+    // defence: E4-2
     return Fail(code_, Message("{0} does not follow its directory", {SafeForTerminal(name)}));
   if (component <= level.last)
+    // defence: E4-3
     return Fail(code_, Message("{0} is listed twice or out of order", {SafeForTerminal(name)}));
   if (collisions_ == Collisions::kRefused && !level.names.Add(component))
+    // defence: E4-4
     return BadName(code_, "{0} differs from a name beside it only in case or composition", name);
   level.last = component;
   if (is_directory) levels_.push_back({std::string(name), {}, {}});

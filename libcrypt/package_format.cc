@@ -28,17 +28,18 @@ Result<std::vector<std::string>> SplitPermit(ByteView body) {
     const size_t end = text.find('\n');
     tokens.emplace_back(text.substr(0, end));
     if (tokens.back().empty() || tokens.size() > kMaxPermitTokens)
-      return NotAPackage(Message("its permit is not a list of tokens"));
+      return NotAPackage(Message("its permit is not a list of tokens"));  // defence: D2-1
     if (end == std::string_view::npos) return tokens;
     text.remove_prefix(end + 1);
   }
 }
 
 Result<std::string> SealToken(ByteView body) {
+  // defence: D6-1
   if (body.size() != kSealBodyBytes) return NotAPackage(Message("its seal is not 2048 bytes"));
   const auto padding = std::find(body.begin(), body.end(), 0);
   if (std::any_of(padding, body.end(), [](uint8_t b) { return b != 0; }))
-    return NotAPackage(Message("the padding of its seal is not zero"));
+    return NotAPackage(Message("the padding of its seal is not zero"));  // defence: I10-2
   return std::string(body.begin(), padding);
 }
 
@@ -53,10 +54,11 @@ Result<void> CheckRecipientShapes(const std::vector<Stanza>& stanzas, size_t cou
     const Stanza& stanza = stanzas[i];
     if (stanza.type != "X25519" || stanza.args.size() != 1 || !IsShare(stanza.args[0]) ||
         stanza.body.size() != kWrappedKeyBytes)
+      // defence: D2-2
       return NotAPackage(Message("its header has a stanza that does not belong there"));
     for (size_t j = 0; j < i; ++j)
       if (stanzas[j].args == stanza.args)
-        return NotAPackage(Message("its header has a stanza twice"));
+        return NotAPackage(Message("its header has a stanza twice"));  // defence: D2-3
   }
   return {};
 }
@@ -69,10 +71,10 @@ Result<PackageHeader> ParsePackageHeader(ByteView file) {
   const std::vector<Stanza>& stanzas = header.age.stanzas;
   if (stanzas.size() <= kOwnStanzas || !IsOwnStanza(stanzas.back(), kSealType) ||
       !IsOwnStanza(stanzas[stanzas.size() - 2], kPermitType))
-    return NotAPackage(Message("it carries no permit and seal"));
+    return NotAPackage(Message("it carries no permit and seal"));  // defence: D2-4
   header.recipient_stanzas = stanzas.size() - kOwnStanzas;
   if (header.recipient_stanzas > kMaxRecipients)
-    return NotAPackage(Message("it has too many recipients"));
+    return NotAPackage(Message("it has too many recipients"));  // defence: D2-5
   RETURN_IF_ERROR(CheckRecipientShapes(stanzas, header.recipient_stanzas));
   ASSIGN_OR_RETURN(header.permit, SplitPermit(stanzas[stanzas.size() - 2].body));
   ASSIGN_OR_RETURN(header.seal, SealToken(stanzas.back().body));
@@ -123,10 +125,11 @@ Result<void> CheckRecipientStanzas(const PackageHeader& header, ByteView file_ke
   const Error differs =
       Fail(ErrorCode::kVerdict, Message("the package can be opened by somebody who was not "
                                         "approved, or not by everybody who was"));
-  if (header.recipient_stanzas != recipients.size()) return differs;
+  if (header.recipient_stanzas != recipients.size()) return differs;  // defence: D8-1
   ASSIGN_OR_RETURN(const std::vector<Stanza> stanzas,
                    MakeRecipientStanzas(file_key16, payload_nonce16, recipients));
   for (size_t i = 0; i < stanzas.size(); ++i)
+    // defence: D8-2
     if (EncodeStanza(stanzas[i]) != EncodeStanza(header.age.stanzas[i])) return differs;
   return {};
 }

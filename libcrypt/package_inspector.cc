@@ -24,7 +24,7 @@ Result<uint64_t> FileSize(int fd) {
 Result<PackageHeader> ReadPackageHeader(int fd) {
   ASSIGN_OR_RETURN(const uint64_t size, FileSize(fd));
   // Most headers are small: read a little first, all that a header may be only when it is needed.
-  for (const size_t limit : {size_t{64} << 10, kMaxAgeHeaderBytes}) {
+  for (size_t limit = size_t{64} << 10;; limit = kMaxAgeHeaderBytes) {
     Bytes front(std::min<uint64_t>(size, limit));
     ASSIGN_OR_RETURN(const size_t got, ReadFullAt(fd, front, 0));
     front.resize(got);
@@ -34,7 +34,6 @@ Result<PackageHeader> ReadPackageHeader(int fd) {
         limit == kMaxAgeHeaderBytes)
       return header;
   }
-  return Fail(ErrorCode::kMalformed, Message("the header is too large"));
 }
 
 Result<uint64_t> PayloadBytesOf(int fd, const PackageHeader& header) {
@@ -74,6 +73,7 @@ Result<PackageInspection> InspectPackage(int fd, const Progress& progress, Worke
   ASSIGN_OR_RETURN(inspection.facts, MeasurePackage(fd, inspection.header, progress, pool));
   const uint64_t payload = inspection.facts.payload_bytes;
   if (payload < kPayloadNonceBytes || !IsValidSealedSize(payload - kPayloadNonceBytes))
+    // defence: D1-3
     return Fail(ErrorCode::kVerdict, Message("the package is truncated or extended"));
   return inspection;
 }

@@ -62,6 +62,7 @@ Result<std::unique_ptr<PackageReader>> PackageReader::Open(int fd, const AgeKeys
   ASSIGN_OR_RETURN(PackageHeader header, ReadPackageHeader(fd));
   // First: the MAC of an unfinished package is that of the finished one, and would be to blame.
   if (header.seal.empty())
+    // defence: D1-4
     return Fail(ErrorCode::kVerdict, Message("the package was never finished: it has no seal"));
   ASSIGN_OR_RETURN(SecretBytes file_key, UnlockHeader(header.age, keys));
   std::unique_ptr<PackageReader> reader(
@@ -70,7 +71,7 @@ Result<std::unique_ptr<PackageReader>> PackageReader::Open(int fd, const AgeKeys
       std::make_unique<MeasuringSource>(fd, reader->header_.age.size, std::move(progress), pool);
   ASSIGN_OR_RETURN(const size_t got, reader->source_->Read(reader->nonce_));
   if (got != kPayloadNonceBytes)
-    return Fail(ErrorCode::kPayload, Message("the package is truncated"));
+    return Fail(ErrorCode::kPayload, Message("the package is truncated"));  // defence: D1-5
   reader->stream_ = std::make_unique<StreamReader>(
       PayloadKey(reader->file_key_.Expose(), reader->nonce_).Expose(), *reader->source_, pool);
   return reader;

@@ -66,9 +66,9 @@ Result<void> Leftover::Finish(std::string_view seal_token, const PackageFacts& f
                               WorkerPool* pool) {
   const Error differs =
       Fail(ErrorCode::kVerdict, Message("{0} is not what was sealed", {file_.path()}));
-  if (!header_) return differs;
+  if (!header_) return differs;  // defence: none, without a header there is nothing to finish
   ASSIGN_OR_RETURN(const PackageFacts found, MeasurePackage(file_.fd(), *header_, {}, pool));
-  if (found != facts) return differs;
+  if (found != facts) return differs;  // defence: F20-1
   ASSIGN_OR_RETURN(const Stanza seal, MakeSealStanza(seal_token));
   RETURN_IF_ERROR(
       WriteAllAt(file_.fd(), AsBytes(EncodeStanzaBody(seal.body)), header_->prefix_bytes));

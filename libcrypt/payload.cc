@@ -108,6 +108,7 @@ Result<void> PayloadReader::CheckPadding() const {
   const uint64_t least = std::max(frame, LeastSize(archive_bytes_));
   constexpr uint64_t kSlack = 2 * kPaddingHeaderBytes;
   if (frame + zstd_->padding_bytes() <= least + least / 8 + kSlack) return {};
+  // defence: E6-10, else {}
   return Fail(ErrorCode::kVerdict, Message("there is too much padding after the payload"),
               Message("nothing was kept; tell whoever sealed it, and the security officer"));
 }

@@ -64,7 +64,7 @@ Result<void> AddNamesIn(int directory, std::string_view shown, const WalkLimits&
   while (const dirent* entry = readdir(stream.get())) {
     const std::string_view name = entry->d_name;
     if (name != "." && name != "..") names.Add(name, where);
-    if (names.size() > limits.max_entries) return TooMany(limits);
+    if (names.size() > limits.max_entries) return TooMany(limits);  // defence: E6-11
     errno = 0;
   }
   if (errno != 0) return CannotRead(shown, errno);
@@ -85,7 +85,7 @@ Result<void> CheckCollisions(const DirectoryNames& names, const std::string& pre
       both.push_back(Shown(prefix + std::string(names.name(i))));
   return Fail(ErrorCode::kRefused,
               Message("{0} and {1} are the same name on Windows or macOS", {both[0], both[1]}),
-              Message("rename one of them"));
+              Message("rename one of them"));  // defence: E4-5, else {}
 }
 
 bool SameState(const struct stat& a, const struct stat& b) {
@@ -108,20 +108,21 @@ class Walker {
   // Visits `component` of `directory`, under the name `name`.
   Result<void> Visit(int directory, const std::string& component, const std::string& name) {
     RETURN_IF_ERROR(CheckInterrupted());
-    RETURN_IF_ERROR(CheckContentName(name, ErrorCode::kRefused));
+    RETURN_IF_ERROR(CheckContentName(name, ErrorCode::kRefused));  // defence: E1-9
     struct stat before {};
     if (fstatat(directory, component.c_str(), &before, AT_SYMLINK_NOFOLLOW) != 0)
       return CannotRead(name, errno);
     if (!S_ISREG(before.st_mode) && !S_ISDIR(before.st_mode))
-      return NotTakenOut(name, before.st_mode);
-    if (++entries_ > limits_.max_entries) return TooMany(limits_);
+      return NotTakenOut(name, before.st_mode);                     // defence: E3-3
+    if (++entries_ > limits_.max_entries) return TooMany(limits_);  // defence: E6-12
     const int type = S_ISDIR(before.st_mode) ? O_DIRECTORY : 0;
     const UniqueFd fd(openat(directory, component.c_str(),
                              O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | type));
-    if (!fd.valid()) return errno == ELOOP ? Changed(name) : CannotRead(name, errno);
+    if (!fd.valid() && errno == ELOOP) return Changed(name);  // defence: D10-4
+    if (!fd.valid()) return CannotRead(name, errno);
     struct stat opened {};
     if (fstat(fd.get(), &opened) != 0) return CannotRead(name, errno);
-    if (!SameState(before, opened)) return Changed(name);
+    if (!SameState(before, opened)) return Changed(name);  // defence: D10-1
     return type != 0 ? VisitDirectory(fd.get(), opened, name) : VisitFile(fd.get(), opened, name);
   }
 
@@ -151,7 +152,7 @@ class Walker {
     RETURN_IF_ERROR(Report(entry));
     struct stat after {};
     if (fstat(fd, &after) != 0) return CannotRead(name, errno);
-    if (!SameState(info, after)) return Changed(name);
+    if (!SameState(info, after)) return Changed(name);  // defence: D10-2
     return {};
   }
 
@@ -205,7 +206,7 @@ Result<void> ReadPiece(const WalkEntry& file, uint64_t at, MutableBytes piece) {
   }
   auto got = ReadFullAt(file.fd, piece, at);
   if (!got) return got.error().WithContext(Shown(file.name));
-  if (*got != piece.size()) return Changed(file.name);
+  if (*got != piece.size()) return Changed(file.name);  // defence: D10-3
   return {};
 }
 
@@ -226,6 +227,7 @@ Result<DirectoryNames> TopNames(std::span<const WalkRoot> roots,
   names.Sort();
   for (size_t i = 1; i < names.size(); ++i)
     if (names.name(i) == names.name(i - 1))
+      // defence: E4-6
       return Fail(ErrorCode::kRefused,
                   Message("two paths both contribute {0}", {Shown(names.name(i))}),
                   Message("name each thing once; to take out two of one name, rename one"));
@@ -309,7 +311,7 @@ Result<Digest> ReadContents(const WalkEntry& file, ByteSink* copy_to, WorkerPool
   }
   uint8_t one_more = 0;
   ASSIGN_OR_RETURN(const size_t more, ReadFullAt(file.fd, {&one_more, 1}, at));
-  if (more != 0) return Changed(file.name);
+  if (more != 0) return Changed(file.name);  // defence: D10-5
   behind.Wait();
   return hasher.Finish();
 }

@@ -67,9 +67,11 @@ Result<void> ZstdFrameParser::FinishPart() {
 
 Result<void> ZstdFrameParser::ReadHeader() {
   if (!std::equal(kZstdMagic.begin(), kZstdMagic.end(), field_.begin()))
-    return Damaged("it is not zstd");
+    return Damaged("it is not zstd");  // defence: E6-13
   const uint8_t descriptor = field_[4];
+  // defence: E6-14
   if ((descriptor & ~kChecksumFlag) != 0) return Damaged("its frame is of another kind");
+  // defence: E6-15
   if (WindowBytes(field_[5]) > kMaxZstdWindowBytes) return Damaged("its window is too large");
   has_checksum_ = descriptor != 0;
   part_ = Part::kBlockHeader;
@@ -83,8 +85,10 @@ Result<void> ZstdFrameParser::ReadBlockHeader() {
   last_block_ = (header & 1) != 0;
   const uint32_t type = header >> 1 & 3;
   const uint32_t size = header >> 3;
+  // defence: E6-16
   if (type > kCompressed || size > kMaxBlockBytes) return Damaged("a block is of another kind");
   // Of nothing, there is one: the last block, where the data ended with the one before.
+  // defence: E6-17
   if (size == 0 && (type != kRaw || !last_block_)) return Damaged("a block is empty");
   part_ = Part::kBlock;
   left_ = type == kRle ? 1 : size;
@@ -97,7 +101,7 @@ Result<void> ZstdPaddingParser::Take(ByteView bytes) {
     if (left_ > 0) {
       const ByteView zeros = bytes.first(std::min<uint64_t>(left_, bytes.size()));
       if (std::any_of(zeros.begin(), zeros.end(), [](uint8_t byte) { return byte != 0; }))
-        return BadPadding();
+        return BadPadding();  // defence: I10-3
       left_ -= zeros.size();
       bytes = bytes.subspan(zeros.size());
       continue;
@@ -108,7 +112,7 @@ Result<void> ZstdPaddingParser::Take(ByteView bytes) {
     field_size_ = 0;
     for (size_t i = 0; i < 4; ++i) left_ |= uint64_t{field_[4 + i]} << (8 * i);
     const bool ours = std::equal(kSkippableMagic.begin(), kSkippableMagic.end(), field_.begin());
-    if (!ours || was_last_ || left_ > kMaxPaddingBytes) return BadPadding();
+    if (!ours || was_last_ || left_ > kMaxPaddingBytes) return BadPadding();  // defence: I10-4
     was_last_ = left_ < kMaxPaddingBytes;
   }
   return {};

@@ -81,8 +81,9 @@ struct ZstdReader::State {
     if (archive_read_append_filter(archive, ARCHIVE_FILTER_ZSTD) != ARCHIVE_OK ||
         archive_read_support_format_raw(archive) != ARCHIVE_OK ||
         archive_read_open(archive, this, nullptr, &Give, nullptr) != ARCHIVE_OK)
-      return LibraryError();
+      return LibraryError();  // defence: none, libarchive's refusal
     archive_entry* entry = nullptr;
+    // defence: none, libarchive's refusal
     if (archive_read_next_header(archive, &entry) != ARCHIVE_OK) return LibraryError();
     return {};
   }
@@ -109,13 +110,13 @@ struct ZstdReader::State {
 
   // What follows the frame, to the end of the source.
   Result<void> CheckEnd() {
-    if (!frame.AtEnd()) return Damaged("it is cut short");
+    if (!frame.AtEnd()) return Damaged("it is cut short");  // defence: D1-6
     while (true) {
       ASSIGN_OR_RETURN(const size_t got, source.Read(input));
       if (got == 0) break;
       RETURN_IF_ERROR(padding.Take(ByteView(input).first(got)));
     }
-    if (!padding.AtEnd()) return Damaged("its padding is cut short");
+    if (!padding.AtEnd()) return Damaged("its padding is cut short");  // defence: D1-7
     return {};
   }
 
@@ -126,7 +127,7 @@ struct ZstdReader::State {
     la_int64_t offset = 0;
     const int status = archive_read_data_block(archive, &data, &size, &offset);
     if (status == ARCHIVE_EOF) return false;
-    if (status != ARCHIVE_OK) return LibraryError();
+    if (status != ARCHIVE_OK) return LibraryError();  // defence: none, libarchive's refusal
     plain = {static_cast<const uint8_t*>(data), size};
     return true;
   }

@@ -16,6 +16,7 @@ Result<AtaAnswer> RunAta(AtaTransport& transport, const AtaCommand& command, con
   ASSIGN_OR_RETURN(AtaAnswer answer, transport.Run(command));
   if (answer.failed()) return Fail(ErrorCode::kFailed, Message("the disk refuses {0}", {what}));
   if (command.data == AtaData::kIn && answer.data.size() != kAtaSectorBytes)
+    // defence: H6-1
     return Fail(ErrorCode::kMalformed, Message("the disk's answer to {0} is too short", {what}));
   return answer;
 }

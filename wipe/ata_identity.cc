@@ -92,18 +92,20 @@ Error Malformed(std::string message) {
 
 Result<AtaIdentity> ParseAtaIdentity(ByteView answer) {
   if (answer.size() != kIdentifyBytes)
-    return Malformed(Message("the answer to IDENTIFY DEVICE has not 512 bytes"));
+    return Malformed(Message("the answer to IDENTIFY DEVICE has not 512 bytes"));  // defence: H6-2
   const Words words(answer);
   AtaIdentity identity;
   identity.proven = (words.At(255) & 0xFF) == kChecksumSignature;
   const uint8_t sum = std::accumulate(answer.begin(), answer.end(), uint8_t{0},
                                       [](uint8_t a, uint8_t b) { return uint8_t(a + b); });
   if (identity.proven && sum != 0)
+    // defence: H6-3
     return Malformed(Message("the answer to IDENTIFY DEVICE has a wrong checksum"));
-  if (words.Bit(0, 15)) return Malformed(Message("this is not an ATA disk"));
+  if (words.Bit(0, 15)) return Malformed(Message("this is not an ATA disk"));  // defence: H6-4
   ReadGeometry(words, &identity);
   if (identity.sectors == 0 || identity.sectors > kMaxSectors || identity.sector_bytes < 512 ||
       identity.sector_bytes % 512 != 0)
+    // defence: H6-5
     return Malformed(Message("the answer to IDENTIFY DEVICE names no possible capacity"));
   identity.serial = words.Text(10, 10);
   identity.firmware = words.Text(23, 4);

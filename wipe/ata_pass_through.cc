@@ -93,12 +93,12 @@ Result<AtaAnswer> DecodeAtaPassThrough(const ScsiAnswer& answer, bool extended) 
     registers = FromDescriptor(body, extended);
   } else if (sense && sense->key == kIllegalRequest) {
     return Fail(ErrorCode::kRefused, Message("ATA commands are not passed on to the disk"),
-                Message("connect the disk directly"));
+                Message("connect the disk directly"));  // defence: H6-6
   } else if (fixed && sense->code == 0 && sense->qualifier == 0x1D) {
     registers = FromFixed(answer.sense, extended);
   } else if (!answer.good()) {
     return Fail(ErrorCode::kMalformed, Message("the registers of the disk did not come back"),
-                Message("connect the disk directly"));
+                Message("connect the disk directly"));  // defence: H6-7
   }
   registers.data = answer.data;
   return registers;

@@ -71,7 +71,7 @@ Result<AtaSanitizeStatus> ParseAtaSanitizeStatus(const AtaAnswer& answer) {
     return Fail(ErrorCode::kMalformed,
                 Message("the state of the sanitize operation got lost on "
                         "the way from the disk"),
-                Message("connect the disk directly"));
+                Message("connect the disk directly"));  // defence: H6-8
   status.completed = (answer.count & 0x8000) != 0;
   status.in_progress = (answer.count & 0x4000) != 0;
   status.frozen = (answer.count & 0x2000) != 0;

@@ -30,6 +30,7 @@ DeviceCommands CommandsOf(const LinuxDevice& device) {
 Result<PurgeMethod> Choose(const LinuxDevice& device, const DeviceAbilities& abilities,
                            bool encryption_stated) {
   if (device.partition)
+    // defence: H6-9
     return Fail(ErrorCode::kRefused, Message("a part of a medium cannot be purged"),
                 Message("name the whole device, /dev/{0}", {device.medium.device}));
   ASSIGN_OR_RETURN(const PurgeMethod method,
@@ -43,6 +44,7 @@ PlannedPurge Plan(const LinuxDevice& device, bool encryption_stated) {
   planned.commands = CommandsOf(device);
   auto abilities = ReadAbilities(planned.commands);
   if (!abilities) {
+    // defence: H6-10
     planned.refusal = Fail(ErrorCode::kRefused, abilities.error().message, abilities.error().hint);
     return planned;
   }
@@ -109,7 +111,7 @@ WipeReport PlannedPurgeReport(const PurgePlan& plan, Time now) {
     if (planned.method && target.claim.grade != Grade::kNone)
       target.claim = PurgeClaimFor(target.medium.kind, *planned.method);
     else
-      Withdraw(target.claim, "The device cannot be purged: nothing is claimed.");
+      Withdraw(target.claim, "The device cannot be purged: nothing is claimed.");  // defence: H6-12
     report.grade = std::min(report.grade, target.claim.grade);
   }
   return report;

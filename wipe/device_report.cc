@@ -35,6 +35,7 @@ Result<void> ReadSeed(const std::string& text, DeviceReport& device) {
   if (text.empty()) return {};
   ASSIGN_OR_RETURN(const Bytes seed, HexDecode(text));
   if (seed.size() != 8)
+    // defence: H6-13
     return Fail(ErrorCode::kMalformed, Message("field '{0}' is out of range", {"sample_seed"}));
   device.sampled = true;
   for (const uint8_t byte : seed) device.sample_seed = device.sample_seed << 8 | byte;
@@ -49,6 +50,7 @@ Result<void> ReadDiscard(const Json& json, DeviceReport& device) {
   if (!json.contains("discard")) return {};
   ASSIGN_OR_RETURN(const std::string discard, GetString(json, "discard"));
   if (discard != kDiscardSent && discard != kDiscardRefused)
+    // defence: H6-14
     return Fail(ErrorCode::kMalformed, Message("field '{0}' is out of range", {"discard"}));
   device.discard =
       discard == kDiscardSent ? DeviceReport::Discard::kSent : DeviceReport::Discard::kRefused;
@@ -67,9 +69,12 @@ bool HasWholeBlocks(const DeviceReport& device) {
 }
 
 bool IsReadBack(const DeviceReport& device) {
-  return device.size_bytes > 0 && device.bytes_written == device.size_bytes &&
-         device.bytes_verified == ToVerify(device) && device.unerased.empty() &&
-         device.unread.empty() && device.differing.empty();
+  if (device.size_bytes <= 0) return false;
+  if (device.bytes_written != device.size_bytes) return false;  // defence: H6-15
+  if (device.bytes_verified != ToVerify(device)) return false;  // defence: H6-16
+  if (!device.unerased.empty()) return false;                   // defence: H6-17
+  if (!device.unread.empty()) return false;                     // defence: H6-18
+  return device.differing.empty();
 }
 
 Json RangesJson(const std::vector<ByteRange>& ranges) {
@@ -82,6 +87,7 @@ Json RangesJson(const std::vector<ByteRange>& ranges) {
 Result<std::vector<ByteRange>> ReadRanges(const Json& object, const char* key) {
   if (!object.is_object() || !object.contains(key) || !object[key].is_array() ||
       object[key].size() > kMaxUnerasedRanges)
+    // defence: H6-19, else std::vector<ByteRange>()
     return Fail(ErrorCode::kMalformed, Message("field '{0}' is missing or of another type", {key}));
   std::vector<ByteRange> ranges;
   for (const Json& item : object[key]) {

@@ -223,6 +223,7 @@ Result<std::vector<DeviceUse>> UsesOfDevice(dev_t device, const std::string& sys
 
 Result<void> RefuseDeviceInUse(const std::string& shown, const std::vector<DeviceUse>& uses) {
   if (uses.empty()) return {};
+  // defence: H1-4, else {}
   return Fail(ErrorCode::kRefused, SentenceFor(shown, uses[0]), HintFor(uses[0]));
 }
 

@@ -21,17 +21,17 @@ Result<void> CheckSerials(const DevicePlan& plan) {
     if (serial.empty())
       return Fail(ErrorCode::kRefused,
                   Message("{0} does not tell a serial number", {planned.device.path}),
-                  "lsblk -o NAME,SIZE,MODEL,SERIAL");
+                  "lsblk -o NAME,SIZE,MODEL,SERIAL");  // defence: H2-1
     if (found == asked.end())
       return Fail(ErrorCode::kRefused,
                   Message("{0} has the serial number {1}, not the one asked for",
                           {planned.device.path, SafeForTerminal(serial)}),
-                  "lsblk -o NAME,SIZE,MODEL,SERIAL");
+                  "lsblk -o NAME,SIZE,MODEL,SERIAL");  // defence: H2-2, else {}
     asked.erase(found);
   }
   if (asked.empty()) return {};
   return Fail(ErrorCode::kRefused, Message("no device named has the serial number {0}", {asked[0]}),
-              "lsblk -o NAME,SIZE,MODEL,SERIAL");
+              "lsblk -o NAME,SIZE,MODEL,SERIAL");  // defence: H2-3, else {}
 }
 
 Result<void> CheckTwice(const DevicePlan& plan) {
@@ -172,6 +172,7 @@ void ClaimNothingUnlessDone(WipeReport& report) {
   if (report.outcome == WipeOutcome::kDone) return;
   report.grade = Grade::kNone;
   for (TargetReport& target : report.targets)
+    // defence: H6-20
     Withdraw(target.claim, "Not everything was wiped and read back: nothing is claimed.");
 }
 
@@ -270,14 +271,14 @@ Result<void> MayBeCarriedOut(const DevicePlan& plan) {
   for (const PlannedDevice& planned : plan.devices) {
     if (IsWrittenByOthers(planned))
       return Fail(ErrorCode::kRefused, OpenerSentence(planned.openers[0], planned.device.path),
-                  OpenerHint(planned.openers[0]));
+                  OpenerHint(planned.openers[0]));  // defence: H1-5
     if (planned.claim.grade != Grade::kNone) continue;
     return Fail(ErrorCode::kRefused,
                 Message("nothing can be claimed for {0} ({1}): {2}",
                         {planned.device.path, planned.claim.medium,
                          Message(planned.claim.aspects.back().sentence.c_str())}),
                 Message("wipe what lies underneath; --best-effort overwrites what can be reached, "
-                        "and the report then claims nothing"));
+                        "and the report then claims nothing"));  // defence: H6-21
   }
   return {};
 }
@@ -293,6 +294,7 @@ WipeReport PlannedReport(const DevicePlan& plan, Time now) {
   for (const PlannedDevice& planned : plan.devices) {
     TargetReport target = TargetOf(planned, plan.request.method);
     if (IsWrittenByOthers(planned))
+      // defence: H6-22
       Withdraw(target.claim,
                "Something stood in the way (see what was found): nothing is claimed.");
     report.counts.bytes_found += static_cast<int64_t>(planned.device.size_bytes());

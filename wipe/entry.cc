@@ -73,6 +73,7 @@ Result<UniqueFd> OpenEntry(int directory, const std::string& name, int flags,
   if (!fd.valid()) return SystemError(Message("cannot open {0}", {name}), errno);
   ASSIGN_OR_RETURN(const EntryInfo opened, LookAt(fd.get(), ""));
   if (opened.id != expected.id || (opened.mode & S_IFMT) != (expected.mode & S_IFMT))
+    // defence: H2-4
     return Fail(ErrorCode::kRefused, Message("{0} is no longer what was looked at", {name}),
                 Message("somebody is changing this directory: find out who, then run this again"));
   return fd;
@@ -127,6 +128,7 @@ Result<std::string> RenameAtRandom(int directory, const std::string& name,
     const auto renamed = LookAt(directory, fresh);
     if (renamed && renamed->id == expected.id) return fresh;
     RenameTo(directory, fresh, name);
+    // defence: H2-5, else fresh
     return Fail(ErrorCode::kRefused, Message("{0} is no longer what was looked at", {name}));
   }
   return Fail(ErrorCode::kFailed, Message("cannot find another name for {0}", {name}));

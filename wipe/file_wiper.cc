@@ -194,7 +194,7 @@ Result<void> FileWiper::WipeOpened(int fd, const std::string& name, const Policy
   const FileObstacle obstacle = ObstacleOf(now, layout, policy.links_expected);
   if (obstacle != FileObstacle::kNone && !(policy.best_effort && CanBeOverridden(obstacle)))
     return Fail(ErrorCode::kRefused, ObstacleSentence(obstacle, name),
-                ObstacleHint(obstacle, name));
+                ObstacleHint(obstacle, name));  // defence: H3-1
   UseDirectIo(fd, layout, now.block_bytes, {buffer_.get(), kChunkBytes});
   const Pattern pattern(random_);
   const uint64_t bytes_afterwards = SizeWhenOverwritten(now.bytes, layout);
@@ -290,6 +290,7 @@ Result<void> FileWiper::FinishReading(FileProgress& progress, RangeFailures& unr
   progress.bytes_verified += finding.verified;
   if (finding.unread > 0) unread.Note(finding.read_error, finding.unread_at, finding.unread);
   if (finding.differs_at)
+    // defence: H4-1
     return Fail(ErrorCode::kVerdict,
                 Message("what was read back at offset {0} is not what was written",
                         {std::to_string(*finding.differs_at)}),

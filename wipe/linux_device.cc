@@ -40,15 +40,17 @@ Result<std::string> WithoutLinks(const std::string& given) {
   if (!S_ISLNK(named.st_mode)) return AbsolutePath(given);
   if (!AbsolutePath(given).starts_with("/dev/disk/by-"))
     return Refuse(Message("{0} is a symbolic link; name the device itself", {given}),
-                  Message("readlink -f {0}", {given}));
+                  Message("readlink -f {0}", {given}));  // defence: H2-6
   const std::string real = RealPath(given);
-  return real.starts_with("/dev/") ? Result<std::string>(real)
-                                   : Refuse(Message("{0} leads out of /dev", {given}));
+  // defence: H2-7
+  if (!real.starts_with("/dev/")) return Refuse(Message("{0} leads out of /dev", {given}));
+  return real;
 }
 
 Result<UniqueFd> OpenAlone(const std::string& path, dev_t expected) {
   UniqueFd fd(open(path.c_str(), O_RDWR | O_EXCL | O_DIRECT | O_NOFOLLOW | O_CLOEXEC));
   if (!fd.valid() && errno == EBUSY)
+    // defence: none, the system refuses to open it, which is only said here
     return Refuse(Message("{0} is in use", {path}), "lsblk " + path);
   if (!fd.valid()) {
     const bool denied = errno == EACCES || errno == EPERM;
@@ -61,7 +63,7 @@ Result<UniqueFd> OpenAlone(const std::string& path, dev_t expected) {
     return SystemError(Message("{0} cannot be looked at", {path}), errno);
   if (!S_ISBLK(opened.st_mode) || opened.st_rdev != expected)
     return Refuse(Message("{0} became another device while it was being opened", {path}),
-                  "lsblk -o NAME,SIZE,MODEL,SERIAL");
+                  "lsblk -o NAME,SIZE,MODEL,SERIAL");  // defence: H2-8
   return fd;
 }
 
@@ -175,7 +177,7 @@ Result<LinuxDevice> OpenDevice(const std::string& given, const std::string& sys,
   // "link/../x" is not "x": what the kernel finds by the name is what was meant.
   if (stat(given.c_str(), &meant) != 0 || meant.st_rdev != named.st_rdev)
     return Refuse(Message("{0} leads elsewhere than to {1}", {given, device.path}),
-                  Message("readlink -f {0}", {given}));
+                  Message("readlink -f {0}", {given}));  // defence: H2-9
   ASSIGN_OR_RETURN(const std::vector<DeviceUse> uses, UsesOfDevice(named.st_rdev, sys, proc));
   RETURN_IF_ERROR(RefuseDeviceInUse(device.path, uses));
   ASSIGN_OR_RETURN(device.fd_, OpenAlone(device.path, named.st_rdev));
@@ -185,7 +187,8 @@ Result<LinuxDevice> OpenDevice(const std::string& given, const std::string& sys,
       ioctl(device.fd_.get(), BLKSSZGET, &block) != 0 ||
       ioctl(device.fd_.get(), BLKROGET, &read_only) != 0)
     return SystemError(Message("{0} does not say what it is", {device.path}), errno);
-  if (read_only != 0) return Refuse(Message("{0} is read-only", {device.path}));
+  if (read_only != 0) return Refuse(Message("{0} is read-only", {device.path}));  // defence: H4-2
+  // defence: H4-3
   if (device.size_bytes_ == 0) return Refuse(Message("{0} has no medium in it", {device.path}));
   device.block_bytes_ = static_cast<uint64_t>(block);
   device.number = NumberOf(named.st_rdev);

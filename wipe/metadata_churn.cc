@@ -66,6 +66,7 @@ Result<Bytes> ReadExtSuperblock(const FileSystemInfo& on) {
   const bool readable = device.valid() && fstat(device.get(), &info) == 0 &&
                         S_ISBLK(info.st_mode) && info.st_rdev == on.mount.device;
   if (!readable)
+    // defence: H11-1, else Bytes(kExtSuperblockBytes)
     return Fail(ErrorCode::kRefused,
                 Message("the journal of {0} cannot be measured without reading {1}",
                         {on.mount.mount_point, on.mount.source}),
@@ -147,15 +148,16 @@ Result<uint64_t> JournalBytes(ByteView superblock) {
   constexpr size_t kJournalBlocks = 0x10C;
   if (superblock.size() < kExtSuperblockBytes || superblock[0x38] != 0x53 ||
       superblock[0x39] != 0xEF)
-    return Fail(ErrorCode::kMalformed, Message("there is no ext superblock"));
+    return Fail(ErrorCode::kMalformed, Message("there is no ext superblock"));  // defence: H11-2
   if ((word(0x5C) & kHasJournal) == 0) return uint64_t{0};
   if ((word(0x5C) & kFastCommit) != 0)
     return Fail(ErrorCode::kRefused,
                 Message("the journal has fast commits, which keep names where data does not pass"),
-                Message("umount it, and: tune2fs -O ^fast_commit DEVICE"));
+                Message("umount it, and: tune2fs -O ^fast_commit DEVICE"));  // defence: H11-3
   const bool backed_up = superblock[0xFD] == 1;
   const uint64_t bytes = uint64_t{word(kJournalBlocks + 15 * 4)} << 32 | word(kJournalBlocks + 64);
   if (word(0xE0) == 0 || !backed_up || bytes == 0 || bytes > uint64_t{1} << 40)
+    // defence: H11-4
     return Fail(ErrorCode::kRefused,
                 Message("the journal is on another device, or its size is not known"),
                 Message("wipe the content with the device that the journal is on"));

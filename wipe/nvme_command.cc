@@ -19,7 +19,7 @@ Result<NvmeAnswer> RunNvme(NvmeTransport& transport, const NvmeCommand& command,
                                             {what, Hex(answer.status)}));
   if (answer.data.size() < command.in_bytes)
     return Fail(ErrorCode::kMalformed,
-                Message("the controller's answer to {0} is too short", {what}));
+                Message("the controller's answer to {0} is too short", {what}));  // defence: H6-23
   return answer;
 }
 

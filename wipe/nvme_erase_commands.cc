@@ -42,6 +42,7 @@ NvmeCommand AskNvmeSanitizeStatus() {
 
 Result<NvmeSanitizeStatus> ParseNvmeSanitizeStatus(ByteView data) {
   if (data.size() != kStatusBytes)
+    // defence: H6-24
     return Fail(ErrorCode::kMalformed, Message("the Sanitize Status page has not 512 bytes"));
   NvmeSanitizeStatus status;
   status.progress = static_cast<uint16_t>(GetLe(data, 0, 2));
@@ -60,6 +61,7 @@ Result<NvmeSanitizeStatus> ParseNvmeSanitizeStatus(ByteView data) {
       status.phase = NvmeSanitizePhase::kFailed;
       break;
     default:
+      // defence: H6-25
       return Fail(ErrorCode::kMalformed, Message("the Sanitize Status page has an unknown state"));
   }
   status.overwrite = Estimate(data, 8);

@@ -22,6 +22,7 @@ NvmeCommand Identify(uint8_t what, uint32_t nsid) {
 
 Result<void> CheckLength(ByteView data) {
   if (data.size() == kIdentifyBytes) return {};
+  // defence: H6-26, else {}
   return Fail(ErrorCode::kMalformed, Message("the answer to Identify has not 4096 bytes"));
 }
 
@@ -48,6 +49,7 @@ Result<NvmeController> ParseNvmeController(ByteView data) {
   controller.model = Text(data, 24, 40);
   controller.firmware = Text(data, 64, 8);
   if (controller.serial.empty() && controller.model.empty())
+    // defence: H6-27
     return Fail(ErrorCode::kMalformed, Message("the controller does not say what it is"));
   const uint64_t oacs = GetLe(data, 256, 2);
   controller.format = Bit(oacs, 1);
@@ -72,6 +74,7 @@ Result<NvmeNamespace> ParseNvmeNamespace(ByteView data) {
   space.protection_first = Bit(data[29], 3);
   const uint8_t power = data[128 + 4 * size_t{space.format} + 2];  // LBADS
   if (space.blocks == 0 || power < 9 || power > 31)
+    // defence: H6-28
     return Fail(ErrorCode::kMalformed, Message("the namespace names no possible size"));
   space.block_bytes = uint32_t{1} << power;
   return space;
@@ -84,6 +87,7 @@ Result<std::vector<uint32_t>> ParseNamespaceList(ByteView data) {
     const auto nsid = static_cast<uint32_t>(GetLe(data, at, 4));
     if (nsid == 0) break;
     if (!list.empty() && nsid <= list.back())
+      // defence: H6-29
       return Fail(ErrorCode::kMalformed, Message("the list of namespaces is not in order"));
     list.push_back(nsid);
   }

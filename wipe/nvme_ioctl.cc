@@ -32,6 +32,7 @@ Error FailedCall(int error_number, const std::string& path) {
 
 Result<NvmeIoctl> NvmeIoctl::Open(int fd, std::string path) {
   const int nsid = ioctl(fd, NVME_IOCTL_ID);
+  // defence: none, the system takes no such command
   if (nsid <= 0) return Fail(ErrorCode::kRefused, Message("{0} takes no NVMe commands", {path}));
   return NvmeIoctl(fd, std::move(path), static_cast<uint32_t>(nsid));
 }
@@ -48,7 +49,7 @@ Result<NvmeAnswer> NvmeIoctl::Run(const NvmeCommand& command) {
   call.data_len = static_cast<uint32_t>(answer.data.size());
   call.timeout_ms = static_cast<uint32_t>(std::chrono::milliseconds(command.timeout).count());
   const int status = ioctl(fd_, NVME_IOCTL_ADMIN_CMD, &call);
-  if (status < 0) return FailedCall(errno, path_);
+  if (status < 0) return FailedCall(errno, path_);  // defence: none, the system's refusal
   answer.status = static_cast<uint16_t>(status & kStatusMask);
   if (answer.status != 0) answer.data.clear();
   return answer;

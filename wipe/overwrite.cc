@@ -207,6 +207,7 @@ Result<void> CheckState(const BlockDevice& device, int passes, const OverwriteSt
   if (state.pass >= 0 && state.offset <= device.size_bytes() &&
       state.offset % device.block_bytes() == 0)
     return {};
+  // defence: H7-1, else {}
   return Fail(ErrorCode::kMalformed, Message("the recorded progress is not of this device"));
 }
 
@@ -254,6 +255,7 @@ Result<void> CheckOverwritten(BlockDevice& device, const PassContent& content,
   ASSIGN_OR_RETURN(const ReadBackResult result,
                    ReadBackRanges(device, content, passes, {}, state, {{begin, end - begin}}));
   if (result.differing.ranges().empty() && result.unread.TotalBytes() < end - begin) return {};
+  // defence: H7-2, else {}
   return Fail(ErrorCode::kRefused,
               Message("the device does not hold what was written to it before the interruption"),
               Message("look whether it is the right one; to begin anew, remove the state file"));

@@ -51,13 +51,14 @@ Result<std::string> ParticularText(const char* key, const std::string& given) {
     return Fail(
         ErrorCode::kMalformed,
         Message("'{0}' is longer than {1} bytes", {key, std::to_string(kMaxParticularBytes)}),
-        Message("say it in fewer words"));
+        Message("say it in fewer words"));  // defence: H6-30
   return text;
 }
 
 Result<WipeParticulars> ParseParticulars(std::string_view text) {
   ASSIGN_OR_RETURN(const Json json, ParseJson(text, kMaxParticularsBytes));
   if (!json.is_object())
+    // defence: H6-31, else WipeParticulars()
     return Fail(ErrorCode::kMalformed, Message("the particulars are not a JSON object"),
                 R"({"operator": "...", "place": "..."})");
   WipeParticulars particulars;
@@ -66,7 +67,7 @@ Result<WipeParticulars> ParseParticulars(std::string_view text) {
     if (field == nullptr)
       return Fail(ErrorCode::kMalformed,
                   Message("the particulars have no field '{0}'", {SafeForTerminal(key)}),
-                  Message("there are: {0}", {AllKeys()}));
+                  Message("there are: {0}", {AllKeys()}));  // defence: H6-32, else particulars
     ASSIGN_OR_RETURN(const std::string given, GetString(json, field->key));
     ASSIGN_OR_RETURN(particulars.*field->text, ParticularText(field->key, given));
   }
@@ -86,6 +87,7 @@ Result<WipeParticulars> ReadParticulars(const Json& json) {
     ASSIGN_OR_RETURN(particulars.*field.text, ParticularText(field.key, given));
   }
   if (ParticularsJson(particulars) != json)
+    // defence: H6-33
     return Fail(ErrorCode::kMalformed, Message("the particulars are not as this version writes"));
   return particulars;
 }

@@ -48,10 +48,11 @@ class Scan {
   void LookAtFreeSpace(PlannedTarget& planned) {
     planned_ = &planned;
     for (const Opener& opener : open_files_.OfDeletedOn(planned.target.identity.id.first))
+      // defence: H8-1
       Note(DeletedSentence(opener, planned.target.path), OpenerHint(opener), true);
     const auto journal = plan_.request.machine.journal_bytes(planned.target.directory.get(),
                                                              planned.target.file_system);
-    if (!journal) Note(journal.error().message, journal.error().hint, true);
+    if (!journal) Note(journal.error().message, journal.error().hint, true);  // defence: H11-5
   }
 
   Result<void> Look(PlannedTarget& planned) {
@@ -77,7 +78,7 @@ class Scan {
       for (const auto& [path, planned] : file.names) {
         planned_ = planned;
         Note(ObstacleSentence(FileObstacle::kHardLink, path),
-             ObstacleHint(FileObstacle::kHardLink, path), true);
+             ObstacleHint(FileObstacle::kHardLink, path), true);  // defence: H3-2
       }
     }
     for (const std::string& name : plan_.keep)
@@ -113,7 +114,7 @@ class Scan {
   void NoteOpeners(const FileId& file, const std::string& path) {
     for (const Opener& opener : open_files_.OfFile(file)) {
       if (opener.writes)
-        Note(OpenerSentence(opener, path), OpenerHint(opener), true);
+        Note(OpenerSentence(opener, path), OpenerHint(opener), true);  // defence: H8-2
       else if (around_ != nullptr)
         NoteHolder(opener, path);
       else
@@ -123,7 +124,7 @@ class Scan {
 
   // What is in use when it is removed is not free space yet when that is wiped.
   void NoteHolder(const Opener& opener, const std::string& path) {
-    Note(HolderSentence(opener, path), OpenerHint(opener), true);
+    Note(HolderSentence(opener, path), OpenerHint(opener), true);  // defence: H8-3
     ++around_->obstacles;
   }
 
@@ -135,6 +136,7 @@ class Scan {
   void NoteLoopDevice(const FileId& file, const std::string& path) {
     const auto found = loop_files_.find(file);
     if (found == loop_files_.end()) return;
+    // defence: H8-4
     Note(Message("{0} is the medium of {1}, which may be written to", {path, found->second}),
          Message("unmount it, then: losetup --detach {0}", {found->second}), true);
   }
@@ -143,6 +145,7 @@ class Scan {
     const FileLayout flags = ReadFlags(fd);
     for (const FileObstacle obstacle : {FileObstacle::kImmutable, FileObstacle::kAppendOnly})
       if (obstacle == FileObstacle::kImmutable ? flags.immutable : flags.append_only)
+        // defence: H3-3
         Note(ObstacleSentence(obstacle, path), ObstacleHint(obstacle, path), false);
   }
 
@@ -151,6 +154,7 @@ class Scan {
     while (true) {
       const auto names = ReadNames(directory, last, kNamesAtOnce);
       if (!names) {
+        // defence: H4-4
         Note(names.error().WithContext(root_->path + "/" + relative).message, "", false);
         return {};
       }
@@ -180,7 +184,7 @@ class Scan {
     ASSIGN_OR_RETURN(const EntryInfo entry, LookAt(directory, name));
     if (entry.mount_id != root_->identity.mount_id) {
       Note(Message("{0} is a mount point below the target", {path}),
-           Message("umount {0}", {Quoted(path)}), false);
+           Message("umount {0}", {Quoted(path)}), false);  // defence: H2-10
       return {};
     }
     if (entry.IsFile()) return LookAtFile(directory, name, entry, path);
@@ -191,12 +195,12 @@ class Scan {
     ++plan_.counts.directories;
     if (depth + 1 >= kMaxTreeDepth) {
       Note(Message("{0} is more than {1} directories deep", {path, std::to_string(kMaxTreeDepth)}),
-           Message("move it upward and run this again"), false);
+           Message("move it upward and run this again"), false);  // defence: H2-11
       return {};
     }
     auto below = OpenEntry(directory, name, O_RDONLY | O_DIRECTORY, entry);
     if (!below) {
-      Note(below.error().message, below.error().hint, false);
+      Note(below.error().message, below.error().hint, false);  // defence: H4-5
       return {};
     }
     NoteHolders(entry.id, path);
@@ -223,7 +227,7 @@ class Scan {
     const FileObstacle obstacle = ObstacleOf(entry, layout, entry.links);
     if (obstacle != FileObstacle::kNone)
       Note(ObstacleSentence(obstacle, path), ObstacleHint(obstacle, path),
-           CanBeOverridden(obstacle));
+           CanBeOverridden(obstacle));  // defence: H3-4
     return {};
   }
 
@@ -335,7 +339,7 @@ Result<void> MayBeCarriedOut(const WipePlan& plan) {
     message = Message("{0}; and {1} more reasons", {message, std::to_string(deciding.size() - 1)});
   std::string hint = deciding[0]->hint;
   if (deciding.size() > 1) hint += Message(" (all reasons: --dry-run)");
-  return Fail(ErrorCode::kRefused, message, hint);
+  return Fail(ErrorCode::kRefused, message, hint);  // defence: H6-34, else {}
 }
 
 WipeReport PlannedReport(const WipePlan& plan, Time now) {
@@ -367,6 +371,7 @@ WipeReport PlannedReport(const WipePlan& plan, Time now) {
     MakePrintable(target.medium);
     target.claim = planned.claim;
     if (planned.obstacles > 0)
+      // defence: H6-35
       Withdraw(target.claim,
                "Something stood in the way (see what was found): nothing is claimed.");
     report.grade = std::min(report.grade, target.claim.grade);

@@ -42,32 +42,33 @@ Result<void> CheckMedium(MediumKind medium) {
       return Refuse(Message("Purge is normally not available behind USB: what the bridge answers "
                             "cannot be relied on"),
                     Message("take the disk out of its enclosure and connect it directly; destroy a "
-                            "stick (Destroy)"));
+                            "stick (Destroy)"));  // defence: H6-36, else {}
     case MediumKind::kSdCard:
       return Refuse(Message("Purge is not available on cards"),
-                    Message("destroy the card (Destroy)"));
+                    Message("destroy the card (Destroy)"));  // defence: H6-37, else {}
     default:
       return Refuse(Message("this is no medium of its own: Purge concerns what lies underneath"),
-                    Message("purge the disk that lies underneath"));
+                    Message("purge the disk that lies underneath"));  // defence: H6-38, else {}
   }
 }
 
 Result<PurgeMethod> ChooseAtaErase(const AtaAbilities& ata, MediumKind medium, bool only_crypto) {
   const AtaSecurity& security = ata.identity.security;
+  // defence: H6-39
   if (medium != MediumKind::kRotational || !security.enhanced_erase) return NotCapable(only_crypto);
   if (security.frozen)
     return Refuse(Message("the disk's security state is frozen: it cannot be erased now"),
-                  WakeHint());
+                  WakeHint());  // defence: H6-40
   if (security.enabled || security.count_expired)
     return Refuse(
         Message("the disk has a password already"),
         Message("remove it first: hdparm --security-disable PASSWORD DEVICE; a purge that was cut "
                 "off leaves the password '{0}'",
-                {std::string(kAtaErasePassword)}));
+                {std::string(kAtaErasePassword)}));  // defence: H6-41
   if (ata.hidden.overlaid.value_or(0) != 0)
     return Refuse(Message("a device configuration overlay (DCO) hides sectors that SECURITY ERASE "
                           "UNIT does not reach"),
-                  Message("hdparm --dco-restore DEVICE, or destroy the medium"));
+                  Message("hdparm --dco-restore DEVICE, or destroy the medium"));  // defence: H6-42
   return PurgeMethod::kAtaSecurityErase;
 }
 
@@ -76,16 +77,17 @@ Result<PurgeMethod> ChooseAta(const AtaAbilities& ata, MediumKind medium, bool e
   if (!ata.identity.proven)
     return Refuse(Message("what the disk says about itself carries no checksum, and is not "
                           "believed"),
-                  Message("connect the disk directly; or destroy it (Destroy)"));
+                  Message("connect the disk directly; or destroy it (Destroy)"));  // defence: H6-43
   if (ata.identity.security.locked)
     return Refuse(
         Message("the disk is locked by a password"),
         Message(
             "hdparm --security-unlock PASSWORD DEVICE, and then --security-disable; a purge that "
             "was cut off leaves the password '{0}'",
-            {std::string(kAtaErasePassword)}));
-  if (ata.sanitize && ata.sanitize->in_progress) return AlreadyAtWork();
+            {std::string(kAtaErasePassword)}));                           // defence: H6-44
+  if (ata.sanitize && ata.sanitize->in_progress) return AlreadyAtWork();  // defence: H6-45
   if (can.supported && ata.sanitize && ata.sanitize->frozen)
+    // defence: H6-46
     return Refuse(Message("the disk's sanitize commands are frozen"), WakeHint());
   if (can.block_erase) return PurgeMethod::kAtaBlockErase;
   if (can.overwrite) return PurgeMethod::kAtaOverwrite;
@@ -96,13 +98,14 @@ Result<PurgeMethod> ChooseAta(const AtaAbilities& ata, MediumKind medium, bool e
 Result<PurgeMethod> ChooseNvme(const NvmeAbilities& nvme, bool encryption_stated) {
   const NvmeSanitizeAbilities& can = nvme.controller.sanitize;
   const bool sanitizes = can.block_erase || can.overwrite || can.crypto_erase;
+  // defence: H6-47
   if (nvme.sanitize && nvme.sanitize->phase == NvmeSanitizePhase::kRunning) return AlreadyAtWork();
   if (nvme.namespaces != 1 && (sanitizes || nvme.controller.format))
     return Refuse(Message("the controller has {0} namespaces: purging it would erase all, purging "
                           "one would leave the others",
                           {std::to_string(nvme.namespaces)}),
                   Message("save what the others hold, delete them (nvme delete-ns), and run the "
-                          "command again"));
+                          "command again"));  // defence: H6-48
   if (can.block_erase) return PurgeMethod::kNvmeBlockErase;
   if (can.overwrite) return PurgeMethod::kNvmeOverwrite;
   const bool formats = nvme.controller.format && !nvme.controller.unallocated_capacity;
@@ -110,18 +113,19 @@ Result<PurgeMethod> ChooseNvme(const NvmeAbilities& nvme, bool encryption_stated
   if (formats) return PurgeMethod::kNvmeFormat;
   if (can.crypto_erase && encryption_stated) return PurgeMethod::kNvmeCryptoErase;
   if (nvme.controller.format && !can.crypto_erase)
+    // defence: H6-49
     return Refuse(Message("the controller has capacity that belongs to no namespace, which Format "
                           "does not reach"),
                   Message("give it to the namespace (nvme create-ns), or destroy the medium"));
-  return NotCapable(can.crypto_erase);
+  return NotCapable(can.crypto_erase);  // defence: H6-50, else PurgeMethod::kNvmeCryptoErase
 }
 
 Result<PurgeMethod> ChooseScsi(const ScsiAbilities& scsi, bool encryption_stated) {
-  if (scsi.sanitize.phase == ScsiSanitizePhase::kRunning) return AlreadyAtWork();
+  if (scsi.sanitize.phase == ScsiSanitizePhase::kRunning) return AlreadyAtWork();  // defence: H6-51
   if (scsi.block_erase) return PurgeMethod::kScsiBlockErase;
   if (scsi.overwrite) return PurgeMethod::kScsiOverwrite;
   if (scsi.crypto_erase && encryption_stated) return PurgeMethod::kScsiCryptoErase;
-  return NotCapable(scsi.crypto_erase);
+  return NotCapable(scsi.crypto_erase);  // defence: H6-52, else PurgeMethod::kScsiCryptoErase
 }
 
 }  // namespace
@@ -132,7 +136,7 @@ Result<PurgeMethod> ChoosePurge(const DeviceAbilities& abilities, MediumKind med
   if (abilities.ata) return ChooseAta(*abilities.ata, medium, encryption_stated);
   if (abilities.nvme) return ChooseNvme(*abilities.nvme, encryption_stated);
   if (abilities.scsi) return ChooseScsi(*abilities.scsi, encryption_stated);
-  return NotCapable(false);
+  return NotCapable(false);  // defence: H6-53, else PurgeMethod::kAtaOverwrite
 }
 
 Result<void> CheckSize(const DeviceAbilities& abilities, uint64_t size_bytes) {
@@ -143,7 +147,7 @@ Result<void> CheckSize(const DeviceAbilities& abilities, uint64_t size_bytes) {
   return Refuse(Message("what answers commands has {0} bytes, and the device named has {1}: "
                         "something lies between",
                         {std::to_string(told), std::to_string(size_bytes)}),
-                Message("connect the disk directly"));
+                Message("connect the disk directly"));  // defence: H6-54, else {}
 }
 
 bool SanitizeHasFailed(const DeviceAbilities& abilities) {

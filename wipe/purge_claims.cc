@@ -74,6 +74,7 @@ Claim PurgeClaimFor(MediumKind medium, PurgeMethod method) {
   const PurgeClaim& row = RowOf(method);
   claim.passes = 1;
   if (!Reaches(row, medium)) {
+    // defence: H6-55
     Withdraw(claim, "The device's own commands do not reach Purge on this kind of medium.");
     return claim;
   }

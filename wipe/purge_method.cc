@@ -48,6 +48,7 @@ std::string PurgeMethodName(PurgeMethod method) {
 Result<PurgeMethod> PurgeMethodNamed(const std::string& name) {
   for (const Named& named : kNames)
     if (name == named.name) return named.method;
+  // defence: H6-56, else PurgeMethod::kAtaOverwrite
   return Fail(ErrorCode::kMalformed, Message("no device erases itself by '{0}'", {name}));
 }
 

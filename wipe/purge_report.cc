@@ -40,6 +40,7 @@ Result<PurgeReport> ParsePurgeReport(const Json& json) {
   ASSIGN_OR_RETURN(purge.markers_gone, GetInt(json, "markers_gone", 0, INT64_MAX / 65536));
   ASSIGN_OR_RETURN(purge.abilities, GetStrings(json, "abilities"));
   if (purge.abilities.size() > kMaxAbilities)
+    // defence: H6-57
     return Fail(ErrorCode::kMalformed, Message("field '{0}' is too long", {"abilities"}));
   return purge;
 }

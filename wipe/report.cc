@@ -68,10 +68,11 @@ bool JournalIsPassed(const WipeReport& report, const FreeSpaceReport& freed) {
 
 bool IsReached(const WipeReport& report, const TargetReport& target) {
   const FreeSpaceReport& freed = target.free_space;
-  return freed.reserve_reached && freed.bytes_verified == freed.bytes_written &&
-         std::cmp_less_equal(freed.bytes_left,
-                             MostBytesLeft(FileSystemKindNamed(target.claim.file_system))) &&
-         JournalIsPassed(report, freed);
+  const uint64_t most_left = MostBytesLeft(FileSystemKindNamed(target.claim.file_system));
+  if (!freed.reserve_reached) return false;                         // defence: H6-58
+  if (freed.bytes_verified != freed.bytes_written) return false;    // defence: H6-59
+  if (std::cmp_greater(freed.bytes_left, most_left)) return false;  // defence: H6-60
+  return JournalIsPassed(report, freed);
 }
 
 bool AllReadBack(const WipeReport& report, const TargetReport& target) {
@@ -87,8 +88,9 @@ bool AllReadBack(const WipeReport& report, const TargetReport& target) {
 bool DeviceFits(const TargetReport& target) {
   const DeviceReport& device = target.device;
   const auto capacity = static_cast<int64_t>(target.medium.capacity_bytes);
+  // defence: H6-61
   if (device.partition ? device.size_bytes > capacity : device.size_bytes != capacity) return false;
-  if (!HasWholeBlocks(device)) return false;
+  if (!HasWholeBlocks(device)) return false;  // defence: H6-62
   if (!target.purge) return IsOverwriteMethod(device.method);
   const auto method = PurgeMethodNamed(device.method);
   return method &&
@@ -97,11 +99,14 @@ bool DeviceFits(const TargetReport& target) {
 
 bool Supports(const WipeReport& report, const TargetReport& target) {
   if (target.claim.grade == Grade::kNone) return ClaimsNothing(target.claim);
-  if (!IsOfItsKind(target) || !IsWhatTablesGive(report, target)) return false;
-  if (target.kind == TargetKind::kDevice && !DeviceFits(target)) return false;
+  if (!IsOfItsKind(target)) return false;                                       // defence: H6-63
+  if (!IsWhatTablesGive(report, target)) return false;                          // defence: H6-64
+  if (target.kind == TargetKind::kDevice && !DeviceFits(target)) return false;  // defence: H6-65
   if (report.outcome == WipeOutcome::kPlanned) return true;
-  return report.outcome == WipeOutcome::kDone && target.removed && AllReadBack(report, target) &&
-         report.failures_total == 0;
+  if (report.outcome != WipeOutcome::kDone) return false;  // defence: H6-66
+  if (!target.removed) return false;                       // defence: H6-67
+  if (!AllReadBack(report, target)) return false;          // defence: H6-68
+  return report.failures_total == 0;
 }
 
 // Devices are wiped alone, each once; the totals are theirs.
@@ -110,8 +115,9 @@ bool TotalsFit(const WipeReport& report) {
   counts.bytes_found = report.counts.bytes_found;
   for (size_t i = 0; i < report.targets.size(); ++i) {
     const TargetReport& target = report.targets[i];
-    if (target.kind != TargetKind::kDevice) return false;
+    if (target.kind != TargetKind::kDevice) return false;  // defence: H6-69
     for (size_t j = 0; j < i; ++j)
+      // defence: H6-70
       if (report.targets[j].file_system_device == target.file_system_device) return false;
     counts.bytes_overwritten += target.device.bytes_written;
     counts.bytes_verified += target.device.bytes_verified;
@@ -135,13 +141,17 @@ bool AgreesWithItself(const WipeReport& report) {
   const bool sampled = VerificationDone(report) == "sample";
   const bool stopped =
       report.outcome != WipeOutcome::kPlanned && report.outcome != WipeOutcome::kDone;
-  return (!devices || TotalsFit(report)) &&
-         std::all_of(report.targets.begin(), report.targets.end(),
-                     [&](const TargetReport& target) { return DiscardFits(report, target); }) &&
-         (stopped || report.interrupted_at.empty()) &&
-         (report.verify_asked == "sample" || (report.verify_asked == "full" && !sampled)) &&
-         std::cmp_less_equal(report.failures.size(), report.failures_total) &&
-         std::cmp_less_equal(report.found.size(), report.found_total);
+  if (devices && !TotalsFit(report)) return false;  // defence: H6-71
+  for (const TargetReport& target : report.targets)
+    if (!DiscardFits(report, target)) return false;              // defence: H6-72
+  if (!stopped && !report.interrupted_at.empty()) return false;  // defence: H6-73
+  // defence: H6-74
+  if (report.verify_asked != "sample" && report.verify_asked != "full") return false;
+  if (report.verify_asked == "full" && sampled) return false;  // defence: H6-75
+  // defence: H6-76
+  if (std::cmp_greater(report.failures.size(), report.failures_total)) return false;
+  if (std::cmp_greater(report.found.size(), report.found_total)) return false;  // defence: H6-77
+  return true;
 }
 
 bool EarlierIsClaimed(const TargetReport& target) {
@@ -167,6 +177,7 @@ void MakePrintable(MediumInfo& medium) {
 void WithdrawWhereNotReached(WipeReport& report) {
   for (TargetReport& target : report.targets)
     if (target.kind == TargetKind::kFreeSpace && !IsReached(report, target))
+      // defence: H6-78
       Withdraw(target.claim, "Not all of the free space was reached: nothing is claimed.");
   for (TargetReport& target : report.targets) {
     // Free space that was not reached gives the files no more than they have without it.
@@ -179,9 +190,10 @@ void WithdrawWhereNotReached(WipeReport& report) {
 }
 
 bool WipedWholeMedium(const WipeReport& report) {
+  // defence: H6-79
   if (report.outcome != WipeOutcome::kDone || report.grade == Grade::kNone) return false;
   for (const std::string& kept : report.kept)
-    if (kept != kTagOfMedium) return false;
+    if (kept != kTagOfMedium) return false;  // defence: H6-80
   return std::all_of(report.targets.begin(), report.targets.end(), [&](const TargetReport& target) {
     if (target.kind == TargetKind::kDevice) return !target.device.partition;
     return Has(report, TargetKind::kMountPoint, target.mount_point) &&
@@ -225,13 +237,14 @@ std::vector<std::string> NotClaimed(const WipeReport& report) {
 Result<void> CheckClaims(const WipeReport& report) {
   const Error error = Fail(ErrorCode::kMalformed, Message("the report claims more than was done"));
   if (!AgreesWithItself(report))
-    return Fail(ErrorCode::kMalformed, Message("the report contradicts itself"));
+    return Fail(ErrorCode::kMalformed, Message("the report contradicts itself"));  // defence: H6-81
   Grade lowest = report.targets.empty() ? Grade::kNone : Grade::kPurge;
   for (const TargetReport& target : report.targets) {
     lowest = std::min(lowest, target.claim.grade);
-    if (!Supports(report, target)) return error;
+    if (!Supports(report, target)) return error;  // defence: H6-82
   }
-  return report.grade > lowest ? Result<void>(error) : Result<void>();
+  if (report.grade > lowest) return error;  // defence: H6-83
+  return {};
 }
 
 }  // namespace sekisho

@@ -55,6 +55,7 @@ Result<void> ReadSpelled(const Json& object, const char* key,
     out = spelling.value;
     return {};
   }
+  // defence: H6-84, else {}
   return Fail(ErrorCode::kMalformed, Message("field '{0}' has an unknown value", {key}));
 }
 
@@ -144,6 +145,7 @@ Result<void> ReadTime(const Json& object, const char* key, Time& out) {
 // An object or a list by key; kMalformed when it is something else.
 Result<Json> Part(const Json& object, const char* key, Json::value_t type) {
   if (!object.is_object() || !object.contains(key) || object[key].type() != type)
+    // defence: H6-85, else Json(type)
     return Fail(ErrorCode::kMalformed, Message("field '{0}' is missing or of another type", {key}));
   return object[key];
 }
@@ -308,6 +310,7 @@ Json WipeReportJson(const WipeReport& report) {
 Result<WipeReport> ParseWipeReport(std::string_view text) {
   ASSIGN_OR_RETURN(const Json json, ParseJson(text, kMaxWipeReportBytes));
   if (!json.is_object() || json.value("format", Json()) != kWipeReportFormat)
+    // defence: H6-86
     return Fail(ErrorCode::kMalformed, Message("not a {0}", {kWipeReportFormat}));
   WipeReport report;
   ASSIGN_OR_RETURN(const Json tool, Part(json, "tool", Json::value_t::object));
@@ -327,6 +330,7 @@ Result<WipeReport> ParseWipeReport(std::string_view text) {
   ASSIGN_OR_RETURN(report.particulars, ReadParticulars(particulars));
   RETURN_IF_ERROR(CheckClaims(report));
   if (WipeReportJson(report) != json)
+    // defence: H6-87
     return Fail(ErrorCode::kMalformed,
                 Message("the report has fields or values that this version does not write"));
   return report;
@@ -335,6 +339,7 @@ Result<WipeReport> ParseWipeReport(std::string_view text) {
 Result<WipeReport> ParseCertifiableReport(std::string_view text) {
   auto report = ParseWipeReport(text);
   if (report && report->outcome == WipeOutcome::kPlanned)
+    // defence: H6-88
     return Fail(ErrorCode::kMalformed, Message("it is the report of a dry run: nothing was wiped"));
   return report;
 }

@@ -37,7 +37,7 @@ Result<uint64_t> ReadNumber(int fd, const std::string& what) {
   if (got < 0) return SystemError(what, errno);
   uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + got, number);
-  if (error != std::errc()) return Fail(ErrorCode::kMalformed, what);
+  if (error != std::errc()) return Fail(ErrorCode::kMalformed, what);  // defence: H9-1
   return number;
 }
 
@@ -83,23 +83,26 @@ ReservedBlocks::~ReservedBlocks() { (void)Restore(); }
 Result<uint64_t> ReservedBlocks::Get() const {
   if (kind_ == FileSystemKind::kXfs) {
     XfsResblks blocks{};
+    // defence: none, the system's refusal
     if (ioctl(root_, kXfsGetResblks, &blocks) != 0) return NoRight(errno);
     return blocks.resblks;
   }
   const UniqueFd fd(open(setting_.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd.valid()) return NoRight(errno);
+  if (!fd.valid()) return NoRight(errno);  // defence: none, the system's refusal
   return ReadNumber(fd.get(), Message("the reserved blocks cannot be read"));
 }
 
 Result<void> ReservedBlocks::Set(uint64_t blocks) const {
   if (kind_ == FileSystemKind::kXfs) {
     XfsResblks wanted{blocks, 0};
+    // defence: none, the system's refusal
     if (ioctl(root_, kXfsSetResblks, &wanted) != 0) return NoRight(errno);
     return {};
   }
   const UniqueFd fd(open(setting_.c_str(), O_WRONLY | O_CLOEXEC));
-  if (!fd.valid()) return NoRight(errno);
+  if (!fd.valid()) return NoRight(errno);  // defence: none, the system's refusal
   const std::string text = std::to_string(blocks);
+  // defence: none, the system's refusal
   if (write(fd.get(), text.data(), text.size()) < 0) return NoRight(errno);
   return {};
 }

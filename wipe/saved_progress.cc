@@ -31,6 +31,7 @@ Json DeviceJson(const SavedDevice& device) {
 Result<uint64_t> Bytes64(const Json& json, const char* key, uint64_t max) {
   ASSIGN_OR_RETURN(const int64_t value, GetInt(json, key, 0, INT64_MAX));
   if (static_cast<uint64_t>(value) > max)
+    // defence: H7-3
     return Fail(ErrorCode::kMalformed, Message("field '{0}' is out of range", {key}));
   return static_cast<uint64_t>(value);
 }
@@ -59,6 +60,7 @@ Result<OverwriteState> ParseReached(const Json& json, const DeviceTask& task) {
   ASSIGN_OR_RETURN(const std::vector<ByteRange> unerased, ReadRanges(json, "unerased"));
   for (const ByteRange& range : unerased) {
     if (range.offset > task.size_bytes || range.bytes > task.size_bytes - range.offset)
+      // defence: H7-4
       return Fail(ErrorCode::kMalformed, Message("field '{0}' is out of range", {"unerased"}));
     reached.unerased.Add(range);
   }
@@ -71,6 +73,7 @@ Result<SavedDevice> ParseDevice(const Json& json) {
   ASSIGN_OR_RETURN(const std::string hex, GetString(json, "seed"));
   ASSIGN_OR_RETURN(const Bytes seed, HexDecode(hex));
   if (seed.size() != device.seed.size())
+    // defence: H7-5, else device
     return Fail(ErrorCode::kMalformed, Message("field '{0}' is out of range", {"seed"}));
   std::copy(seed.begin(), seed.end(), device.seed.begin());
   ASSIGN_OR_RETURN(device.runs, GetInt(json, "runs", 1, kMaxRuns));
@@ -99,6 +102,7 @@ Result<SavedProgress> ParseSavedProgress(std::string_view text) {
   const Json json = ParseJson(text, kMaxSavedProgressBytes).value_or(Json());
   if (!json.is_object() || json.value("format", Json()) != kSavedProgressFormat ||
       !json.value("devices", Json()).is_array() || json["devices"].size() > kMaxSavedDevices)
+    // defence: H7-6, else SavedProgress()
     return Fail(ErrorCode::kMalformed, Message("not a {0}", {kSavedProgressFormat}));
   SavedProgress progress;
   ASSIGN_OR_RETURN(const std::string started, GetString(json, "started"));
@@ -108,6 +112,7 @@ Result<SavedProgress> ParseSavedProgress(std::string_view text) {
     progress.devices.push_back(std::move(device));
   }
   if (SavedProgressText(progress) != text)
+    // defence: H7-7
     return Fail(ErrorCode::kMalformed, Message("not a {0}", {kSavedProgressFormat}));
   return progress;
 }

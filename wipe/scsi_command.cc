@@ -52,6 +52,7 @@ Result<ScsiSense> ParseSense(ByteView sense) {
     if (sense.size() >= 18) parsed.progress = Progress(parsed.key, sense.subspan(15, 3));
     return parsed;
   }
+  // defence: H6-89, else parsed
   return Fail(ErrorCode::kMalformed, Message("the device's sense data have no known form"));
 }
 

@@ -24,6 +24,7 @@ Result<ByteView> Body(ByteView data, uint8_t page) {
     const size_t bytes = data[2] << 8 | data[3];
     if (bytes <= data.size() - 4) return data.subspan(4, bytes);
   }
+  // defence: H6-90, else data
   return Fail(ErrorCode::kMalformed, Message("the answer to INQUIRY is not the page asked for"));
 }
 
@@ -45,6 +46,7 @@ ScsiCommand InquiryPage(uint8_t page) {
 
 Result<ScsiIdentity> ParseInquiry(ByteView data) {
   if (data.size() < 36)
+    // defence: H6-91
     return Fail(ErrorCode::kMalformed, Message("the answer to INQUIRY is too short"));
   ScsiIdentity identity;
   identity.block_device = data[0] == 0;

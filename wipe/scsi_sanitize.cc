@@ -66,6 +66,7 @@ ScsiCommand AskScsiSanitizeSupport(ScsiSanitizeAction action) {
 
 Result<bool> ParseScsiSupport(ByteView data) {
   if (data.size() < 4)
+    // defence: H6-92
     return Fail(ErrorCode::kMalformed, Message("the answer about supported commands is too short"));
   return (data[1] & 0x07) == kSupported;
 }

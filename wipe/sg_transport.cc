@@ -55,6 +55,7 @@ Result<ScsiAnswer> SgTransport::Run(const ScsiCommand& command) {
   if (!data.empty())
     call.dxfer_direction = command.in_bytes > 0 ? SG_DXFER_FROM_DEV : SG_DXFER_TO_DEV;
   call.timeout = static_cast<unsigned>(std::chrono::milliseconds(command.timeout).count());
+  // defence: none, the system's refusal
   if (ioctl(fd_, SG_IO, &call) != 0) return FailedCall(errno, path_);
   if (call.host_status == kNoConnect || call.host_status == kBadTarget)
     return Fail(ErrorCode::kNotFound, Message("{0} is gone", {path_}));

@@ -134,6 +134,7 @@ Result<void> SpaceFiller::ReadBack(Filled& file) {
     ASSIGN_OR_RETURN(const size_t got, ReadFullAt(file.fd.get(), {buffer_.get(), asked}, at));
     pattern_.Fill(file.origin + at, false, {wanted, bytes});
     if (got < bytes || std::memcmp(buffer_.get(), wanted, bytes) != 0)
+      // defence: H4-6
       return Fail(ErrorCode::kVerdict,
                   Message("what was read back from the free space is not what was written"),
                   Message("the medium does not keep what is written to it: destroy it"));

@@ -77,7 +77,7 @@ Result<UniqueFd> Descend(int from, const std::string& name, const std::string& s
   ASSIGN_OR_RETURN(const EntryInfo entry, LookAt(from, name));
   if (entry.IsLink())
     return Refuse(Message("{0} is a symbolic link; name the file itself", {shown}),
-                  Message("readlink -f {0}", {Quoted(shown)}));
+                  Message("readlink -f {0}", {Quoted(shown)}));  // defence: H2-12
   if (!entry.IsDirectory())
     return Fail(ErrorCode::kNotFound, Message("{0} is not a directory", {shown}));
   return OpenEntry(from, name, O_RDONLY | O_DIRECTORY, entry);
@@ -98,17 +98,17 @@ Result<UniqueFd> OpenParent(const std::string& given, const std::vector<std::str
 Result<void> CheckKind(const Target& target) {
   if (target.identity.IsLink())
     return Refuse(Message("{0} is a symbolic link; name the file itself", {target.given}),
-                  Message("readlink -f {0}", {Quoted(target.given)}));
+                  Message("readlink -f {0}", {Quoted(target.given)}));  // defence: H2-13
   if (S_ISBLK(target.identity.mode))
     return Refuse(
         Message("{0} is a device: devices are not wiped together with files", {target.given}),
-        "sekisho-wipe --dry-run " + Quoted(target.given));
+        "sekisho-wipe --dry-run " + Quoted(target.given));  // defence: H2-14
   if (S_ISCHR(target.identity.mode))
     return Refuse(Message("{0} is a device that stores nothing", {target.given}),
-                  Message("lsblk names the disks"));
+                  Message("lsblk names the disks"));  // defence: H2-15
   if (!target.identity.IsFile() && !target.identity.IsDirectory())
     return Refuse(Message("{0} is neither a file nor a directory", {target.given}),
-                  Message("nothing is in it: rm {0}", {Quoted(target.given)}));
+                  Message("nothing is in it: rm {0}", {Quoted(target.given)}));  // defence: H2-16
   return {};
 }
 
@@ -121,15 +121,15 @@ bool IsSwapFile(const std::string& path) {
 
 Result<void> CheckPlace(const Target& target) {
   if (const std::string reason = ProtectedBecause(target.path); !reason.empty())
-    return Refuse(reason);
+    return Refuse(reason);  // defence: H1-6
   if (target.identity.IsDirectory())
     for (const std::string& used : {LinkTarget("/proc/self/cwd"), LinkTarget("/proc/self/exe")})
       if (!used.empty() && IsWithin(used, target.path))
         return Refuse(Message("{0} holds {1}, which is in use", {target.path, used}),
-                      Message("cd / and run this from elsewhere"));
+                      Message("cd / and run this from elsewhere"));  // defence: H1-7
   if (IsSwapFile(target.path))
     return Refuse(Message("{0} is a swap file in use", {target.path}),
-                  Message("swapoff {0}", {Quoted(target.path)}));
+                  Message("swapoff {0}", {Quoted(target.path)}));  // defence: H1-8
   return {};
 }
 
@@ -142,16 +142,18 @@ Result<bool> IsMountPoint(int directory, const EntryInfo& identity) {
 Result<void> CheckFileSystem(const Target& target) {
   const MountEntry& mount = target.file_system.mount;
   if (target.file_system.kind == FileSystemKind::kPseudo)
+    // defence: H1-9
     return Refuse(
         Message("{0} is on a file system of the kernel's own ({1})", {target.path, mount.type}));
   if (target.file_system.read_only)
+    // defence: H4-7
     return Refuse(Message("{0} is on a file system that is mounted read-only", {target.path}),
                   Message("mount -o remount,rw {0}", {Quoted(mount.mount_point)}));
   const bool whole =
       target.kind == TargetKind::kMountPoint || target.kind == TargetKind::kFreeSpace;
   if (whole && mount.root != "/")
     return Refuse(Message("{0} is a mount of {1} of another file system; name the place itself",
-                          {target.path, mount.root}));
+                          {target.path, mount.root}));  // defence: H2-17
   return {};
 }
 
@@ -175,10 +177,10 @@ std::string ProtectedBecause(const std::string& path) {
 
 Result<Target> OpenTarget(const std::string& given, const MachineView& machine) {
   if (given.find_first_not_of('/') == std::string::npos && !given.empty())
-    return Refuse(ProtectedBecause("/"));
+    return Refuse(ProtectedBecause("/"));  // defence: H1-10
   if (NamesNothing(given))
     return Refuse(Message("\"{0}\" is not a name of its own; name the directory itself", {given}),
-                  Message("its name: readlink -f {0}", {Quoted(given)}));
+                  Message("its name: readlink -f {0}", {Quoted(given)}));  // defence: H2-18
   const std::vector<std::string> parts = Components(given);
   Target target;
   target.given = given;
@@ -192,6 +194,7 @@ Result<Target> OpenTarget(const std::string& given, const MachineView& machine) 
   ASSIGN_OR_RETURN(const EntryInfo parent, LookAt(target.parent.get(), ""));
   const bool mounted = parent.mount_id != target.identity.mount_id;
   if (mounted && target.identity.IsFile())
+    // defence: H2-19
     return Refuse(Message("{0} is a mount point; name the file itself", {given}));
   if (target.identity.IsDirectory()) {
     target.kind = mounted ? TargetKind::kMountPoint : TargetKind::kDirectory;
@@ -222,6 +225,7 @@ Result<Target> OpenMountPoint(const std::string& given, const MachineView& machi
   ASSIGN_OR_RETURN(const bool mounted, IsMountPoint(target.directory.get(), target.identity));
   const std::string& mount_point = target.file_system.mount.mount_point;
   if (!mounted)
+    // defence: H2-20
     return Refuse(
         Message("{0} is no mount point: free space belongs to the whole file system", {given}),
         Message("name the mount point; this is below {0}", {Quoted(mount_point)}));

@@ -39,6 +39,7 @@ bool TreeWiper::Wipe(const PlannedTarget& planned) {
   const auto now = LookAt(target.parent.get(), target.name);
   if (!now) return Failed(target.path, now.error());
   if (now->id != target.identity.id || now->mount_id != target.identity.mount_id)
+    // defence: H2-21
     return Failed(target.path,
                   Fail(ErrorCode::kRefused, Message("is no longer what was looked at")));
   std::vector<Renamed> waiting;
@@ -84,6 +85,7 @@ bool TreeWiper::WipeEntry(int directory, const std::string& name, const std::str
   const auto entry = LookAt(directory, name);
   if (!entry) return Failed(path, entry.error());
   if (entry->mount_id != planned_->target.identity.mount_id)
+    // defence: H2-22
     return Failed(path, Fail(ErrorCode::kRefused, Message("is a mount point below the target")));
   if (entry->IsFile() && !WipeFile(directory, name, *entry, path)) return false;
   if (entry->IsDirectory()) {
@@ -128,6 +130,7 @@ bool TreeWiper::WipeSubdirectory(int directory, const std::string& name, const E
                                  const std::string& relative, int depth) {
   const std::string path = PathOf(relative);
   if (depth >= kMaxTreeDepth)
+    // defence: H2-23
     return Failed(path, Fail(ErrorCode::kRefused, Message("is too many directories deep")));
   const auto below = OpenEntry(directory, name, O_RDONLY | O_DIRECTORY, entry);
   if (!below) return Failed(path, below.error());

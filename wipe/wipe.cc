@@ -43,7 +43,7 @@ Result<void> CheckWhatIsLeft(const PlannedTarget& planned, const FreeSpaceTally&
               Message("{0} bytes of the free space of {1} could not be filled",
                       {std::to_string(freed.bytes_left), planned.target.path}),
               Message("lift limits of file sizes and quotas (ulimit -f unlimited), or run this "
-                      "again while nothing else is deleted there"));
+                      "again while nothing else is deleted there"));  // defence: H6-93, else {}
 }
 
 void WithdrawAll(WipeReport& report, const char* sentence) {

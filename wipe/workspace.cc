@@ -42,14 +42,15 @@ Result<Workspace> Workspace::Open(int root, const std::string& keep) {
   if (mkdirat(root, kWorkspaceName, 0700) != 0 && errno != EEXIST)
     return SystemError(Message("cannot make {0}", {kWorkspaceName}), errno);
   UniqueFd fd(openat(root, kWorkspaceName, kDirectory));
+  // defence: none, the system refuses to open it, which is only said here
   if (!fd.valid()) return NotOurs();
   struct stat info {};
   if (fstat(fd.get(), &info) != 0) return SystemError(Message("cannot look at it"), errno);
   // FAT gives everything to whoever mounted it.
-  if (info.st_uid != geteuid()) return NotOurs();
+  if (info.st_uid != geteuid()) return NotOurs();  // defence: H2-24
   ASSIGN_OR_RETURN(const EntryInfo outside, LookAt(root, ""));
   ASSIGN_OR_RETURN(const EntryInfo inside, LookAt(fd.get(), ""));
-  if (outside.mount_id != inside.mount_id) return NotOurs();
+  if (outside.mount_id != inside.mount_id) return NotOurs();  // defence: H2-25
   if (flock(fd.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
     return Fail(ErrorCode::kExists, Message("another run is wiping the free space there"),
                 Message("wait until it is done"));

@@ -13,6 +13,7 @@ constexpr const char* kWhereToLook = "sekisho ledger verify";
 Result<const AnnexPartRule*> RuleOf(const Statement& statement, const char* part) {
   const AnnexPartRule* const rule = FindAnnexPart(statement.header.kind, part);
   if (rule != nullptr) return rule;
+  // defence: none, no such annex is in the lists that are read
   return Fail(ErrorCode::kMalformed, Message("a statement of the kind '{0}' has no annex '{1}'",
                                              {KindName(statement.header.kind), part}));
 }
@@ -68,7 +69,7 @@ Result<std::unique_ptr<AnnexReader>> AnnexShelf::Stream(const Statement& stateme
   ASSIGN_OR_RETURN(const AnnexPartRule* const rule, RuleOf(statement, part));
   ASSIGN_OR_RETURN(const Digest commitment, statement.AnnexCommitment(part));
   const uint64_t most = MaxEnvelopeBytes(*rule, max_bytes);
-  if (envelope.bytes > most) return TooLarge(state_, statement, part);
+  if (envelope.bytes > most) return TooLarge(state_, statement, part);  // defence: I7-4
   return AnnexReader::Open(std::make_unique<AnnexSource>(store_, commitment, envelope.number, most),
                            keys, commitment);
 }
@@ -80,7 +81,7 @@ Result<Bytes> AnnexShelf::ReadEnvelope(const Statement& statement, const AnnexPa
     return Fail(ErrorCode::kFailed, Message("the annex '{0}' is read as a stream", {rule.part}));
   ASSIGN_OR_RETURN(const Digest commitment, statement.AnnexCommitment(rule.part));
   const uint64_t most = MaxEnvelopeBytes(rule, rule.max_bytes);
-  if (envelope.bytes > most) return TooLarge(state_, statement, rule.part);
+  if (envelope.bytes > most) return TooLarge(state_, statement, rule.part);  // defence: I7-5
   AnnexSource source(store_, commitment, envelope.number, most);
   MemorySink sealed;
   RETURN_IF_ERROR(CopyAll(source, sealed));
@@ -95,6 +96,7 @@ Result<OpenedAnnex> AnnexShelf::Read(const Statement& statement, const char* par
   RETURN_IF_ERROR(Try(statement, part, [&](const Envelope& envelope) -> Result<void> {
     ASSIGN_OR_RETURN(const Bytes sealed, ReadEnvelope(statement, *rule, envelope));
     ASSIGN_OR_RETURN(annex, OpenAnnex(sealed, keys, commitment));
+    // defence: I7-6
     if (annex.bytes.size() > rule->max_bytes) return TooLarge(state_, statement, part);
     return {};
   }));
@@ -109,6 +111,7 @@ Result<SecretBytes> AnnexShelf::ReadSecret(const Statement& statement, const cha
   RETURN_IF_ERROR(Try(statement, part, [&](const Envelope& envelope) -> Result<void> {
     ASSIGN_OR_RETURN(const Bytes sealed, ReadEnvelope(statement, *rule, envelope));
     ASSIGN_OR_RETURN(secret, OpenSecretAnnex(sealed, keys, commitment));
+    // defence: I7-7
     if (secret->size() > rule->max_bytes) return TooLarge(state_, statement, part);
     return {};
   }));

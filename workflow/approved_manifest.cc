@@ -30,6 +30,7 @@ Result<void> ReadEntries(ManifestReader& reader, const RequestClaims& claims) {
     ASSIGN_OR_RETURN(const std::optional<ManifestEntry> entry, reader.Next());
     if (!entry) return {};
     if (reader.totals().files > claims.files || reader.totals().directories > claims.directories)
+      // defence: I7-8
       return Fail(ErrorCode::kMalformed,
                   Message("the list of files has more entries than the request says"));
   }

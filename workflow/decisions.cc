@@ -85,7 +85,7 @@ Result<Decided> JudgeOwnVeto(Session& session, const RequestRecord& request, Vet
   decided.own_approval_only = !HasForce(facts, kind, veto);
   const bool involved = me->id == request.requester() || me->id == request.claims.holder;
   if (decided.own_approval_only && (involved || !MightApprove(facts, me->Now(), session.now())))
-    return WhyNoVeto(request, *me);
+    return WhyNoVeto(request, *me);  // defence: I4-1
   decided.changed = !IsStopped(request) && !(decided.own_approval_only && SaidNo(request, me->id));
   return decided;
 }
@@ -261,13 +261,13 @@ Result<Decided> Withdraw(Session& session, const RequestRecord& request) {
   const std::string id = ShortId(request);
   if (me->id != request.requester())
     return Fail(ErrorCode::kRefused, Message("only the requester withdraws a request"),
-                "sekisho deny " + id + " --reason TEXT");
+                "sekisho deny " + id + " --reason TEXT");  // defence: I18-2
   Decided decided;
   decided.changed = !IsStopped(request);
   if (!decided.changed) return decided;
   if (request.HasPackage())
     return Fail(ErrorCode::kRefused, Message("{0} is sealed already: there is a package", {id}),
-                "sekisho revoke " + id + " --reason TEXT");
+                "sekisho revoke " + id + " --reason TEXT");  // defence: I18-7
   RETURN_IF_ERROR(Decide(session, request, Kind::kWithdrawal, "reason", "", std::nullopt));
   return decided;
 }

@@ -72,7 +72,7 @@ Result<void> OrgState::ApplyReturn(const Statement& statement, MediumRecord& med
   if (medium.involved.contains(statement.header.iss))
     return Void(
         Message("who carries a medium, asked for its permit or sealed onto it does not "
-                "take it back"));
+                "take it back"));  // defence: I6-1
   ASSIGN_OR_RETURN(medium.state,
                    Transition(medium.state, returned.readable ? MediumEvent::kReturn
                                                               : MediumEvent::kReturnUnreadable));
@@ -91,10 +91,10 @@ Result<void> OrgState::ApplyWipeOf(const Statement& statement, MediumRecord& med
   if (medium.involved.contains(statement.header.iss))
     return Void(
         Message("who carries a medium, asked for its permit or sealed onto it does not "
-                "wipe it"));
+                "wipe it"));  // defence: I6-2
   ASSIGN_OR_RETURN(medium.state, Transition(medium.state, MediumEvent::kWipe));
   if (!medium.involved.empty())
-    return Void(Message("the medium has to be taken back before it is wiped"));
+    return Void(Message("the medium has to be taken back before it is wiped"));  // defence: I6-3
   return {};
 }
 
@@ -129,11 +129,12 @@ Result<void> OrgState::ApplyLoss(const Statement& statement, MediumRecord& mediu
 // Broken, prepared, retired...: recorded, unless by somebody whom it would relieve.
 Result<void> OrgState::ApplyMediumState(const Statement& statement) const {
   const MediumRecord* const medium = FindMedium(statement.header.subject);
+  // defence: I6-4, else {}
   if (medium == nullptr) return Void(Message("it is about a medium that is not registered"));
   if (medium->involved.contains(statement.header.iss))
     return Void(
         Message("who carries a medium, asked for its permit or sealed onto it does not "
-                "change its state"));
+                "change its state"));  // defence: I6-5
   return {};
 }
 
@@ -147,17 +148,19 @@ Result<void> OrgState::ApplyAcknowledgement(const Statement& statement) {
   if (medium.involved.contains(header.iss))
     return Void(
         Message("who carries a medium, asked for its permit or sealed onto it does not "
-                "answer for it"));
+                "answer for it"));  // defence: I6-6
   const Person& person = members_.at(header.iss).Now();
   const Time at = EntryTime(header.iat);
   const bool may = HasRole(person, Role::kSecurityOfficer, at) || HasRole(person, Role::kIt, at) ||
                    HasRole(person, Role::kCustodian, at);
   if (!may)
+    // defence: I6-7
     return Void(Message("a reported loss is answered by the security officer, IT or a custodian"));
   const size_t answered = std::erase_if(medium.loss_reports, [&](const LossReport& report) {
     return report.statement == meant.statement;
   });
-  return answered != 0 ? Result<void>() : Void(Message("no such loss is reported"));
+  if (answered == 0) return Void(Message("no such loss is reported"));  // defence: I6-8
+  return {};
 }
 
 // Nobody records the pass of what they carry, asked for or sealed.
@@ -173,7 +176,8 @@ Result<void> OrgState::ApplyGatePass(const Statement& statement) const {
     theirs = theirs || seal->sealer.member == author || request->requester() == author ||
              request->claims.holder == author;
   }
-  return theirs ? Void(Message("who carries it does not record its pass")) : Result<void>();
+  if (theirs) return Void(Message("who carries it does not record its pass"));  // defence: I6-9
+  return {};
 }
 
 Result<void> OrgState::ApplyMediumEvent(const Statement& statement) {
@@ -218,9 +222,10 @@ Result<void> OrgState::ApplyWipe(const Statement& statement) {
 Result<void> OrgState::ApplyWipeVerified(const Statement& statement) const {
   ASSIGN_OR_RETURN(const WipeVerifiedClaims verified, ReadWipeVerifiedClaims(statement.claims));
   const WipeRecord* const wipe = FindWipe(verified.wipe);
+  // defence: H6-104, else {}
   if (wipe == nullptr) return Void(Message("it is about a wipe that there is not"));
   if (wipe->jti != statement.header.subject)
-    return Void(Message("it is about another wipe than it names"));
+    return Void(Message("it is about another wipe than it names"));  // defence: H6-105
   if (statement.header.iss == wipe->author)
     // defence: H6-106
     return Void(Message("who wiped does not verify it: two persons answer for a certificate"));

@@ -45,18 +45,19 @@ Result<void> OrgState::CheckCard(const std::string& member, const Person& person
     if (id == member || person.keyless || other.Now().keyless) continue;
     if (other.Now().sign_key == person.sign_key ||
         other.Now().age_recipient == person.age_recipient)
-      return Void(Message("one of its keys belongs to another member"));
+      return Void(Message("one of its keys belongs to another member"));  // defence: C9-5
   }
   const MemberRecord* const known = FindMember(member);
   for (const Root& root : charter().charter.roots) {
     if (root.member.empty() || root.member != member) continue;
     if (person.sign_key != root.key ||
         (known != nullptr && person.age_recipient != known->Now().age_recipient))
+      // defence: I5-12
       return Void(Message("a lost officer's key is replaced through the charter, by no card"));
   }
   if (known == nullptr) return {};
   if (person.is_device != known->Now().is_device)
-    return Void(Message("a device stays a device, and a person a person"));
+    return Void(Message("a device stays a device, and a person a person"));  // defence: I5-13
   Person after = person;
   after.member = member;
   after.status = known->Now().status;
@@ -76,6 +77,7 @@ Result<void> OrgState::CheckSomebodyStays(const std::string& member, const Perso
     };
     for (const Time when : Moments(after, at))
       if (somebody(when, false) && !somebody(when, true))
+        // defence: I11-1
         return Void(role == Role::kRegistrar ? Message("there would be no active registrar")
                                              : Message("there would be no active officer"));
   }
@@ -89,19 +91,20 @@ Result<void> OrgState::ApplyCard(uint64_t index, const Statement& statement) {
   ASSIGN_OR_RETURN(CardClaims card, ReadCardClaims(statement.claims));
   const bool is_first = header.subject == header.jti;
   if (!is_first && FindMember(header.subject) == nullptr)
-    return Void(Message("it is about a member that there is not"));
+    return Void(Message("it is about a member that there is not"));  // defence: I5-7
   const Time at = EntryTime(header.iat);
   card.person.member = header.subject;
   // The officer's own card, the first of all, carries the key that signed the charter.
   const bool founds = members_.empty();
   if (founds && card.person.sign_key != charter().charter.roots.front().key)
-    return Void(Message("the first card is not the officer's"));
+    return Void(Message("the first card is not the officer's"));  // defence: I5-8
   RETURN_IF_ERROR(CheckCard(header.subject, card.person, at));
   const bool gives_power = !founds && GainOfCard(header.subject, card.person).any();
   if (gives_power) {
     if (header.iss == header.subject)
-      return Void(Message("nobody gives themselves a role or keys"));
+      return Void(Message("nobody gives themselves a role or keys"));  // defence: I15-12
     if (!MayActAlone(header.iss, header.subject, at))
+      // defence: I15-13
       return Void(Message("what gives power takes two: registrar and security officer"));
   }
   Power power{at, {}, gives_power};
@@ -119,8 +122,8 @@ void OrgState::SetCard(uint64_t index, const std::string& token, uint64_t ordina
   if (is_new) {
     record.id = person.member;
     record.ordinal = ordinal;
-  } else {
-    person.status = before.status;
+  } else if (person.status != before.status) {
+    person.status = before.status;  // defence: B6-5
   }
   if (person.keyless)
     record.keys.reset();
@@ -151,7 +154,7 @@ void OrgState::SetStatus(uint64_t index, const std::string& member, MemberStatus
 
 Result<void> OrgState::CheckReinstate(const std::string& member) const {
   if (FindMember(member)->Now().status == MemberStatus::kSuspended) return {};
-  return Void(Message("the member is not suspended"));
+  return Void(Message("the member is not suspended"));  // defence: I5-14, else {}
 }
 
 Result<void> OrgState::ApplyStatus(uint64_t index, const Statement& statement) {
@@ -166,6 +169,7 @@ Result<void> OrgState::ApplyStatus(uint64_t index, const Statement& statement) {
   switch (status.action) {
     case StatusAction::kSuspend:
     case StatusAction::kLeave:
+      // defence: B6-4
       if (after.status == MemberStatus::kLeft) return Void(Message("the member has left"));
       after.status =
           status.action == StatusAction::kLeave ? MemberStatus::kLeft : MemberStatus::kSuspended;
@@ -175,11 +179,13 @@ Result<void> OrgState::ApplyStatus(uint64_t index, const Statement& statement) {
     case StatusAction::kReinstate:
       RETURN_IF_ERROR(CheckReinstate(header.subject));
       if (!MayActAlone(header.iss, header.subject, at))
+        // defence: I15-14
         return Void(Message("reinstating takes two: registrar and security officer"));
       Reinstate(index, header.subject, {at, {header.iss}, true});
       return {};
     default:
-      return Void(Message("this version does not know that change of a member"));  // defence: I5-10
+      // defence: I5-10, else {}
+      return Void(Message("this version does not know that change of a member"));
   }
 }
 

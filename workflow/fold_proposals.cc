@@ -50,13 +50,15 @@ bool OrgState::MayActAlone(const std::string& author, const std::string& target,
 
 Result<void> OrgState::ApplyProposal(uint64_t index, const Statement& statement) {
   const StatementHeader& header = statement.header;
+  // defence: I15-15
   if (header.subject != header.jti) return Void(Message("a proposal is its own subject"));
   ProposalRecord record;
   ASSIGN_OR_RETURN(record.claims, ReadProposalClaims(statement.claims));
   const std::string& target = record.claims.target;
   const MemberRecord* const known = FindMember(target);
   if (!target.empty() && known == nullptr)
-    return Void(Message("it is about a member that there is not"));
+    return Void(Message("it is about a member that there is not"));  // defence: I15-16, else {}
+  // defence: I15-17
   if (target == header.iss) return Void(Message("nobody gives themselves a role or keys"));
   if (record.claims.act == ProposedAct::kMemberCard) {
     const std::string member = target.empty() ? header.jti : target;
@@ -65,6 +67,7 @@ Result<void> OrgState::ApplyProposal(uint64_t index, const Statement& statement)
   } else {
     ASSIGN_OR_RETURN(const StatusClaims status, ReadStatusClaims(record.claims.claims));
     if (known == nullptr || status.action != StatusAction::kReinstate)
+      // defence: I15-18, else {}
       return Void(Message("that change of a member takes one person, not two"));
     RETURN_IF_ERROR(CheckReinstate(target));
   }
@@ -80,16 +83,19 @@ Result<void> OrgState::CheckConsent(const ProposalRecord& proposal, const std::s
                                     Time at) const {
   const MemberRecord& first = members_.at(proposal.proposer());
   const std::string& target = proposal.claims.target;
-  if (proposal.consented) return Void(Message("it was consented to already"));
+  if (proposal.consented) return Void(Message("it was consented to already"));  // defence: I15-19
+  // defence: I15-20
   if (second == first.id) return Void(Message("the second person is another than the first"));
+  // defence: I15-21
   if (second == target) return Void(Message("nobody gives themselves a role or keys"));
   if (!AreTwo(first.Now(), members_.at(second).Now(), at))
+    // defence: I15-22
     return Void(Message("it takes a registrar and a security officer, both active"));
   if (IsBarred(first, members_.at(second), at))
     return Void(Message("one of the two has given the other keys or a role within {0} days",
-                        {std::to_string(charter().charter.young_key_days)}));
+                        {std::to_string(charter().charter.young_key_days)}));  // defence: I15-23
   if (!target.empty() && members_.at(target).versions.back().first > proposal.index)
-    return Void(Message("the member has changed since it was proposed"));
+    return Void(Message("the member has changed since it was proposed"));  // defence: I15-24
   return {};
 }
 
@@ -97,10 +103,11 @@ Result<void> OrgState::ApplyConsent(uint64_t index, const Statement& statement) 
   const StatementHeader& header = statement.header;
   ASSIGN_OR_RETURN(const ConsentClaims consent, ReadConsentClaims(statement.claims));
   const auto it = proposals_.find(header.subject);
+  // defence: I15-25, else {}
   if (it == proposals_.end()) return Void(Message("it is about a proposal that there is not"));
   ProposalRecord& proposal = it->second;
   if (consent.proposal != proposal.statement.hash)
-    return Void(Message("it is about another proposal than it names"));
+    return Void(Message("it is about another proposal than it names"));  // defence: I15-26
   const Time at = EntryTime(header.iat);
   RETURN_IF_ERROR(CheckConsent(proposal, header.iss, at));
   const Power power{at, {proposal.proposer(), header.iss}, false};

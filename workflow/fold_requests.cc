@@ -81,8 +81,9 @@ Result<void> OrgState::ApplyDecision(uint64_t index, const Statement& statement)
       return {};
     default:
       if (header.iss != request->requester())
-        return Void(Message("only the requester withdraws a request"));
+        return Void(Message("only the requester withdraws a request"));  // defence: I18-4
       if (request->HasPackage())
+        // defence: I18-8
         return Void(Message("it is sealed already: a package is called off by revoking it"));
       request->withdrawn = true;
       return {};

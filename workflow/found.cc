@@ -63,7 +63,7 @@ Result<void> CheckKept(const CharterRules& rules) {
     if (rule.scan)
       return Fail(ErrorCode::kRefused,
                   Message("{0}: scanning for malware is not built yet", {rule.id}),
-                  Message("set 'scan' to false, or leave it out"));
+                  Message("set 'scan' to false, or leave it out"));  // defence: C6-37
   return {};
 }
 

@@ -125,7 +125,7 @@ class Inspection {
       if (medium_ != nullptr && !medium_->loss_reports.empty())
         verdict_.reasons.push_back(
             {"loss-reported", Message("somebody reported {0} lost, and nobody has answered for it",
-                                      {medium_->claims.label})});
+                                      {medium_->claims.label})});  // defence: I18-9
     }
     const MediumWalkTop top = at_hand && IsRoot(path, at_hand->root) ? MediumWalkTop::kMediumRoot
                                                                      : MediumWalkTop::kElsewhere;
@@ -170,9 +170,9 @@ class Inspection {
     if (entry.kind == EntryKind::kFile) {
       RETURN_IF_ERROR(JudgeFile(fd, finding));
     } else if (entry.kind == EntryKind::kUnreadable) {
-      finding.reasons.push_back(NotReadable(entry.problem));
+      finding.reasons.push_back(NotReadable(entry.problem));  // defence: G3-4
     } else if (IsForbidden(entry.kind)) {
-      finding.reasons.push_back({"forbidden", WhyForbidden(entry, finding.path)});
+      finding.reasons.push_back({"forbidden", WhyForbidden(entry, finding.path)});  // defence: G3-8
     }
     RETURN_IF_ERROR(JudgeAttributes(entry, &finding));
     finding.ok = finding.reasons.empty();
@@ -240,9 +240,10 @@ class Inspection {
     if (header) return JudgePackage(fd, *header, finding);
     if (header.error().code == ErrorCode::kInterrupted) return header.error();
     if (header.error().code == ErrorCode::kIo) {
-      finding.reasons.push_back(NotReadable(header.error().message));
+      finding.reasons.push_back(NotReadable(header.error().message));  // defence: G3-5
       return {};
     }
+    // defence: G1-1
     finding.reasons.push_back({"not-a-package", WhyNoPackage(finding.path, fd, header.error())});
     // A key beside its package opens it: worth a word of its own (ATTACKS G10).
     if (LooksLikeKeyFile(fd))
@@ -265,7 +266,7 @@ class Inspection {
     const auto [first, is_first] = judged_.emplace(view.seal->hash, Judged{finding.path, {}});
     if (!is_first && !SamePlace(first->second.path, finding.path)) {
       finding.reasons.push_back({"seal-repeated", Message("it is the package that lies in {0}, too",
-                                                          {first->second.path})});
+                                                          {first->second.path})});  // defence: A8-3
       return {};
     }
     if (is_first) {
@@ -373,7 +374,7 @@ GateVerdict CannotJudge(Time now) {
   verdict.as_of = now;
   verdict.reasons.push_back(
       {"newer-format", Message("this gate's program is too old for the record: install the newest "
-                               "version")});
+                               "version")});  // defence: I13-1
   verdict.recorded_why_not = Message("this program is too old to record anything");
   return verdict;
 }
@@ -430,9 +431,10 @@ Result<GateVerdict> GateOffline(const Setting& setting, const World& world,
     verdict.reasons.push_back(
         {"clock-behind",
          Message("the clock of this machine is behind: the snapshot was made at {0}",
-                 {FormatTime(snapshot.made, charter.zone)})});
+                 {FormatTime(snapshot.made, charter.zone)})});  // defence: G5-12
   const auto max_age = std::chrono::hours(charter.snapshot_max_hours);
   if (now - snapshot.made > max_age)
+    // defence: G5-13
     verdict.reasons.push_back({"snapshot-stale", Message("the snapshot is older than {0} hours",
                                                          {std::to_string(max_age.count())})});
   RETURN_IF_ERROR(JudgeAll({snapshot.state, now, snapshot.signer}, world, options, {}, verdict));

@@ -129,7 +129,7 @@ class Verification {
 
   void CountMissing(const Statement& statement, const AnnexPartRule& rule) {
     ++report_.annexes_missing;
-    AddProblem(report_, AnnexMissing(state_, statement, rule.part).message);
+    AddProblem(report_, AnnexMissing(state_, statement, rule.part).message);  // defence: F2-2
   }
 
   void CheckContent(const AnnexShelf& shelf, uint64_t index, const Statement& statement,

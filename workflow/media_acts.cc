@@ -254,6 +254,7 @@ Result<Returned> ReturnMedium(Session& session, const ReturnOptions& options) {
       options.unreadable ? MediumEvent::kReturnUnreadable : MediumEvent::kReturn;
   RETURN_IF_ERROR(CheckPossible(*medium, event));
   if (medium->involved.contains(me->id))
+    // defence: I6-10
     return Fail(ErrorCode::kRefused,
                 Message("who carries a medium, asked for its permit or sealed onto it does not "
                         "take it back"),
@@ -302,7 +303,7 @@ Result<MediumLine> AcknowledgeLoss(Session& session, const std::string& label) {
   if (medium->loss_reports.empty())
     return Fail(ErrorCode::kRefused,
                 Message("nobody has reported {0} lost", {medium->claims.label}),
-                "sekisho media show " + medium->claims.label);
+                "sekisho media show " + medium->claims.label);  // defence: I6-11
   const std::string id = medium->id;
   const std::vector<LossReport> reports = medium->loss_reports;
   for (const LossReport& report : reports)

@@ -154,7 +154,7 @@ Result<void> OrgState::Judge(uint64_t index, const Statement& statement, Signatu
 // (ATTACKS I17).
 Result<void> OrgState::CheckId(const StatementHeader& header) const {
   if (ids_.contains({header.iss, header.jti}) || (Begins(header) && begun_.contains(header.jti)))
-    return Void(Message("its id is in use"));
+    return Void(Message("its id is in use"));  // defence: I17-2
   return {};
 }
 

@@ -50,12 +50,15 @@ bool PermitIsRecorded(const OrgState& state, const RequestRecord& request,
 std::vector<Reason> JudgeHeader(const OrgState& state, const PackageHeader& header,
                                 PackageView& view) {
   if (header.seal.empty())
+    // defence: F20-8, else std::vector<Reason>{}
     return {{"seal-missing", Message("the package was never finished: it has no seal")}};
   view.seal = state.FindSeal(StatementHash(header.seal));
+  // defence: G12-1, else std::vector<Reason>{}
   if (view.seal == nullptr) return {{"seal-unrecorded", Message("its seal is not in the record")}};
   const auto statement = ParseStatement(view.seal->token);
   view.request = statement ? state.FindRequest(statement->header.subject) : nullptr;
   if (view.request == nullptr)
+    // defence: D3-6, else std::vector<Reason>{}
     return {{"permit-differs", Message("its permit is not in the record")}};
   std::vector<Reason> reasons;
   // defence: D3-1
@@ -127,7 +130,7 @@ std::vector<Reason> JudgeWitness(const PackageView& view, const std::string& sna
   if (snapshot_signer != request.requester() && snapshot_signer != request.claims.holder &&
       snapshot_signer != view.seal->sealer.member)
     return {};
-  // defence: G13-2
+  // defence: G13-2, else {}
   return {
       {"snapshot-own", Message("who made the snapshot asked for it, carries it or sealed it; it "
                                "takes a snapshot by somebody else")}};

@@ -28,7 +28,7 @@ Result<std::vector<RoleGrant>> GrantsOf(const std::vector<std::string>& codes,
   if (!departments.empty() && !department.empty() &&
       std::find(departments.begin(), departments.end(), department) == departments.end())
     return Fail(ErrorCode::kRefused, Message("the charter knows no department '{0}'", {department}),
-                "sekisho charter show");
+                "sekisho charter show");  // defence: I15-2
   return grants;
 }
 
@@ -91,7 +91,8 @@ Result<void> CheckSomebodyStays(Session& session, const MemberRecord& member, Me
   const std::string& why = stays.error().message;
   if (names.empty())
     return Fail(ErrorCode::kRefused, Message("{0}, and nobody could take over", {why}),
-                "sekisho member add --name N --dept D --role R --card CARD");
+                "sekisho member add --name N --dept D --role R --card CARD");  // defence: I11-2
+  // defence: I11-3, else {}
   return Fail(ErrorCode::kRefused, Message("{0}; could take over: {1}", {why, names}),
               Message("give one of them the office first: sekisho member move ID --role R"));
 }
@@ -123,6 +124,7 @@ Result<void> CheckNameIsNew(Session& session, const NewMember& member) {
       return NameKey(there) == NameKey(member.department);
     });
     if (same || (departments.empty() && member.department.empty()))
+      // defence: I2-1
       return Fail(ErrorCode::kRefused,
                   Message("there is {0} already", {RecordNames(session).Person(id)}),
                   Message("add something that tells the two apart, or change that one: sekisho "
@@ -178,7 +180,7 @@ Result<Outcome> GiveKeys(Session& session, const std::string& reference, const C
   ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(session, reference));
   if (!member->Now().keyless)
     return Fail(ErrorCode::kRefused, Message("{0} has keys already", {ShortId(*member)}),
-                "sekisho member rekey " + ShortId(*member) + " CARD");
+                "sekisho member rekey " + ShortId(*member) + " CARD");  // defence: I5-15
   CardClaims card{member->Now()};
   SetKeys(new_card, card.person);
   return PostCard(session, member->id, session.PlainNameOf(member->id), card);
@@ -187,12 +189,13 @@ Result<Outcome> GiveKeys(Session& session, const std::string& reference, const C
 Result<Outcome> ChangeKeys(Session& session, const std::string& reference, const Card& new_card) {
   ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(session, reference));
   if (session.state().IsCharterRoot(member->id))
+    // defence: I5-16
     return Fail(ErrorCode::kRefused,
                 Message("a lost officer's key is replaced through the charter, by no card"),
                 Message("this version has no command for that; the charter: sekisho charter show"));
   if (member->Now().keyless)
     return Fail(ErrorCode::kRefused, Message("{0} has no keys yet", {ShortId(*member)}),
-                "sekisho member card " + ShortId(*member) + " CARD");
+                "sekisho member card " + ShortId(*member) + " CARD");  // defence: I5-17
   CardClaims card{member->Now()};
   SetKeys(new_card, card.person);
   return PostCard(session, member->id, session.PlainNameOf(member->id), card);
@@ -221,7 +224,7 @@ Result<Outcome> ReinstateMember(Session& session, const std::string& reference,
   ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(session, reference));
   if (member->Now().status != MemberStatus::kSuspended)
     return Fail(ErrorCode::kRefused, Message("{0} is not suspended", {ShortId(*member)}),
-                "sekisho member list");
+                "sekisho member list");  // defence: I5-18
   Act act;
   act.kind = ProposedAct::kMemberStatus;
   act.target = member->id;

@@ -37,7 +37,7 @@ Result<Outcome> Propose(Session& session, Act& act, const MemberRecord& me) {
     return Fail(ErrorCode::kRefused,
                 Message("this takes two, registrar and security officer, and nobody may be the "
                         "second"),
-                Message("who is what, and since when: sekisho member list"));
+                Message("who is what, and since when: sekisho member list"));  // defence: I15-27
   Draft draft;
   draft.kind = Kind::kProposal;
   draft.claims = ToClaims(ProposalClaims{act.kind, act.target, std::move(act.claims)});
@@ -87,7 +87,7 @@ Result<Outcome> PostAct(Session& session, Act act) {
   const bool card = act.kind == ProposedAct::kMemberCard;
   if (act.gives_power && act.target == me->id)
     return Fail(ErrorCode::kRefused, Message("nobody gives themselves a role or keys"),
-                Message("two others have to do it: sekisho member list"));
+                Message("two others have to do it: sekisho member list"));  // defence: I15-28
   if (act.gives_power && !state.MayActAlone(me->id, act.target, session.now()))
     return Propose(session, act, *me);
   RETURN_IF_ERROR(

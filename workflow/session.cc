@@ -366,7 +366,7 @@ Result<std::string> Session::ReadName(const MemberRecord& member) {
   if (!annex && annex.error().code == ErrorCode::kNoMatch)
     return Fail(ErrorCode::kVerdict,
                 Message("the name of {0} is not encrypted to the members", {ShortId(member)}),
-                "sekisho ledger verify");
+                "sekisho ledger verify");  // defence: I7-9
   if (!annex) return annex.error();
   ASSIGN_OR_RETURN(const Json json, ParseJson(AsText(annex->bytes)));
   return GetString(json, "name");

@@ -136,7 +136,8 @@ Result<Snapshot> ReadSnapshot(const std::string& path, const Digest& genesis,
       snapshot.state.TakeNumbers(token);
     else if (const auto one = snapshot.state.Apply(index, token, OrgState::Signatures::kVerify);
              !one.valid && !snapshot.state.needs_newer_program() && snapshot.state.founded())
-      // Nobody who looks into the record would find it there (defence: G13-1).
+      // Nobody who looks into the record would find it there.
+      // defence: G13-1
       return NotASnapshot(
           Message("statement {0} in it does not count: {1}", {std::to_string(index), one.why}));
   if (snapshot.state.needs_newer_program()) return NeedsNewerProgram();

@@ -51,7 +51,7 @@ Result<Statement> CheckWithRecord(Session& session, const WipeCertificate& certi
     // defence: H6-109
     return NotTheRecords(Message("the signed claims are not those of the report"));
   if (session.state().FindWipe(checked.wipe.hash) == nullptr)
-    return NotTheRecords(Message("the record has no such wipe"));
+    return NotTheRecords(Message("the record has no such wipe"));  // defence: H6-110
   return std::move(checked.wipe);
 }
 

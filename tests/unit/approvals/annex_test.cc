@@ -4,6 +4,7 @@
 
 #include "base/random.h"
 #include "libcrypt/sha256.h"
+#include "tests/unit/base/refusal_of.h"
 
 namespace sekisho {
 namespace {
@@ -67,13 +68,12 @@ TEST_F(Annex, RefusesWhatWasNotCommittedTo) {
   const AnnexPart part = Seal();
   const AnnexPart another = Seal();  // the same text under another salt
   for (const Digest& wrong : {another.commitment, Digest{}, Sha256(AsBytes("purpose"))}) {
-    EXPECT_EQ(OpenAnnex(part.sealed, KeysOf(reader_), wrong).error().code, ErrorCode::kVerdict);
-    EXPECT_EQ(OpenSecretAnnex(part.sealed, KeysOf(reader_), wrong).error().code,
-              ErrorCode::kVerdict);
+    EXPECT_EQ(RefusalOf(OpenAnnex(part.sealed, KeysOf(reader_), wrong)), ErrorCode::kVerdict);
+    EXPECT_EQ(RefusalOf(OpenSecretAnnex(part.sealed, KeysOf(reader_), wrong)), ErrorCode::kVerdict);
   }
   const Bytes no_salt = *EncryptTo({reader_.recipient()}, Bytes(kAnnexSaltBytes - 1), random_);
-  EXPECT_EQ(OpenAnnex(no_salt, KeysOf(reader_), Digest{}).error().code, ErrorCode::kVerdict);
-  EXPECT_EQ(OpenSecretAnnex(no_salt, KeysOf(reader_), Digest{}).error().code, ErrorCode::kVerdict);
+  EXPECT_EQ(RefusalOf(OpenAnnex(no_salt, KeysOf(reader_), Digest{})), ErrorCode::kVerdict);
+  EXPECT_EQ(RefusalOf(OpenSecretAnnex(no_salt, KeysOf(reader_), Digest{})), ErrorCode::kVerdict);
 }
 
 TEST_F(Annex, RefusesEveryChangedByteAndTruncation) {
@@ -131,10 +131,10 @@ TEST_F(StreamedAnnex, IsTheSamePart) {
 
 TEST_F(StreamedAnnex, IsNotBelievedBeforeItsEnd) {
   const AnnexPart part = Write(Bytes(300000, 'x'));
-  EXPECT_EQ(Read(part.Read(), stranger_, part.commitment).error().code, ErrorCode::kNoMatch);
-  EXPECT_EQ(Read(part.Read(), reader_, Digest{}).error().code, ErrorCode::kVerdict);
+  EXPECT_EQ(RefusalOf(Read(part.Read(), stranger_, part.commitment)), ErrorCode::kNoMatch);
+  EXPECT_EQ(RefusalOf(Read(part.Read(), reader_, Digest{})), ErrorCode::kVerdict);
   const Bytes no_salt = *EncryptTo({reader_.recipient()}, AsBytes("short"), random_);
-  EXPECT_EQ(Read(std::make_unique<MemorySource>(no_salt), reader_, Digest{}).error().code,
+  EXPECT_EQ(RefusalOf(Read(std::make_unique<MemorySource>(no_salt), reader_, Digest{})),
             ErrorCode::kVerdict);
   // Whatever became of the age file: its beginning, its end, all of it.
   MemorySink sealed;
@@ -147,14 +147,14 @@ TEST_F(StreamedAnnex, IsNotBelievedBeforeItsEnd) {
     EXPECT_EQ(read.code, ErrorCode::kVerdict) << at << read.message;
     EXPECT_EQ(read.hint, "sekisho ledger verify");
     changed.resize(at);
-    EXPECT_EQ(Read(std::make_unique<MemorySource>(changed), reader_, part.commitment).error().code,
+    EXPECT_EQ(RefusalOf(Read(std::make_unique<MemorySource>(changed), reader_, part.commitment)),
               ErrorCode::kVerdict);
   }
   // Whole pieces read, and the end then asked for: it fails there, and only there.
   const auto reader = AnnexReader::Open(part.Read(), KeysOf(reader_), Digest{});
   Bytes all(300000);
   EXPECT_TRUE((*reader)->Read(all));
-  EXPECT_EQ((*reader)->Read(all).error().code, ErrorCode::kVerdict);
+  EXPECT_EQ(RefusalOf((*reader)->Read(all)), ErrorCode::kVerdict);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "ledger/annex_source.h"
 #include "libcrypt/sha256.h"
+#include "tests/unit/base/refusal_of.h"
 #include "tests/unit/ledger/ledger_fixture.h"
 
 namespace sekisho {
@@ -176,11 +177,11 @@ TEST_F(SqliteStoreTest, DoesNotFollowALockThatIsALink) {
   ASSERT_EQ(symlink(victim.c_str(), (path_ + ".lock").c_str()), 0);
   const auto store = SqliteStore::Open(path_, kReadWrite);
   ASSERT_FALSE(store);
-  EXPECT_EQ(store.error().code, ErrorCode::kRefused);
+  EXPECT_EQ(RefusalOf(store), ErrorCode::kRefused);
   EXPECT_FALSE(PathExists(victim));
   std::filesystem::remove(path_ + ".lock");
   ASSERT_EQ(mkfifo((path_ + ".lock").c_str(), 0600), 0);
-  EXPECT_EQ(SqliteStore::Open(path_, kReadWrite).error().code, ErrorCode::kRefused);
+  EXPECT_EQ(RefusalOf(SqliteStore::Open(path_, kReadWrite)), ErrorCode::kRefused);
 }
 
 TEST_F(SqliteStoreTest, StopsWhenItsLockFileWasReplaced) {
@@ -264,7 +265,7 @@ TEST_F(SqliteAnnexTest, ReadsNoMoreThanWasAskedFor) {
   auto store = Create();
   Add(*store, std::string(2 * kAnnexRowBytes + 1, 'x'), "author");
   EXPECT_TRUE(Get(*store, commitment_, 0, 2 * kAnnexRowBytes + 1));
-  EXPECT_EQ(Get(*store, commitment_, 0, 2 * kAnnexRowBytes).error().code, ErrorCode::kVerdict);
+  EXPECT_EQ(RefusalOf(Get(*store, commitment_, 0, 2 * kAnnexRowBytes)), ErrorCode::kVerdict);
 }
 
 // Rows as no writer of ours makes them: too large, or many where one is enough.
@@ -275,7 +276,7 @@ TEST_F(SqliteAnnexTest, LoadsNoRowThatIsTooLargeAndGoesOnBehindNoneThatIsShort) 
   Tamper("INSERT INTO envelopes SELECT commitment, 1, 0, author, zeroblob(1048577)" + same);
   Tamper("INSERT INTO envelopes SELECT commitment, 2, 0, author, zeroblob(100000000)" + same);
   for (const uint64_t envelope : {1, 2})
-    EXPECT_EQ(Get(*store, commitment_, envelope).error().code, ErrorCode::kVerdict) << envelope;
+    EXPECT_EQ(RefusalOf(Get(*store, commitment_, envelope)), ErrorCode::kVerdict) << envelope;
   Tamper("INSERT INTO envelopes SELECT commitment, 0, 1, author, x'7878'" + same);
   EXPECT_EQ(*Get(*store, commitment_), Bytes({'f', 'i', 'r', 's', 't'}));
   int damaged = 0;

@@ -1,6 +1,7 @@
 // What a database administrator could try: every change is named by fsck, stops a machine that has
 // not verified it yet, and is noticed by one that has.
 #include "base/files.h"
+#include "tests/unit/base/refusal_of.h"
 #include "tests/unit/ledger/ledger_fixture.h"
 
 namespace sekisho {
@@ -172,7 +173,7 @@ TEST_F(TamperTest, FsckFindsAnnexRowsMissing) {
   EXPECT_FALSE(Fsck(*OpenStore())->clean());
   const auto store = OpenStore();
   EXPECT_TRUE(*store->AnnexRow(Digest{1}, 0, 0));
-  EXPECT_EQ(store->AnnexRow(Digest{1}, 0, 1).error().code, ErrorCode::kVerdict);
+  EXPECT_EQ(RefusalOf(store->AnnexRow(Digest{1}, 0, 1)), ErrorCode::kVerdict);
 }
 
 // What is larger than any writer of ours makes it is not loaded, and is told.

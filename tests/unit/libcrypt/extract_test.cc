@@ -13,6 +13,7 @@
 #include "libcrypt/archive_writer.h"
 #include "libcrypt/beneath.h"
 #include "libcrypt/tree_walk.h"
+#include "tests/unit/base/refusal_of.h"
 #include "tests/unit/libcrypt/archive_test_support.h"
 
 namespace sekisho {
@@ -277,7 +278,7 @@ TEST_F(ExtractTest, RefusesAManifestThatChangesWhileItIsRead) {
     MemorySource again(other);
     const auto refused = ExtractPackage(source, again, target_, {}, {}, random_);
     ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().code, ErrorCode::kVerdict) << refused.error().message;
+    EXPECT_EQ(RefusalOf(refused), ErrorCode::kVerdict) << refused.error().message;
     EXPECT_TRUE(IsUntouched());
   }
   // A different text that lists the same: found out at the end.
@@ -291,7 +292,7 @@ TEST_F(ExtractTest, RefusesAManifestThatChangesWhileItIsRead) {
                                 .End();
   MemorySource source(tar_of_text);
   MemorySource again(listed);
-  EXPECT_EQ(ExtractPackage(source, again, target_, {}, {}, random_).error().code,
+  EXPECT_EQ(RefusalOf(ExtractPackage(source, again, target_, {}, {}, random_)),
             ErrorCode::kVerdict);
 }
 

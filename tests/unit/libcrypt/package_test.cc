@@ -3,6 +3,7 @@
 
 #include "libcrypt/age_stream.h"
 #include "libcrypt/base64.h"
+#include "tests/unit/base/refusal_of.h"
 #include "tests/unit/libcrypt/package_fixture.h"
 
 namespace sekisho {
@@ -127,9 +128,8 @@ TEST_F(Package, DetectsAHeaderMadeAnewByARecipient) {  // ATTACKS D2, D8
       {good[0], good[1]}};
   for (size_t i = 0; i < refused.size(); ++i) {
     const Bytes changed = Rehead(file, refused[i], alice_);
-    for (const auto& code :
-         {InspectBytes(changed).error().code, OpenBytes(changed, alice_).error().code})
-      EXPECT_EQ(code, ErrorCode::kVerdict) << i;
+    EXPECT_EQ(RefusalOf(InspectBytes(changed)), ErrorCode::kVerdict) << i;
+    EXPECT_EQ(RefusalOf(OpenBytes(changed, alice_)), ErrorCode::kVerdict) << i;
   }
 }
 
@@ -198,16 +198,16 @@ TEST_F(Package, RefusesWrongBodyLengths) {  // ATTACKS D6
       if (i == 2) continue;  // the permit is as long as it is
       std::vector<Stanza> stanzas = StanzasOf(file);
       stanzas[i].body.resize(stanzas[i].body.size() + static_cast<size_t>(difference));
-      EXPECT_EQ(InspectBytes(Rehead(file, stanzas, escrow_)).error().code, ErrorCode::kVerdict)
+      EXPECT_EQ(RefusalOf(InspectBytes(Rehead(file, stanzas, escrow_))), ErrorCode::kVerdict)
           << i << " " << difference;
     }
   std::vector<Stanza> padded = StanzasOf(file);
   padded[3].body.back() = 'x';
-  EXPECT_EQ(InspectBytes(Rehead(file, padded, escrow_)).error().code, ErrorCode::kVerdict);
+  EXPECT_EQ(RefusalOf(InspectBytes(Rehead(file, padded, escrow_))), ErrorCode::kVerdict);
   for (const std::string permit : {"", "\n", "a\n", "\na", "a\n\nb"}) {
     std::vector<Stanza> stanzas = StanzasOf(file);
     stanzas[2].body = ToBytes(permit);
-    EXPECT_EQ(InspectBytes(Rehead(file, stanzas, escrow_)).error().code, ErrorCode::kVerdict);
+    EXPECT_EQ(RefusalOf(InspectBytes(Rehead(file, stanzas, escrow_))), ErrorCode::kVerdict);
   }
 }
 

@@ -1,6 +1,7 @@
 #include "media/hardware.h"
 
 #include "media/disk.h"
+#include "tests/unit/base/refusal_of.h"
 #include "tests/unit/media/scratch.h"
 
 namespace sekisho {
@@ -222,7 +223,7 @@ TEST(Mountinfo, RefusesWhatIsNotOne) {
         "1 0 8:1 / /\\04 rw - ext4 a rw\n", "1 0 8:1 / /\\999 rw - ext4 a rw\n",
         "1 0 8:1 / /\\777 rw - ext4 a rw\n", "1 0 8:1 / /\\000 rw - ext4 a rw\n",
         "1 0 08:1 / / rw - ext4 a rw\n", "1 0 99999999999:1 / / rw - ext4 a rw\n"})
-    EXPECT_EQ(ParseMountinfo(bad).error().code, ErrorCode::kMalformed) << bad;
+    EXPECT_EQ(RefusalOf(ParseMountinfo(bad)), ErrorCode::kMalformed) << bad;
 }
 
 TEST(Mountinfo, TheLongestMountPointWinsAndTheLatestAmongEquals) {

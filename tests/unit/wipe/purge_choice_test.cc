@@ -84,6 +84,7 @@ TEST(PurgeChoice, WhatIsNotProvenIsNotBelieved) {
 TEST(PurgeChoice, FrozenLockedAndBusyDisksSayWhatHelps) {
   DeviceAbilities frozen = Ata(kAll);
   frozen.ata->sanitize->frozen = true;
+  ASSERT_FALSE(ChoosePurge(frozen, MediumKind::kSsd, false));
   EXPECT_NE(ChoosePurge(frozen, MediumKind::kSsd, false).error().hint.find("suspend"),
             std::string::npos);
   DeviceAbilities locked = Ata(kAll);
@@ -96,6 +97,7 @@ TEST(PurgeChoice, FrozenLockedAndBusyDisksSayWhatHelps) {
   EXPECT_EQ(Choice(busy, MediumKind::kSsd), "refused: the device is sanitizing itself already");
   DeviceAbilities security = AtaWithSecurity();
   security.ata->identity.security.frozen = true;
+  ASSERT_FALSE(ChoosePurge(security, MediumKind::kRotational, false));
   EXPECT_NE(ChoosePurge(security, MediumKind::kRotational, false).error().hint.find("suspend"),
             std::string::npos);
   security.ata->identity.security.frozen = false;

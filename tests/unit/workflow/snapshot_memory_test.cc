@@ -109,6 +109,13 @@ TEST_F(SnapshotMemoryTest, G13SaysNothingInFavourOfWhatItsSignerHasAPartIn) {
     EXPECT_EQ(JudgeWitness(view, part).size(), 1U);
 }
 
+TEST_F(SnapshotMemoryTest, ASnapshotBySomebodyWhoMaySignNone) {
+  SealOne();
+  const std::string honest = Make("it", "snapshot");
+  EXPECT_FALSE(Judge(Resigned("employee", honest, "")));
+  EXPECT_TRUE(Judge(Resigned("it", honest, "")));
+}
+
 TEST_F(SnapshotMemoryTest, ARefusedSnapshotIsNotRemembered) {
   SealOne();
   const std::string good = Make("it", "good");
