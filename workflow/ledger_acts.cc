@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/files.h"
+#include "base/fold_text.h"
 #include "base/message.h"
 #include "ledger/fsck.h"
 #include "libcrypt/manifest.h"
@@ -266,6 +267,19 @@ std::string SubjectOf(const OrgState& state, const Label& label) {
                                                : ShortIdOf(state, label.subject);
 }
 
+// The id of the medium with this label; empty when there is none.
+std::string MediumCalled(Session& session, const std::string& label) {
+  const MediumRecord* const medium = session.state().FindMediumByLabel(NameKey(label));
+  return medium == nullptr ? std::string() : medium->id;
+}
+
+std::string AllKinds() {
+  std::string all;
+  for (int i = 0; i <= static_cast<int>(Kind::kPartner); ++i)
+    all += (i == 0 ? "" : ", ") + std::string(KindName(static_cast<Kind>(i)));
+  return all;
+}
+
 }  // namespace
 
 Result<std::vector<LogLine>> ReadLog(Session& session, const LogFilter& filter) {
@@ -274,6 +288,11 @@ Result<std::vector<LogLine>> ReadLog(Session& session, const LogFilter& filter) 
     ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(session, filter.by));
     by = member->id;
   }
+  if (!filter.kind.empty() && !KindFromName(filter.kind))
+    return Fail(ErrorCode::kUsage, Message("there is no kind '{0}'", {filter.kind}),
+                Message("the kinds are: {0}", {AllKinds()}));
+  const std::string medium = MediumCalled(session, filter.about);
+  bool about_anything = filter.about.empty();
   std::vector<LogLine> lines;
   ASSIGN_OR_RETURN(const TreeHead head, session.index().Head());
   RETURN_IF_ERROR(session.index().FetchAll(
@@ -286,10 +305,12 @@ Result<std::vector<LogLine>> ReadLog(Session& session, const LogFilter& filter) 
         line.valid = label.valid;
         line.subject = SubjectOf(session.state(), label);
         if (const auto statement = ParseStatement(token)) line.jti = statement->header.jti;
+        const bool about = filter.about.empty() || NameKey(filter.about) == NameKey(line.subject) ||
+                           filter.about == label.subject ||
+                           (!medium.empty() && medium == label.subject);
+        about_anything = about_anything || about;
         const bool wanted = (filter.kind.empty() || filter.kind == label.kind) &&
-                            (by.empty() || by == label.author) &&
-                            (filter.about.empty() || filter.about == line.subject ||
-                             filter.about == label.subject) &&
+                            (by.empty() || by == label.author) && about &&
                             (!filter.since || *filter.since <= line.time);
         if (!wanted) return {};
         line.author = session.NameOf(label.author);
@@ -298,6 +319,9 @@ Result<std::vector<LogLine>> ReadLog(Session& session, const LogFilter& filter) 
         lines.push_back(std::move(line));
         return {};
       }));
+  if (!about_anything)
+    return Fail(ErrorCode::kNotFound, Message("the log has nothing about '{0}'", {filter.about}),
+                Message("name it as R7, M2, P3 or by a medium's label: sekisho ledger log"));
   if (filter.limit != 0 && lines.size() > filter.limit)
     lines.erase(lines.begin(), lines.end() - static_cast<ptrdiff_t>(filter.limit));
   return lines;

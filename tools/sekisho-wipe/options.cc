@@ -125,7 +125,7 @@ Result<std::optional<WipeOptions>> ParseOptions(int argc, const char* const* arg
   CLI::App app(Message("Overwrites files and directories, or whole devices, reads them back, "
                        "removes the files, and reports no more than was done."),
                "sekisho-wipe");
-  app.set_version_flag("--version", std::string("sekisho-wipe ") + SEKISHO_VERSION);
+  app.set_version_flag("-V,--version", std::string("sekisho-wipe ") + SEKISHO_VERSION);
   Declare(app, options);
   try {
     app.parse(argc, argv);

@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "base/message.h"
+#include "base/nearest_word.h"
 #include "base/standard_streams.h"
 #include "tools/sekisho/words.h"
 
@@ -29,7 +30,10 @@ constexpr char kMark = '\x01';
 
 std::vector<std::string> MarkedWords(int argc, const char* const* argv) {
   std::vector<std::string> words;
-  for (int i = argc - 1; i > 0; --i) {  // the last one first, as CLI11 wants them
+  // `sekisho help seal` is `sekisho seal --help`.
+  const bool help = argc > 1 && std::string_view(argv[1]) == "help";
+  if (help) words.push_back("--help");
+  for (int i = argc - 1; i > (help ? 1 : 0); --i) {  // the last one first, as CLI11 wants them
     std::string word = argv[i];
     if (word.starts_with('[') && word.ends_with(']')) word.insert(word.begin(), kMark);
     words.push_back(std::move(word));
@@ -56,6 +60,22 @@ bool OnlyReads(const CLI::App& command) {
          std::end(kReaders);
 }
 
+std::vector<std::string> NamesBelow(CLI::App* app) {
+  std::vector<std::string> names;
+  for (const CLI::App* below : app->get_subcommands([](CLI::App*) { return true; }))
+    names.push_back(below->get_name());
+  return names;
+}
+
+// Of the command, and those that every command takes.
+std::vector<std::string> OptionsOf(CLI::App* program, CLI::App* command) {
+  std::vector<std::string> names;
+  for (CLI::App* app : {program, command})
+    for (const CLI::Option* option : app->get_options())
+      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  return names;
+}
+
 }  // namespace
 
 CLI::Validator NumberOption(uint64_t least, uint64_t most) {
@@ -72,7 +92,7 @@ Program::Program(const Clock& clock, Random& random)
       app_(Message("The checkpoint for confidential data: request, approve, seal, gate, return, "
                    "wipe, verify."),
            "sekisho") {
-  app_.set_version_flag("--version", std::string("sekisho ") + SEKISHO_VERSION);
+  app_.set_version_flag("-V,--version", std::string("sekisho ") + SEKISHO_VERSION);
   app_.add_option("--store", common_.store, Message("the ledger (SEKISHO_STORE)"))
       ->type_name("URL");
   app_.add_option("--identity", common_.identity, Message("the identity file (SEKISHO_IDENTITY)"))
@@ -122,12 +142,29 @@ std::string Program::HelpCommand() const {
 }
 
 Error Program::NotExpected(const std::vector<std::string>& words) {
-  const bool command = actions_.find(Chosen()) == actions_.end();
-  if (command && !words.empty() && !words.front().starts_with('-'))
-    return Fail(ErrorCode::kUsage, Message("there is no command '{0}'", {words.front()}),
-                HelpCommand());
+  const std::string& first = words.empty() ? std::string() : words.front();
+  CLI::App* const chosen = Chosen();
+  const std::string help = HelpCommand();
+  const std::string called = help.substr(0, help.rfind(" --help"));
+  if (actions_.find(chosen) == actions_.end() && !first.empty() && !first.starts_with('-')) {
+    const std::string meant = NearestWord(first, NamesBelow(chosen));
+    return Fail(ErrorCode::kUsage, Message("there is no command '{0}'", {first}),
+                meant.empty() ? help : Message("did you mean: {0} {1}", {called, meant}));
+  }
+  const std::string option = first.substr(0, first.find('='));
+  const std::string meant =
+      option.starts_with("--") ? NearestWord(option, OptionsOf(&app_, chosen)) : std::string();
   return Fail(ErrorCode::kUsage, Message("not expected: {0}", {JoinWords(words, " ")}),
-              HelpCommand());
+              meant.empty() ? help : Message("did you mean: {0} {1}", {called, meant}));
+}
+
+// All that is missing at once, not one after the other.
+Error Program::Missing(const CLI::RequiredError& error) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : Chosen()->get_options())
+    if (option->get_required() && option->count() == 0) names.push_back(option->get_name());
+  if (names.size() < 2) return Fail(ErrorCode::kUsage, UsageText(error), HelpCommand());
+  return Fail(ErrorCode::kUsage, Message("required are: {0}", {JoinWords(names)}), HelpCommand());
 }
 
 Result<int> Program::Parse(int argc, const char* const* argv) {
@@ -141,6 +178,8 @@ Result<int> Program::Parse(int argc, const char* const* argv) {
     return 0;
   } catch (const CLI::ExtrasError&) {
     return NotExpected(app_.remaining(true));
+  } catch (const CLI::RequiredError& error) {
+    return Missing(error);
   } catch (const CLI::ParseError& error) {
     return Fail(ErrorCode::kUsage, UsageText(error), HelpCommand());
   }

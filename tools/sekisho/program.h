@@ -53,6 +53,7 @@ class Program {
   Result<int> Parse(int argc, const char* const* argv);
   // Words that nothing took, in the order they were typed.
   Error NotExpected(const std::vector<std::string>& words);
+  Error Missing(const CLI::RequiredError& error);
   std::string HelpCommand() const;
   CLI::App* Chosen();
 

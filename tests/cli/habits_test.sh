@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# What people try first: help, versions, typing mistakes, filters.
+. "$(dirname "$0")/lib.sh"
+. "$SEKISHO_SOURCE/tests/cli/office.sh"
+found_office
+ask
+
+expect_status 0 sekisho help seal
+cp "$T/.said/out" helped
+expect_status 0 sekisho seal --help
+expect_same helped "$T/.said/out"
+expect_status 0 sekisho help media register
+expect_stdout_contains '--label'
+expect_status 0 sekisho help
+expect_stdout_contains 'request'
+expect_status 0 sekisho -V
+expect_stdout_contains 'sekisho '
+expect_status 0 sekisho-wipe -V
+expect_stdout_contains 'sekisho-wipe '
+
+expect_status 2 sekisho reqeust in
+expect_stderr_contains 'did you mean: sekisho request'
+expect_status 2 sekisho media regster usb
+expect_stderr_contains 'did you mean: sekisho media register'
+expect_status 2 sekisho show R1 --jsno
+expect_stderr_contains 'did you mean: sekisho show --json'
+expect_status 2 sekisho frobnicate
+expect_stderr_lacks 'did you mean'
+
+# Everything that is missing is told at once.
+expect_status 2 sekisho request in
+for option in --class --purpose --to --until; do expect_stderr_contains "$option"; done
+
+# A filter that can fit nothing is a mistake, not an empty log.
+refused 2 "there is no kind 'reqest'" as auditor sekisho ledger log --kind reqest
+refused 1 "nothing about 'R99'" as auditor sekisho ledger log --about R99
+refused 1 "no member 'P99'" as auditor sekisho ledger log --by P99
+for about in r1 Ｒ１ usb-1 M1; do
+  expect_status 0 as auditor sekisho ledger log --about "$about"
+  [ -n "$(stdout)" ] || fail "nothing about $about"
+done
