@@ -189,6 +189,7 @@ Result<void> Session::MeetIdentity(bool named) {
   const MemberRecord* const me =
       state_.FindMemberByKey(EncodePublicPaserk(mine->signing->public_key()));
   if (me == nullptr)
+    // defence: none, it is said beside what the command does
     remarks_.push_back(
         Fail(ErrorCode::kRefused,
              Message("this identity belongs to no member: names are shown as numbers"),
