@@ -39,7 +39,8 @@ Result<Identity> ParseIdentity(ByteView text);
 
 inline constexpr size_t kMaxIdentityFileBytes = 64 << 10;
 
-// Reads PATH, plain or locked by a passphrase, the latter also armored (`age -p -a`).
+// Reads PATH, plain or locked by a passphrase, the latter also armored (`age -p -a`). kNoMatch when
+// the passphrase does not open it.
 Result<Identity> ReadIdentityFile(const std::string& path, const PassphraseSource& passphrase);
 
 // Writes PATH, mode 0600, which must not exist (kExists). Without a passphrase it is plain.

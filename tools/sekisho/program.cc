@@ -148,14 +148,15 @@ Error Program::NotExpected(const std::vector<std::string>& words) {
   const std::string called = help.substr(0, help.rfind(" --help"));
   if (actions_.find(chosen) == actions_.end() && !first.empty() && !first.starts_with('-')) {
     const std::string meant = NearestWord(first, NamesBelow(chosen));
-    return Fail(ErrorCode::kUsage, Message("there is no command '{0}'", {first}),
-                meant.empty() ? help : Message("did you mean: {0} {1}", {called, meant}));
+    return Fail(
+        ErrorCode::kUsage, Message("there is no command '{0}'", {first}),
+        meant.empty() ? help : Message("{0} (did you mean: {1} {2})", {help, called, meant}));
   }
   const std::string option = first.substr(0, first.find('='));
   const std::string meant =
       option.starts_with("--") ? NearestWord(option, OptionsOf(&app_, chosen)) : std::string();
   return Fail(ErrorCode::kUsage, Message("not expected: {0}", {JoinWords(words, " ")}),
-              meant.empty() ? help : Message("did you mean: {0} {1}", {called, meant}));
+              meant.empty() ? help : Message("{0} (did you mean: {1} {2})", {help, called, meant}));
 }
 
 // All that is missing at once, not one after the other.

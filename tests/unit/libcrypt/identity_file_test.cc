@@ -57,7 +57,7 @@ TEST_F(IdentityFile, RoundTripsWithAPassphrase) {
   EXPECT_EQ(ReadTextFile(Path(), 1 << 16)->find("SECRET"), std::string::npos);
   const auto wrong = ReadIdentityFile(Path(), Answering("open sesam"));
   ASSERT_FALSE(wrong);
-  EXPECT_EQ(wrong.error().code, ErrorCode::kFailed);
+  EXPECT_EQ(wrong.error().code, ErrorCode::kNoMatch);
   EXPECT_FALSE(wrong.error().hint.empty());
   const auto silent = ReadIdentityFile(
       Path(), [] { return Result<SecretBytes>(Fail(ErrorCode::kInterrupted, "nobody answers")); });
