@@ -127,6 +127,7 @@ def columns_that_hide_a_revocation(office):
         state = office.json(who, "show", request)["request"]["state"]
         expect(state == "revoked", f"{who} sees {request} {state}")
     office.run("employee", "seal", request, "-o", os.path.join(office.mount("USB-1"), "x.age"), status=4)
+    office.do("fresh", "identity", "new", "--no-passphrase")  # nobody's key
     office.do("fresh", "join", "--store", office.store.path, "--genesis", office.facts["genesis"])
     state = office.json("fresh", "show", request)["request"]["state"]
     expect(state == "revoked", f"who joins now sees {request} {state}")
