@@ -27,7 +27,7 @@ enum class ErrorCode {
   kBadSignature,  // a signature does not verify
   kVerdict,       // the question was answered, and the answer is no
   kRefused,       // refused by policy
-  kInterrupted,   // SIGINT or SIGTERM
+  kInterrupted,   // by a signal (base/interrupt.h)
   kNewerFormat,   // made by a newer program, and not to be judged by this one
 };
 
@@ -43,7 +43,11 @@ struct Error {
   }
 };
 
-// 0 done; 1 failed; 2 usage; 3 the verdict is no; 4 refused by policy; 130 interrupted.
+// Its name in JSON, for programs: "refused", "not-found"... Never changes.
+const char* ErrorCodeName(ErrorCode code);
+
+// 0 done; 1 failed; 2 usage; 3 the verdict is no; 4 refused by policy; 128 + n interrupted by
+// signal n (130: Ctrl-C).
 int ExitStatus(ErrorCode code);
 
 template <typename T>
@@ -78,8 +82,9 @@ class [[nodiscard]] Result<void> {
 
   bool has_value() const { return !error_.has_value(); }
   explicit operator bool() const { return has_value(); }
-  const Error& error() const& { return *error_; }
-  Error&& error() && { return *std::move(error_); }
+  // As of the others: std::bad_optional_access when there is none.
+  const Error& error() const& { return error_.value(); }
+  Error&& error() && { return std::move(error_).value(); }
 
  private:
   std::optional<Error> error_;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# SIGINT and SIGTERM in the middle of sealing and of opening (ATTACKS Z5, Z3): one
-# message, nothing left, no use of the permit spent; the same command then does it.
+# A signal in the middle of sealing and of opening (ATTACKS Z5, Z3): one message, nothing left, no use
+# of the permit spent; the same command then does it. A window that is closed sends HUP.
 . "$(dirname "$0")/lib.sh"
 . "$SEKISHO_SOURCE/tests/cli/office.sh"
 . "$SEKISHO_SOURCE/tests/moments.bash"
@@ -23,19 +23,31 @@ interrupted() {
   done
   kill "-$signal" "$pid"
   let_go || status=$?
-  [ "$status" = 130 ] || fail "status $status after $signal"
+  [ "$status" = $((128 + $(kill -l "$signal"))) ] || fail "status $status after $signal"
   grep -q '^error: .*interrupted' "$T/.said/err" || fail "it does not say that it was interrupted"
   [ -z "$(find "$where" -maxdepth 1 -name '.sekisho-*')" ] || fail "something was left in $where"
 }
 
-for signal in INT TERM; do
+for signal in INT TERM HUP QUIT USR1 USR2 ALRM VTALRM PROF XCPU PWR; do
   interrupted "$signal" usb sekisho seal "$request" -o "usb/$request.age"
   expect_absent "usb/$request.age"
 done
 expect_status 0 as employee sekisho seal "$request" -o "usb/$request.age"
-for signal in INT TERM; do
+for signal in INT TERM HUP XCPU; do
   interrupted "$signal" . sekisho open "usb/$request.age" -C out
   expect_absent out
 done
 expect_status 0 as employee sekisho open "usb/$request.age" -C out in/a.txt
 expect_same in/a.txt out/in/a.txt
+
+# A limit of file size fails the write, and leaves nothing either.
+rm -r out "usb/$request.age"
+ask
+quietly as manager sekisho approve "$request"
+too_large() { (ulimit -f 1024 && as employee sekisho seal "$request" -o usb/large.age); }
+expect_status 1 too_large
+expect_stderr_contains 'error: '
+[ -z "$(ls -A usb | grep -v SEKISHO.TAG)" ] || fail "something was left: $(ls -A usb)"
+# What is ignored at the start stays so.
+nohup_status() { (trap '' HUP && as employee sh -c 'kill -HUP $$; exec sekisho status'); }
+expect_status 0 nohup_status

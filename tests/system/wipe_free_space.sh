@@ -214,7 +214,9 @@ test_h7_interrupted_and_killed() {
     check "$moment: all is given back" equals "$(ls -A "$dir/killed.mnt")" lost+found
     check "$moment: the reserve is there" equals "$(cat "$setting")" "$reserved"
   }
-  for signal in INT TERM; do at_each_moment $signal 130 all_is_given_back; done
+  for signal in INT TERM HUP; do
+    at_each_moment $signal $((128 + $(kill -l $signal))) all_is_given_back
+  done
   at_each_moment KILL 137
   "$wipe" --free-space "$dir/killed.mnt" > "$dir/report" 2> "$dir/errors"
   check "after kill -9 the next run succeeds" equals $? 0

@@ -36,13 +36,15 @@ class SpawnSetup {
   SpawnSetup() {
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
-    // Ctrl-C comes to this program only, which passes it on; SIGPIPE is as it was at first.
+    // Ctrl-C comes to this program only, which passes it on; SIGPIPE and SIGXFSZ are as they were
+    // at first.
     sigset_t blocked;
     sigset_t defaults;
     sigemptyset(&blocked);
     sigaddset(&blocked, SIGINT);
     sigemptyset(&defaults);
     sigaddset(&defaults, SIGPIPE);
+    sigaddset(&defaults, SIGXFSZ);
     posix_spawnattr_setsigmask(&attributes, &blocked);
     posix_spawnattr_setsigdefault(&attributes, &defaults);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
@@ -88,6 +90,9 @@ class Child {
       if (errno != EINTR) return SystemError(Message("cannot wait for a program"), errno);
       PassOnInterrupt();
     }
+    // What was passed on is told as the signal that came.
+    if (passed_on_ && WIFEXITED(status) && WEXITSTATUS(status) == 128 + SIGTERM)
+      return InterruptedStatus();
     if (WIFEXITED(status)) return WEXITSTATUS(status);
     return Fail(ErrorCode::kFailed,
                 Message("the program was ended by signal {0}", {std::to_string(WTERMSIG(status))}));
