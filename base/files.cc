@@ -246,6 +246,36 @@ Result<void> TempFile::Remove() {
   return SyncFd(directory_.get(), directory_path_);
 }
 
+// For file systems without RENAME_NOREPLACE (NFS; FAT and exFAT through FUSE). link(2) refuses an
+// existing name as well; where there are no links either, the name is taken by an empty file, which
+// O_EXCL makes ours alone, and that is replaced.
+Result<void> TempFile::NameWithoutReplacing() {
+  const char* const temporary = temp_name_.c_str();
+  const char* const final_name = final_name_.c_str();
+  if (linkat(directory_.get(), temporary, directory_.get(), final_name, 0) == 0) {
+    unlinkat(directory_.get(), temporary, 0);
+    return {};
+  }
+  if (errno == EEXIST) return SystemError(Message("cannot create {0}", {final_name_}), errno);
+  const UniqueFd taken(
+      openat(directory_.get(), final_name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!taken.valid()) return SystemError(Message("cannot create {0}", {final_name_}), errno);
+  if (renameat(directory_.get(), temporary, directory_.get(), final_name) == 0) return {};
+  const int error = errno;
+  unlinkat(directory_.get(), final_name, 0);
+  return SystemError(Message("cannot create {0}", {final_name_}), error);
+}
+
+Result<void> TempFile::CheckNaming() {
+  const std::string other = temp_name_ + ".try";
+  const int directory = directory_.get();
+  if (renameat(directory, temp_name_.c_str(), directory, other.c_str()) != 0 ||
+      renameat(directory, other.c_str(), directory, temp_name_.c_str()) != 0)
+    return SystemError(Message("the file system of {0} cannot rename a file", {directory_path_}),
+                       errno);
+  return {};
+}
+
 Result<void> TempFile::Commit(Existing existing) {
   RETURN_IF_ERROR(SyncFd(fd_.get(), final_name_));
   const unsigned flags = existing == Existing::kRefuse ? RENAME_NOREPLACE : 0;
@@ -254,10 +284,7 @@ Result<void> TempFile::Commit(Existing existing) {
                      flags);
   });
   if (renamed != 0 && errno == EINVAL && flags != 0) {
-    // File systems without RENAME_NOREPLACE: link(2) refuses an existing name as well.
-    if (linkat(directory_.get(), temp_name_.c_str(), directory_.get(), final_name_.c_str(), 0) != 0)
-      return SystemError(Message("cannot create {0}", {final_name_}), errno);
-    unlinkat(directory_.get(), temp_name_.c_str(), 0);
+    RETURN_IF_ERROR(NameWithoutReplacing());
   } else if (renamed != 0) {
     return SystemError(Message("cannot create {0}", {final_name_}), errno);
   }
@@ -269,7 +296,8 @@ Result<void> WriteFileAtomic(const std::string& path, ByteView bytes, TempFile::
                              mode_t mode) {
   const std::string temp_name = "." + BaseNameOf(path) + "." + std::to_string(getpid()) + ".tmp";
   ASSIGN_OR_RETURN(TempFile file, TempFile::CreateBeside(path, temp_name));
-  if (mode != 0600 && fchmod(file.fd(), mode) != 0)
+  // It is only ever opened to more: a file system that keeps no modes is none the worse.
+  if (mode != 0600 && fchmod(file.fd(), mode) != 0 && errno != EPERM && errno != EOPNOTSUPP)
     return SystemError(Message("cannot set the mode of {0}", {path}), errno);
   if (auto written = WriteAll(file.fd(), bytes); !written) return written.error().WithContext(path);
   return file.Commit(existing);

@@ -94,6 +94,10 @@ class TempFile {
   int fd() const { return fd_.get(); }
   std::string path() const { return directory_path_ + "/" + temp_name_; }
 
+  // Whether the file system can give it another name, found out by giving it one and its own back.
+  // For whoever does something before Commit that cannot be taken back. kIo.
+  Result<void> CheckNaming();
+
   enum class Existing { kReplace, kRefuse };
   // fsync, rename to the target's name, fsync of the directory. With kRefuse, kExists when the
   // target has appeared; the temporary file is then removed and the target unchanged.
@@ -104,6 +108,7 @@ class TempFile {
  private:
   TempFile(UniqueFd directory, UniqueFd fd, std::string directory_path, std::string temp_name,
            std::string final_name);
+  Result<void> NameWithoutReplacing();
 
   UniqueFd directory_;
   UniqueFd fd_;
