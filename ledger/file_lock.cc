@@ -9,6 +9,7 @@
 
 #include "base/interrupt.h"
 #include "base/message.h"
+#include "ledger/lock_wait.h"
 
 namespace sekisho {
 namespace {
@@ -53,19 +54,27 @@ Result<void> ApplyAccess(int fd, const FileAccess& access, const std::string& pa
   return {};
 }
 
-Result<FileLock> FileLock::Open(const std::string& path, const FileAccess& access) {
+Result<FileLock> FileLock::Open(const std::string& path, const FileAccess& access,
+                                LockWaitFn waiting) {
   ASSIGN_OR_RETURN(UniqueFd fd, OpenOrCreate(path, access));
   struct stat info {};
   if (fstat(fd.get(), &info) != 0) return SystemError(Message("cannot look at {0}", {path}), errno);
   if (!S_ISREG(info.st_mode)) return NotALockFile(path);  // defence: J7-1
-  return FileLock(std::move(fd), path);
+  return FileLock(std::move(fd), path, std::move(waiting));
 }
 
-Result<FileLock::Held> FileLock::Acquire() {
+// In the system's own queue: whoever asks again and again would lose to whoever waits.
+Result<void> FileLock::Wait() {
+  const WaitNotice notice(fd_.get(), waiting_);
   while (flock(fd_.get(), LOCK_EX) != 0) {
     if (errno != EINTR) return SystemError(Message("cannot lock {0}", {path_}), errno);
     RETURN_IF_ERROR(CheckInterrupted());
   }
+  return {};
+}
+
+Result<FileLock::Held> FileLock::Acquire() {
+  if (flock(fd_.get(), LOCK_EX | LOCK_NB) != 0) RETURN_IF_ERROR(Wait());
   Held held(fd_.get());
   struct stat ours {};
   struct stat named {};

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -19,11 +20,20 @@ struct FileAccess {
 // Gives the open file `fd` that mode and group, whatever the umask was.
 Result<void> ApplyAccess(int fd, const FileAccess& access, const std::string& path);
 
+// The process that is waited for. pid 0: the system does not say, or it is of another container.
+struct LockHolder {
+  pid_t pid = 0;
+  std::string command;  // its name and its first argument, as that process tells them
+};
+// Called once, from another thread, when a lock has been waited for a second. May be empty.
+using LockWaitFn = std::function<void(const LockHolder& holder)>;
+
 class FileLock {
  public:
   // Opens the lock file, making it when it is absent. A symbolic link, or anything that is not a
   // regular file, is refused (kRefused), never followed.
-  static Result<FileLock> Open(const std::string& path, const FileAccess& access);
+  static Result<FileLock> Open(const std::string& path, const FileAccess& access,
+                               LockWaitFn waiting = {});
 
   // Holds the lock as long as it lives. Not to be taken twice by one FileLock.
   class Held {
@@ -37,15 +47,18 @@ class FileLock {
     int fd_;
   };
 
-  // Waits, first come first served. kInterrupted by SIGINT or SIGTERM; kFailed when the lock file
-  // was removed or replaced meanwhile, so that it would lock nobody else out.
+  // Waits, first come first served, and says so after a second. kInterrupted; kFailed when the lock
+  // file was removed or replaced meanwhile, so that it would lock nobody else out.
   Result<Held> Acquire();
 
  private:
-  FileLock(UniqueFd fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
+  FileLock(UniqueFd fd, std::string path, LockWaitFn waiting)
+      : fd_(std::move(fd)), path_(std::move(path)), waiting_(std::move(waiting)) {}
+  Result<void> Wait();
 
   UniqueFd fd_;
   std::string path_;
+  LockWaitFn waiting_;
 };
 
 }  // namespace sekisho

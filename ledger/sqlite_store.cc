@@ -39,7 +39,8 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::Create(const std::string& path
   return Open(path, Mode::kReadWrite);
 }
 
-Result<std::unique_ptr<SqliteStore>> SqliteStore::Open(const std::string& path, Mode mode) {
+Result<std::unique_ptr<SqliteStore>> SqliteStore::Open(const std::string& path, Mode mode,
+                                                       LockWaitFn waiting) {
   ASSIGN_OR_RETURN(const std::string real, ResolveLedgerPath(path));
   ASSIGN_OR_RETURN(const FileAccess access, AccessOf(real));
   const bool writes = mode == Mode::kReadWrite;
@@ -47,7 +48,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::Open(const std::string& path, 
                                                               : SqliteDatabase::Mode::kReadOnly));
   std::optional<FileLock> lock;
   if (writes) {
-    ASSIGN_OR_RETURN(lock, FileLock::Open(real + ".lock", access));
+    ASSIGN_OR_RETURN(lock, FileLock::Open(real + ".lock", access, std::move(waiting)));
     ASSIGN_OR_RETURN([[maybe_unused]] const FileLock::Held held, lock->Acquire());
     RETURN_IF_ERROR(database->UseWal());
     ShareSidecars(real, access);

@@ -22,8 +22,10 @@ class SqliteStore final : public LedgerStore {
   static Result<std::unique_ptr<SqliteStore>> Create(const std::string& path,
                                                      std::optional<gid_t> group = {});
 
-  // Opens an existing ledger. kNotFound; kFailed when it is something else.
-  static Result<std::unique_ptr<SqliteStore>> Open(const std::string& path, Mode mode);
+  // Opens an existing ledger. kNotFound; kFailed when it is something else. `waiting` is told when
+  // somebody else writes for long.
+  static Result<std::unique_ptr<SqliteStore>> Open(const std::string& path, Mode mode,
+                                                   LockWaitFn waiting = {});
 
   // Closes as Close does, without telling how it went.
   ~SqliteStore() override;

@@ -85,9 +85,10 @@ Result<std::unique_ptr<SqliteDatabase>> OpenAndCheck(const std::string& path) {
 
 }  // namespace
 
-Result<std::unique_ptr<VerifiedIndex>> VerifiedIndex::Open(const std::string& directory) {
+Result<std::unique_ptr<VerifiedIndex>> VerifiedIndex::Open(const std::string& directory,
+                                                           LockWaitFn waiting) {
   const std::string path = directory + "/verified.sqlite";
-  ASSIGN_OR_RETURN(FileLock lock, FileLock::Open(path + ".lock", FileAccess{}));
+  ASSIGN_OR_RETURN(FileLock lock, FileLock::Open(path + ".lock", FileAccess{}, std::move(waiting)));
   ASSIGN_OR_RETURN([[maybe_unused]] const FileLock::Held held, lock.Acquire());
   RETURN_IF_ERROR(EnsureFile(path));
   auto database = OpenAndCheck(path);

@@ -39,8 +39,10 @@ class VerifiedIndex {
   using LabelFn = std::function<Result<Label>(uint64_t index, std::string_view token)>;
   using TokenFn = std::function<Result<void>(uint64_t index, std::string_view token)>;
 
-  // Opens DIR/verified.sqlite, making it (0600) and its lock when absent. DIR exists.
-  static Result<std::unique_ptr<VerifiedIndex>> Open(const std::string& directory);
+  // Opens DIR/verified.sqlite, making it (0600) and its lock when absent. DIR exists. `waiting` is
+  // told when another command of this machine takes long.
+  static Result<std::unique_ptr<VerifiedIndex>> Open(const std::string& directory,
+                                                     LockWaitFn waiting = {});
 
   // Verifies what `store` has had appended since the verified head, labels it, and remembers all of
   // it in one transaction. Returns the new head. On any error nothing is remembered.
