@@ -34,13 +34,6 @@ size_t RunLength(ByteView data, bool zero) {
 
 }  // namespace
 
-bool IsHole(int fd, uint64_t at, uint64_t size) {
-  off_t end = lseek(fd, static_cast<off_t>(at), SEEK_DATA);
-  // No data any more: a hole up to the end, wherever that is by now.
-  if (end < 0 && errno == ENXIO) end = lseek(fd, 0, SEEK_END);
-  return end >= 0 && at + size <= static_cast<uint64_t>(end);
-}
-
 Result<void> SparseWriter::Write(ByteView data) {
   while (!data.empty()) {
     const bool zero = IsZero(data.first(std::min(kBlockBytes, data.size())));

@@ -1,14 +1,9 @@
-// Files with holes: read without fetching what is not there, written without writing zeros. The
-// bytes and their digests are those of any other file; only the disk notices.
+// Files with holes, written without writing zeros. Only the disk notices.
 #pragma once
 
 #include "base/bytes.h"
 
 namespace sekisho {
-
-// Whether all of the `size` bytes at `at` are there and in a hole, so that they read as zeros.
-// False also where the file system does not say. Moves the descriptor's position.
-bool IsHole(int fd, uint64_t at, uint64_t size);
 
 // Fills a new, empty file from its front. Zeros are not written: whole blocks of them become holes,
 // where the file system has any.

@@ -17,7 +17,6 @@
 #include "base/text.h"
 #include "libcrypt/directory_names.h"
 #include "libcrypt/sha256.h"
-#include "libcrypt/sparse.h"
 
 namespace sekisho {
 namespace {
@@ -30,17 +29,42 @@ Error CannotRead(std::string_view name, int error_number) {
   return SystemError(Message("cannot read {0}", {Shown(name)}), error_number);
 }
 
-// Why something that is neither a file nor a directory stays here.
-Error NotTakenOut(std::string_view name, mode_t mode) {
-  if (S_ISLNK(mode))
-    return Fail(ErrorCode::kRefused, Message("{0} is a symbolic link", {Shown(name)}),
-                Message("links are never followed: put the file itself there, or remove the link"));
-  const char* const what = S_ISFIFO(mode)   ? "{0} is a FIFO"
-                           : S_ISSOCK(mode) ? "{0} is a socket"
-                                            : "{0} is a device";
-  return Fail(ErrorCode::kRefused, Message(what, {Shown(name)}),
-              Message("only files and directories can be taken out: remove it from the request"));
+// What is neither a file nor a directory stays here.
+std::string DescribeSpecial(std::string_view name, mode_t mode) {
+  if (S_ISLNK(mode)) return Message("{0} is a symbolic link", {Shown(name)});
+  if (S_ISFIFO(mode)) return Message("{0} is a FIFO", {Shown(name)});
+  if (S_ISSOCK(mode)) return Message("{0} is a socket", {Shown(name)});
+  return Message("{0} is a device", {Shown(name)});
 }
+
+// All of it that a walk met, so that nobody has to try again for each.
+class SpecialsMet {
+ public:
+  void Add(std::string_view name, mode_t mode) {
+    ++count_;
+    has_link_ = has_link_ || S_ISLNK(mode);
+    if (count_ > kShown) return;
+    text_ += (text_.empty() ? "" : "; ") + DescribeSpecial(name, mode);
+  }
+  bool empty() const { return count_ == 0; }
+
+  Error Refusal() const {
+    const std::string all =
+        count_ <= kShown ? text_
+                         : Message("{0}; and {1} more", {text_, std::to_string(count_ - kShown)});
+    return Fail(ErrorCode::kRefused, all,
+                has_link_ ? Message("links are never followed: put the files themselves there, or "
+                                    "leave them out with --exclude NAME")
+                          : Message("only files and directories can be taken out: leave the rest "
+                                    "out with --exclude NAME"));
+  }
+
+ private:
+  static constexpr uint64_t kShown = 20;
+  uint64_t count_ = 0;
+  bool has_link_ = false;
+  std::string text_;
+};
 
 Error TooMany(const WalkLimits& limits) {
   return Fail(ErrorCode::kRefused,
@@ -105,15 +129,19 @@ class Walker {
  public:
   Walker(const WalkLimits& limits, const WalkVisitor& visit) : limits_(limits), visit_(visit) {}
 
-  // Visits `component` of `directory`, under the name `name`.
-  Result<void> Visit(int directory, const std::string& component, const std::string& name) {
+  // Visits `component` of `directory`, under the name `name`; `named`: by a root itself.
+  Result<void> Visit(int directory, const std::string& component, const std::string& name,
+                     bool named) {
     RETURN_IF_ERROR(CheckInterrupted());
-    RETURN_IF_ERROR(CheckContentName(name, ErrorCode::kRefused));  // defence: E1-9
     struct stat before {};
     if (fstatat(directory, component.c_str(), &before, AT_SYMLINK_NOFOLLOW) != 0)
       return CannotRead(name, errno);
-    if (!S_ISREG(before.st_mode) && !S_ISDIR(before.st_mode))
-      return NotTakenOut(name, before.st_mode);                     // defence: E3-3
+    if (!named && limits_.leave_out && limits_.leave_out(name, S_ISDIR(before.st_mode))) return {};
+    RETURN_IF_ERROR(CheckContentName(name, ErrorCode::kRefused));  // defence: E1-9
+    if (!S_ISREG(before.st_mode) && !S_ISDIR(before.st_mode)) {
+      specials_.Add(name, before.st_mode);
+      return {};
+    }
     if (++entries_ > limits_.max_entries) return TooMany(limits_);  // defence: E6-12
     const int type = S_ISDIR(before.st_mode) ? O_DIRECTORY : 0;
     const UniqueFd fd(openat(directory, component.c_str(),
@@ -126,10 +154,14 @@ class Walker {
     return type != 0 ? VisitDirectory(fd.get(), opened, name) : VisitFile(fd.get(), opened, name);
   }
 
-  const ManifestTotals& totals() const { return totals_; }
+  Result<ManifestTotals> Finish() const {
+    if (!specials_.empty()) return specials_.Refusal();  // defence: E3-3
+    return totals_;
+  }
 
  private:
   Result<void> Report(const WalkEntry& entry) {
+    if (!specials_.empty()) return {};  // refused already
     ManifestEntry counted;
     counted.is_directory = entry.is_directory;
     counted.size = entry.size;
@@ -164,7 +196,7 @@ class Walker {
     RETURN_IF_ERROR(CheckCollisions(names, name + "/"));
     for (size_t i = 0; i < names.size(); ++i) {
       const std::string child(names.name(i));
-      RETURN_IF_ERROR(Visit(fd, child, name + "/" + child));
+      RETURN_IF_ERROR(Visit(fd, child, name + "/" + child, false));
     }
     return {};
   }
@@ -172,6 +204,7 @@ class Walker {
   const WalkLimits& limits_;
   const WalkVisitor& visit_;
   ManifestTotals totals_;
+  SpecialsMet specials_;
   uint64_t entries_ = 0;
 };
 
@@ -198,12 +231,10 @@ class HashingBehind {
   WorkerPool::Ticket ticket_;
 };
 
-// Fills `piece` with what the file has at `at`; a file that ends before has changed.
+// Fills `piece` with what the file has at `at`; a file that ends before has changed. What is there
+// is what read(2) says: file systems have called fresh data a hole (SEEK_DATA), and a package with
+// zeros in its place would match its own list.
 Result<void> ReadPiece(const WalkEntry& file, uint64_t at, MutableBytes piece) {
-  if (IsHole(file.fd, at, piece.size())) {
-    std::fill(piece.begin(), piece.end(), uint8_t{0});
-    return {};
-  }
   auto got = ReadFullAt(file.fd, piece, at);
   if (!got) return got.error().WithContext(Shown(file.name));
   if (*got != piece.size()) return Changed(file.name);  // defence: D10-3
@@ -288,9 +319,10 @@ Result<ManifestTotals> WalkTree(std::span<const WalkRoot> roots, const WalkLimit
   Walker walker(limits, visit);
   for (size_t i = 0; i < tops.size(); ++i) {
     const std::string name(tops.name(i));
-    RETURN_IF_ERROR(walker.Visit(directories[tops.where(i)], name, name));
+    const bool named = roots[tops.where(i)].name != ".";
+    RETURN_IF_ERROR(walker.Visit(directories[tops.where(i)], name, name, named));
   }
-  return walker.totals();
+  return walker.Finish();
 }
 
 Result<Digest> ReadContents(const WalkEntry& file, ByteSink* copy_to, WorkerPool* pool) {

@@ -44,15 +44,19 @@ struct WalkEntry {
 
 struct WalkLimits {
   uint64_t max_entries = 4'000'000;
+  // Whether something stays out, with all that is below it. Asked by name in archive order, before
+  // anything of it is opened, and not about what a root names itself. Empty: nothing stays out.
+  std::function<bool(const std::string& name, bool is_directory)> leave_out{};
 };
 
 // Called for each entry in archive order. A failure ends the walk and is its result.
 using WalkVisitor = std::function<Result<void>(const WalkEntry&)>;
 
 // Visits everything below `roots`. Other file systems are entered. Fails, naming the thing:
-// kRefused for a symbolic link, a FIFO, a socket or a device, for names that names.h refuses, that
-// collide, or that two roots share, and beyond the limits; kFailed for a file whose size, mtime or
-// ctime is another after the visit than before; kNotFound and kIo from the system.
+// kRefused for symbolic links, FIFOs, sockets and devices (all of them at once: after the first
+// nothing is visited any more, and the rest is only looked for), for names that names.h refuses,
+// that collide, or that two roots share, and beyond the limits; kFailed for a file whose size,
+// mtime or ctime is another after the visit than before; kNotFound and kIo from the system.
 Result<ManifestTotals> WalkTree(std::span<const WalkRoot> roots, const WalkLimits& limits,
                                 const WalkVisitor& visit);
 
