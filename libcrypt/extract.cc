@@ -34,6 +34,26 @@ bool FaultInjected(FaultPoint point) {
   return error_number != 0;
 }
 
+// A link may lead to another file system, and a mount point is the root of one: the plaintext would
+// be staged beside it, where nobody asked for it, and could not be renamed into its place.
+Result<void> CheckStaysOnFileSystem(int parent, const std::string& base, const std::string& target,
+                                    mode_t mode) {
+  const std::string hint =
+      Message("name a directory that does not exist yet: -C {0}", {Shown(target + "/NAME")});
+  struct stat info {};
+  if (S_ISLNK(mode) && fstatat(parent, base.c_str(), &info, 0) == 0 && S_ISDIR(info.st_mode))
+    return Fail(ErrorCode::kExists, Message("{0} is a link to a directory", {Shown(target)}),
+                hint);  // defence: Z3-9
+  struct statx root {};
+  const bool known =
+      statx(parent, base.c_str(), AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, 0, &root) == 0;
+  if (known && (root.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0)
+    return Fail(ErrorCode::kExists,
+                Message("{0} is a mount point, which cannot be replaced", {Shown(target)}),
+                hint);  // defence: Z3-10
+  return {};
+}
+
 // Absent, or an empty directory other than the current one.
 Result<void> CheckTarget(int parent, const std::string& base, const std::string& target) {
   struct stat info {};
@@ -41,6 +61,7 @@ Result<void> CheckTarget(int parent, const std::string& base, const std::string&
     if (errno == ENOENT) return {};
     return SystemError(Message("cannot look at {0}", {Shown(target)}), errno);
   }
+  RETURN_IF_ERROR(CheckStaysOnFileSystem(parent, base, target, info.st_mode));
   boost::system::error_code error;
   if (!S_ISDIR(info.st_mode)) return NotEmpty(target);  // defence: E2-3
   const bool empty = boost::filesystem::is_empty(target, error);

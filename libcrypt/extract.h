@@ -17,9 +17,10 @@ namespace sekisho {
 class StagingDirectory final : public EntrySink {
  public:
   // `target` must be absent or an empty directory, in a directory that exists; its path may go
-  // through links, its last component must not be one. kExists when it holds something, kUsage when
-  // it is the current directory, which cannot be replaced under a shell. Removes what extractions
-  // beside it left when they were killed outright (abandoned_staging.h).
+  // through links. kExists when it holds something, is a link or a mount point: plaintext never
+  // lies on another file system than the one named; kUsage when it is the current directory, which
+  // cannot be replaced under a shell. Removes what extractions beside it left when they were killed
+  // outright (abandoned_staging.h).
   static Result<StagingDirectory> Create(const std::string& target, Random& random);
   StagingDirectory(StagingDirectory&&) noexcept;
   StagingDirectory& operator=(StagingDirectory&&) = delete;

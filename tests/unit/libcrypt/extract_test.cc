@@ -375,6 +375,19 @@ TEST_F(ExtractTest, FillsAnEmptyDirectoryAndDestroysNothing) {
   EXPECT_FALSE(Extract(tar));
 }
 
+TEST_F(ExtractTest, Z3RefusesALinkToADirectoryBeforeAnythingIsWritten) {
+  const Bytes tar = Package({FileEntry("a", "1")}).File("a", "1").End();
+  ASSERT_TRUE(scratch_.Shell("mkdir elsewhere && ln -s elsewhere out"));
+  const auto linked = Extract(tar, {}, [&](const PackageMetadata&, ByteSource&) -> Result<void> {
+    ADD_FAILURE() << "it was begun";
+    return {};
+  });
+  ASSERT_FALSE(linked);
+  EXPECT_NE(linked.error().message.find("is a link"), std::string::npos) << linked.error().message;
+  EXPECT_NE(linked.error().hint.find("/out/NAME"), std::string::npos) << linked.error().hint;
+  EXPECT_TRUE(scratch_.Shell("rmdir elsewhere && rm out"));
+}
+
 TEST_F(ExtractTest, KeepsWhatAppearsAtTheTargetMeanwhile) {
   const Bytes tar = Package({FileEntry("a", "1")}).File("a", "1").End();
   for (const char* appears :
