@@ -33,6 +33,14 @@ std::string Quoted(const std::string& value) {
   return out + "\"";
 }
 
+// The tables behind them are people's ([paths], workflow/config.h), and stay.
+std::string TablesOf(const std::string& path) {
+  const auto text = ReadTextFile(path, kMaxConfigBytes);
+  if (!text) return "";
+  const size_t at = ("\n" + *text).find("\n[");
+  return at == std::string::npos ? "" : "\n" + text->substr(at);
+}
+
 }  // namespace
 
 Result<Pin> ReadPin(const std::string& state_dir) {
@@ -54,7 +62,8 @@ Result<void> WritePin(const std::string& state_dir, const Pin& pin) {
   RETURN_IF_ERROR(MakeDirectories(state_dir));
   const std::string text =
       "# what this machine has joined; written by sekisho init and join\nstore = " +
-      Quoted(pin.store) + "\ngenesis = " + Quoted(HexEncode(pin.genesis)) + "\n";
+      Quoted(pin.store) + "\ngenesis = " + Quoted(HexEncode(pin.genesis)) + "\n" +
+      TablesOf(state_dir + kConfigName);
   return WriteFileAtomic(state_dir + kConfigName, AsBytes(text), TempFile::Existing::kReplace);
 }
 
