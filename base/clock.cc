@@ -1,5 +1,7 @@
 #include "base/clock.h"
 
+#include <sys/timex.h>
+
 #include <cstdio>
 #include <ctime>
 #include <optional>
@@ -55,6 +57,12 @@ std::optional<minutes> TakeZone(std::string_view& text) {
 }  // namespace
 
 Time SystemClock::Now() const { return Time{seconds{RealTime().tv_sec}}; }
+
+bool ClockIsSynchronised() {
+  timex state{};  // modes = 0: only asks
+  const int answer = adjtimex(&state);
+  return answer >= 0 && answer != TIME_ERROR && (state.status & STA_UNSYNC) == 0;
+}
 
 int64_t SystemClock::NowMillis() const {
   const timespec now = RealTime();

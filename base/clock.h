@@ -29,6 +29,10 @@ class SystemClock final : public Clock {
   int64_t NowMillis() const override;
 };
 
+// Whether the system says that a time server keeps its clock (adjtimex(2)); false when it cannot
+// tell.
+bool ClockIsSynchronised();
+
 // Stands still until it is set; for tests, and for judging at another moment.
 class FixedClock final : public Clock {
  public:

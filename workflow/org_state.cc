@@ -30,6 +30,12 @@ bool NamesNewerFormat(const Statement& charter) {
   return format && *format > kRecordFormat;
 }
 
+ClockWord ClockWordOf(const Json& claims) {
+  const auto word = claims.find("clock");
+  if (word == claims.end()) return ClockWord::kNothing;
+  return *word == "confirmed" ? ClockWord::kConfirmed : ClockWord::kUnconfirmed;
+}
+
 // Whether others will name it by its id alone.
 bool Begins(const StatementHeader& header) {
   if (header.subject != header.jti) return false;
@@ -82,7 +88,7 @@ Disposition OrgState::Apply(uint64_t index, std::string_view token, Signatures s
   seen_.emplace(statement->hash, index);
   ids_.emplace(statement->header.iss, statement->header.jti);
   if (Begins(statement->header)) begun_.insert(statement->header.jti);
-  Remember(statement->header);
+  Remember(*statement);
   return disposition;
 }
 
@@ -111,18 +117,14 @@ void OrgState::TakeNumbers(std::string_view letters) {
 }
 
 // A device is nobody: it moves no time (ATTACKS J11).
-void OrgState::Remember(const StatementHeader& header) {
+void OrgState::Remember(const Statement& statement) {
+  const StatementHeader& header = statement.header;
   const MemberRecord* const author = FindMember(header.iss);
-  if (author != nullptr && author->Now().is_device) return;
-  if (header.iss == newest_author_) {
-    newest_ = std::max(newest_, header.iat);
-  } else if (header.iat > newest_) {
-    latest_ = newest_;
-    newest_ = header.iat;
-    newest_author_ = header.iss;
-  } else {
-    latest_ = std::max(latest_, header.iat);
-  }
+  if (author == nullptr || author->Now().is_device) return;
+  const Time at = EntryTime(header.iat);
+  const auto has = [&](Role role) { return HasRole(author->Now(), role, at); };
+  time_.Remember(header.iss, header.iat, ClockWordOf(statement.claims),
+                 has(Role::kSecurityOfficer) || has(Role::kRegistrar) || has(Role::kManager));
 }
 
 Result<void> OrgState::Judge(uint64_t index, const Statement& statement, Signatures signatures) {
@@ -158,12 +160,30 @@ Result<void> OrgState::CheckId(const StatementHeader& header) const {
   return {};
 }
 
+// What travels (by file, mail or a spool) may be as late as its class allows.
+std::chrono::seconds OrgState::AllowedLag(const StatementHeader& header) const {
+  const std::chrono::seconds skew(charter().charter.skew_seconds);
+  switch (header.kind) {
+    case Kind::kApproval:
+    case Kind::kSeal:
+    case Kind::kGatePass:
+    case Kind::kGateBlock:
+    case Kind::kReceipt: {
+      const RequestRecord* const request = FindRequest(header.subject);
+      if (request == nullptr) return skew;
+      const ClassRule* const rule = FindClass(charter().charter, request->claims.class_id);
+      return rule == nullptr ? skew : skew + std::chrono::days(rule->offline_days);
+    }
+    default:
+      return skew;
+  }
+}
+
 // A statement is made when it is appended, whatever it claims (ATTACKS A7, F19). Bad news is heard
 // whatever the clock says.
 Result<void> OrgState::CheckDate(const StatementHeader& header) const {
   const bool always = IsBadNews(KindName(header.kind)) || header.kind == Kind::kMemberStatus;
-  if (always || header.iat + std::chrono::seconds(charter().charter.skew_seconds) >= latest_)
-    return {};
+  if (always || header.iat + AllowedLag(header) >= latest()) return {};
   return Void(Message("it is dated before what was recorded already"));  // defence: F19-1, else {}
 }
 

@@ -23,6 +23,7 @@
 #include "approvals/statement.h"
 #include "approvals/two_persons.h"
 #include "media/register.h"
+#include "workflow/record_time.h"
 
 namespace sekisho {
 
@@ -163,9 +164,10 @@ class OrgState {
   uint64_t voids() const { return voids_; }
   // A charter raised the format beyond this program's: the state is that before it, and final.
   bool needs_newer_program() const { return needs_newer_program_; }
-  // Time does not go back behind this: the latest that two members have signed, each at it or after
-  // it. Not the latest of all: one wrong or malicious clock must not end everybody's permits.
-  Time latest() const { return latest_; }
+  // The floor of its time (workflow/record_time.h).
+  Time latest() const { return time_.floor(); }
+  // What a clock is compared with before it signs.
+  Time newest() const { return time_.newest(); }
 
   const std::map<std::string, MemberRecord>& members() const { return members_; }
   const std::map<std::string, RequestRecord>& requests() const { return requests_; }
@@ -192,7 +194,7 @@ class OrgState {
   PermitFacts Facts(const RequestRecord& request, uint64_t before_index = UINT64_MAX) const;
 
   // When a statement of `iat` enters the record now: not before what is known already.
-  Time EntryTime(Time iat) const { return std::max(iat, latest_); }
+  Time EntryTime(Time iat) const { return std::max(iat, latest()); }
 
   // What a new card for `member` (empty: a new one) would give.
   Gain GainOfCard(const std::string& member, const Person& person) const;
@@ -253,7 +255,8 @@ class OrgState {
   Result<void> ApplyWipeVerified(const Statement& statement) const;
   Result<void> ApplyCheckout(const Statement& statement, MediumRecord& medium);
   Result<void> CheckId(const StatementHeader& header) const;
-  void Remember(const StatementHeader& header);
+  void Remember(const Statement& statement);
+  std::chrono::seconds AllowedLag(const StatementHeader& header) const;
   RequestRecord* MutableRequest(const std::string& id);
   ApprovalRecord JudgeApproval(uint64_t index, const Statement& statement,
                                const RequestRecord& request) const;
@@ -281,9 +284,7 @@ class OrgState {
   std::map<char, uint64_t> numbers_;                   // taken so far, by letter
   uint64_t voids_ = 0;
   bool needs_newer_program_ = false;
-  std::string newest_author_;  // of the latest statement of all
-  Time newest_{};
-  Time latest_{};  // the latest of anybody else
+  RecordTime time_;
 };
 
 // Short ids: R12, P3, M7, W2. Numbered by the tokens of the kind as they come, void ones included,

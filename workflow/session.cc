@@ -1,12 +1,17 @@
 #include "workflow/session.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 
 #include "base/files.h"
 #include "base/fold_text.h"
 #include "base/message.h"
+#include "base/shell_word.h"
+#include "base/units.h"
 #include "base/uuid.h"
 #include "libcrypt/paserk.h"
+#include "workflow/clock_check.h"
 #include "workflow/record_names.h"
 
 namespace sekisho {
@@ -59,14 +64,14 @@ Error NeedsNewerProgram() {
               Message("install the newest version, then run the same command again"));
 }
 
-Result<std::unique_ptr<SqliteStore>> OpenStore(const std::string& url) {
+Result<std::unique_ptr<SqliteStore>> OpenStore(const std::string& url, LockWaitFn waiting) {
   if (url.empty())
     return Fail(ErrorCode::kUsage, Message("no store is named"),
                 Message("set SEKISHO_STORE, or give --store FILE"));
   if (url.starts_with("postgres"))
     return Fail(ErrorCode::kFailed, Message("this version keeps its ledger in SQLite files only"),
                 Message("give the path of a file with --store"));
-  return SqliteStore::Open(PathOfStore(url), SqliteStore::Mode::kReadWrite);
+  return SqliteStore::Open(PathOfStore(url), SqliteStore::Mode::kReadWrite, std::move(waiting));
 }
 
 Result<std::unique_ptr<Session>> Session::Open(const Setting& setting, const World& world) {
@@ -92,12 +97,12 @@ Result<void> Session::Start(const Setting& setting, const Pin& pin) {
   identity_path_ = setting.identity;
   now_ = world_.clock->Now();
   const std::string& store = setting.store.empty() ? pin.store : setting.store;
-  ASSIGN_OR_RETURN(store_, OpenStore(store));
+  ASSIGN_OR_RETURN(store_, OpenStore(store, world_.waiting));
   // One index per organisation, so that a machine may serve two.
   directory_path_ = setting.state_dir + "/" + HexEncode(ByteView(pin.genesis).first(8));
   RETURN_IF_ERROR(MakeDirectories(directory_path_));
   own_paths_ = {PathOfStore(store), directory_path_, identity_path_};
-  ASSIGN_OR_RETURN(index_, VerifiedIndex::Open(directory_path_));
+  ASSIGN_OR_RETURN(index_, VerifiedIndex::Open(directory_path_, world_.waiting));
   ASSIGN_OR_RETURN(const TreeHead head, index_->Head());
   RETURN_IF_ERROR(ApplyVerified(head.size, nullptr));
   return CatchUp();
@@ -180,9 +185,25 @@ Result<const MemberRecord*> Session::Me() {
   return me;
 }
 
+// What only its owner should read or change, open to others: told each time, until it is closed.
+void Session::WarnOfOpenFiles() {
+  constexpr mode_t kOthers = 077;
+  const auto warn = [&](const std::string& path, const std::string& sentence, const char* mode) {
+    struct stat info {};
+    if (path.empty() || stat(path.c_str(), &info) != 0 || (info.st_mode & kOthers) == 0) return;
+    // defence: none, it is said beside what the command does
+    remarks_.push_back(
+        Fail(ErrorCode::kRefused, sentence, Message("chmod {0} {1}", {mode, Quoted(path)})));
+  };
+  warn(identity_path_, Message("others can read the identity file {0}", {identity_path_}), "600");
+  const std::string state = DirectoryOf(directory_path_);
+  warn(state, Message("others can look into the state directory {0}", {state}), "700");
+}
+
 // A wrong passphrase, a damaged file or a name without a file are told at once, by every command:
 // with names turned to numbers and nothing recorded, nobody would notice.
 Result<void> Session::MeetIdentity(bool named) {
+  WarnOfOpenFiles();
   if (!named && (identity_path_.empty() || IsAbsent(identity_path_))) return {};
   ASSIGN_OR_RETURN(const Identity* const mine, identity());
   if (!mine->signing) return {};
@@ -203,9 +224,61 @@ const MemberRecord* Session::MeOrNull() {
   return me ? *me : nullptr;
 }
 
+// Of a clock that is ahead: it cannot be told from an office that was quiet.
+Result<std::string> Session::WordOfLateClock(bool far) {
+  const std::string shown = FormatTimeForPeople(world_.clock->Now(), zone());
+  const std::string newest = FormatTimeForPeople(state_.newest(), zone());
+  std::optional<bool> answer;
+  if (world_.clock_trust.confirm)
+    answer = world_.clock_trust.confirm(
+        Message("The clock of this machine shows {0}, and the newest statement is of {1}. Is the "
+                "clock right?",
+                {shown, newest}));
+  clock_confirmed_ = answer.value_or(false);
+  if (clock_confirmed_) return std::string("confirmed");
+  // A script that forbade no question is not stopped by a weekend; it moves no time either
+  // (docs/decisions/147).
+  if (!far && !answer) return std::string("unconfirmed");
+  return Fail(ErrorCode::kRefused,
+              Message("the clock of this machine shows {0}, long after the newest statement of "
+                      "{1}, and nobody said that it is right",
+                      {shown, newest}),
+              Message("set the clock; if it is right, run the same command with "
+                      "--clock-is-right"));  // defence: A7-9, else std::string()
+}
+
+// What the statement says of the clock that dates it; empty: nothing.
+Result<std::string> Session::ClockWordFor(Kind kind) {
+  const ClockTrust& trust = world_.clock_trust;
+  const Time clock = world_.clock->Now();
+  const bool synchronised = !trust.synchronised || trust.synchronised();
+  const ClockDoubt doubt = JudgeClock(clock, state_.latest(), state_.newest(), synchronised);
+  if (doubt == ClockDoubt::kNone) return std::string();
+  const bool is_right = trust.is_right || clock_confirmed_;
+  if (doubt == ClockDoubt::kAhead || doubt == ClockDoubt::kFarAhead) {
+    if (is_right) return std::string("confirmed");
+    if (SignsByAnyClock(kind)) return std::string("unconfirmed");
+    return WordOfLateClock(doubt == ClockDoubt::kFarAhead);
+  }
+  const std::string sentence =
+      Message("the clock of this machine shows {0}, and the record has reached {1}",
+              {FormatTimeForPeople(clock, zone()), FormatTimeForPeople(state_.latest(), zone())});
+  if (doubt == ClockDoubt::kFarBehind && !is_right && !SignsByAnyClock(kind))
+    return Fail(ErrorCode::kRefused, sentence,
+                Message("set the clock; if it is right, run the same command with "
+                        "--clock-is-right"));  // defence: A7-8, else std::string()
+  if (!clock_told_)
+    // defence: none, it is said beside what the command does
+    remarks_.push_back(Fail(ErrorCode::kRefused, sentence, Message("set the clock")));
+  clock_told_ = true;
+  return std::string();
+}
+
 Result<Signed> Session::Sign(Draft draft) {
   ASSIGN_OR_RETURN(const MemberRecord* const me, Me());
   ASSIGN_OR_RETURN(const TreeHead seen, index_->Head());
+  ASSIGN_OR_RETURN(const std::string clock_word, ClockWordFor(draft.kind));
+  if (!clock_word.empty()) draft.claims["clock"] = clock_word;
   now_ = std::max(now_, world_.clock->Now());  // sealing takes its time
   StatementHeader header;
   header.kind = draft.kind;

@@ -29,6 +29,15 @@ struct Setting {
   bool identity_named = false;  // by somebody: it must be there, then
 };
 
+// What is known about the clock beside the time that it shows.
+struct ClockTrust {
+  bool is_right = false;               // somebody said so (--clock-is-right)
+  std::function<bool()> synchronised;  // by the system; empty: it is
+  // Puts a question and says whether the answer was yes; none when there is nobody to answer.
+  // Empty: nobody.
+  std::function<std::optional<bool>(const std::string& question)> confirm;
+};
+
 // The outside world, passed in. All borrowed.
 struct World {
   const Clock* clock = nullptr;
@@ -38,6 +47,8 @@ struct World {
   std::function<bool()> another_passphrase;
   std::function<void(const std::string& what, uint64_t done, uint64_t total)> progress;
   WorkerPool* pool = nullptr;  // for large files; may be null
+  ClockTrust clock_trust;
+  LockWaitFn waiting;  // told when somebody else's writing is waited for; may be empty
 };
 
 // What a machine remembers between commands (config.toml in the state directory).
@@ -85,6 +96,8 @@ class Session {
   LedgerStore& store() { return *store_; }
   VerifiedIndex& index() { return *index_; }
   ZoneOffset zone() const;
+  // Where this machine keeps what belongs to this organisation, in the state directory.
+  const std::string& directory() const { return directory_path_; }
   // Where this command keeps things: the store, the state, the identity (empty or absent without
   // one).
   const std::vector<std::string>& own_paths() const { return own_paths_; }
@@ -98,7 +111,8 @@ class Session {
   // The same, or none: for commands that work for everybody.
   const MemberRecord* MeOrNull();
 
-  // Signs as Me(). kUsage when what is to go into an annex is too long.
+  // Signs as Me(). kUsage when what is to go into an annex is too long; kRefused when the clock
+  // cannot be right, or nobody says that it is (workflow/clock_check.h).
   Result<Signed> Sign(Draft draft);
   // Appends, catches up, and looks whether the statement is valid at its own index: kRefused, with
   // the reason, when it is not. Nothing is appended that is void already before.
@@ -142,6 +156,9 @@ class Session {
   Session(const World& world, const Digest& genesis) : world_(world), state_(genesis) {}
   Result<void> Start(const Setting& setting, const Pin& pin);
   Result<void> MeetIdentity(bool named);
+  void WarnOfOpenFiles();
+  Result<std::string> ClockWordFor(Kind kind);
+  Result<std::string> WordOfLateClock(bool far);
   using Recent = std::vector<std::pair<uint64_t, Disposition>>;
   Result<void> ApplyVerified(uint64_t to, Recent* recent);
   const AnnexShelf& shelf();
@@ -161,6 +178,8 @@ class Session {
   std::vector<Error> remarks_;
   uint64_t applied_ = 0;  // entries that state_ has seen
   Time now_{};
+  bool clock_told_ = false;       // that it is behind
+  bool clock_confirmed_ = false;  // that it is right: asked once a command
   std::optional<AnnexShelf> shelf_;
   std::optional<Identity> identity_;
   std::optional<Identity> directory_;
@@ -180,6 +199,6 @@ class Session {
 Error NeedsNewerProgram();
 
 // Opens the store a setting names: only SQLite files in this version.
-Result<std::unique_ptr<SqliteStore>> OpenStore(const std::string& url);
+Result<std::unique_ptr<SqliteStore>> OpenStore(const std::string& url, LockWaitFn waiting = {});
 
 }  // namespace sekisho

@@ -5,7 +5,19 @@
 namespace sekisho {
 namespace {
 
-class ClockAttack : public Forgery {};
+class ClockAttack : public Forgery {
+ protected:
+  // The officer signs something, so that two persons of office have dated it.
+  void HireAnother() {
+    NewMember member;
+    member.name = "森";
+    member.department = "総務";
+    member.roles = {"employee"};
+    auto session = Open("officer");
+    const auto added = AddMember(*session, member);
+    ASSERT_TRUE(added) << added.error().message;
+  }
+};
 
 TEST_F(ClockAttack, A7FutureDatedStatementOfOneEmployeeDoesNotStopEverybody) {
   for (const char* when : {"2100-01-01T00:00:00+09:00", "9998-12-31T23:59:59Z"}) {
@@ -46,6 +58,7 @@ TEST_F(ClockAttack, F19BackDatedByAnExpiredMember) {
     auto r = ResolveRequest(*s, "R2");
     ASSERT_TRUE(Deny(*s, **r, "no"));
   }
+  HireAnother();
   const auto forged = Forge("temp", Kind::kApproval, Jti(id), Decision(id), then);
   EXPECT_FALSE(forged.disposition.valid);
 }
@@ -57,6 +70,7 @@ TEST_F(ClockAttack, A7BackDatedSealAfterThePeriod) {
   clock_.Set(clock_.Now() + std::chrono::days(20));
   Ask(Asking());
   ASSERT_TRUE(ApproveAs("manager", "R2"));
+  HireAnother();
   SealClaims seal;
   seal.request = Open("manager")->state().FindRequest(Jti(id))->statement.hash;
   seal.medium = Open("manager")->state().FindRequest(Jti(id))->claims.medium;
@@ -81,6 +95,51 @@ TEST_F(ClockAttack, G5AGateWhoseClockIsSetBackDoesNotKeepASnapshotFresh) {
   const auto verdict = Gate(SettingOf("it"), WorldNow(), {{home_ + "/stick"}, home_ + "/snapshot"});
   ASSERT_TRUE(verdict);
   EXPECT_FALSE(verdict->ok);
+}
+
+TEST_F(ClockAttack, A7_8AClockBehindTheRecordSignsNothing) {
+  Ask(Asking());
+  ASSERT_TRUE(ApproveAs("manager", "R1"));
+  HireAnother();
+  clock_.Set(clock_.Now() - std::chrono::days(2));
+  World world = WorldNow();
+  world.clock_trust.is_right = false;
+  auto session = Session::Open(SettingOf("manager"), world);
+  ASSERT_TRUE(session);
+  auto request = ResolveRequest(**session, "R1");
+  const auto approved = Approve(**session, **request, "", std::nullopt);
+  ASSERT_FALSE(approved);
+  EXPECT_EQ(approved.error().code, ErrorCode::kRefused);
+  EXPECT_NE(approved.error().hint.find("--clock-is-right"), std::string::npos);
+  EXPECT_TRUE(Revoke(**session, **request, "bad news is heard by any clock"));
+}
+
+TEST_F(ClockAttack, A7_9AClockFarAheadIsAskedAbout) {
+  clock_.Set(clock_.Now() + std::chrono::days(60));
+  int asked = 0;
+  std::optional<bool> answer = false;
+  World world = WorldNow();
+  world.clock_trust.is_right = false;
+  world.clock_trust.confirm = [&](const std::string&) {
+    ++asked;
+    return answer;
+  };
+  const auto hire = [&]() -> Result<void> {
+    ASSIGN_OR_RETURN(const auto session, Session::Open(SettingOf("officer"), world));
+    NewMember member;
+    member.name = "森";
+    member.department = "総務";
+    member.roles = {"employee"};
+    RETURN_IF_ERROR(AddMember(*session, member));
+    return {};
+  };
+  EXPECT_EQ(hire().error().code, ErrorCode::kRefused);
+  answer = std::nullopt;
+  EXPECT_EQ(hire().error().code, ErrorCode::kRefused) << "nobody can be asked";
+  answer = true;
+  EXPECT_TRUE(hire());
+  EXPECT_EQ(asked, 3) << "once a command";
+  EXPECT_EQ(Open("it")->state().newest(), clock_.Now()) << "it was confirmed";
 }
 
 }  // namespace

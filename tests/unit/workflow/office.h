@@ -79,6 +79,7 @@ class Office : public ::testing::Test {
     World world;
     world.clock = &clock_;
     world.random = &random_;
+    world.clock_trust.is_right = true;  // it is moved by days, to see what becomes of the office
     return world;
   }
   std::unique_ptr<Session> Open(const std::string& person) {

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# A clock that cannot be right signs nothing unless somebody says that it is (ATTACKS A7, J1).
+. "$(dirname "$0")/lib.sh"
+. "$SEKISHO_SOURCE/tests/cli/office.sh"
+command -v faketime >/dev/null || { left_out 'there is no faketime (scripts/bootstrap)'; exit 0; }
+# faketime and a sanitizer wait for one another for ever.
+! nm -D "$SEKISHO_BIN/sekisho" 2>/dev/null | grep -q __asan_init || { left_out 'faketime with a sanitizer'; exit 0; }
+found_office
+ask
+
+# Two months ahead: it cannot be told from a quiet office, and is asked; nobody can be asked here.
+refused 4 'the clock of this machine shows' as officer faketime -f +60d sekisho member add --name Mori \
+  --dept Sales --role employee
+expect_stderr_contains '--clock-is-right'
+# Bad news is heard whatever the clock says, and says that nobody looked.
+expect_status 0 as manager faketime -f +60d sekisho deny "$request" --reason 'not now'
+expect_status 0 as auditor sekisho show "$request" --json
+expect_stdout_contains '"unconfirmed"'
+# Reading needs no clock.
+expect_status 0 as employee faketime -f +60d sekisho status "$request"
+
+# Two months behind the record, which two persons of office have dated.
+ask
+expect_status 0 as manager sekisho approve "$request"
+expect_status 0 as officer sekisho member add --name Mori --dept Sales --role employee
+refused 4 'the record has reached' as employee faketime -f -60d sekisho request in --class 秘 --purpose visit \
+  --to P3 --mail a@example.org --until +7d
+expect_stderr_contains 'set the clock'
+# Bad news again.
+expect_status 0 as officer faketime -f -60d sekisho revoke "$request" --reason 'lost trust'
+
+# Said to be right, it signs, and the statement says so.
+expect_status 0 as manager faketime -f +20d sekisho request in --class 秘 --purpose visit --to P3 \
+  --mail a@example.org --until +3d --clock-is-right
+expect_status 0 as auditor sekisho show "$(stdout)" --json
+expect_stdout_contains '"confirmed"'
+# The one that nobody confirmed, the denial two months ahead, moved no time: clocks that are right sign.
+ask
+expect_status 0 as manager sekisho approve "$request"

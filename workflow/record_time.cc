@@ -1,0 +1,24 @@
+#include "workflow/record_time.h"
+
+#include <algorithm>
+
+namespace sekisho {
+
+void RecordTime::Remember(const std::string& author, Time iat, ClockWord word, bool moves_floor) {
+  const bool first = newest_ == Time{};
+  const bool too_far = !first && iat > newest_ + kUnconfirmedLead;
+  if (word == ClockWord::kUnconfirmed || (too_far && word != ClockWord::kConfirmed)) return;
+  newest_ = std::max(newest_, iat);
+  if (!moves_floor) return;
+  if (author == leader_) {
+    leading_ = std::max(leading_, iat);
+  } else if (iat > leading_) {
+    floor_ = leading_;
+    leading_ = iat;
+    leader_ = author;
+  } else {
+    floor_ = std::max(floor_, iat);
+  }
+}
+
+}  // namespace sekisho

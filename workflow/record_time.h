@@ -1,0 +1,37 @@
+// The time of the record itself, carried along by the fold (DESIGN section 6, Time).
+#pragma once
+
+#include <string>
+
+#include "base/clock.h"
+
+namespace sekisho {
+
+// A clock this far ahead of the newest statement moves no floor unless somebody confirmed it: it
+// cannot be told from a quiet office.
+inline constexpr std::chrono::days kUnconfirmedLead{14};
+
+// What a statement says about the clock that dated it ("clock" in every core).
+enum class ClockWord { kNothing, kConfirmed, kUnconfirmed };
+
+class RecordTime {
+ public:
+  // A valid statement of a person. `moves_floor`: an officer, registrar or manager.
+  void Remember(const std::string& author, Time iat, ClockWord word, bool moves_floor);
+
+  // Time does not go back behind this: the latest that two of those persons have signed, each at it
+  // or after it. Not the latest of all: one wrong or malicious clock must not end everybody's
+  // permits.
+  Time floor() const { return floor_; }
+  // The latest of all, but of those that are too far ahead to be believed. What a clock is compared
+  // with before it signs.
+  Time newest() const { return newest_; }
+
+ private:
+  Time newest_{};
+  std::string leader_;  // of those who move the floor, who has signed the latest time
+  Time leading_{};
+  Time floor_{};  // the latest of anybody else of them
+};
+
+}  // namespace sekisho
