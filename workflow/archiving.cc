@@ -42,7 +42,13 @@ class Archiver {
     ASSIGN_OR_RETURN(text_, approved_.manifest.Read());
     manifest_.emplace(*text_, TreeOrder::Collisions::kCheckedBefore);  // by the walk
     ASSIGN_OR_RETURN(next_, manifest_->Next());
-    auto walked = WalkTree(approved_.roots, {}, [&](const WalkEntry& entry) { return Add(entry); });
+    WalkLimits limits;
+    // What was approved is sealed, whatever its name; the walk is in the order of the list.
+    limits.leave_out = [&](const std::string& name, bool) {
+      return approved_.left_out.Matches(name) && (!next_ || next_->name != name);
+    };
+    auto walked =
+        WalkTree(approved_.roots, limits, [&](const WalkEntry& entry) { return Add(entry); });
     if (!walked && walked.error().code == ErrorCode::kNotFound)
       return NotAsApproved(walked.error().message, request_);  // defence: D10-6
     if (!walked) return walked;
@@ -135,7 +141,7 @@ Result<ApprovedFiles> ReadApprovedFiles(Session& session, const RequestRecord& r
     return Fail(ErrorCode::kRefused,
                 Message("the list of approved files is not readable with this identity"),
                 "sekisho show " + ShortId(request));  // defence: D10-11
-  ApprovedFiles approved{*std::move(manifest), {}};
+  ApprovedFiles approved{*std::move(manifest), {}, details.left_out};
   approved.roots = RootsBelow(base.empty() ? details.base : AbsolutePath(base), details.names);
   for (const WalkRoot& root : approved.roots)
     // defence: D10-12

@@ -16,6 +16,7 @@ namespace sekisho {
 struct ApprovedFiles {
   ApprovedManifest manifest;
   std::vector<WalkRoot> roots;
+  LeftOut left_out;  // when it was asked for
 };
 
 // `base`: where the files are now; empty: where they were. kRefused when the list is not for this

@@ -8,6 +8,7 @@
 #include "base/fold_text.h"
 #include "base/message.h"
 #include "libcrypt/tree_walk.h"
+#include "workflow/key_material.h"
 #include "workflow/mandatory_text.h"
 #include "workflow/media_acts.h"
 #include "workflow/passphrase_recipient.h"
@@ -146,6 +147,7 @@ Result<RequestClaims> MakeClaims(Session& session, const RequestOptions& options
   if (claims.third_party && !HasVisibleText(options.basis))
     return Fail(ErrorCode::kRefused, Message("giving data to a third party needs a basis"),
                 "sekisho request PATH --third-party NAME --basis TEXT ...");  // defence: I8-9
+  claims.include_keys = options.include_keys;
   claims.duty_text = session.state().charter().charter.duty_text;
   return claims;
 }
@@ -157,22 +159,48 @@ std::string FileSystemOf(Session& session, const RequestClaims& claims) {
   return GetStringOr(medium->claims.hardware, "fs_type", "").value_or("");
 }
 
+Error HasKeys(const std::vector<std::string>& names) {
+  constexpr size_t kShown = 10;
+  std::string text;
+  for (size_t i = 0; i < names.size() && i < kShown; ++i) text += (i == 0 ? "" : ", ") + names[i];
+  if (names.size() > kShown)
+    text = Message("{0} and {1} more", {text, std::to_string(names.size() - kShown)});
+  return Fail(ErrorCode::kRefused,
+              Message("private keys or a ledger are among the files: {0}", {text}),
+              Message("leave them out with --exclude NAME; if they are what has to go out, "
+                      "--include-keys, which the approver is shown"));
+}
+
 // Walks and hashes; the manifest goes into the annex as it becomes known.
-Result<void> HashAll(Session& session, const std::vector<WalkRoot>& roots, RequestClaims& claims,
-                     RequestWarnings& warnings, AnnexWriter& annex) {
+Result<void> HashAll(Session& session, const std::vector<WalkRoot>& roots,
+                     const RequestOptions& options, RequestClaims& claims,
+                     RequestWarnings& warnings, LeftOutNames& left_out, AnnexWriter& annex) {
   ManifestWriter writer(annex);
+  KeyMaterialFound keys;
+  WalkLimits limits;
+  limits.leave_out = [&](const std::string& name, bool) {
+    const bool stays = options.left_out.Matches(name);
+    if (stays) left_out.Add(name);
+    return stays;
+  };
   uint64_t done = 0;
-  ASSIGN_OR_RETURN(
-      const ManifestTotals walked, WalkTree(roots, {}, [&](const WalkEntry& entry) -> Result<void> {
-        ManifestEntry line{entry.name, entry.is_directory, entry.size, {}};
-        warnings.Look(entry);
-        if (!entry.is_directory) {
-          ASSIGN_OR_RETURN(line.digest, ReadContents(entry, nullptr, session.world().pool));
-          done += entry.size;
-          if (session.world().progress) session.world().progress(Message("reading"), done, 0);
-        }
-        return writer.Add(line);
-      }));
+  ASSIGN_OR_RETURN(const ManifestTotals walked,
+                   WalkTree(roots, limits, [&](const WalkEntry& entry) -> Result<void> {
+                     ManifestEntry line{entry.name, entry.is_directory, entry.size, {}};
+                     warnings.Look(entry);
+                     if (!options.include_keys) RETURN_IF_ERROR(keys.Look(entry));
+                     if (!keys.names().empty())
+                       return {};  // refused in the end, and all of them named
+                     if (!entry.is_directory) {
+                       ASSIGN_OR_RETURN(line.digest,
+                                        ReadContents(entry, nullptr, session.world().pool));
+                       done += entry.size;
+                       if (session.world().progress)
+                         session.world().progress(Message("reading"), done, 0);
+                     }
+                     return writer.Add(line);
+                   }));
+  if (!keys.names().empty()) return HasKeys(keys.names());  // defence: I8-30
   ASSIGN_OR_RETURN(const ManifestTotals totals, writer.Finish());
   if (totals.files + totals.directories == 0 || walked.files != totals.files)
     return Fail(ErrorCode::kRefused, Message("there is nothing to take out"),
@@ -218,7 +246,8 @@ Result<AnnexPart> MakeMainAnnex(Session& session, const RequestOptions& options,
                   {"recipients", confidential.recipient_labels},
                   {"mail", options.mail.empty() ? "" : ParseMailAddress(options.mail)->Text()},
                   {"third_party", options.third_party},
-                  {"basis", options.basis}};
+                  {"basis", options.basis},
+                  {"left_out", ToJson(options.left_out)}};
   return SealAnnex(AsBytes(WriteJson(json)), readers, *session.world().random);
 }
 
@@ -309,7 +338,8 @@ Result<Requested> SubmitRequest(Session& session, const RequestOptions& options)
   RequestWarnings warnings(FileSystemOf(session, claims));
   const std::vector<X25519PublicKey> readers = ReadersOf(session, claims, my_id);
   ASSIGN_OR_RETURN(const auto list, session.BeginAnnex(readers));
-  RETURN_IF_ERROR(HashAll(session, roots, claims, warnings, *list));
+  LeftOutNames left_out;
+  RETURN_IF_ERROR(HashAll(session, roots, options, claims, warnings, left_out, *list));
 
   Draft draft;
   draft.kind = Kind::kRequest;
@@ -329,6 +359,11 @@ Result<Requested> SubmitRequest(Session& session, const RequestOptions& options)
   requested.id = view.id;
   requested.jti = statement.jti;
   requested.warnings = warnings.Sentences();
+  for (const std::string& lock : left_out.locks())
+    requested.warnings.push_back(
+        Message("a document is being edited ({0}): what was saved last is taken out", {lock}));
+  requested.left_out = left_out.count();
+  requested.left_out_names = left_out.Text();
   if (key_file) requested.key_file = key_file->path();
   requested.totals = {claims.files, claims.directories, claims.bytes};
   for (const SlotUnit& slot : view.verdict.open) requested.missing.push_back(DescribeSlot(slot));
@@ -363,6 +398,7 @@ RequestDetails ReadDetails(Session& session, const RequestRecord& request) {
   details.mail = GetString(*json, "mail").value_or("");
   details.third_party = GetString(*json, "third_party").value_or("");
   details.basis = GetString(*json, "basis").value_or("");
+  details.left_out = LeftOutFromJson(*json);
   details.readable = true;
   return details;
 }

@@ -6,6 +6,7 @@
 
 #include "approvals/view.h"
 #include "libcrypt/manifest.h"
+#include "workflow/left_out.h"
 #include "workflow/session.h"
 
 namespace sekisho {
@@ -29,6 +30,8 @@ struct RequestOptions {
   std::string third_party;  // who; empty: nobody
   std::string basis;
   int64_t uses = 1;
+  LeftOut left_out;           // of the folders among the paths
+  bool include_keys = false;  // private keys and ledgers may be among the files; the view shows it
 };
 
 struct Requested {
@@ -37,12 +40,15 @@ struct Requested {
   ManifestTotals totals;
   std::vector<std::string> missing;          // what approvals are asked for, described
   std::vector<std::string> can_approve_now;  // names
-  std::vector<std::string> warnings;         // what the recipient may not be able to hold
+  std::vector<std::string> warnings;         // sentences (request_warnings.h)
+  uint64_t left_out = 0;                     // files and folders of `paths`
+  std::string left_out_names;                // the first of them
   std::string key_file;                      // of the recipient by passphrase; empty without
 };
 
 // Hashes everything, writes the request. kRefused: unknown class, a class rule that no approval
-// could mend (destination, recipients, period), links or special files below the paths.
+// could mend (destination, recipients, period), links or special files below the paths, private
+// keys or a ledger without include_keys.
 Result<Requested> SubmitRequest(Session& session, const RequestOptions& options);
 
 // What a request's annex says; empty fields when it is not for this identity.
@@ -56,6 +62,7 @@ struct RequestDetails {
   std::string mail;
   std::string third_party;
   std::string basis;
+  LeftOut left_out;
 };
 RequestDetails ReadDetails(Session& session, const RequestRecord& request);
 
@@ -86,8 +93,14 @@ std::vector<Term> TermsOf(Session& session, const RequestRecord& request);
 RequestView ViewRequest(Session& session, const RequestRecord& request);
 // Names of those who could approve it now.
 std::vector<std::string> WhoCanApprove(Session& session, const RequestRecord& request);
-// All, or those that concern the asker (theirs, or waiting for them).
-std::vector<RequestView> ListRequests(Session& session);
+// Which of them. Nobody's own without an identity: then all.
+struct RequestScope {
+  bool everybody = false;  // false: that the asker requested, carries, decided or could approve now
+  bool only_open = false;  // neither over nor withdrawn, denied or revoked
+  std::optional<Time> since{};  // requested then or later
+};
+// In the order of their numbers.
+std::vector<RequestView> ListRequests(Session& session, const RequestScope& scope);
 // Those that the asker could approve now.
 Result<std::vector<RequestView>> Inbox(Session& session);
 

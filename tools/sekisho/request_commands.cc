@@ -41,7 +41,8 @@ void TellWhoApproves(const Requested& made, const RequestView& view, Session& se
 }
 
 // For `--to passphrase`: from the file, or typed twice; judged like that of an identity.
-Result<std::optional<SecretBytes>> KeyPassphrase(Context& context, const RequestArgs& args) {
+Result<std::optional<SecretBytes>> KeyPassphrase(Context& context, const RequestArgs& args,
+                                                 const std::vector<std::string>& paths) {
   const auto& to = args.options.to;
   if (std::find(to.begin(), to.end(), kPassphraseRecipient) == to.end()) {
     if (!args.options.key_out.empty() || !args.key_passphrase_file.empty())
@@ -56,9 +57,8 @@ Result<std::optional<SecretBytes>> KeyPassphrase(Context& context, const Request
     return Fail(ErrorCode::kUsage, Message("a recipient by passphrase needs a passphrase"),
                 "sekisho request ... --to passphrase --key-passphrase-file FILE");
   const std::string& named = args.options.key_out;
-  ASSIGN_OR_RETURN(
-      SecretBytes passphrase,
-      passphrases.Choose(named.empty() ? DefaultKeyFile(args.options.paths) : named, {}));
+  ASSIGN_OR_RETURN(SecretBytes passphrase,
+                   passphrases.Choose(named.empty() ? DefaultKeyFile(paths) : named, {}));
   return std::optional<SecretBytes>(std::move(passphrase));
 }
 
@@ -79,10 +79,12 @@ Result<int> Handover(Context& context, const HandoverArgs& args) {
 Result<int> Ask(Context& context, const RequestArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   RequestOptions options = args.options;
+  ASSIGN_OR_RETURN(options.paths, context.ReadPaths(args.options.paths));
   ASSIGN_OR_RETURN(options.from, context.ReadOptionalTime("--from", args.from, DayEdge::kStart));
   ASSIGN_OR_RETURN(options.until, context.ReadTime("--until", args.until, DayEdge::kEnd));
   ASSIGN_OR_RETURN(options.due, context.ReadOptionalTime("--due", args.due, DayEdge::kEnd));
-  ASSIGN_OR_RETURN(const std::optional<SecretBytes> passphrase, KeyPassphrase(context, args));
+  ASSIGN_OR_RETURN(const std::optional<SecretBytes> passphrase,
+                   KeyPassphrase(context, args, options.paths));
   if (passphrase) options.key_passphrase = &*passphrase;
   ASSIGN_OR_RETURN(const Requested made, SubmitRequest(*session, options));
   ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(*session, made.id));
@@ -96,6 +98,9 @@ Result<int> Ask(Context& context, const RequestArgs& args) {
   reply.json["missing"] = made.missing;
   reply.json["can_approve_now"] = made.can_approve_now;
   reply.Note(Message("requested: {0}", {TotalsText(made.totals.files, made.totals.bytes)}));
+  reply.json["left_out"] = made.left_out;
+  if (made.left_out > 0)
+    reply.Note(Message("left out: {0} (to take everything: --all)", {made.left_out_names}));
   for (const std::string& warning : made.warnings) reply.Warn(warning);
   if (!made.key_file.empty()) {
     reply.json["key_file"] = made.key_file;
@@ -132,12 +137,20 @@ void DeclareWhat(CLI::App* app, RequestArgs& a) {
                   Message("who will open it: members, age1..., or \"passphrase\""))
       ->required()
       ->type_name("RECIPIENT");
-  app->add_option("--key-out", a.options.key_out,
+  app->add_option("-o,--key-out", a.options.key_out,
                   Message("with --to passphrase: the key file (default: NAME.key.age)"))
       ->type_name("FILE");
   app->add_option("--key-passphrase-file", a.key_passphrase_file,
                   Message("with --to passphrase: the file that holds the passphrase"))
       ->type_name("FILE");
+  app->add_option("--exclude", a.options.left_out.globs,
+                  Message("leave out what has such a name: '*.bak', 'old/*' (several: again)"))
+      ->type_name("GLOB")
+      ->allow_extra_args(false);
+  app->add_flag("!--all", a.options.left_out.litter,
+                Message("also what programs leave behind: ~$*, Thumbs.db, .DS_Store..."));
+  app->add_flag("--include-keys", a.options.include_keys,
+                Message("also private keys and ledgers; the approver is shown that"));
   auto* where = app->add_option_group("destination");
   where->add_option("--medium", a.options.medium, Message("onto this registered medium"))
       ->type_name("LABEL");

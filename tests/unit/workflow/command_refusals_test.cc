@@ -141,5 +141,18 @@ TEST_F(CommandRefusals, NothingIsNoTakeOut) {
   EXPECT_FALSE(SubmitRequest(*Open("employee"), options));
 }
 
+TEST_F(CommandRefusals, I8KeysAndLedgersAmongTheFiles) {
+  WriteText("files/deep/id", "-----BEGIN OPENSSH PRIVATE KEY-----\n");
+  RequestOptions options = Asking();
+  const auto refused = SubmitRequest(*Open("employee"), options);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
+  EXPECT_NE(refused.error().message.find("files/deep/id"), std::string::npos);
+  options.include_keys = true;
+  auto session = Open("employee");
+  ASSERT_TRUE(SubmitRequest(*session, options));
+  EXPECT_TRUE((*ResolveRequest(*session, "R1"))->claims.include_keys);
+}
+
 }  // namespace
 }  // namespace sekisho

@@ -1,0 +1,28 @@
+// What should hardly ever leave with other files: keys, and the record itself.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "libcrypt/tree_walk.h"
+
+namespace sekisho {
+
+// How much of the front of a file is looked at.
+inline constexpr size_t kSniffedBytes = 16 << 10;
+
+// Whether a file with this front is a private key (age, OpenSSH, PEM, PGP, PuTTY, an identity of
+// ours, locked or not) or a ledger. It finds what lies there by mistake, not what is hidden.
+bool IsKeyMaterial(ByteView front);
+
+// Looks at the files of a walk, and keeps the names of those.
+class KeyMaterialFound {
+ public:
+  Result<void> Look(const WalkEntry& entry);
+  const std::vector<std::string>& names() const { return names_; }
+
+ private:
+  std::vector<std::string> names_;
+};
+
+}  // namespace sekisho
