@@ -162,10 +162,39 @@ RequestView ViewRequest(Session& session, const RequestRecord& request) {
   return view;
 }
 
-std::vector<RequestView> ListRequests(Session& session) {
+namespace {
+
+bool DecidedBy(const RequestRecord& request, const std::string& member) {
+  const auto by_member = [&](const auto& decision) {
+    return decision.statement.header.iss == member;
+  };
+  return std::any_of(request.approvals.begin(), request.approvals.end(), by_member) ||
+         std::any_of(request.denials.begin(), request.denials.end(), by_member) ||
+         std::any_of(request.revocations.begin(), request.revocations.end(), by_member);
+}
+
+bool Concerns(Session& session, const RequestRecord& request, const MemberRecord& me) {
+  if (request.requester() == me.id || request.claims.holder == me.id || DecidedBy(request, me.id))
+    return true;
+  return !MayApprove(session.state().Facts(request), me.Now(), {}, session.now()).choices.empty();
+}
+
+bool IsOpen(const RequestView& view) {
+  return view.state == RequestState::kPending || view.state == RequestState::kApproved ||
+         view.state == RequestState::kSealed;
+}
+
+}  // namespace
+
+std::vector<RequestView> ListRequests(Session& session, const RequestScope& scope) {
+  const MemberRecord* const me = scope.everybody ? nullptr : session.MeOrNull();
   std::vector<RequestView> views;
-  for (const auto& [id, request] : session.state().requests())
-    views.push_back(ViewRequest(session, request));
+  for (const auto& [id, request] : session.state().requests()) {
+    if (scope.since && request.statement.header.iat < *scope.since) continue;
+    if (me != nullptr && !Concerns(session, request, *me)) continue;
+    RequestView view = ViewRequest(session, request);
+    if (!scope.only_open || IsOpen(view)) views.push_back(std::move(view));
+  }
   std::sort(views.begin(), views.end(), [](const RequestView& a, const RequestView& b) {
     return a.request->ordinal < b.request->ordinal;
   });
@@ -175,7 +204,7 @@ std::vector<RequestView> ListRequests(Session& session) {
 Result<std::vector<RequestView>> Inbox(Session& session) {
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
   std::vector<RequestView> views;
-  for (RequestView& view : ListRequests(session)) {
+  for (RequestView& view : ListRequests(session, {.everybody = true})) {
     const PermitFacts facts = session.state().Facts(*view.request);
     if (!MayApprove(facts, me->Now(), {}, session.now()).choices.empty())
       views.push_back(std::move(view));

@@ -5,6 +5,7 @@
 #include "libcrypt/extract.h"
 #include "workflow/chosen_entries.h"
 #include "workflow/package_reading.h"
+#include "workflow/remainders.h"
 
 namespace sekisho {
 namespace {
@@ -34,6 +35,10 @@ Result<Opened> OpenPackage(const Setting& setting, const World& world, const Ope
   reading.UseLimits(options.limits);
   ASSIGN_OR_RETURN(StagingDirectory staging,
                    StagingDirectory::Create(opened.directory, *world.random));
+  std::optional<RemainderNote> note;
+  if (reading.session() != nullptr)
+    note.emplace(reading.session()->directory(),
+                 Remainder{BaseNameOf(staging.path()).substr(1), "", staging.path(), true});
   ChosenEntries chosen(options.paths, staging);
   ASSIGN_OR_RETURN(const CheckedPackage checked,
                    reading.Read(options.package, Message("opening"), chosen));

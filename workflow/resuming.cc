@@ -8,6 +8,7 @@
 #include "libcrypt/package_inspector.h"
 #include "libcrypt/package_recovery.h"
 #include "workflow/companion.h"
+#include "workflow/remainders.h"
 #include "workflow/seal_command.h"
 #include "workflow/sealing.h"
 
@@ -68,6 +69,13 @@ Result<void> FinishLeftover(const RequestRecord& request, const SealRecord& seal
         ErrorCode::kVerdict, finished.error().message,
         Message("it cannot be finished: sekisho seal-void {0} --reason TEXT", {ShortId(request)}));
   return finished;
+}
+
+// Where this machine was sealing it when it was cut off; empty: nowhere.
+std::string NotedTarget(Session& session, const RequestRecord& request) {
+  for (const Remainder& remainder : FindRemainders(session))
+    if (!remainder.is_opening && remainder.request == request.id()) return remainder.target;
+  return "";
 }
 
 // Whether `me` has nothing to add: it is void, and its use is not theirs to give back.
@@ -146,7 +154,14 @@ Result<std::vector<const SealRecord*>> FindUnfinished(const RequestRecord& reque
 Result<Resumed> ResumeSealing(Session& session, const RequestRecord& request,
                               const std::string& output) {
   Resumed resumed;
-  resumed.path = output.empty() ? ShortId(request) + ".age" : output;
+  resumed.path = output;
+  if (output.empty()) {
+    resumed.path = NotedTarget(session, request);
+    // Sealed, and nothing was cut off here: all is well, wherever the package is by now.
+    resumed.was_finished = resumed.path.empty() && request.HasPackage();
+    if (resumed.was_finished) return resumed;
+    if (resumed.path.empty()) resumed.path = ShortId(request) + ".age";
+  }
   RETURN_IF_ERROR(CheckSealOutput(session, request, resumed.path, SealStep::kResume));
   WorkerPool* const pool = session.world().pool;
   ASSIGN_OR_RETURN(const auto unfinished, FindUnfinished(request, resumed.path));

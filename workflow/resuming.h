@@ -10,16 +10,17 @@
 namespace sekisho {
 
 struct Resumed {
-  std::string path;                  // the finished package
+  std::string path;                  // the finished package; empty: wherever it is by now
   std::string jti;                   // of its seal
   bool was_finished = false;         // before: there was nothing to do
   std::vector<std::string> removed;  // temporary files without a record
 };
 
-// Needs the record and the medium, no secret. `output` is where the package was to be (empty:
-// ID.age). Of several that were cut off, the earliest is finished. kRefused when the record has a
-// seal whose file is not there, or the medium is another one; kNotFound when there is nothing to
-// resume; kExists while it is still being sealed, or when another file has the name.
+// Needs the record and the medium, no secret. `output` is where the package was to be (empty: where
+// this machine was cut off; nothing there and sealed already is no error). Of several that were cut
+// off, the earliest is finished. kRefused when the record has a seal whose file is not there, or
+// the medium is another one; kNotFound when there is nothing to resume; kExists while it is still
+// being sealed, or when another file has the name.
 Result<Resumed> ResumeSealing(Session& session, const RequestRecord& request,
                               const std::string& output);
 

@@ -12,6 +12,7 @@
 #include "workflow/archiving.h"
 #include "workflow/companion.h"
 #include "workflow/media_acts.h"
+#include "workflow/remainders.h"
 #include "workflow/resuming.h"
 #include "workflow/room.h"
 
@@ -202,6 +203,7 @@ Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
                    PackageRecipients(request.claims, session.state().charter().charter));
   plan.permit = PermitTokens(request, verdict);
   const std::string jti = NewUuid7(*session.world().clock, *session.world().random);
+  const RemainderNote note(session.directory(), {jti, request.id(), AbsolutePath(output), false});
   ASSIGN_OR_RETURN(
       const auto package,
       PackageWriter::Begin(output, jti, plan, *session.world().random, session.world().pool));

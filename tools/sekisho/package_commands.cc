@@ -63,6 +63,11 @@ Result<int> Resume(Context& context, Session& session, const RequestRecord& reco
   reply.json["path"] = resumed.path;
   reply.json["was_finished"] = resumed.was_finished;
   SayWhatWasRemoved(resumed.removed, reply);
+  if (resumed.path.empty()) {
+    reply.Note(Message("nothing is to be finished here: {0} was sealed", {ShortId(record)}));
+    reply.Next("sekisho status " + ShortId(record));
+    return context.Print(reply);
+  }
   reply.Note(resumed.was_finished
                  ? Message("{0} is finished: there was nothing to do", {resumed.path})
                  : Message("finished: {0}", {resumed.path}));
@@ -94,6 +99,7 @@ Result<int> Seal(Context& context, const SealArgs& args) {
   ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(*session, args.id));
   if (args.resume) return Resume(context, *session, *record, args.options.output);
   SealOptions options = args.options;
+  ASSIGN_OR_RETURN(options.base, context.ReadPath(args.options.base));
   options.compress = args.compress == "never" ? Compress::kNever : Compress::kAuto;
   ASSIGN_OR_RETURN(const Sealed sealed, SealRequest(*session, *record, options));
   Reply reply("sekisho-seal/1");
@@ -134,6 +140,8 @@ std::string ContentText(const ManifestTotals& totals, bool permit_checked) {
 
 Result<int> Open(Context& context, const OpenOptions& asked) {
   OpenOptions args = asked;
+  ASSIGN_OR_RETURN(args.package, context.ReadPath(asked.package));
+  ASSIGN_OR_RETURN(args.directory, context.ReadPath(asked.directory));
   std::string command = "open " + Quoted(args.package);
   if (!args.directory.empty()) command += " -C " + Quoted(args.directory);
   for (const std::string& path : args.paths) command += " " + Quoted(path);

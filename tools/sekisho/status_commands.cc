@@ -7,6 +7,7 @@
 #include "workflow/contradictions.h"
 #include "workflow/media_acts.h"
 #include "workflow/record_names.h"
+#include "workflow/remainders.h"
 #include "workflow/resolve.h"
 
 namespace sekisho {
@@ -14,6 +15,11 @@ namespace {
 
 struct IdArgs {
   std::string id;
+};
+struct StatusArgs {
+  std::string id;
+  RequestScope scope;
+  std::string since;
 };
 struct NoArgs {};
 
@@ -90,23 +96,44 @@ void TellContradictions(Session& session, const RequestRecord& record,
   }
 }
 
-Result<int> PrintList(Context& context, Session& session, const std::vector<RequestView>& views,
-                      const char* format, const std::string& none) {
-  Reply reply(format);
+void TellList(Session& session, const std::vector<RequestView>& views, const std::string& none,
+              Reply& reply) {
   reply.json["requests"] = Json::array();
   for (const RequestView& view : views) {
     reply.json["requests"].push_back(RequestJson(session, view));
     reply.Line(RequestLine(session, view));
   }
   if (views.empty()) reply.Note(none);
+}
+
+// What a killed command left on this machine; of one request, or all of it.
+void TellRemainders(Session& session, const std::string& request, Reply& reply) {
+  reply.json["remainders"] = Json::array();
+  for (const Remainder& remainder : FindRemainders(session)) {
+    if (!request.empty() && remainder.request != request) continue;
+    const RemainderText text = Describe(session, remainder);
+    reply.Warn(text.command.empty() ? text.sentence : text.sentence + ": " + text.command);
+    reply.json["remainders"].push_back({{"message", text.sentence}, {"next", text.command}});
+  }
+}
+
+Result<int> ListAll(Context& context, Session& session, const StatusArgs& args) {
+  RequestScope scope = args.scope;
+  ASSIGN_OR_RETURN(scope.since, context.ReadOptionalTime("--since", args.since, DayEdge::kStart,
+                                                         Direction::kBack));
+  Reply reply("sekisho-status/1");
+  TellList(session, ListRequests(session, scope),
+           scope.everybody ? Message("there is no such request")
+                           : Message("no request concerns you; those of everybody: sekisho status "
+                                     "--everybody"),
+           reply);
+  TellRemainders(session, "", reply);
   return context.Print(reply);
 }
 
-Result<int> Status(Context& context, const IdArgs& args) {
+Result<int> Status(Context& context, const StatusArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
-  if (args.id.empty())
-    return PrintList(context, *session, ListRequests(*session), "sekisho-status/1",
-                     Message("there is no request that concerns you"));
+  if (args.id.empty()) return ListAll(context, *session, args);
   ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(*session, args.id));
   const RequestView view = ViewRequest(*session, *record);
   Reply reply("sekisho-status/1");
@@ -117,6 +144,7 @@ Result<int> Status(Context& context, const IdArgs& args) {
   TellSlots(*session, view, reply);
   TellSeals(*session, view, reply);
   RETURN_IF_ERROR(TellWords(*session, record->id(), reply));
+  TellRemainders(*session, record->id(), reply);
   return context.Print(reply);
 }
 
@@ -190,15 +218,23 @@ Result<int> Show(Context& context, const IdArgs& args) {
 Result<int> ShowInbox(Context& context, const NoArgs&) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   ASSIGN_OR_RETURN(const std::vector<RequestView> views, Inbox(*session));
-  return PrintList(context, *session, views, "sekisho-inbox/1", Message("nothing waits for you"));
+  Reply reply("sekisho-inbox/1");
+  TellList(*session, views, Message("nothing waits for you"), reply);
+  return context.Print(reply);
 }
 
 }  // namespace
 
 void AddStatusCommands(Program& program) {
-  auto [status, s] = program.Add<IdArgs>(
+  auto [status, s] = program.Add<StatusArgs>(
       "status", Message("where a request stands, or all that concern you"), Status);
-  status->add_option("ID", s.id, Message("the request"))->type_name("");
+  auto* const id = status->add_option("ID", s.id, Message("the request"))->type_name("");
+  status->add_flag("--everybody", s.scope.everybody, Message("those of everybody"))->excludes(id);
+  status->add_flag("--open", s.scope.only_open, Message("only those that are not over"))
+      ->excludes(id);
+  status->add_option("--since", s.since, Message("only those requested then or later"))
+      ->type_name("T")
+      ->excludes(id);
   auto [show, w] =
       program.Add<IdArgs>("show", Message("all of a request, with its list of files"), Show);
   show->add_option("ID", w.id, Message("the request"))->required()->type_name("");
