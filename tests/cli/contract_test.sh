@@ -66,8 +66,7 @@ expect_status 0 as employee sekisho status R1 --json && is_json requests
 expect_stdout_contains '+09:00"'
 expect_status 0 as manager sekisho inbox --json && is_json requests
 expect_status 0 as manager sekisho show R1 --json && is_json entries
-expect_status 4 as employee sekisho approve R1 --json
-expect_stdout_is ''
+expect_status 4 as employee sekisho approve R1 --json && is_json error
 expect_error_shape
 expect_status 0 as manager sekisho approve R1 --json && is_json results
 expect_status 0 as it sekisho media checkout USB-1 --to P3 --request R1 --due +7d --json && is_json id

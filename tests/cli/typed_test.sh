@@ -67,7 +67,7 @@ expect_stderr_contains '田中 太郎 (Sales, P6), 田中　太郎 (Audit, P7)'
 expect_status 2 as employee sekisho request in --class 秘 --purpose visit --to P3 \
   --holder 田中 --medium USB-1 --until +7d
 expect_stderr_contains '田中 太郎 (Sales, P6), 田中　太郎 (Audit, P7)'
-expect_status 0 as officer sekisho status
+expect_status 0 as officer sekisho status --everybody
 expect_stdout_contains '田中 太郎 (Sales, P6)'
 
 # Requests and media, whatever the width and case.

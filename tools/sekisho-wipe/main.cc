@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <exception>
 #include <iostream>
 #include <string_view>
@@ -27,7 +28,8 @@ int RunMain(int argc, char** argv) {
     const auto status =
         verify ? RunVerifyCertificate(argc - 1, argv + 1) : RunWipe(argc, argv, random, clock);
     if (status) return *status;
-    PrintError(status.error());
+    PrintFailure(status.error(),
+                 std::find(argv, argv + argc, std::string_view("--json")) != argv + argc);
     return ExitStatus(status.error().code);
   } catch (const std::exception& bug) {
     PrintError(Fail(ErrorCode::kFailed, Message("internal error: {0}", {bug.what()})));

@@ -70,7 +70,8 @@ void Declare(CLI::App& app, WipeOptions& options) {
                Message("devices: tell the device at the end that nothing of it is needed; a hint"));
   app.add_flag("--always-encrypted", options.always_encrypted,
                Message("purge: state that the device always encrypted, and that no key is left"));
-  app.add_option("--certificate", options.certificate, Message("write the report to FILE as JSON"))
+  app.add_option("-o,--certificate,--output", options.certificate,
+                 Message("write the report to FILE as JSON"))
       ->check(kNamed)
       ->type_name("FILE");
   app.add_option("--operator", options.operator_name,

@@ -54,6 +54,17 @@ void PrintError(const Error& error) {
   if (!hint.empty()) std::cerr << "hint: " << SafeForTerminal(hint) << "\n";
 }
 
+void PrintFailure(const Error& error, bool as_json) {
+  PrintError(error);
+  if (!as_json) return;
+  const Json json = {{"format", "sekisho-error/1"},
+                     {"error",
+                      {{"code", ErrorCodeName(error.code)},
+                       {"message", SafeForTerminal(error.message)},
+                       {"next", SafeForTerminal(error.hint)}}}};
+  std::cout << WriteJson(json) << std::endl;
+}
+
 bool CanAsk() { return isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1; }
 
 std::vector<ToConfirm> TargetsToConfirm(const WipePlan& plan) {

@@ -13,6 +13,9 @@ namespace sekisho {
 
 // "error: ..." and "hint: ...", safe for a terminal.
 void PrintError(const Error& error);
+// The same, and with `as_json` {"error": {"code", "message", "next"}} on stdout as well: when no
+// report was printed there.
+void PrintFailure(const Error& error, bool as_json);
 
 // Whether somebody can be asked: stdin and stderr are terminals.
 bool CanAsk();

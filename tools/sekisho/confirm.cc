@@ -4,18 +4,36 @@
 
 #include <iostream>
 
+#include "base/fold_text.h"
 #include "base/message.h"
 #include "base/shell_word.h"
 #include "base/text.h"
 
 namespace sekisho {
 
+namespace {
+
+bool MayAsk(const Context& context) {
+  return !context.no_input() && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
+}
+
+}  // namespace
+
+std::optional<bool> ConfirmYes(Context& context, const std::string& question) {
+  if (context.no_input()) return false;
+  if (!MayAsk(context)) return std::nullopt;
+  context.progress().Clear();
+  PrintToStderr(SafeForTerminal(Message("{0} [y/N] ", {question})));
+  std::string typed;
+  std::getline(std::cin, typed);
+  const std::string answer = NameKey(typed);  // full-width letters as well
+  return answer == "y" || answer == "yes" || answer == NameKey("はい");
+}
+
 Result<void> ConfirmByName(Context& context, const std::string& question, const std::string& name,
                            const std::string& given, const std::string& command) {
   std::string typed = given;
-  const bool may_ask =
-      !context.no_input() && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
-  if (given.empty() && may_ask) {
+  if (given.empty() && MayAsk(context)) {
     context.progress().Clear();
     PrintToStderr(
         SafeForTerminal(Message("{0} Type the name to confirm it ({1}): ", {question, name})));

@@ -1,6 +1,7 @@
 // Asking whether something is meant that cannot be undone.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "tools/sekisho/context.h"
@@ -11,5 +12,8 @@ namespace sekisho {
 // kUsage, with `command` as the way on, when it is not `name` or nobody can be asked.
 Result<void> ConfirmByName(Context& context, const std::string& question, const std::string& name,
                            const std::string& given, const std::string& command);
+
+// A question that "y", "yes" or "はい" answers. No with --no-input; none when there is no terminal.
+std::optional<bool> ConfirmYes(Context& context, const std::string& question);
 
 }  // namespace sekisho

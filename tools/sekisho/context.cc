@@ -4,7 +4,9 @@
 
 #include "base/files.h"
 #include "base/message.h"
+#include "base/text.h"
 #include "base/units.h"
+#include "tools/sekisho/confirm.h"
 
 namespace sekisho {
 namespace {
@@ -25,6 +27,14 @@ Result<std::string> BaseDirectory(const char* xdg, const char* fallback, const c
               Message("set HOME, or {0}", {instead}));
 }
 
+// From the thread that watches the wait: one write(2), beside whatever else is printed.
+void TellWaiting(const LockHolder& holder) {
+  const std::string who =
+      holder.pid == 0 ? Message("another program")
+                      : Message("process {0}, {1}", {std::to_string(holder.pid), holder.command});
+  PrintToStderr(SafeForTerminal(Message("waiting for {0}, which is writing", {who})) + "\n");
+}
+
 }  // namespace
 
 Context::Context(const CommonOptions& common, const Clock& clock, Random& random)
@@ -36,6 +46,12 @@ Context::Context(const CommonOptions& common, const Clock& clock, Random& random
   world_.pool = &pool_;
   world_.passphrase = [this] { return passphrases_.Unlock(setting_.identity); };
   world_.another_passphrase = [this] { return passphrases_.Another(setting_.identity); };
+  world_.clock_trust.is_right = common.clock_is_right;
+  world_.clock_trust.synchronised = ClockIsSynchronised;
+  world_.clock_trust.confirm = [this](const std::string& question) {
+    return ConfirmYes(*this, question);
+  };
+  world_.waiting = TellWaiting;
   world_.progress = [this](const std::string& what, uint64_t done, uint64_t total) {
     progress_.Show(what, done, total);
   };
@@ -69,6 +85,23 @@ Result<Session*> Context::OpenSessionIfJoined() {
   const auto pin = ReadPin(setting_.state_dir);
   if (!pin && pin.error().code == ErrorCode::kNotFound) return static_cast<Session*>(nullptr);
   return OpenSession();
+}
+
+Result<std::string> Context::ReadPath(const std::string& typed) {
+  if (PlaceOfWindowsPath(typed).empty() && !typed.starts_with('"')) return typed;
+  if (!paths_) {
+    ASSIGN_OR_RETURN(paths_, ReadPathTable(setting_.state_dir));
+  }
+  return PathFromTyped(typed, *paths_);
+}
+
+Result<std::vector<std::string>> Context::ReadPaths(const std::vector<std::string>& typed) {
+  std::vector<std::string> paths;
+  for (const std::string& one : typed) {
+    ASSIGN_OR_RETURN(std::string path, ReadPath(one));
+    paths.push_back(std::move(path));
+  }
+  return paths;
 }
 
 Result<Time> Context::ReadTime(const char* option, const std::string& text, DayEdge edge,

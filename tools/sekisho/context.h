@@ -10,6 +10,7 @@
 #include "tools/sekisho/output.h"
 #include "tools/sekisho/passphrase.h"
 #include "tools/sekisho/progress.h"
+#include "workflow/config.h"
 #include "workflow/session.h"
 
 namespace sekisho {
@@ -20,6 +21,7 @@ struct CommonOptions {
   std::string identity;
   bool json = false;
   bool no_input = false;
+  bool clock_is_right = false;
   size_t jobs = WorkerPool::DefaultJobs();
 };
 
@@ -42,6 +44,10 @@ class Context {
   // The same, or none when this machine has joined no organisation.
   Result<Session*> OpenSessionIfJoined();
 
+  // A path as people type it: also as Explorer copies it (base/windows_path.h).
+  Result<std::string> ReadPath(const std::string& typed);
+  Result<std::vector<std::string>> ReadPaths(const std::vector<std::string>& typed);
+
   // A time as people type it, by the organisation's zone and the session's clock. What leaves the
   // day open ("12/5", "+7d") is told in full with the answer.
   Result<Time> ReadTime(const char* option, const std::string& text, DayEdge edge,
@@ -61,6 +67,7 @@ class Context {
   Result<void> PrintReply(const Reply& reply, const Error* no);
 
   std::vector<std::string> understood_;  // what typed times mean
+  std::optional<PathTable> paths_;       // read on first use
   CommonOptions common_;
   ProgressLine progress_;
   Passphrases passphrases_;

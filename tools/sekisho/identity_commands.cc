@@ -119,13 +119,13 @@ void AddIdentityCommands(Program& program) {
   CLI::App* const group = program.Group("identity", Message("your keys"));
   auto [make, n] = program.Add<NewArgs>(
       group, "new", Message("make an identity file; prints its recipient"), New);
-  make->add_option("--out", n.out, Message("where (default: the identity file)"))
+  make->add_option("-o,--out,--output", n.out, Message("where (default: the identity file)"))
       ->type_name("FILE");
   make->add_flag("--no-passphrase", n.no_passphrase, Message("leave the file unprotected"));
 
   auto [show, s] = program.Add<ShowArgs>(
       group, "show", Message("the public keys; a card for the registrar"), Show);
-  show->add_option("--card", s.card, Message("write a card of your public keys"))
+  show->add_option("-o,--card,--output", s.card, Message("write a card of your public keys"))
       ->type_name("FILE");
 
   program.Add<NoArgs>(group, "recipient", Message("the age recipient alone"), Recipient);

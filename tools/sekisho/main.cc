@@ -21,7 +21,7 @@ int RunMain(int argc, char** argv) {
     sekisho::Program program(clock, random);
     const auto status = program.Run(argc, argv);
     if (status) return *status;
-    sekisho::PrintError(status.error());
+    sekisho::PrintFailure(status.error(), program.WantsJson(argc, argv));
     return sekisho::ExitStatus(status.error().code);
   } catch (const std::exception& bug) {
     sekisho::PrintError(

@@ -53,6 +53,16 @@ void PrintError(const Error& error) {
                 "\n");
 }
 
+void PrintFailure(const Error& error, bool as_json) {
+  PrintError(error);
+  if (!as_json) return;
+  const std::string next = error.hint.empty() ? HintFor(error.code) : error.hint;
+  const Json json = {
+      {"format", "sekisho-error/1"},
+      {"error", {{"code", ErrorCodeName(error.code)}, {"message", error.message}, {"next", next}}}};
+  (void)PrintToStdout(SafeJson(json) + "\n").has_value();
+}
+
 Result<void> PrintToStdout(const std::string& text) {
   if (auto written = WriteAll(STDOUT_FILENO, AsBytes(text)); !written)
     return Fail(

@@ -13,6 +13,9 @@ namespace sekisho {
 // "error: ..." and "hint: ..." on stderr, safe for a terminal. An error without a hint gets one
 // that is true of all of its kind.
 void PrintError(const Error& error);
+// The same, and with `as_json` {"error": {"code", "message", "next"}} on stdout as well: for a
+// command that has printed nothing there.
+void PrintFailure(const Error& error, bool as_json);
 
 // Everything that one command has to say, gathered while it works and printed when it is done.
 // Untrusted text may be in all of it: it is made safe here, and only here.

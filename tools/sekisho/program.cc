@@ -99,6 +99,8 @@ Program::Program(const Clock& clock, Random& random)
       ->type_name("FILE");
   app_.add_flag("--json", common_.json, Message("print one JSON object on stdout"));
   app_.add_flag("--no-input", common_.no_input, Message("ask nothing"));
+  app_.add_flag("--clock-is-right", common_.clock_is_right,
+                Message("sign although the clock of this machine looks wrong"));
   app_.add_option("--jobs", common_.jobs, Message("how many threads work on large files"))
       ->type_name("N")
       ->transform(NumberOption(1, 1024));
@@ -185,6 +187,11 @@ Result<int> Program::Parse(int argc, const char* const* argv) {
     return Fail(ErrorCode::kUsage, UsageText(error), HelpCommand());
   }
   return kParsed;
+}
+
+bool Program::WantsJson(int argc, const char* const* argv) const {
+  const auto* const end = std::find(argv, argv + argc, std::string_view("--"));
+  return common_.json || std::find(argv, end, std::string_view("--json")) != end;
 }
 
 Result<int> Program::Run(int argc, const char* const* argv) {

@@ -25,6 +25,9 @@ class Program {
   // Parses, runs, and returns the exit status, or the error to print.
   Result<int> Run(int argc, const char* const* argv);
 
+  // Whether the answer is to be JSON, also when the rest could not be understood.
+  bool WantsJson(int argc, const char* const* argv) const;
+
   // A command that only holds others: without one of them its help is shown (exit 2).
   CLI::App* Group(const std::string& name, const std::string& text);
 

@@ -23,6 +23,12 @@ const CLI::Validator kNamed(
     },
     "", "named");
 
+// What sekisho-wipe prints with --json when there is no report.
+bool IsFailure(const std::string& output) {
+  const auto json = ParseJson(output);
+  return json && json->is_object() && json->contains("error");
+}
+
 struct WipeArgs {
   std::vector<std::string> targets, free_space, confirmed, keep, serials;
   std::string grade, verify, method, state, certificate, operator_name, particulars, reserve;
@@ -187,7 +193,11 @@ Result<int> Wipe(Context& context, const WipeArgs& asked) {
   ASSIGN_OR_RETURN(const ChildResult child,
                    RunBeside(kWiper, With("--json", ArgumentsFor(context, args, keep)),
                              ChildStdout::kCapture, kMaxReportBytes));
-  if (child.output.empty()) return child.status;  // it has said why on stderr
+  if (child.output.empty()) return child.status;
+  if (IsFailure(child.output)) {  // it has said why on stderr
+    if (context.json()) RETURN_IF_ERROR(PrintToStdout(child.output));
+    return child.status;
+  }
   if (Interrupted()) {
     // What is not finished is not certified; running it again is.
     RETURN_IF_ERROR(PrintToStdout(child.output));
@@ -248,7 +258,8 @@ void AddWipeCommands(Program& program) {
                    Message("devices: keep in FILE how far it is, and go on from there"))
       ->check(kNamed)
       ->type_name("FILE");
-  wipe->add_option("--certificate", w.certificate, Message("write the certificate, as JSON"))
+  wipe->add_option("-o,--certificate,--output", w.certificate,
+                   Message("write the certificate, as JSON"))
       ->check(kNamed)
       ->type_name("FILE");
   wipe->add_option("--particulars", w.particulars,
