@@ -1,4 +1,5 @@
 #include "base/bytes.h"
+#include "base/message.h"
 
 #include <algorithm>
 
@@ -26,19 +27,22 @@ std::string HexEncode(ByteView bytes) {
 }
 
 Result<Bytes> HexDecode(std::string_view hex) {
-  if (hex.size() % 2 != 0) return Fail(ErrorCode::kMalformed, "hexadecimal text of odd length");
+  if (hex.size() % 2 != 0)
+    return Fail(ErrorCode::kMalformed, Message("hexadecimal text of odd length"));
   Bytes out(hex.size() / 2);
   for (size_t i = 0; i < out.size(); ++i) {
     const int high = Nibble(hex[2 * i]);
     const int low = Nibble(hex[2 * i + 1]);
-    if (high < 0 || low < 0) return Fail(ErrorCode::kMalformed, "not lower-case hexadecimal");
+    if (high < 0 || low < 0)
+      return Fail(ErrorCode::kMalformed, Message("not lower-case hexadecimal"));
     out[i] = static_cast<uint8_t>(high << 4 | low);
   }
   return out;
 }
 
 Result<Digest> DigestFromHex(std::string_view hex) {
-  if (hex.size() != 64) return Fail(ErrorCode::kMalformed, "a digest has 64 hexadecimal digits");
+  if (hex.size() != 64)
+    return Fail(ErrorCode::kMalformed, Message("a digest has 64 hexadecimal digits"));
   ASSIGN_OR_RETURN(Bytes bytes, HexDecode(hex));
   Digest digest;
   std::copy(bytes.begin(), bytes.end(), digest.begin());

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/digits.h"
+#include "base/message.h"
 
 namespace sekisho {
 namespace {
@@ -80,7 +81,8 @@ std::string FormatZone(ZoneOffset zone) {
 
 Result<ZoneOffset> ParseZone(std::string_view text) {
   const auto zone = TakeZone(text);
-  if (!zone || !text.empty()) return Fail(ErrorCode::kMalformed, "a zone is written like +09:00");
+  if (!zone || !text.empty())
+    return Fail(ErrorCode::kMalformed, Message("a zone is written like +09:00"));
   return ZoneOffset{*zone};
 }
 
@@ -102,21 +104,23 @@ std::string FormatTime(Time time, ZoneOffset zone) {
 }
 
 Result<Time> ParseTime(std::string_view text) {
-  const Error bad = Fail(ErrorCode::kMalformed, "not an RFC 3339 time with whole seconds");
+  const auto bad = [] {
+    return Fail(ErrorCode::kMalformed, Message("not an RFC 3339 time with whole seconds"));
+  };
   const auto day = TakeIsoDate(text);
-  if (!day || !TakeChar(text, 'T')) return bad;
+  if (!day || !TakeChar(text, 'T')) return bad();
   const auto hour = TakeDigits(text, 2, 2);
-  if (!hour || *hour > 23 || !TakeChar(text, ':')) return bad;
+  if (!hour || *hour > 23 || !TakeChar(text, ':')) return bad();
   const auto minute = TakeDigits(text, 2, 2);
-  if (!minute || *minute > 59 || !TakeChar(text, ':')) return bad;
+  if (!minute || *minute > 59 || !TakeChar(text, ':')) return bad();
   const auto second = TakeDigits(text, 2, 2);
-  if (!second || *second > 59) return bad;
+  if (!second || *second > 59) return bad();
   const auto zone = TakeZone(text);
-  if (!zone || !text.empty()) return bad;
+  if (!zone || !text.empty()) return bad();
   const Time time = Time{*day} + hours{*hour} + minutes{*minute} + seconds{*second} - *zone;
   // Within a day of the ends, an offset could leave the years that are written with four digits.
   constexpr Time kFirst{days{0}}, kLast{days{2932895}};
-  if (time < kFirst || time >= kLast) return bad;
+  if (time < kFirst || time >= kLast) return bad();
   return time;
 }
 

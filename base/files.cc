@@ -14,6 +14,7 @@
 
 #include "base/fault.h"
 #include "base/message.h"
+#include "base/system_error_text.h"
 
 namespace sekisho {
 namespace {
@@ -94,7 +95,7 @@ Error SystemError(const std::string& what, int error_number) {
     code = ErrorCode::kNoSpace;
     hint = Message("make room, or choose another place; nothing was changed");
   }
-  return Fail(code, what + ": " + std::strerror(error_number), std::move(hint));
+  return Fail(code, what + ": " + SystemErrorText(error_number), std::move(hint));
 }
 
 Result<UniqueFd> OpenForRead(const std::string& path, Links links) {

@@ -1,4 +1,6 @@
 #include "base/json.h"
+#include "base/message.h"
+#include "base/message_id.h"
 
 #include <set>
 #include <vector>
@@ -9,7 +11,7 @@ namespace {
 Error Bad(std::string message) { return Fail(ErrorCode::kMalformed, std::move(message)); }
 
 Error BadField(const char* key, const char* what) {
-  return Bad(std::string("field '") + key + "' " + what);
+  return Bad(Message("field '{0}' {1}", {key, Message(what)}));
 }
 
 // Watches the parser's events and remembers the first thing that is not allowed.
@@ -17,14 +19,14 @@ class StrictChecks {
  public:
   bool operator()(int depth, Json::parse_event_t event, Json& parsed) {
     using Event = Json::parse_event_t;
-    if (depth > static_cast<int>(kMaxJsonDepth)) problem_ = "JSON is nested too deeply";
+    if (depth > static_cast<int>(kMaxJsonDepth)) problem_ = MessageId("JSON is nested too deeply");
     if (event == Event::object_start) keys_.emplace_back();
     if (event == Event::object_end && !keys_.empty()) keys_.pop_back();
     if (event == Event::key && !keys_.empty() &&
         !keys_.back().insert(parsed.get_ref<const std::string&>()).second)
-      problem_ = "JSON has a key twice";
+      problem_ = MessageId("JSON has a key twice");
     if (event == Event::value && parsed.is_number_float())
-      problem_ = "JSON has a number that is not a 64-bit integer";
+      problem_ = MessageId("JSON has a number that is not a 64-bit integer");
     return true;
   }
   const char* problem() const { return problem_; }
@@ -56,11 +58,11 @@ bool TooDeep(std::string_view text) {
 }  // namespace
 
 Result<Json> ParseJson(std::string_view text, size_t max_bytes) {
-  if (text.size() > max_bytes) return Bad("JSON is too large");
-  if (TooDeep(text)) return Bad("JSON is nested too deeply");
+  if (text.size() > max_bytes) return Bad(Message("JSON is too large"));
+  if (TooDeep(text)) return Bad(Message("JSON is nested too deeply"));
   // The parser would pass over it (RFC 8259, section 8.1, lets it).
-  if (text.starts_with("\xef\xbb\xbf")) return Bad("JSON begins with a byte order mark");
-  if (text.find('\0') != std::string_view::npos) return Bad("JSON holds a NUL byte");
+  if (text.starts_with("\xef\xbb\xbf")) return Bad(Message("JSON begins with a byte order mark"));
+  if (text.find('\0') != std::string_view::npos) return Bad(Message("JSON holds a NUL byte"));
   StrictChecks checks;
   Json json = Json::parse(
       text,
@@ -68,8 +70,8 @@ Result<Json> ParseJson(std::string_view text, size_t max_bytes) {
         return checks(depth, event, parsed);
       },
       /*allow_exceptions=*/false);
-  if (json.is_discarded()) return Bad("not JSON");
-  if (checks.problem() != nullptr) return Bad(checks.problem());
+  if (json.is_discarded()) return Bad(Message("not JSON"));
+  if (checks.problem() != nullptr) return Bad(Message(checks.problem()));
   return json;
 }
 

@@ -20,9 +20,11 @@ class LocaleScope {
   locale_t previous_;
 };
 
-// A locale that differs from "C" in LC_CTYPE only, made once per name. 0 when there is none.
+// A locale that differs from "C" in LC_CTYPE, and in LC_MESSAGES as the process does (what is said
+// meanwhile is in the user's language), made once per name. 0 when there is none.
 inline locale_t CtypeLocale(const char* name) {
-  return newlocale(LC_CTYPE_MASK, name, static_cast<locale_t>(nullptr));
+  return newlocale(LC_CTYPE_MASK, name,
+                   newlocale(LC_MESSAGES_MASK, setlocale(LC_MESSAGES, nullptr), locale_t{}));
 }
 
 }  // namespace sekisho

@@ -8,6 +8,7 @@
 
 #include "base/interrupt.h"
 #include "base/message.h"
+#include "base/system_error_text.h"
 #include "media/entries.h"
 #include "media/node.h"
 #include "media/system_folder.h"
@@ -39,7 +40,7 @@ class Walker {
     UniqueFd fd = OpenEntry(directory, name, O_DIRECTORY);
     MediumEntry entry = Describe("", node);
     entry.is_top = true;
-    if (!fd.valid() && errno == EACCES) return Unreadable(std::move(entry), std::strerror(errno));
+    if (!fd.valid() && errno == EACCES) return Unreadable(std::move(entry), SystemErrorText(errno));
     if (!fd.valid()) return SystemError(Message("cannot open the directory {0}", {name}), errno);
     ASSIGN_OR_RETURN(mount_, LookAtFd(fd.get()));
     if (!SameFile(mount_, node)) return Replaced(name);
@@ -118,7 +119,7 @@ class Walker {
     const UniqueFd fd = OpenEntry(directory, name, 0);
     if (!fd.valid()) {
       if (errno == ELOOP || errno == ENOENT) return Replaced(entry.name);
-      return Unreadable(std::move(entry), std::strerror(errno));
+      return Unreadable(std::move(entry), SystemErrorText(errno));
     }
     ASSIGN_OR_RETURN(const Node opened, LookAtFd(fd.get()));
     if (!SameFile(opened, node)) return Replaced(entry.name);
@@ -131,7 +132,7 @@ class Walker {
     const UniqueFd fd = OpenEntry(parent, name, O_DIRECTORY);
     if (!fd.valid()) {
       if (errno == ELOOP || errno == ENOTDIR || errno == ENOENT) return Replaced(entry.name);
-      return Unreadable(std::move(entry), std::strerror(errno));
+      return Unreadable(std::move(entry), SystemErrorText(errno));
     }
     ASSIGN_OR_RETURN(const Node opened, LookAtFd(fd.get()));
     if (!SameFile(opened, node) || !SameMount(opened, mount_)) return Replaced(entry.name);

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "base/message.h"
+#include "base/system_error_text.h"
 
 namespace sekisho {
 
@@ -20,9 +21,10 @@ Result<void> WriteWatch::Begin(const FileId& file, int fd) {
   const int number =
       events_.valid() ? inotify_add_watch(events_.get(), path.c_str(), IN_CLOSE_WRITE) : -1;
   if (number < 0)
-    return Fail(ErrorCode::kFailed,
-                Message("cannot watch whether somebody writes to it: {0}", {std::strerror(errno)}),
-                Message("see fs.inotify in sysctl; --best-effort claims nothing, and goes on"));
+    return Fail(
+        ErrorCode::kFailed,
+        Message("cannot watch whether somebody writes to it: {0}", {SystemErrorText(errno)}),
+        Message("see fs.inotify in sysctl; --best-effort claims nothing, and goes on"));
   numbers_[file] = number;
   was_written_[number] = false;
   return {};
