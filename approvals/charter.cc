@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/message.h"
+#include "base/message_id.h"
 #include "base/text.h"
 
 namespace sekisho {
@@ -15,14 +16,15 @@ constexpr CodeName<RootRole> kRootRoles[] = {{RootRole::kOfficer, "officer"},
                                              {RootRole::kRecovery, "recovery"}};
 constexpr CodeName<Regulator> kRegulators[] = {{Regulator::kCompany, "company"},
                                                {Regulator::kPublicBody, "public-body"}};
-constexpr CodeName<Destination> kDestinations[] = {
-    {Destination::kMedium, "medium"}, {Destination::kMail, "mail"}, {Destination::kCloud, "cloud"}};
+constexpr CodeName<Destination> kDestinations[] = {{Destination::kMedium, MessageId("medium")},
+                                                   {Destination::kMail, MessageId("mail")},
+                                                   {Destination::kCloud, MessageId("cloud")}};
 constexpr CodeName<RecipientRule> kRecipientRules[] = {{RecipientRule::kAny, "any"},
                                                        {RecipientRule::kMembers, "members"},
                                                        {RecipientRule::kPartners, "partners"}};
-constexpr CodeName<SealedBy> kSealedBy[] = {{SealedBy::kRequester, "requester"},
-                                            {SealedBy::kOtherPerson, "other-person"},
-                                            {SealedBy::kStation, "station"}};
+constexpr CodeName<SealedBy> kSealedBy[] = {{SealedBy::kRequester, MessageId("requester")},
+                                            {SealedBy::kOtherPerson, MessageId("other-person")},
+                                            {SealedBy::kStation, MessageId("station")}};
 constexpr CodeName<WipeGrade> kWipeGrades[] = {
     {WipeGrade::kClear, "clear"}, {WipeGrade::kPurge, "purge"}, {WipeGrade::kDestroy, "destroy"}};
 

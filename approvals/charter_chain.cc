@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/message.h"
+#include "base/units.h"
 
 namespace sekisho {
 namespace {
@@ -93,12 +94,12 @@ Result<void> CheckSuccessor(const Charter& current, const Charter& next,
 
 Result<void> CheckInForce(const Charter& charter, Time now) {
   if (now + std::chrono::seconds(charter.skew_seconds) < charter.effective)
-    return Refuse(
-        Message("the charter takes effect on {0}", {FormatDate(charter.effective, charter.zone)}),
-        Message("wait, or check the clock of this machine"));  // defence: C4-1
+    return Refuse(Message("the charter takes effect on {0}",
+                          {FormatDateForPeople(charter.effective, charter.zone)}),
+                  Message("wait, or check the clock of this machine"));  // defence: C4-1
   if (now > charter.expires)
     return Refuse(
-        Message("the charter expired on {0}", {FormatDate(charter.expires, charter.zone)}),
+        Message("the charter expired on {0}", {FormatDateForPeople(charter.expires, charter.zone)}),
         Message("an officer looks at it: sekisho charter show"));  // defence: C4-2
   return {};
 }

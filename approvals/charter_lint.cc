@@ -6,6 +6,8 @@
 #include "approvals/duties.h"
 #include "approvals/slots.h"
 #include "base/message.h"
+#include "base/message_id.h"
+#include "base/units.h"
 
 namespace sekisho {
 namespace {
@@ -66,10 +68,10 @@ struct Case {
   bool third_party;
 };
 
-constexpr Case kCases[] = {{"{0}", false, false},
-                           {"{0} with personal data", true, false},
-                           {"{0} for a third party", false, true},
-                           {"{0} with personal data for a third party", true, true}};
+constexpr Case kCases[] = {{MessageId("{0}"), false, false},
+                           {MessageId("{0} with personal data"), true, false},
+                           {MessageId("{0} for a third party"), false, true},
+                           {MessageId("{0} with personal data for a third party"), true, true}};
 
 class Approvals {
  public:
@@ -188,19 +190,19 @@ void CheckKeysAndDates(const Charter& charter, Time now, Findings& findings) {
     if (now > cloud.expires)
       findings.push_back({LintCode::kCloudExpired,
                           Message("the approval of the cloud {0} expired on {1}",
-                                  {cloud.name, FormatDate(cloud.expires, charter.zone)}),
+                                  {cloud.name, FormatDateForPeople(cloud.expires, charter.zone)}),
                           Message("the clouds approved: sekisho charter show"),
                           {},
                           {},
                           {}});
   if (now + std::chrono::days(30) > charter.expires)
-    findings.push_back(
-        {LintCode::kExpiresSoon,
-         Message("the charter expires on {0}", {FormatDate(charter.expires, charter.zone)}),
-         Message("the charter: sekisho charter show"),
-         {},
-         {},
-         {}});
+    findings.push_back({LintCode::kExpiresSoon,
+                        Message("the charter expires on {0}",
+                                {FormatDateForPeople(charter.expires, charter.zone)}),
+                        Message("the charter: sekisho charter show"),
+                        {},
+                        {},
+                        {}});
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <initializer_list>
 
 #include "base/message.h"
+#include "base/message_id.h"
 #include "base/text.h"
 #include "base/typed.h"
 
@@ -20,7 +21,7 @@ Error At(const toml::source_region& source, const std::string& message, std::str
 }
 
 Error WrongType(const toml::node& node, const char* key, const char* wanted) {
-  return At(node.source(), Message("'{0}' must be {1}", {key, wanted}));
+  return At(node.source(), Message("'{0}' must be {1}", {key, Message(wanted)}));
 }
 
 Result<void> OnlyKeys(const toml::table& table, std::initializer_list<std::string_view> known) {
@@ -138,7 +139,7 @@ Result<void> TakeSlots(const toml::table& table, const char* key, std::vector<Ap
   const toml::node* node = table.get(key);
   if (node == nullptr) return {};
   const auto* list = node->as_array();
-  constexpr const char* kWanted = "a list, as in [{ roles = [\"manager\"] }]";
+  constexpr const char* kWanted = MessageId("a list, as in [{ roles = [\"manager\"] }]");
   if (list == nullptr) return WrongType(*node, key, kWanted);  // defence: Z9-10
   for (const toml::node& item : *list) {
     const auto* entry = item.as_table();

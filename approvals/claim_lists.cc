@@ -3,6 +3,7 @@
 
 #include "approvals/claim_rules.h"
 #include "approvals/data_kinds.h"
+#include "base/message_id.h"
 
 namespace sekisho {
 namespace {
@@ -12,285 +13,306 @@ using enum Presence;
 using enum OnLine;
 using Codes = std::string_view[];
 
-constexpr std::string_view kClocks[] = {"confirmed", "unconfirmed"};
-constexpr std::string_view kActs[] = {"member-card", "member-status"};
-constexpr std::string_view kEmployments[] = {"officer",      "employee",  "contract",
-                                             "dispatched",   "part-time", "contractor",
-                                             "related-body", "external"};
-constexpr std::string_view kActions[] = {"suspend", "reinstate", "move", "leave", "rekey"};
-constexpr std::string_view kTransports[] = {"hand", "post", "courier", "registered-post",
-                                            "network"};
-constexpr std::string_view kReceipts[] = {"received", "deleted"};
-constexpr std::string_view kHandovers[] = {"in-person", "phone", "post", "mail", "other"};
-constexpr std::string_view kMediumKinds[] = {"mount", "directory"};
-constexpr std::string_view kMediumStates[] = {"prepared", "cleaned", "broken", "retired",
-                                              "handed-over"};
-constexpr std::string_view kGateReasons[] = {"attributes",
-                                             "clock-behind",
-                                             "content-changed",
-                                             "denied",
-                                             "forbidden",
-                                             "header-changed",
-                                             "key-file",
-                                             "length-differs",
-                                             "loss-reported",
-                                             "medium-not-out",
-                                             "medium-not-recognised",
-                                             "medium-unknown",
-                                             "not-a-package",
-                                             "not-yet",
-                                             "nothing-here",
-                                             "over",
-                                             "permit-differs",
-                                             "permit-invalid",
-                                             "recipients-differ",
-                                             "revoked",
-                                             "seal-missing",
-                                             "seal-repeated",
-                                             "seal-unrecorded",
-                                             "seal-void",
-                                             "snapshot-own",
-                                             "snapshot-stale",
-                                             "unreadable",
-                                             "used-up",
-                                             "approval-missing",
-                                             "withdrawn",
-                                             "wrong-holder",
-                                             "wrong-medium"};
-constexpr std::string_view kGrades[] = {"none", "clear", "purge"};
-constexpr std::string_view kScopes[] = {"device", "file-system", "files"};
-constexpr std::string_view kVerified[] = {"witnessed", "examined", "report"};
-constexpr std::string_view kInventory[] = {"start", "scan", "close"};
-constexpr std::string_view kDisposals[] = {"clear", "purge", "destroy"};
-constexpr std::string_view kWaivable[] = {"max-days", "training", "offline-days", "approvals"};
-constexpr std::string_view kRelations[] = {"entrusted", "third-party", "joint-use", "person"};
-constexpr std::string_view kUpdates[] = {"ack", "task", "contact", "update", "close"};
+constexpr std::string_view kClocks[] = {MessageId("confirmed"), MessageId("unconfirmed")};
+constexpr std::string_view kActs[] = {MessageId("member-card"), MessageId("member-status")};
+constexpr std::string_view kEmployments[] = {MessageId("officer"),      MessageId("employee"),
+                                             MessageId("contract"),     MessageId("dispatched"),
+                                             MessageId("part-time"),    MessageId("contractor"),
+                                             MessageId("related-body"), MessageId("external")};
+constexpr std::string_view kActions[] = {MessageId("suspend"), MessageId("reinstate"),
+                                         MessageId("move"), MessageId("leave"), MessageId("rekey")};
+constexpr std::string_view kTransports[] = {MessageId("hand"), MessageId("post"),
+                                            MessageId("courier"), MessageId("registered-post"),
+                                            MessageId("network")};
+constexpr std::string_view kReceipts[] = {MessageId("received"), MessageId("deleted")};
+constexpr std::string_view kHandovers[] = {MessageId("in-person"), MessageId("phone"),
+                                           MessageId("post"), MessageId("mail"),
+                                           MessageId("other")};
+constexpr std::string_view kMediumKinds[] = {MessageId("mount"), MessageId("directory")};
+constexpr std::string_view kMediumStates[] = {MessageId("prepared"), MessageId("cleaned"),
+                                              MessageId("broken"), MessageId("retired"),
+                                              MessageId("handed-over")};
+constexpr std::string_view kGateReasons[] = {MessageId("attributes"),
+                                             MessageId("clock-behind"),
+                                             MessageId("content-changed"),
+                                             MessageId("denied"),
+                                             MessageId("forbidden"),
+                                             MessageId("header-changed"),
+                                             MessageId("key-file"),
+                                             MessageId("length-differs"),
+                                             MessageId("loss-reported"),
+                                             MessageId("medium-not-out"),
+                                             MessageId("medium-not-recognised"),
+                                             MessageId("medium-unknown"),
+                                             MessageId("not-a-package"),
+                                             MessageId("not-yet"),
+                                             MessageId("nothing-here"),
+                                             MessageId("over"),
+                                             MessageId("permit-differs"),
+                                             MessageId("permit-invalid"),
+                                             MessageId("recipients-differ"),
+                                             MessageId("revoked"),
+                                             MessageId("seal-missing"),
+                                             MessageId("seal-repeated"),
+                                             MessageId("seal-unrecorded"),
+                                             MessageId("seal-void"),
+                                             MessageId("snapshot-own"),
+                                             MessageId("snapshot-stale"),
+                                             MessageId("unreadable"),
+                                             MessageId("used-up"),
+                                             MessageId("approval-missing"),
+                                             MessageId("withdrawn"),
+                                             MessageId("wrong-holder"),
+                                             MessageId("wrong-medium")};
+constexpr std::string_view kGrades[] = {MessageId("none"), MessageId("clear"), MessageId("purge")};
+constexpr std::string_view kScopes[] = {MessageId("device"), MessageId("file-system"),
+                                        MessageId("files")};
+constexpr std::string_view kVerified[] = {MessageId("witnessed"), MessageId("examined"),
+                                          MessageId("report")};
+constexpr std::string_view kInventory[] = {MessageId("start"), MessageId("scan"),
+                                           MessageId("close")};
+constexpr std::string_view kDisposals[] = {MessageId("clear"), MessageId("purge"),
+                                           MessageId("destroy")};
+constexpr std::string_view kWaivable[] = {MessageId("max-days"), MessageId("training"),
+                                          MessageId("offline-days"), MessageId("approvals")};
+constexpr std::string_view kRelations[] = {MessageId("entrusted"), MessageId("third-party"),
+                                           MessageId("joint-use"), MessageId("person")};
+constexpr std::string_view kUpdates[] = {MessageId("ack"), MessageId("task"), MessageId("contact"),
+                                         MessageId("update"), MessageId("close")};
 constexpr std::string_view kReports[] = {"takeouts",  "media",    "loans",      "inventory",
                                          "disposals", "partners", "exemptions", "delegations",
                                          "members",   "keys",     "monthly",    "evidence"};
 
 constexpr ClaimRule kCommon[] = {
-    {"kind", kKind, kRequired, "kind of statement", kNever},
-    {"iss", kMember, kRequired, "signed by", kAlways},
-    {"iat", kTime, kRequired, "signed on", kNever},
-    {"clock", kCode, kOptional, "clock of the signer", kUnusual, "null", 0, 0, kClocks},
-    {"subject", kStatement, kRequired, "about", kNever},
-    {"charter", kCharter, kNullable, "under the charter", kNever},
-    {"head", kHead, kOptional, "record as the signer saw it", kNever},
-    {"tool", kTool, kRequired, "made with", kNever},
-    {"org", kOrg, kRequired, "organisation", kNever},
-    {"jti", kStatement, kRequired, "statement", kNever},
+    {"kind", kKind, kRequired, MessageId("kind of statement"), kNever},
+    {"iss", kMember, kRequired, MessageId("signed by"), kAlways},
+    {"iat", kTime, kRequired, MessageId("signed on"), kNever},
+    {"clock", kCode, kOptional, MessageId("clock of the signer"), kUnusual, "null", 0, 0, kClocks},
+    {"subject", kStatement, kRequired, MessageId("about"), kNever},
+    {"charter", kCharter, kNullable, MessageId("under the charter"), kNever},
+    {"head", kHead, kOptional, MessageId("record as the signer saw it"), kNever},
+    {"tool", kTool, kRequired, MessageId("made with"), kNever},
+    {"org", kOrg, kRequired, MessageId("organisation"), kNever},
+    {"jti", kStatement, kRequired, MessageId("statement"), kNever},
 };
 
 // The approver's first line is who can open it.
 constexpr ClaimRule kRequestClaims[] = {
-    {"recipients", kRecipients, kRequired, "can be opened by", kAlways, "null", 1, 64},
-    {"holder", kMember, kRequired, "carried by", kUnlessSigner},
-    {"destination", kDestination, kRequired, "goes to", kAlways},
-    {"transport", kCode, kNullable, "travels by", kUnusual, "null", 0, 0, kTransports},
-    {"uses", kCount, kRequired, "may be sealed (times)", kUnusual, "1", 1, 1000},
-    {"class", kWord, kRequired, "class", kAlways, "null", 1, 64},
-    {"files", kCount, kRequired, "files", kAlways},
-    {"directories", kCount, kRequired, "directories", kNever},
-    {"bytes", kBytes, kRequired, "size", kAlways},
-    {"include-keys", kFlag, kRequired, "private keys among the files", kUnusual, "false"},
-    {"from", kTime, kRequired, "from", kNever},
-    {"until", kTime, kRequired, "until", kAlways},
-    {"due", kTime, kNullable, "medium due back", kUnusual},
-    {"persons", kCount, kRequired, "personal data of (persons)", kUnusual, "0"},
-    {"data_kinds", kCodes, kRequired, "kinds of personal data", kUnusual, "[]", 0, 64,
+    {"recipients", kRecipients, kRequired, MessageId("can be opened by"), kAlways, "null", 1, 64},
+    {"holder", kMember, kRequired, MessageId("carried by"), kUnlessSigner},
+    {"destination", kDestination, kRequired, MessageId("goes to"), kAlways},
+    {"transport", kCode, kNullable, MessageId("travels by"), kUnusual, "null", 0, 0, kTransports},
+    {"uses", kCount, kRequired, MessageId("may be sealed (times)"), kUnusual, "1", 1, 1000},
+    {"class", kWord, kRequired, MessageId("class"), kAlways, "null", 1, 64},
+    {"files", kCount, kRequired, MessageId("files"), kAlways},
+    {"directories", kCount, kRequired, MessageId("directories"), kNever},
+    {"bytes", kBytes, kRequired, MessageId("size"), kAlways},
+    {"include-keys", kFlag, kRequired, MessageId("private keys among the files"), kUnusual,
+     "false"},
+    {"from", kTime, kRequired, MessageId("from"), kNever},
+    {"until", kTime, kRequired, MessageId("until"), kAlways},
+    {"due", kTime, kNullable, MessageId("medium due back"), kUnusual},
+    {"persons", kCount, kRequired, MessageId("personal data of (persons)"), kUnusual, "0"},
+    {"data_kinds", kCodes, kRequired, MessageId("kinds of personal data"), kUnusual, "[]", 0, 64,
      kDataKindCodes},
-    {"third_party", kFlag, kRequired, "given to a third party", kUnusual, "false"},
-    {"duty_text", kWord, kRequired, "duty-of-care text accepted, version", kNever, "null", 0, 64},
-    {"series", kStatement, kNullable, "part of the series", kUnusual},
-    {"extends", kReference, kNullable, "extends the request", kUnusual},
-    {"replaces", kReference, kNullable, "replaces the request", kUnusual},
+    {"third_party", kFlag, kRequired, MessageId("given to a third party"), kUnusual, "false"},
+    {"duty_text", kWord, kRequired, MessageId("duty-of-care text accepted, version"), kNever,
+     "null", 0, 64},
+    {"series", kStatement, kNullable, MessageId("part of the series"), kUnusual},
+    {"extends", kReference, kNullable, MessageId("extends the request"), kUnusual},
+    {"replaces", kReference, kNullable, MessageId("replaces the request"), kUnusual},
 };
 
 constexpr ClaimRule kApprovalClaims[] = {
-    {"request", kReference, kRequired, "request", kNever},
-    {"until", kTime, kNullable, "approved only until", kUnusual},
-    {"opened", kCounts, kNullable, "files that were opened (lines of the list)", kUnusual, "null",
-     0, 64},
-    {"append-by", kTime, kNullable, "to be recorded by", kUnusual},
-    {"delegation", kReference, kNullable, "under the delegation", kUnusual},
+    {"request", kReference, kRequired, MessageId("request"), kNever},
+    {"until", kTime, kNullable, MessageId("approved only until"), kUnusual},
+    {"opened", kCounts, kNullable, MessageId("files that were opened (lines of the list)"),
+     kUnusual, "null", 0, 64},
+    {"append-by", kTime, kNullable, MessageId("to be recorded by"), kUnusual},
+    {"delegation", kReference, kNullable, MessageId("under the delegation"), kUnusual},
 };
 constexpr ClaimRule kVetoClaims[] = {
-    {"request", kReference, kRequired, "request", kNever},
-    {"delegation", kReference, kNullable, "under the delegation", kUnusual},
+    {"request", kReference, kRequired, MessageId("request"), kNever},
+    {"delegation", kReference, kNullable, MessageId("under the delegation"), kUnusual},
 };
-constexpr ClaimRule kAboutRequest[] = {{"request", kReference, kRequired, "request", kNever}};
-constexpr ClaimRule kAboutSeal[] = {{"seal", kReference, kRequired, "seal", kNever}};
+constexpr ClaimRule kAboutRequest[] = {
+    {"request", kReference, kRequired, MessageId("request"), kNever}};
+constexpr ClaimRule kAboutSeal[] = {{"seal", kReference, kRequired, MessageId("seal"), kNever}};
 
 constexpr ClaimRule kCharterClaims[] = {
-    {"format", kCount, kRequired, "format of the record", kUnusual, "1", 1, 1000},
-    {"body", kCharterBody, kRequired, "charter", kNever},
+    {"format", kCount, kRequired, MessageId("format of the record"), kUnusual, "1", 1, 1000},
+    {"body", kCharterBody, kRequired, MessageId("charter"), kNever},
 };
 constexpr ClaimRule kCosignClaims[] = {
-    {"successor", kCharter, kRequired, "charter signed", kAlways}};
+    {"successor", kCharter, kRequired, MessageId("charter signed"), kAlways}};
 constexpr ClaimRule kProposalClaims[] = {
-    {"act", kCode, kRequired, "proposed", kAlways, "null", 0, 0, kActs},
-    {"target", kMember, kNullable, "for the member", kAlways},
-    {"claims", kAct, kRequired, "with", kAlways},
+    {"act", kCode, kRequired, MessageId("proposed"), kAlways, "null", 0, 0, kActs},
+    {"target", kMember, kNullable, MessageId("for the member"), kAlways},
+    {"claims", kAct, kRequired, MessageId("with"), kAlways},
 };
-constexpr ClaimRule kConsentClaims[] = {{"proposal", kReference, kRequired, "proposal", kAlways}};
+constexpr ClaimRule kConsentClaims[] = {
+    {"proposal", kReference, kRequired, MessageId("proposal"), kAlways}};
 constexpr ClaimRule kCorrectionClaims[] = {
-    {"statements", kReferences, kRequired, "statements whose time is not believed", kAlways, "null",
-     1, 16},
-    {"floor", kTime, kRequired, "time of the record set back to", kAlways},
+    {"statements", kReferences, kRequired, MessageId("statements whose time is not believed"),
+     kAlways, "null", 1, 16},
+    {"floor", kTime, kRequired, MessageId("time of the record set back to"), kAlways},
 };
 constexpr ClaimRule kEpochClaims[] = {
-    {"size", kCount, kRequired, "statements in the old record", kAlways},
-    {"root", kDigest, kRequired, "its root", kAlways},
+    {"size", kCount, kRequired, MessageId("statements in the old record"), kAlways},
+    {"root", kDigest, kRequired, MessageId("its root"), kAlways},
 };
 constexpr ClaimRule kCardClaims[] = {
-    {"sign", kSignKey, kRequired, "signing key", kAlways},
-    {"age", kAgeKey, kRequired, "key for reading", kAlways},
-    {"roles", kRoles, kRequired, "roles", kAlways, "null", 0, 64},
-    {"employment", kCode, kRequired, "employment", kUnusual, "\"employee\"", 0, 0, kEmployments},
-    {"responsible", kMember, kNullable, "who answers for this person", kUnusual},
-    {"valid_until", kTime, kNullable, "member until", kUnusual},
-    {"trained_until", kTime, kNullable, "training valid until", kUnusual},
-    {"device", kFlag, kRequired, "a device, not a person", kUnusual, "false"},
-    {"agent", kFlag, kRequired, "key in a forwarded agent", kUnusual, "false"},
+    {"sign", kSignKey, kRequired, MessageId("signing key"), kAlways},
+    {"age", kAgeKey, kRequired, MessageId("key for reading"), kAlways},
+    {"roles", kRoles, kRequired, MessageId("roles"), kAlways, "null", 0, 64},
+    {"employment", kCode, kRequired, MessageId("employment"), kUnusual, "\"employee\"", 0, 0,
+     kEmployments},
+    {"responsible", kMember, kNullable, MessageId("who answers for this person"), kUnusual},
+    {"valid_until", kTime, kNullable, MessageId("member until"), kUnusual},
+    {"trained_until", kTime, kNullable, MessageId("training valid until"), kUnusual},
+    {"device", kFlag, kRequired, MessageId("a device, not a person"), kUnusual, "false"},
+    {"agent", kFlag, kRequired, MessageId("key in a forwarded agent"), kUnusual, "false"},
 };
 constexpr ClaimRule kStatusClaims[] = {
-    {"action", kCode, kRequired, "change", kAlways, "null", 0, 0, kActions}};
+    {"action", kCode, kRequired, MessageId("change"), kAlways, "null", 0, 0, kActions}};
 constexpr ClaimRule kAfterReviewClaims[] = {
-    {"approval", kReference, kRequired, "approval", kAlways},
-    {"ok", kFlag, kRequired, "agreed", kAlways},
+    {"approval", kReference, kRequired, MessageId("approval"), kAlways},
+    {"ok", kFlag, kRequired, MessageId("agreed"), kAlways},
 };
 constexpr ClaimRule kSeriesClaims[] = {
-    {"recipients", kRecipients, kRequired, "can be opened by", kAlways, "null", 1, 64},
-    {"destination", kDestination, kRequired, "goes to", kAlways},
-    {"class", kWord, kRequired, "class", kAlways, "null", 1, 64},
-    {"from", kTime, kRequired, "from", kAlways},
-    {"until", kTime, kRequired, "until", kAlways},
-    {"persons", kCount, kRequired, "personal data of at most (persons)", kUnusual, "0"},
-    {"data_kinds", kCodes, kRequired, "kinds of personal data", kUnusual, "[]", 0, 64,
+    {"recipients", kRecipients, kRequired, MessageId("can be opened by"), kAlways, "null", 1, 64},
+    {"destination", kDestination, kRequired, MessageId("goes to"), kAlways},
+    {"class", kWord, kRequired, MessageId("class"), kAlways, "null", 1, 64},
+    {"from", kTime, kRequired, MessageId("from"), kAlways},
+    {"until", kTime, kRequired, MessageId("until"), kAlways},
+    {"persons", kCount, kRequired, MessageId("personal data of at most (persons)"), kUnusual, "0"},
+    {"data_kinds", kCodes, kRequired, MessageId("kinds of personal data"), kUnusual, "[]", 0, 64,
      kDataKindCodes},
-    {"third_party", kFlag, kRequired, "given to a third party", kUnusual, "false"},
+    {"third_party", kFlag, kRequired, MessageId("given to a third party"), kUnusual, "false"},
 };
 constexpr ClaimRule kReservationClaims[] = {
-    {"from", kTime, kRequired, "from", kAlways},
-    {"until", kTime, kRequired, "until", kAlways},
+    {"from", kTime, kRequired, MessageId("from"), kAlways},
+    {"until", kTime, kRequired, MessageId("until"), kAlways},
 };
 constexpr ClaimRule kDelegationClaims[] = {
-    {"delegator", kMember, kRequired, "approvals of", kAlways},
-    {"delegate", kMember, kRequired, "are given by", kAlways},
-    {"from", kTime, kRequired, "from", kAlways},
-    {"until", kTime, kRequired, "until", kAlways},
+    {"delegator", kMember, kRequired, MessageId("approvals of"), kAlways},
+    {"delegate", kMember, kRequired, MessageId("are given by"), kAlways},
+    {"from", kTime, kRequired, MessageId("from"), kAlways},
+    {"until", kTime, kRequired, MessageId("until"), kAlways},
 };
 constexpr ClaimRule kExemptionRequestClaims[] = {
-    {"rule", kCode, kRequired, "rule waived", kAlways, "null", 0, 0, kWaivable},
-    {"for", kMember, kRequired, "for", kAlways},
-    {"until", kTime, kRequired, "until", kAlways},
+    {"rule", kCode, kRequired, MessageId("rule waived"), kAlways, "null", 0, 0, kWaivable},
+    {"for", kMember, kRequired, MessageId("for"), kAlways},
+    {"until", kTime, kRequired, MessageId("until"), kAlways},
 };
 constexpr ClaimRule kExemptionClaims[] = {
-    {"exemption-request", kReference, kRequired, "exemption asked for", kAlways},
-    {"rule", kCode, kRequired, "rule waived", kAlways, "null", 0, 0, kWaivable},
-    {"for", kMember, kRequired, "for", kAlways},
-    {"until", kTime, kRequired, "until", kAlways},
+    {"exemption-request", kReference, kRequired, MessageId("exemption asked for"), kAlways},
+    {"rule", kCode, kRequired, MessageId("rule waived"), kAlways, "null", 0, 0, kWaivable},
+    {"for", kMember, kRequired, MessageId("for"), kAlways},
+    {"until", kTime, kRequired, MessageId("until"), kAlways},
 };
 constexpr ClaimRule kSealClaims[] = {
-    {"request", kReference, kRequired, "request", kNever},
-    {"medium", kMedium, kNullable, "on the medium", kAlways},
-    {"length", kBytes, kRequired, "size of the ciphertext", kAlways},
-    {"volume", kCount, kRequired, "volume", kUnusual, "1", 1, 1000},
-    {"companions", kDigests, kRequired, "texts that travel beside it", kUnusual, "[]", 0, 2},
-    {"prefix", kDigest, kRequired, "digest of the header", kNever},
-    {"root", kDigest, kRequired, "root of the ciphertext", kNever},
+    {"request", kReference, kRequired, MessageId("request"), kNever},
+    {"medium", kMedium, kNullable, MessageId("on the medium"), kAlways},
+    {"length", kBytes, kRequired, MessageId("size of the ciphertext"), kAlways},
+    {"volume", kCount, kRequired, MessageId("volume"), kUnusual, "1", 1, 1000},
+    {"companions", kDigests, kRequired, MessageId("texts that travel beside it"), kUnusual, "[]", 0,
+     2},
+    {"prefix", kDigest, kRequired, MessageId("digest of the header"), kNever},
+    {"root", kDigest, kRequired, MessageId("root of the ciphertext"), kNever},
 };
 constexpr ClaimRule kReceiptClaims[] = {
-    {"seal", kReference, kRequired, "seal", kAlways},
-    {"what", kCode, kRequired, "the other side", kAlways, "null", 0, 0, kReceipts},
-    {"at", kTime, kRequired, "on", kAlways},
+    {"seal", kReference, kRequired, MessageId("seal"), kAlways},
+    {"what", kCode, kRequired, MessageId("the other side"), kAlways, "null", 0, 0, kReceipts},
+    {"at", kTime, kRequired, MessageId("on"), kAlways},
 };
 constexpr ClaimRule kHandoverClaims[] = {
-    {"by", kCode, kRequired, "key handed over by", kAlways, "null", 0, 0, kHandovers}};
+    {"by", kCode, kRequired, MessageId("key handed over by"), kAlways, "null", 0, 0, kHandovers}};
 constexpr ClaimRule kMediumClaims[] = {
-    {"label", kLabel, kRequired, "label", kAlways},
-    {"medium_kind", kCode, kRequired, "kind of medium", kAlways, "null", 0, 0, kMediumKinds},
-    {"home", kWord, kNullable, "department that keeps it", kUnusual, "null", 1, 64},
-    {"hardware", kHardware, kRequired, "hardware", kAlways},
+    {"label", kLabel, kRequired, MessageId("label"), kAlways},
+    {"medium_kind", kCode, kRequired, MessageId("kind of medium"), kAlways, "null", 0, 0,
+     kMediumKinds},
+    {"home", kWord, kNullable, MessageId("department that keeps it"), kUnusual, "null", 1, 64},
+    {"hardware", kHardware, kRequired, MessageId("hardware"), kAlways},
 };
 constexpr ClaimRule kMediumStateClaims[] = {
-    {"state", kCode, kRequired, "medium", kAlways, "null", 0, 0, kMediumStates}};
+    {"state", kCode, kRequired, MessageId("medium"), kAlways, "null", 0, 0, kMediumStates}};
 constexpr ClaimRule kCheckoutClaims[] = {
-    {"to", kMember, kRequired, "handed to", kAlways},
-    {"request", kReference, kRequired, "for the request", kAlways},
-    {"due", kTime, kRequired, "due back", kAlways},
+    {"to", kMember, kRequired, MessageId("handed to"), kAlways},
+    {"request", kReference, kRequired, MessageId("for the request"), kAlways},
+    {"due", kTime, kRequired, MessageId("due back"), kAlways},
 };
 constexpr ClaimRule kGateClaims[] = {
-    {"medium", kMedium, kNullable, "medium", kAlways},
-    {"seals", kReferences, kRequired, "packages that passed", kAlways, "null", 0, 64},
-    {"files", kCount, kRequired, "files looked at", kAlways},
-    {"reasons", kCodes, kRequired, "what was wrong", kUnusual, "[]", 0, 64, kGateReasons},
+    {"medium", kMedium, kNullable, MessageId("medium"), kAlways},
+    {"seals", kReferences, kRequired, MessageId("packages that passed"), kAlways, "null", 0, 64},
+    {"files", kCount, kRequired, MessageId("files looked at"), kAlways},
+    {"reasons", kCodes, kRequired, MessageId("what was wrong"), kUnusual, "[]", 0, 64,
+     kGateReasons},
 };
 constexpr ClaimRule kReturnClaims[] = {
-    {"readable", kFlag, kRequired, "readable", kUnusual, "true"},
-    {"packages", kCount, kRequired, "packages on it", kAlways},
-    {"strangers", kCount, kRequired, "other things on it", kUnusual, "0"},
+    {"readable", kFlag, kRequired, MessageId("readable"), kUnusual, "true"},
+    {"packages", kCount, kRequired, MessageId("packages on it"), kAlways},
+    {"strangers", kCount, kRequired, MessageId("other things on it"), kUnusual, "0"},
 };
 constexpr ClaimRule kLossClaims[] = {
-    {"last_seen", kTime, kRequired, "last seen", kAlways},
-    {"found_missing", kTime, kRequired, "found missing", kAlways},
+    {"last_seen", kTime, kRequired, MessageId("last seen"), kAlways},
+    {"found_missing", kTime, kRequired, MessageId("found missing"), kAlways},
 };
 constexpr ClaimRule kInventoryClaims[] = {
-    {"action", kCode, kRequired, "inventory", kAlways, "null", 0, 0, kInventory},
-    {"media", kCount, kRequired, "media", kAlways},
+    {"action", kCode, kRequired, MessageId("inventory"), kAlways, "null", 0, 0, kInventory},
+    {"media", kCount, kRequired, MessageId("media"), kAlways},
 };
 constexpr ClaimRule kWipeClaims[] = {
-    {"scope", kCode, kRequired, "what was wiped", kAlways, "null", 0, 0, kScopes},
-    {"grade", kCode, kRequired, "grade", kAlways, "null", 0, 0, kGrades},
-    {"complete", kFlag, kRequired, "all of the medium", kAlways},
-    {"files", kCount, kRequired, "files", kAlways},
-    {"failures", kCount, kRequired, "failures", kUnusual, "0"},
+    {"scope", kCode, kRequired, MessageId("what was wiped"), kAlways, "null", 0, 0, kScopes},
+    {"grade", kCode, kRequired, MessageId("grade"), kAlways, "null", 0, 0, kGrades},
+    {"complete", kFlag, kRequired, MessageId("all of the medium"), kAlways},
+    {"files", kCount, kRequired, MessageId("files"), kAlways},
+    {"failures", kCount, kRequired, MessageId("failures"), kUnusual, "0"},
 };
 constexpr ClaimRule kWipeVerifiedClaims[] = {
-    {"wipe", kReference, kRequired, "wipe", kAlways},
-    {"how", kCode, kRequired, "verified", kAlways, "null", 0, 0, kVerified},
+    {"wipe", kReference, kRequired, MessageId("wipe"), kAlways},
+    {"how", kCode, kRequired, MessageId("verified"), kAlways, "null", 0, 0, kVerified},
 };
 constexpr ClaimRule kDisposalClaims[] = {
-    {"method", kCode, kRequired, "method", kAlways, "null", 0, 0, kDisposals},
-    {"items", kCount, kRequired, "items", kAlways},
+    {"method", kCode, kRequired, MessageId("method"), kAlways, "null", 0, 0, kDisposals},
+    {"items", kCount, kRequired, MessageId("items"), kAlways},
 };
 constexpr ClaimRule kIncidentClaims[] = {
-    {"known", kTime, kRequired, "known since", kAlways},
-    {"medium", kMedium, kNullable, "medium", kUnusual},
+    {"known", kTime, kRequired, MessageId("known since"), kAlways},
+    {"medium", kMedium, kNullable, MessageId("medium"), kUnusual},
 };
 constexpr ClaimRule kIncidentUpdateClaims[] = {
-    {"action", kCode, kRequired, "update", kAlways, "null", 0, 0, kUpdates},
-    {"due", kTime, kNullable, "due", kUnusual},
+    {"action", kCode, kRequired, MessageId("update"), kAlways, "null", 0, 0, kUpdates},
+    {"due", kTime, kNullable, MessageId("due"), kUnusual},
 };
 constexpr ClaimRule kAcknowledgementClaims[] = {
-    {"statement", kReference, kRequired, "acknowledged", kAlways}};
+    {"statement", kReference, kRequired, MessageId("acknowledged"), kAlways}};
 constexpr ClaimRule kFindingClaims[] = {
-    {"statement", kReference, kNullable, "about the statement", kUnusual},
-    {"closed", kFlag, kRequired, "closed", kAlways},
+    {"statement", kReference, kNullable, MessageId("about the statement"), kUnusual},
+    {"closed", kFlag, kRequired, MessageId("closed"), kAlways},
 };
 constexpr ClaimRule kEscrowAuditClaims[] = {
-    {"seal", kReference, kRequired, "seal", kAlways},
-    {"ok", kFlag, kRequired, "as it was approved", kAlways},
+    {"seal", kReference, kRequired, MessageId("seal"), kAlways},
+    {"ok", kFlag, kRequired, MessageId("as it was approved"), kAlways},
 };
 constexpr ClaimRule kReportClaims[] = {
-    {"report", kCode, kRequired, "report", kAlways, "null", 0, 0, kReports},
-    {"from", kTime, kNullable, "from", kUnusual},
-    {"until", kTime, kNullable, "until", kUnusual},
+    {"report", kCode, kRequired, MessageId("report"), kAlways, "null", 0, 0, kReports},
+    {"from", kTime, kNullable, MessageId("from"), kUnusual},
+    {"until", kTime, kNullable, MessageId("until"), kUnusual},
 };
 constexpr ClaimRule kSnapshotClaims[] = {
-    {"format", kCount, kRequired, "format of the record", kUnusual, "1", 1, 1000},
-    {"size", kCount, kRequired, "statements in the record", kAlways},
-    {"root", kDigest, kRequired, "root of the record", kNever},
-    {"entries", kCount, kRequired, "statements in the snapshot", kAlways},
-    {"body", kDigest, kRequired, "digest of the snapshot", kNever},
+    {"format", kCount, kRequired, MessageId("format of the record"), kUnusual, "1", 1, 1000},
+    {"size", kCount, kRequired, MessageId("statements in the record"), kAlways},
+    {"root", kDigest, kRequired, MessageId("root of the record"), kNever},
+    {"entries", kCount, kRequired, MessageId("statements in the snapshot"), kAlways},
+    {"body", kDigest, kRequired, MessageId("digest of the snapshot"), kNever},
 };
 constexpr ClaimRule kErasedClaims[] = {
-    {"annexes", kDigests, kRequired, "annexes erased", kAlways, "null", 1, 64}};
+    {"annexes", kDigests, kRequired, MessageId("annexes erased"), kAlways, "null", 1, 64}};
 constexpr ClaimRule kPartnerClaims[] = {
-    {"relation", kCode, kRequired, "relation", kAlways, "null", 0, 0, kRelations},
-    {"age", kAgeKey, kRequired, "key for reading", kAlways},
-    {"until", kTime, kNullable, "contract until", kAlways},
+    {"relation", kCode, kRequired, MessageId("relation"), kAlways, "null", 0, 0, kRelations},
+    {"age", kAgeKey, kRequired, MessageId("key for reading"), kAlways},
+    {"until", kTime, kNullable, MessageId("contract until"), kAlways},
 };
 
 }  // namespace

@@ -3,12 +3,17 @@
 
 #include <string_view>
 
+#include "base/message_id.h"
+
 namespace sekisho {
 
 // Sorted, as a core lists them. special-care, financial and my-number weigh most (要配慮個人情報,
 // 財産的被害のおそれ, 特定個人情報).
 inline constexpr std::string_view kDataKindCodes[] = {
-    "address", "birth-date", "contact",   "education", "employment", "family",       "financial",
-    "health",  "image",      "my-number", "name",      "other",      "special-care", "tax"};
+    MessageId("address"),      MessageId("birth-date"), MessageId("contact"),
+    MessageId("education"),    MessageId("employment"), MessageId("family"),
+    MessageId("financial"),    MessageId("health"),     MessageId("image"),
+    MessageId("my-number"),    MessageId("name"),       MessageId("other"),
+    MessageId("special-care"), MessageId("tax")};
 
 }  // namespace sekisho

@@ -4,7 +4,9 @@
 #include <array>
 #include <string>
 
+#include "base/code_word.h"
 #include "base/message.h"
+#include "base/units.h"
 
 namespace sekisho {
 namespace {
@@ -115,8 +117,8 @@ std::string RoleNames(unsigned roles) {
   std::string out;
   for (const CodeName<Role>& role : CodesOf<Role>()) {
     if ((roles & Bit(role.value)) == 0) continue;
-    if (!out.empty()) out += ", ";
-    out += role.code;
+    if (!out.empty()) out += Message(", ");
+    out += CodeWord(role.code);
   }
   return out;
 }
@@ -138,7 +140,7 @@ Result<void> CheckStanding(const Duty& duty, const Person& person, Time at) {
     // defence: B6-2
     return Refuse(Message("the signer is suspended"), Message("who is who: sekisho member list"));
   return Refuse(Message("the signer's employment or contract ended on {0}",
-                        {FormatDate(*person.valid_until)}),
+                        {FormatDateForPeople(*person.valid_until)}),
                 Message("who is who: sekisho member list"));  // defence: B6-3, else {}
 }
 
@@ -180,7 +182,7 @@ Result<void> MaySign(std::string_view kind, const Person& person, Time at) {
   if (duty->roles == kAnyRole)
     return Refuse(Message("the signer has no role in force"),
                   Message("who holds which role: sekisho member list"));  // defence: I5-4
-  return Refuse(Message("'{0}' is signed by: {1}", {std::string(kind), RoleNames(duty->roles)}),
+  return Refuse(Message("'{0}' is signed by: {1}", {CodeWord(kind), RoleNames(duty->roles)}),
                 Message("who holds which role: sekisho member list"));  // defence: I5-5, else {}
 }
 
@@ -193,8 +195,9 @@ Result<void> MaySignStatus(StatusAction action, const Person& person, std::strin
     return Refuse(Message("nobody reinstates themselves"),
                   Message("two others have to do it: sekisho member list"));  // defence: I15-1
   if (either || registrar) return {};
-  return Refuse(Message("'{0}' is signed by: {1}", {CodeOf(action), "registrar"}),
-                Message("who holds which role: sekisho member list"));  // defence: I5-6, else {}
+  return Refuse(
+      Message("'{0}' is signed by: {1}", {CodeWord(CodeOf(action)), CodeWord("registrar")}),
+      Message("who holds which role: sekisho member list"));  // defence: I5-6, else {}
 }
 
 }  // namespace sekisho

@@ -1,4 +1,5 @@
 #include "approvals/kinds.h"
+#include "base/message_id.h"
 
 #include <array>
 
@@ -6,16 +7,52 @@ namespace sekisho {
 namespace {
 
 constexpr std::array kNames = {
-    "charter",       "charter-cosign", "proposal",      "consent",           "time-correction",
-    "epoch",         "member-card",    "member-status", "request",           "send-back",
-    "withdrawal",    "approval",       "denial",        "revocation",        "after-review",
-    "series",        "reservation",    "delegation",    "exemption-request", "exemption",
-    "seal",          "seal-void",      "open",          "receipt",           "key-handover",
-    "medium",        "medium-state",   "checkout",      "gate-pass",         "gate-block",
-    "return",        "loss",           "found",         "inventory",         "wipe",
-    "wipe-verified", "disposal",       "incident",      "incident-update",   "acknowledgement",
-    "finding",       "escrow-audit",   "report",        "snapshot",          "annex-erased",
-    "partner",
+    MessageId("charter"),
+    MessageId("charter-cosign"),
+    MessageId("proposal"),
+    MessageId("consent"),
+    MessageId("time-correction"),
+    MessageId("epoch"),
+    MessageId("member-card"),
+    MessageId("member-status"),
+    MessageId("request"),
+    MessageId("send-back"),
+    MessageId("withdrawal"),
+    MessageId("approval"),
+    MessageId("denial"),
+    MessageId("revocation"),
+    MessageId("after-review"),
+    MessageId("series"),
+    MessageId("reservation"),
+    MessageId("delegation"),
+    MessageId("exemption-request"),
+    MessageId("exemption"),
+    MessageId("seal"),
+    MessageId("seal-void"),
+    MessageId("open"),
+    MessageId("receipt"),
+    MessageId("key-handover"),
+    MessageId("medium"),
+    MessageId("medium-state"),
+    MessageId("checkout"),
+    MessageId("gate-pass"),
+    MessageId("gate-block"),
+    MessageId("return"),
+    MessageId("loss"),
+    MessageId("found"),
+    MessageId("inventory"),
+    MessageId("wipe"),
+    MessageId("wipe-verified"),
+    MessageId("disposal"),
+    MessageId("incident"),
+    MessageId("incident-update"),
+    MessageId("acknowledgement"),
+    MessageId("finding"),
+    MessageId("escrow-audit"),
+    MessageId("report"),
+    MessageId("snapshot"),
+    MessageId("annex-erased"),
+    MessageId("partner"),
 };
 static_assert(kNames.size() == static_cast<size_t>(Kind::kPartner) + 1);
 

@@ -1,4 +1,5 @@
 #include "approvals/members.h"
+#include "base/message_id.h"
 
 #include <algorithm>
 
@@ -6,16 +7,16 @@ namespace sekisho {
 namespace {
 
 constexpr CodeName<Role> kRoles[] = {
-    {Role::kEmployee, "employee"},
-    {Role::kSupervisor, "supervisor"},
-    {Role::kManager, "manager"},
-    {Role::kSecurityOfficer, "security-officer"},
-    {Role::kPrivacyOfficer, "privacy-officer"},
-    {Role::kRegistrar, "registrar"},
-    {Role::kIt, "it"},
-    {Role::kCustodian, "custodian"},
-    {Role::kGuard, "guard"},
-    {Role::kAuditor, "auditor"},
+    {Role::kEmployee, MessageId("employee")},
+    {Role::kSupervisor, MessageId("supervisor")},
+    {Role::kManager, MessageId("manager")},
+    {Role::kSecurityOfficer, MessageId("security-officer")},
+    {Role::kPrivacyOfficer, MessageId("privacy-officer")},
+    {Role::kRegistrar, MessageId("registrar")},
+    {Role::kIt, MessageId("it")},
+    {Role::kCustodian, MessageId("custodian")},
+    {Role::kGuard, MessageId("guard")},
+    {Role::kAuditor, MessageId("auditor")},
 };
 
 constexpr CodeName<Employment> kEmployments[] = {
@@ -26,9 +27,9 @@ constexpr CodeName<Employment> kEmployments[] = {
 };
 
 constexpr CodeName<MemberStatus> kStatuses[] = {
-    {MemberStatus::kActive, "active"},
-    {MemberStatus::kSuspended, "suspended"},
-    {MemberStatus::kLeft, "left"},
+    {MemberStatus::kActive, MessageId("active")},
+    {MemberStatus::kSuspended, MessageId("suspended")},
+    {MemberStatus::kLeft, MessageId("left")},
 };
 
 bool InForce(const RoleGrant& grant, Time at) {

@@ -6,7 +6,9 @@
 #include "approvals/charter_chain.h"
 #include "approvals/duties.h"
 #include "approvals/permit_approvals.h"
+#include "base/code_word.h"
 #include "base/message.h"
+#include "base/units.h"
 
 namespace sekisho {
 namespace {
@@ -71,7 +73,7 @@ void CheckClock(const PermitFacts& facts, const PermitQuestion& question,
   if (latest > question.now + std::chrono::seconds(facts.charter.skew_seconds))
     Add(problems, ProblemCode::kClockBehind,
         Message("the clock of this machine is behind: something was signed at {0}",
-                {FormatTime(latest, facts.charter.zone)}),
+                {FormatTimeForPeople(latest, facts.charter.zone)}),
         Message("set the clock of this machine"));  // defence: A7-1
 }
 
@@ -99,12 +101,13 @@ void CheckPeriod(const PermitFacts& facts, const ClassRule* rule, const PermitQu
                 {"{0}", std::to_string(rule->max_days)}));  // defence: A7-3
   if (question.now < request.from && question.ask != PermitAsk::kApprove)
     Add(problems, ProblemCode::kNotYet,
-        Message("the period begins on {0}", {FormatTime(request.from, zone)}),
+        Message("the period begins on {0}", {FormatTimeForPeople(request.from, zone)}),
         Message("wait until then, or check the clock of this machine"));  // defence: A7-4
   if (question.now > request.until)
     // defence: A7-5
     Add(problems, ProblemCode::kOver,
-        Message("the period ended on {0}", {FormatTime(request.until, zone)}), HowToAskAgain());
+        Message("the period ended on {0}", {FormatTimeForPeople(request.until, zone)}),
+        HowToAskAgain());
 }
 
 void CheckPeople(const PermitFacts& facts, const ClassRule* rule, Time now, Problems& problems) {
@@ -146,7 +149,7 @@ void CheckDestination(const PermitFacts& facts, const ClassRule* rule, Time now,
   const auto& allowed = rule->destinations;
   if (std::find(allowed.begin(), allowed.end(), request.destination) == allowed.end())
     Add(problems, ProblemCode::kDestinationForbidden,
-        Message("{0} may not leave by {1}", {rule->id, CodeOf(request.destination)}),
+        Message("{0} may not leave by {1}", {rule->id, CodeWord(CodeOf(request.destination))}),
         Message("what each class allows: sekisho charter show"));  // defence: I8-14
   if (request.medium_is_directory && !rule->directory_media)
     Add(problems, ProblemCode::kDirectoryForbidden,
@@ -180,7 +183,8 @@ void CheckMedium(const PermitFacts& facts, const PermitQuestion& question, Probl
   if (!by_medium)
     // defence: G2-6
     Add(problems, ProblemCode::kWrongMedium,
-        Message("this was approved for {0}, not for a medium", {CodeOf(request.destination)}),
+        Message("this was approved for {0}, not for a medium",
+                {CodeWord(CodeOf(request.destination))}),
         Message("ask anew for that medium: sekisho request PATH --medium LABEL ..."));
   else if (request.medium.empty() || *question.medium != request.medium)  // ATTACKS G2
     Add(problems, ProblemCode::kWrongMedium, Message("this is not the approved medium"),
@@ -231,7 +235,7 @@ void CheckSealer(const PermitFacts& facts, const ClassRule* rule, const PermitQu
     Add(problems, ProblemCode::kSealerUnknown, may_sign.error().message, may_sign.error().hint);
   if (rule != nullptr && !SealerFits(facts, *rule, *question.person))
     Add(problems, ProblemCode::kWrongSealer,
-        Message("{0} has to be sealed by: {1}", {rule->id, CodeOf(rule->sealed_by)}),
+        Message("{0} has to be sealed by: {1}", {rule->id, CodeWord(CodeOf(rule->sealed_by))}),
         HowToFindSealer(rule->sealed_by));  // defence: D3-5
 }
 

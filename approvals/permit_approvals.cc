@@ -6,6 +6,7 @@
 
 #include "approvals/duties.h"
 #include "base/message.h"
+#include "base/units.h"
 
 namespace sekisho {
 namespace {
@@ -87,7 +88,7 @@ MaybeProblem CheckDates(const Context& context, const ApprovalFacts& approval) {
   if (approval.until && context.now > *approval.until)
     return SetAside(approval, ProblemCode::kApprovalOver,
                     Message("an approval was given until {0} only",
-                            {FormatTime(*approval.until, context.facts.charter.zone)}),
+                            {FormatTimeForPeople(*approval.until, context.facts.charter.zone)}),
                     Message("ask anew; what was asked: sekisho show {0}"));  // defence: A7-7
   return std::nullopt;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/code_word.h"
 #include "base/message.h"
 
 namespace sekisho {
@@ -40,7 +41,8 @@ std::vector<SlotUnit> SlotsNeeded(const ClassRule& rule, bool personal_data, boo
 std::string DescribeSlot(const SlotUnit& unit) {
   std::string roles;
   for (Role role : unit.slot.roles)
-    roles = roles.empty() ? CodeOf(role) : Message("{0} or {1}", {roles, CodeOf(role)});
+    roles = roles.empty() ? CodeWord(CodeOf(role))
+                          : Message("{0} or {1}", {roles, CodeWord(CodeOf(role))});
   const bool same = unit.slot.same_department;
   switch (unit.reason) {
     case SlotReason::kPersonalData:

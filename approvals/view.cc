@@ -1,5 +1,6 @@
 #include "approvals/view.h"
 
+#include "base/code_word.h"
 #include "base/message.h"
 #include "base/units.h"
 
@@ -39,7 +40,8 @@ Values DestinationWords(const Json& value, const Names& names) {
     // The registration is said where it is not that of the medium named.
     const std::string medium = names.Medium(Text(value["medium"]));
     const std::string registration = names.StatementByHash(Text(value["registration"]));
-    if (medium.ends_with("(" + registration + ")")) return {Message("the medium {0}", {medium})};
+    if (medium.ends_with(Message("({0})", {registration})))
+      return {Message("the medium {0}", {medium})};
     return {Message("the medium {0} (registration {1})", {medium, registration})};
   }
   if (kind == "mail") return {Message("mail at {0}", {Text(value["domain"])})};
@@ -48,11 +50,12 @@ Values DestinationWords(const Json& value, const Names& names) {
 
 std::string RoleWords(const Json& role, const Names& names) {
   const std::string department = Text(role["department"]);
-  std::string out = department.empty() ? Message("{0}, whole organisation", {Text(role["role"])})
-                                       : Message("{0}, {1}", {Text(role["role"]), department});
-  out += ", " + Message("from {0}", {TimeWords(role["from"], names)});
+  const std::string word = CodeWord(Text(role["role"]));
+  std::string out = department.empty() ? Message("{0}, whole organisation", {word})
+                                       : Message("{0}, {1}", {word, department});
+  out += Message(", ") + Message("from {0}", {TimeWords(role["from"], names)});
   if (!role["until"].is_null())
-    out += ", " + Message("until {0}", {TimeWords(role["until"], names)});
+    out += Message(", ") + Message("until {0}", {TimeWords(role["until"], names)});
   return out;
 }
 
@@ -97,8 +100,9 @@ Values ValuesOf(const ClaimRule& rule, const Json& value, const Json& claims, co
     case Grammar::kRecipients:
       return Each(value, [&](const Json& item) { return names.Reader(Text(item)); });
     case Grammar::kCounts:
-    case Grammar::kCodes:
       return Each(value, Word);
+    case Grammar::kCodes:
+      return Each(value, [](const Json& code) { return CodeWord(Text(code)); });
     case Grammar::kDestination:
       return DestinationWords(value, names);
     case Grammar::kRoles:
@@ -108,10 +112,11 @@ Values ValuesOf(const ClaimRule& rule, const Json& value, const Json& claims, co
     case Grammar::kAct:
       return ActWords(value, claims, names);
     case Grammar::kKind:
+    case Grammar::kCode:
+      return {value.is_string() ? CodeWord(Text(value)) : Word(value)};
     case Grammar::kOrg:
     case Grammar::kTool:
     case Grammar::kCount:
-    case Grammar::kCode:
     case Grammar::kDigest:
     case Grammar::kSignKey:
     case Grammar::kWord:
@@ -185,9 +190,10 @@ std::string LineOf(const std::vector<Term>& terms) {
   std::string line;
   for (const Term& term : terms) {
     if (!term.on_line) continue;
-    if (!line.empty()) line += "; ";
+    if (!line.empty()) line += Message("; ");
     line += term.label + ": ";
-    for (size_t i = 0; i < term.values.size(); ++i) line += (i > 0 ? ", " : "") + term.values[i];
+    for (size_t i = 0; i < term.values.size(); ++i)
+      line += (i > 0 ? Message(", ") : "") + term.values[i];
   }
   return line;
 }

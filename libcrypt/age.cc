@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/message.h"
 #include "libcrypt/age_file.h"
 
 namespace sekisho {
@@ -40,7 +41,7 @@ Result<SecretBytes> UnlockStanza(const Stanza& stanza, const AgeKeys& keys) {
       if (file_key || file_key.error().code != ErrorCode::kNoMatch) return file_key;
     }
   }
-  return Fail(ErrorCode::kNoMatch, "no identity opens this file");
+  return Fail(ErrorCode::kNoMatch, Message("no identity opens this file"));
 }
 
 }  // namespace
@@ -52,7 +53,7 @@ bool IsPassphraseFile(const AgeHeader& header) {
 
 Result<SecretBytes> UnlockHeader(const AgeHeader& header, const AgeKeys& keys) {
   if (IsPassphraseFile(header) && header.stanzas.size() != 1)
-    return Fail(ErrorCode::kMalformed, "a scrypt stanza does not stand alone");
+    return Fail(ErrorCode::kMalformed, Message("a scrypt stanza does not stand alone"));
   for (const Stanza& stanza : header.stanzas) {
     auto file_key = UnlockStanza(stanza, keys);
     if (!file_key && file_key.error().code == ErrorCode::kNoMatch) continue;
@@ -60,7 +61,7 @@ Result<SecretBytes> UnlockHeader(const AgeHeader& header, const AgeKeys& keys) {
     RETURN_IF_ERROR(VerifyHeaderMac(header, file_key->Expose()));
     return file_key;
   }
-  return Fail(ErrorCode::kNoMatch, "no identity opens this file");
+  return Fail(ErrorCode::kNoMatch, Message("no identity opens this file"));
 }
 
 Result<Bytes> EncryptTo(const std::vector<X25519PublicKey>& recipients, ByteView plaintext,
@@ -93,14 +94,14 @@ Result<SecretBytes> DecryptToSecret(ByteView file, const AgeKeys& keys) {
   ASSIGN_OR_RETURN(const Parts parts, Split(file));
   ASSIGN_OR_RETURN(const SecretBytes file_key, UnlockHeader(parts.header, keys));
   if (parts.nonce.size() != kPayloadNonceBytes)
-    return Fail(ErrorCode::kMalformed, "the payload's nonce is missing");
+    return Fail(ErrorCode::kMalformed, Message("the payload's nonce is missing"));
   MemorySource source(parts.ciphertext);
   StreamReader reader(PayloadKey(file_key.Expose(), parts.nonce).Expose(), source);
   SecretBytes plaintext(parts.ciphertext.size());  // an upper bound
   ASSIGN_OR_RETURN(const size_t size, reader.Read(plaintext.ExposeForWriting()));
   uint8_t more[1];
   ASSIGN_OR_RETURN(const size_t rest, reader.Read(more));  // meets the end of an empty payload
-  if (rest != 0) return Fail(ErrorCode::kPayload, "the payload is longer than it can be");
+  if (rest != 0) return Fail(ErrorCode::kPayload, Message("the payload is longer than it can be"));
   plaintext.Shorten(size);
   return plaintext;
 }

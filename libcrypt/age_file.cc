@@ -1,4 +1,5 @@
 #include "libcrypt/age_file.h"
+#include "base/message.h"
 
 #include <algorithm>
 
@@ -10,7 +11,7 @@ constexpr size_t kFirstReadBytes = 4 << 10;
 Result<std::vector<Stanza>> WrapForAll(const AgeRecipients& recipients, ByteView file_key16,
                                        Random& random) {
   if (recipients.x25519.empty() && recipients.ssh.empty())
-    return Fail(ErrorCode::kFailed, "encrypting to nobody would lose the data");
+    return Fail(ErrorCode::kFailed, Message("encrypting to nobody would lose the data"));
   std::vector<Stanza> stanzas;
   const auto add = [&](const auto& recipient, auto wrap) -> Result<void> {
     ZeroedArray<32> ephemeral;
@@ -77,7 +78,8 @@ Result<std::unique_ptr<AgeFileReader>> AgeFileReader::Open(ByteSource& in, const
   ASSIGN_OR_RETURN(const SecretBytes file_key, UnlockHeader(header, keys));
   std::array<uint8_t, kPayloadNonceBytes> nonce;
   ASSIGN_OR_RETURN(const size_t got, file->payload_.Read(nonce));
-  if (got != nonce.size()) return Fail(ErrorCode::kMalformed, "the payload's nonce is missing");
+  if (got != nonce.size())
+    return Fail(ErrorCode::kMalformed, Message("the payload's nonce is missing"));
   file->stream_.emplace(PayloadKey(file_key.Expose(), nonce).Expose(), file->payload_);
   return file;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/message.h"
 #include "libcrypt/base64.h"
 #include "libcrypt/secret_bytes.h"
 #include "libcrypt/sha256.h"
@@ -13,7 +14,7 @@ constexpr size_t kColumns = 64;
 constexpr size_t kBytesPerLine = kColumns / 4 * 3;
 
 Error Bad(const char* why) {
-  return Fail(ErrorCode::kMalformed, std::string("not a valid age header: ") + why);
+  return Fail(ErrorCode::kMalformed, Message("not a valid age header: {0}", {Message(why)}));
 }
 
 // Walks the header line by line; every line ends with a single LF.
@@ -120,7 +121,7 @@ std::string EncodeMacTail(const Digest& mac) { return " " + Base64Encode(mac) + 
 Result<AgeHeader> ParseAgeHeader(ByteView file) {
   const std::string_view text = AsText(file.first(std::min(file.size(), kMaxAgeHeaderBytes)));
   if (!text.starts_with(kAgeVersionLine))
-    return Fail(ErrorCode::kMalformed, "not an age file: its first line is not age's");
+    return Fail(ErrorCode::kMalformed, Message("not an age file: its first line is not age's"));
   LineReader lines(text);
   RETURN_IF_ERROR(lines.Next());
   AgeHeader header;
@@ -147,7 +148,7 @@ Digest HeaderMac(ByteView file_key16, std::string_view covered) {
 
 Result<void> VerifyHeaderMac(const AgeHeader& header, ByteView file_key16) {
   if (!ConstantTimeEqual(HeaderMac(file_key16, header.covered), header.mac))
-    return Fail(ErrorCode::kHeaderMac, "the header's MAC does not match: it was changed");
+    return Fail(ErrorCode::kHeaderMac, Message("the header's MAC does not match: it was changed"));
   return {};
 }
 

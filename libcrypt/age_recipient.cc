@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/message.h"
 #include "libcrypt/aead.h"
 #include "libcrypt/base64.h"
 #include "libcrypt/sha256.h"
@@ -19,7 +20,7 @@ constexpr size_t kScryptSaltBytes = 16;
 constexpr size_t kWrappedBytes = kFileKeyBytes + kAeadTagBytes;
 constexpr AeadNonce kZeroNonce{};
 
-Error Bad(const char* why) { return Fail(ErrorCode::kMalformed, why); }
+Error Bad(const char* why) { return Fail(ErrorCode::kMalformed, Message(why)); }
 
 Bytes Concat(ByteView a, ByteView b) {
   Bytes out(a.begin(), a.end());
@@ -41,7 +42,7 @@ Bytes WrapWith(ByteView key, ByteView file_key) {
 Result<SecretBytes> UnwrapWith(ByteView key, ByteView body) {
   SecretBytes file_key(kFileKeyBytes);
   if (!Aead(key).Open(kZeroNonce, body, file_key.ExposeForWriting()))
-    return Fail(ErrorCode::kNoMatch, "no identity opens this file");
+    return Fail(ErrorCode::kNoMatch, Message("no identity opens this file"));
   return file_key;
 }
 
@@ -132,7 +133,7 @@ Result<SecretBytes> UnwrapSsh(const Stanza& stanza, const SshIdentity& identity)
   if (stanza.body.size() != kWrappedBytes)
     return Bad("an ssh-ed25519 stanza's body is not 32 bytes");
   if (stanza.args[0] != SshTag(identity.recipient()))
-    return Fail(ErrorCode::kNoMatch, "no identity opens this file");
+    return Fail(ErrorCode::kNoMatch, Message("no identity opens this file"));
   std::copy(share_bytes->begin(), share_bytes->end(), share.begin());
   ASSIGN_OR_RETURN(const SecretBytes shared, X25519(identity.secret().Expose(), share));
   ZeroedArray<32> key;

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "base/interrupt.h"
+#include "base/message.h"
+#include "base/message_id.h"
 #include "libcrypt/sha256.h"
 
 namespace sekisho {
@@ -20,7 +22,7 @@ AeadNonce ChunkNonce(uint64_t counter, bool last) {
 }
 
 Error Damaged(const char* why) {
-  return Fail(ErrorCode::kPayload, std::string("the payload is damaged: ") + why);
+  return Fail(ErrorCode::kPayload, Message("the payload is damaged: {0}", {Message(why)}));
 }
 
 }  // namespace
@@ -158,12 +160,13 @@ struct StreamReader::Batch {
   }
   const char* OpenChunk(size_t at, size_t sealed, bool is_final) {
     const uint64_t counter = first + at / kSealedChunkBytes;
-    if (sealed < kAeadTagBytes) return "it is truncated";
-    if (is_final && sealed == kAeadTagBytes && counter > 0) return "its final chunk is empty";
+    if (sealed < kAeadTagBytes) return MessageId("it is truncated");
+    if (is_final && sealed == kAeadTagBytes && counter > 0)
+      return MessageId("its final chunk is empty");
     const auto place = MutableBytes(bytes).subspan(at, sealed);
     const AeadNonce nonce = ChunkNonce(counter, is_final);
     if (decrypt ? aead.Open(nonce, place, place) : aead.Verify(nonce, place)) return nullptr;
-    return is_final ? "its end is missing or changed" : "a chunk was changed";
+    return is_final ? MessageId("its end is missing or changed") : MessageId("a chunk was changed");
   }
   // The plaintext of chunk `index`, which is good.
   ByteView Plain(size_t index) const {

@@ -11,6 +11,7 @@
 
 #include "base/interrupt.h"
 #include "base/message.h"
+#include "base/message_id.h"
 #include "base/text.h"
 #include "libcrypt/archive_echo.h"
 #include "libcrypt/archive_locale.h"
@@ -44,16 +45,19 @@ Error Bad(const char* why, std::string_view name) {
 
 const char* WhyNotAllowed(archive_entry* entry) {
   // defence: E2-1
-  if (archive_entry_hardlink(entry) != nullptr) return "the archive holds {0}, a hard link";
+  if (archive_entry_hardlink(entry) != nullptr)
+    return MessageId("the archive holds {0}, a hard link");
   const auto type = archive_entry_filetype(entry);
   if (type == AE_IFLNK || archive_entry_symlink(entry) != nullptr)
-    return "the archive holds {0}, a symbolic link";             // defence: E2-2
-  if (type == AE_IFIFO) return "the archive holds {0}, a FIFO";  // defence: E3-1
+    return MessageId("the archive holds {0}, a symbolic link");             // defence: E2-2
+  if (type == AE_IFIFO) return MessageId("the archive holds {0}, a FIFO");  // defence: E3-1
   // defence: E3-2
-  if (type != AE_IFREG && type != AE_IFDIR) return "the archive holds {0}, a device or the like";
-  if (archive_entry_size(entry) < 0) return "{0} has a negative size";  // defence: E6-4
+  if (type != AE_IFREG && type != AE_IFDIR)
+    return MessageId("the archive holds {0}, a device or the like");
+  if (archive_entry_size(entry) < 0) return MessageId("{0} has a negative size");  // defence: E6-4
   // defence: E6-5
-  if (type == AE_IFDIR && archive_entry_size(entry) != 0) return "the directory {0} has a size";
+  if (type == AE_IFDIR && archive_entry_size(entry) != 0)
+    return MessageId("the directory {0} has a size");
   return nullptr;
 }
 
@@ -81,7 +85,8 @@ struct ArchiveReader::State {
   // For libarchive, on its way to the next entry or piece.
   Result<size_t> FillForNext() {
     if (source_bytes - found_at > kMaxHeaderBytes)
-      return Bad("the headers of one entry are longer than {0}", "1 MiB");  // defence: E6-6
+      return Bad(MessageId("the headers of one entry are longer than {0}"),
+                 "1 MiB");  // defence: E6-6
     return Fill();
   }
 
@@ -100,7 +105,8 @@ struct ArchiveReader::State {
   Error LibraryError() const {
     if (source_error) return *source_error;
     const char* const reason = archive_error_string(archive);
-    return Bad("the archive is damaged: {0}", reason != nullptr ? reason : "unknown format");
+    return Bad(MessageId("the archive is damaged: {0}"),
+               reason != nullptr ? reason : "unknown format");
   }
 
   Result<ArchiveEntry> Accept(archive_entry* raw) {
@@ -113,7 +119,8 @@ struct ArchiveReader::State {
     if (entry.is_directory && entry.name.ends_with('/')) entry.name.pop_back();
     if (entry.name.size() > limits.max_name_bytes)
       // defence: E7-1
-      return Bad("the name {0}... is too long", std::string_view(entry.name).substr(0, 80));
+      return Bad(MessageId("the name {0}... is too long"),
+                 std::string_view(entry.name).substr(0, 80));
     RETURN_IF_ERROR(CheckName(entry.name, ErrorCode::kVerdict));  // defence: E1-1
     entry.size = static_cast<uint64_t>(archive_entry_size(raw));
     RETURN_IF_ERROR(limits.CheckEntries(++entries));
@@ -155,12 +162,15 @@ struct ArchiveReader::State {
       if (got == 0) break;
     }
     if (source_bytes < marker + kEndMarkerBytes || source_bytes % kBlockBytes != 0)
-      return Bad("the archive is cut short: its end marker is missing", "");  // defence: D1-1
+      return Bad(MessageId("the archive is cut short: its end marker is missing"),
+                 "");  // defence: D1-1
     // defence: D1-2
-    if (nonzero_end > marker) return Bad("there is data after the end of the archive", "");
+    if (nonzero_end > marker)
+      return Bad(MessageId("there is data after the end of the archive"), "");
     const uint64_t archive_bytes = marker + kEndMarkerBytes;
     if (source_bytes - archive_bytes > std::max(archive_bytes / 8, kRecordBytes))
-      return Bad("there is too much padding after the end of the archive", "");  // defence: E6-7
+      return Bad(MessageId("there is too much padding after the end of the archive"),
+                 "");  // defence: E6-7
     return {};
   }
 
@@ -174,7 +184,7 @@ struct ArchiveReader::State {
     if (status != ARCHIVE_OK) return LibraryError();  // defence: none, libarchive's refusal
     const auto start = static_cast<uint64_t>(offset);
     if (offset < 0 || start < position || start > current.size || size > current.size - start)
-      return Bad("{0} has pieces out of place", current.name);  // defence: E6-8
+      return Bad(MessageId("{0} has pieces out of place"), current.name);  // defence: E6-8
     piece = {static_cast<const uint8_t*>(data), size};
     piece_offset = start;
     found_at = source_bytes;

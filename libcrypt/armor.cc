@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/message.h"
 #include "libcrypt/base64.h"
 
 namespace sekisho {
@@ -14,7 +15,7 @@ constexpr size_t kColumns = 64;
 constexpr size_t kMaxWhiteSpace = 1024;
 
 Error Bad(const char* why) {
-  return Fail(ErrorCode::kArmor, std::string("the armor is damaged: ") + why);
+  return Fail(ErrorCode::kArmor, Message("the armor is damaged: {0}", {Message(why)}));
 }
 
 size_t LeadingWhiteSpace(std::string_view text) {

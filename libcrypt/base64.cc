@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/message.h"
 #include "libcrypt/secret_bytes.h"
 
 namespace sekisho {
@@ -28,13 +29,15 @@ bool IsAscii(std::string_view text) {
 }
 
 Result<void> DecodeInto(std::string_view text, MutableBytes out, int variant) {
-  const Error bad = Fail(ErrorCode::kMalformed, "not canonical base64 without padding");
-  if (text.size() % 4 == 1) return bad;  // six bits are no byte
+  const auto bad = [] {
+    return Fail(ErrorCode::kMalformed, Message("not canonical base64 without padding"));
+  };
+  if (text.size() % 4 == 1) return bad();  // six bits are no byte
   size_t size = 0;
   const char* end = nullptr;
   const bool ok = sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr,
                                     &size, &end, variant) == 0;
-  if (!ok || !IsAscii(text) || size != out.size() || end != text.data() + text.size()) return bad;
+  if (!ok || !IsAscii(text) || size != out.size() || end != text.data() + text.size()) return bad();
   return {};
 }
 

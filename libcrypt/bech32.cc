@@ -1,4 +1,5 @@
 #include "libcrypt/bech32.h"
+#include "base/message.h"
 
 namespace sekisho {
 namespace {
@@ -111,18 +112,18 @@ SecretBytes Bech32EncodeSecret(std::string_view prefix, ByteView data) {
 
 Result<void> Bech32Decode(std::string_view text, std::string_view prefix, Bech32Case letter_case,
                           MutableBytes out) {
-  const Error bad = Fail(ErrorCode::kMalformed, "not a well-formed key");
-  if (text.size() > kMaxTextSize || text.size() < prefix.size() + 1 + kChecksumSize) return bad;
+  const auto bad = [] { return Fail(ErrorCode::kMalformed, Message("not a well-formed key")); };
+  if (text.size() > kMaxTextSize || text.size() < prefix.size() + 1 + kChecksumSize) return bad();
   for (size_t i = 0; i < prefix.size(); ++i)
-    if (text[i] != Cased(prefix[i], letter_case)) return bad;
-  if (text[prefix.size()] != '1') return bad;
+    if (text[i] != Cased(prefix[i], letter_case)) return bad();
+  if (text[prefix.size()] != '1') return bad();
   Groups groups;
   for (char c : text.substr(prefix.size() + 1)) {
     const int group = GroupOf(c, letter_case);
-    if (group < 0) return bad;
+    if (group < 0) return bad();
     groups.Push(static_cast<unsigned>(group));
   }
-  if (Polymod(prefix, groups) != 1 || !JoinGroups(groups, out)) return bad;
+  if (Polymod(prefix, groups) != 1 || !JoinGroups(groups, out)) return bad();
   return {};
 }
 

@@ -14,7 +14,7 @@ constexpr size_t kMaxIdentities = 32;
 
 Error BadLine(size_t number, const char* why) {
   return Fail(ErrorCode::kMalformed,
-              Message("line {0} of the identity file {1}", {std::to_string(number), why}));
+              Message("line {0} of the identity file {1}", {std::to_string(number), Message(why)}));
 }
 
 Result<void> ParseLine(std::string_view line, size_t number, Identity& identity) {

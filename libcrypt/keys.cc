@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/message.h"
 #include "libcrypt/base64.h"
 #include "libcrypt/bech32.h"
 #include "libcrypt/sha256.h"
@@ -25,14 +26,14 @@ std::string EncodeRecipient(const X25519PublicKey& key) {
 Result<X25519PublicKey> ParseRecipient(std::string_view text) {
   X25519PublicKey key;
   if (!Bech32Decode(text, kRecipientPrefix, Bech32Case::kLower, key))
-    return Fail(ErrorCode::kMalformed, "not an age recipient (age1...)");
+    return Fail(ErrorCode::kMalformed, Message("not an age recipient (age1...)"));
   return key;
 }
 
 Result<SecretBytes> X25519(ByteView secret32, const X25519PublicKey& point) {
   SecretBytes shared(crypto_scalarmult_BYTES);
   if (crypto_scalarmult(shared.ExposeForWriting().data(), secret32.data(), point.data()) != 0)
-    return Fail(ErrorCode::kMalformed, "an X25519 key of low order");
+    return Fail(ErrorCode::kMalformed, Message("an X25519 key of low order"));
   return shared;
 }
 
@@ -52,7 +53,7 @@ X25519Identity X25519Identity::Generate(Random& random) {
 Result<X25519Identity> X25519Identity::Parse(std::string_view text) {
   SecretBytes secret(32);
   if (!Bech32Decode(text, kIdentityPrefix, Bech32Case::kUpper, secret.ExposeForWriting()))
-    return Fail(ErrorCode::kMalformed, "not an age identity (AGE-SECRET-KEY-1...)");
+    return Fail(ErrorCode::kMalformed, Message("not an age identity (AGE-SECRET-KEY-1...)"));
   return X25519Identity(std::move(secret));
 }
 
@@ -79,15 +80,17 @@ SigningKey SigningKey::FromSeed(ByteView seed32) {
 }
 
 Result<SigningKey> SigningKey::ParsePaserk(std::string_view text) {
-  const Error bad = Fail(ErrorCode::kMalformed, "not a PASERK signing key (k4.secret...)");
-  if (!text.starts_with(kSecretPaserk)) return bad;
+  const auto bad = [] {
+    return Fail(ErrorCode::kMalformed, Message("not a PASERK signing key (k4.secret...)"));
+  };
+  if (!text.starts_with(kSecretPaserk)) return bad();
   text.remove_prefix(kSecretPaserk.size());
   SecretBytes secret(crypto_sign_SECRETKEYBYTES);
   if (text.size() != Base64EncodedSize(secret.size()) ||
       !Base64UrlDecodeInto(text, secret.ExposeForWriting()))
-    return bad;
+    return bad();
   SigningKey key = FromSeed(secret.Expose().first(32));
-  if (!ConstantTimeEqual(key.secret_.Expose(), secret.Expose())) return bad;
+  if (!ConstantTimeEqual(key.secret_.Expose(), secret.Expose())) return bad();
   return key;
 }
 
@@ -110,7 +113,7 @@ Result<void> VerifyEd25519(const Ed25519PublicKey& key, ByteView message,
                            std::span<const uint8_t, 64> signature) {
   if (crypto_sign_verify_detached(signature.data(), message.data(), message.size(), key.data()) !=
       0)
-    return Fail(ErrorCode::kBadSignature, "the signature does not verify");
+    return Fail(ErrorCode::kBadSignature, Message("the signature does not verify"));
   return {};
 }
 

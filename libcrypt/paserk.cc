@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/message.h"
 #include "libcrypt/base64.h"
 
 namespace sekisho {
@@ -31,11 +32,13 @@ std::string EncodePublicPaserk(const Ed25519PublicKey& key) {
 }
 
 Result<Ed25519PublicKey> ParsePublicPaserk(std::string_view text) {
-  const Error bad = Fail(ErrorCode::kMalformed, "not a PASERK public key (k4.public...)");
-  if (!text.starts_with(kPublic)) return bad;
+  const auto bad = [] {
+    return Fail(ErrorCode::kMalformed, Message("not a PASERK public key (k4.public...)"));
+  };
+  if (!text.starts_with(kPublic)) return bad();
   const auto bytes = Base64UrlDecode(text.substr(kPublic.size()));
   Ed25519PublicKey key;
-  if (!bytes || bytes->size() != key.size()) return bad;
+  if (!bytes || bytes->size() != key.size()) return bad();
   std::copy(bytes->begin(), bytes->end(), key.begin());
   return key;
 }

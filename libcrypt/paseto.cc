@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/message.h"
 #include "libcrypt/base64.h"
 
 namespace sekisho {
@@ -39,7 +40,7 @@ std::string SignPaseto(const SigningKey& key, ByteView message, ByteView footer,
 
 Result<PasetoToken> ParsePaseto(std::string_view text) {
   const auto bad = [](const char* why) {
-    return Fail(ErrorCode::kMalformed, std::string("not a v4.public token: ") + why);
+    return Fail(ErrorCode::kMalformed, Message("not a v4.public token: {0}", {Message(why)}));
   };
   if (!text.starts_with(kHeader)) return bad("another version or purpose");
   text.remove_prefix(kHeader.size());

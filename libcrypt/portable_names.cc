@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "base/message_id.h"
 #include "base/text.h"
 
 namespace sekisho {
@@ -71,17 +72,17 @@ NameProblem ProblemOnWindows(std::string_view name) {
 const char* DescribeProblem(NameProblem problem) {
   switch (problem) {
     case NameProblem::kForbiddenCharacter:
-      return "has a character that Windows does not allow";
+      return MessageId("has a character that Windows does not allow");
     case NameProblem::kReservedName:
-      return "is the name of a device on Windows";
+      return MessageId("is the name of a device on Windows");
     case NameProblem::kTrailingDotOrSpace:
-      return "ends in a dot or a space, which Windows drops";
+      return MessageId("ends in a dot or a space, which Windows drops");
     case NameProblem::kTooLong:
-      return "is too long for Windows";
+      return MessageId("is too long for Windows");
     case NameProblem::kNotUtf8:
-      return "is not UTF-8: elsewhere it will look different";
+      return MessageId("is not UTF-8: elsewhere it will look different");
     default:
-      return "is fine";
+      return MessageId("is fine");
   }
 }
 

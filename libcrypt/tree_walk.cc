@@ -14,6 +14,7 @@
 #include "base/files.h"
 #include "base/interrupt.h"
 #include "base/message.h"
+#include "base/message_id.h"
 #include "base/text.h"
 #include "libcrypt/directory_names.h"
 #include "libcrypt/sha256.h"

@@ -14,7 +14,8 @@ constexpr uint8_t kChecksumFlag = 0x04;
 constexpr std::array<uint8_t, 4> kSkippableMagic = {0x50, 0x2A, 0x4D, 0x18};
 
 Error Damaged(const char* why) {
-  return Fail(ErrorCode::kVerdict, Message("the compressed payload is damaged: {0}", {why}),
+  return Fail(ErrorCode::kVerdict,
+              Message("the compressed payload is damaged: {0}", {Message(why)}),
               Message("nothing was kept; ask the sender for the package again"));
 }
 

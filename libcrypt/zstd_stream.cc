@@ -17,9 +17,10 @@ constexpr size_t kInputBytes = 64 * 1024;
 constexpr const char* kLevel = "1";
 
 Error Damaged(const char* why) {
-  return Fail(ErrorCode::kVerdict,
-              Message("the compressed payload is damaged: {0}", {why != nullptr ? why : "?"}),
-              Message("nothing was kept; ask the sender for the package again"));
+  return Fail(
+      ErrorCode::kVerdict,
+      Message("the compressed payload is damaged: {0}", {why != nullptr ? Message(why) : "?"}),
+      Message("nothing was kept; ask the sender for the package again"));
 }
 
 }  // namespace

@@ -86,7 +86,7 @@ std::string Recognition::Sentence() const {
                        : Message("tag and hardware agree with the register");
   std::string sentence;
   for (const Mismatch& mismatch : mismatches)
-    sentence += (sentence.empty() ? "" : "; ") + mismatch.sentence;
+    sentence += (sentence.empty() ? "" : Message("; ")) + mismatch.sentence;
   return sentence.empty() ? Message("the register does not say which medium it is") : sentence;
 }
 

@@ -1,6 +1,8 @@
 #include "media/register.h"
 
+#include "base/code_word.h"
 #include "base/message.h"
+#include "base/message_id.h"
 
 namespace sekisho {
 namespace {
@@ -131,12 +133,12 @@ Error WhyNot(State from, Event event) {
                    Message("a medium in use again is registered anew, under another label"));
   if (event == Event::kRegister)
     return Refused(
-        Message("the medium is {0}, so it is registered already", {std::string(NameOf(from))}),
+        Message("the medium is {0}, so it is registered already", {CodeWord(NameOf(from))}),
         Message("see it with: sekisho media show LABEL"));
   if (from == State::kLost) return WhyNotWhileLost(event);
   if (event == Event::kFound)
     return Refused(Message("the medium is {0} and was not reported lost, so it cannot be found",
-                           {std::string(NameOf(from))}),
+                           {CodeWord(NameOf(from))}),
                    Message("a loss comes first: sekisho media lost LABEL"));
   if (from == State::kOut) return WhyNotWhileOut(event);
   return WhyNotInHouse(from, event);
@@ -153,25 +155,25 @@ Result<MediumState> Transition(MediumState from, MediumEvent event) {
 std::string_view NameOf(MediumState state) {
   switch (state) {
     case State::kUnregistered:
-      return "unregistered";
+      return MessageId("unregistered");
     case State::kRegistered:
-      return "registered";
+      return MessageId("registered");
     case State::kOut:
-      return "out";
+      return MessageId("out");
     case State::kReturned:
-      return "returned";
+      return MessageId("returned");
     case State::kWiped:
-      return "wiped";
+      return MessageId("wiped");
     case State::kLost:
-      return "lost";
+      return MessageId("lost");
     case State::kFound:
-      return "found";
+      return MessageId("found");
     case State::kBroken:
-      return "broken";
+      return MessageId("broken");
     case State::kRetired:
-      return "retired";
+      return MessageId("retired");
   }
-  return "unregistered";
+  return MessageId("unregistered");
 }
 
 std::string_view NameOf(MediumEvent event) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/code_word.h"
 #include "base/message.h"
 #include "reports/page.h"
 
@@ -95,7 +96,7 @@ Result<void> AddMedium(const Json& target, Page& page) {
   ASSIGN_OR_RETURN(const std::string capacity, Count(medium, "capacity_bytes"));
   ASSIGN_OR_RETURN(const std::string backing, GetString(medium, "backing_file"));
   page.Field(Message("medium (機器・媒体)"),
-             device.empty() ? kind : Message("{0} ({1})", {kind, device}));
+             device.empty() ? CodeWord(kind) : Message("{0} ({1})", {CodeWord(kind), device}));
   page.Field(Message("manufacturer (製造者)"), vendor);
   page.Field(Message("model (型番)"), model);
   page.Field(Message("serial (製造番号)"), serial);
@@ -113,7 +114,7 @@ Result<void> AddClaimed(const Json& claim, const std::string& outcome, Page& pag
   for (const Json& aspect : aspects) {
     ASSIGN_OR_RETURN(const bool claimed, GetBool(aspect, "claimed"));
     ASSIGN_OR_RETURN(const std::string sentence, GetString(aspect, "sentence"));
-    if (claimed) page.Line("- " + Message(sentence.c_str()));
+    if (claimed) page.Line("- " + CodeWord(sentence));
   }
   return {};
 }
@@ -173,7 +174,7 @@ Result<void> AddPurge(const Json& target, Page& page) {
   ASSIGN_OR_RETURN(const std::string gone, Count(purge, "markers_gone"));
   ASSIGN_OR_RETURN(const bool stated, GetBool(purge, "encryption_stated"));
   ASSIGN_OR_RETURN(const std::vector<std::string> abilities, GetStrings(purge, "abilities"));
-  page.Field(Message("erases itself by"), method);
+  page.Field(Message("erases itself by"), CodeWord(method));
   for (const std::string& ability : abilities) page.Field(Message("the device says"), ability);
   if (stated)
     page.Field(
@@ -195,7 +196,7 @@ Result<void> AddTarget(const Json& target, const std::string& outcome, Page& pag
   page.Heading(Message("Target {0} ({1})", {path, kind}));
   if (outcome != "planned")
     page.Field(Message("state"), removed ? Message("wiped") : Message("NOT wiped"));
-  page.Field(Message("file system"), file_system);
+  page.Field(Message("file system"), CodeWord(file_system));
   RETURN_IF_ERROR(AddMedium(target, page));
   if (kind == "free-space" && outcome != "planned") RETURN_IF_ERROR(AddFreeSpace(target, page));
   if (kind == "device") RETURN_IF_ERROR(AddDevice(target, page));
@@ -228,7 +229,7 @@ Result<void> AddSentences(const Json& report, const char* key, const std::string
   ASSIGN_OR_RETURN(const std::vector<std::string> sentences, GetStrings(report, key));
   if (sentences.empty()) return {};
   page.Heading(heading);
-  for (const std::string& sentence : sentences) page.Line("- " + Message(sentence.c_str()));
+  for (const std::string& sentence : sentences) page.Line("- " + CodeWord(sentence));
   return {};
 }
 
@@ -275,8 +276,9 @@ Result<void> AddHead(const Json& report, const std::string& outcome, Page& page)
   page.Field(Message("outcome (結果)"),
              OutcomeSentence(outcome, DoneSentence(how, verified, report)));
   page.Field(Message("grade claimed (水準)"), GradeSentence(grade, outcome, AnyClaimsMore(report)));
-  page.Field(Message("method (消去方法)"), how + ", " + pattern);
-  page.Field(Message("verification (確認方法)"), verified + ", " + result);
+  page.Field(Message("method (消去方法)"), CodeWord(how) + Message(", ") + CodeWord(pattern));
+  page.Field(Message("verification (確認方法)"),
+             CodeWord(verified) + Message(", ") + CodeWord(result));
   if (best_effort) page.Field(Message("best effort"), Message("asked for"));
   page.Field(Message("tool (使用ツール・版)"), name + " " + version);
   page.Field(Message("started (開始日時)"), started);

@@ -1,13 +1,11 @@
 #include "wipe/claims.h"
+#include "base/message_id.h"
 
 #include <algorithm>
 #include <array>
 
 namespace sekisho {
 namespace {
-
-// Marks a message id that is printed elsewhere, for the translators' tools.
-constexpr const char* MessageId(const char* id) { return id; }
 
 constexpr const char* kNamesStay = MessageId(
     "Names are not claimed: they were replaced by random names, but copies may stay in freed "
@@ -124,9 +122,9 @@ constexpr const char* kEarlierOfPartition = MessageId(
     "Earlier contents: whatever was in a block of the partition was overwritten; copies outside of "
     "it are not.");
 
-constexpr const char* kExtName = "ext2/3/4, data ordered";
-constexpr const char* kJournalName = "ext3/4, data=journal";
-constexpr const char* kFatName = "FAT, exFAT";
+constexpr const char* kExtName = MessageId("ext2/3/4, data ordered");
+constexpr const char* kJournalName = MessageId("ext3/4, data=journal");
+constexpr const char* kFatName = MessageId("FAT, exFAT");
 
 constexpr std::array kFileSystems = {
     InPlace(FileSystemKind::kExt, kExtName,
@@ -135,62 +133,62 @@ constexpr std::array kFileSystems = {
     Nothing(FileSystemKind::kExtDataJournal, kJournalName,
             MessageId("This file system writes data to its journal first: copies of the content "
                       "may stay there.")),
-    InPlace(FileSystemKind::kXfs, "xfs",
+    InPlace(FileSystemKind::kXfs, MessageId("xfs"),
             MessageId("This file system writes unshared data in place: the content of the files, "
                       "as it was when they were wiped, was overwritten to the end of the last "
                       "block.")),
     InPlace(FileSystemKind::kFat, kFatName,
             MessageId("This file system writes data in place: the content of the files, as it was "
                       "when they were wiped, was overwritten to the end of the last cluster.")),
-    InPlace(FileSystemKind::kTmpfs, "tmpfs",
+    InPlace(FileSystemKind::kTmpfs, MessageId("tmpfs"),
             MessageId("This file system lives in memory: the content of the files, as it was when "
                       "they were wiped, was overwritten there.")),
-    Nothing(FileSystemKind::kBtrfs, "btrfs",
+    Nothing(FileSystemKind::kBtrfs, MessageId("btrfs"),
             MessageId("This file system writes new data to new places: the old content stays on "
                       "the medium, and in snapshots.")),
-    Nothing(FileSystemKind::kBtrfsNoDataCow, "btrfs, nodatacow",
+    Nothing(FileSystemKind::kBtrfsNoDataCow, MessageId("btrfs, nodatacow"),
             MessageId("This file system may write data in place here, but snapshots, balancing and "
                       "defragmenting leave copies elsewhere, and none of that can be found out.")),
-    Nothing(FileSystemKind::kBtrfsCompressed, "btrfs, compressed",
+    Nothing(FileSystemKind::kBtrfsCompressed, MessageId("btrfs, compressed"),
             MessageId("This file system compresses and writes new data to new places: the old "
                       "content stays on the medium, and in snapshots.")),
-    Nothing(FileSystemKind::kZfs, "zfs",
+    Nothing(FileSystemKind::kZfs, MessageId("zfs"),
             MessageId("This file system writes new data to new places: the old content stays on "
                       "the medium, and in snapshots.")),
-    Nothing(FileSystemKind::kF2fs, "f2fs",
+    Nothing(FileSystemKind::kF2fs, MessageId("f2fs"),
             MessageId("This file system writes new data to new places: the old content stays on "
                       "the medium.")),
-    Nothing(FileSystemKind::kOverlay, "overlay",
+    Nothing(FileSystemKind::kOverlay, MessageId("overlay"),
             MessageId("This file system copies a file upward before it changes it: the lower copy "
                       "is untouched.")),
-    Nothing(FileSystemKind::kFuse, "FUSE",
+    Nothing(FileSystemKind::kFuse, MessageId("FUSE"),
             MessageId("A program provides this file system: where it puts data is not known.")),
-    Nothing(FileSystemKind::kNetwork, "network (NFS, SMB, 9p, Ceph)",
+    Nothing(FileSystemKind::kNetwork, MessageId("network (NFS, SMB, 9p, Ceph)"),
             MessageId("Another machine keeps this file system: where it puts data is not known.")),
-    Nothing(FileSystemKind::kPseudo, "pseudo (proc, sysfs)",
+    Nothing(FileSystemKind::kPseudo, MessageId("pseudo (proc, sysfs)"),
             MessageId("The kernel makes this file system up: there is nothing to overwrite.")),
-    Nothing(FileSystemKind::kUnknown, "unknown",
+    Nothing(FileSystemKind::kUnknown, MessageId("unknown"),
             MessageId("This file system is not known: whether it writes in place is not known.")),
     Everything(FileSystemKind::kExt, kExtName, Done::kFilesAndFreeSpace),
     Everything(FileSystemKind::kExtDataJournal, kJournalName, Done::kFilesAndFreeSpace),
-    ContentsGivenOut(FileSystemKind::kXfs, "xfs", Done::kFilesAndFreeSpace),
+    ContentsGivenOut(FileSystemKind::kXfs, MessageId("xfs"), Done::kFilesAndFreeSpace),
     Contents(FileSystemKind::kFat, kFatName, Done::kFilesAndFreeSpace),
     Everything(FileSystemKind::kExt, kExtName, Done::kFreeSpace),
     Everything(FileSystemKind::kExtDataJournal, kJournalName, Done::kFreeSpace),
-    ContentsGivenOut(FileSystemKind::kXfs, "xfs", Done::kFreeSpace),
+    ContentsGivenOut(FileSystemKind::kXfs, MessageId("xfs"), Done::kFreeSpace),
     Contents(FileSystemKind::kFat, kFatName, Done::kFreeSpace),
-    WholeDevice(FileSystemKind::kWholeDevice, Done::kDevice, "whole device",
+    WholeDevice(FileSystemKind::kWholeDevice, Done::kDevice, MessageId("whole device"),
                 MessageId("Every block that the device shows was overwritten and read back."),
                 kEarlierOfDevice),
-    WholeDevice(FileSystemKind::kPartition, Done::kDevice, "partition",
+    WholeDevice(FileSystemKind::kPartition, Done::kDevice, MessageId("partition"),
                 MessageId("Every block of the partition was overwritten and read back; the rest of "
                           "the medium is untouched."),
                 kEarlierOfPartition),
-    WholeDevice(FileSystemKind::kWholeDevice, Done::kDeviceSampled, "whole device",
+    WholeDevice(FileSystemKind::kWholeDevice, Done::kDeviceSampled, MessageId("whole device"),
                 MessageId("Every block that the device shows was overwritten; of these a sample "
                           "was read back: a tenth at least, in each of 1,000 sections."),
                 kEarlierOfDevice),
-    WholeDevice(FileSystemKind::kPartition, Done::kDeviceSampled, "partition",
+    WholeDevice(FileSystemKind::kPartition, Done::kDeviceSampled, MessageId("partition"),
                 MessageId("Every block of the partition was overwritten; of these a sample was "
                           "read back: a tenth at least, in each of 1,000 sections. The rest of the "
                           "medium is untouched."),
@@ -201,39 +199,39 @@ constexpr const char* kMediumOther = MessageId(
     "What lies under the file system could not be found out: nothing can be claimed for it.");
 
 constexpr std::array kMedia = {
-    MediumClaim{MediumKind::kRotational, "hard disk", Grade::kClear, 1,
+    MediumClaim{MediumKind::kRotational, MessageId("hard disk"), Grade::kClear, 1,
                 MessageId("Sectors that the disk has replaced by spare ones are not reached.")},
-    MediumClaim{MediumKind::kSsd, "SSD", Grade::kClear, 1,
+    MediumClaim{MediumKind::kSsd, MessageId("SSD"), Grade::kClear, 1,
                 MessageId("Flash: the spare area, where the disk may keep old copies of what was "
                           "overwritten, is not reached. Purge the whole device for that.")},
-    MediumClaim{MediumKind::kNvme, "NVMe", Grade::kClear, 1,
+    MediumClaim{MediumKind::kNvme, MessageId("NVMe"), Grade::kClear, 1,
                 MessageId("Flash: the spare area, where the disk may keep old copies of what was "
                           "overwritten, is not reached. Purge the whole device for that.")},
-    MediumClaim{MediumKind::kUsb, "USB", Grade::kClear, 2,
+    MediumClaim{MediumKind::kUsb, MessageId("USB"), Grade::kClear, 2,
                 MessageId("Behind USB, taken for flash: the spare area, where the device may keep "
                           "old copies of what was overwritten, is not reached. Purge is normally "
                           "not available there: destroy the device for that.")},
-    MediumClaim{MediumKind::kSdCard, "SD card, eMMC", Grade::kClear, 2,
+    MediumClaim{MediumKind::kSdCard, MessageId("SD card, eMMC"), Grade::kClear, 2,
                 MessageId("Flash: the spare area, where the card may keep old copies of what was "
                           "overwritten, is not reached. Destroy the card for that.")},
-    MediumClaim{MediumKind::kLoop, "loop device (image file)", Grade::kClear, 1,
+    MediumClaim{MediumKind::kLoop, MessageId("loop device (image file)"), Grade::kClear, 1,
                 MessageId("The claim concerns the image file only, not the medium that the image "
                           "lies on.")},
-    MediumClaim{MediumKind::kVirtual, "virtual disk", Grade::kClear, 1,
+    MediumClaim{MediumKind::kVirtual, MessageId("virtual disk"), Grade::kClear, 1,
                 MessageId("The claim concerns the virtual disk only, not what the hypervisor keeps "
                           "it on, nor its snapshots.")},
-    MediumClaim{MediumKind::kStacked, "device-mapper, RAID", Grade::kNone, 1,
+    MediumClaim{MediumKind::kStacked, MessageId("device-mapper, RAID"), Grade::kNone, 1,
                 MessageId("Other devices lie underneath, with snapshots or thin pools perhaps: "
                           "where an overwrite ends up is not known.")},
-    MediumClaim{MediumKind::kZram, "zram", Grade::kNone, 1,
+    MediumClaim{MediumKind::kZram, MessageId("zram"), Grade::kNone, 1,
                 MessageId("Compressed memory: an overwrite goes to new memory, and the old stays "
                           "until it is used again or the power is off.")},
-    MediumClaim{MediumKind::kMemory, "memory", Grade::kClear, 1,
+    MediumClaim{MediumKind::kMemory, MessageId("memory"), Grade::kClear, 1,
                 MessageId("Memory: copies that programs made are not reached.")},
-    MediumClaim{MediumKind::kMemoryAndSwap, "memory with swap", Grade::kNone, 1,
+    MediumClaim{MediumKind::kMemoryAndSwap, MessageId("memory with swap"), Grade::kNone, 1,
                 MessageId("Memory on a machine with swap: copies of the content may be in the swap "
                           "space.")},
-    MediumClaim{MediumKind::kUnknown, "unknown", Grade::kNone, 1, kMediumOther},
+    MediumClaim{MediumKind::kUnknown, MessageId("unknown"), Grade::kNone, 1, kMediumOther},
 };
 
 }  // namespace

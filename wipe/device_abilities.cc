@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/message.h"
+#include "base/message_id.h"
 
 namespace sekisho {
 namespace {
@@ -135,9 +136,10 @@ Result<ScsiAbilities> ReadScsiAbilities(ScsiTransport& device) {
 
 std::vector<std::string> DescribeHidden(const AtaAbilities& ata) {
   const std::pair<std::optional<uint64_t>, const char*> areas[] = {
-      {ata.hidden.host_protected, "a host protected area (HPA) hides {0} sectors"},
-      {ata.hidden.beyond_accessible, "the accessible max address (AMAX) hides {0} sectors"},
-      {ata.hidden.overlaid, "a device configuration overlay (DCO) hides {0} sectors"}};
+      {ata.hidden.host_protected, MessageId("a host protected area (HPA) hides {0} sectors")},
+      {ata.hidden.beyond_accessible,
+       MessageId("the accessible max address (AMAX) hides {0} sectors")},
+      {ata.hidden.overlaid, MessageId("a device configuration overlay (DCO) hides {0} sectors")}};
   std::vector<std::string> sentences;
   for (const auto& [sectors, sentence] : areas)
     if (sectors.value_or(0) != 0)

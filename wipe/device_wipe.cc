@@ -5,6 +5,7 @@
 
 #include "base/interrupt.h"
 #include "base/message.h"
+#include "base/message_id.h"
 #include "base/text.h"
 #include "wipe/hidden_sectors.h"
 #include "wipe/sample.h"
@@ -198,7 +199,7 @@ DeviceRun OverwriteAndReadBack(BlockDevice& device, const std::string& shown, in
   if (state.pass >= passes - 1)
     run.done.bytes_written =
         static_cast<int64_t>(reached - std::min(reached, state.unerased.TotalBytes()));
-  Tell(run.done.unerased, shown, "bytes {0} to {1} could not be written", run.failures);
+  Tell(run.done.unerased, shown, MessageId("bytes {0} to {1} could not be written"), run.failures);
   if (!written) {
     run.outcome = Stopped(written.error(), shown, run);
     return run;
@@ -213,9 +214,9 @@ DeviceRun OverwriteAndReadBack(BlockDevice& device, const std::string& shown, in
   run.done.bytes_verified = static_cast<int64_t>(read->bytes_verified);
   run.done.unread = read->unread.ranges();
   run.done.differing = read->differing.ranges();
-  Tell(run.done.unread, shown, "bytes {0} to {1} could not be read back", run.failures);
-  Tell(run.done.differing, shown, "bytes {0} to {1} hold something else than was written",
-       run.failures);
+  Tell(run.done.unread, shown, MessageId("bytes {0} to {1} could not be read back"), run.failures);
+  Tell(run.done.differing, shown,
+       MessageId("bytes {0} to {1} hold something else than was written"), run.failures);
   if (const auto same = device.Sync(); !same) {  // still the device that was looked at
     run.outcome = Stopped(same.error(), shown, run);
     return run;

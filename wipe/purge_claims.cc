@@ -1,11 +1,10 @@
 #include "wipe/purge_claims.h"
+#include "base/message_id.h"
 
 #include <array>
 
 namespace sekisho {
 namespace {
-
-constexpr const char* MessageId(const char* id) { return id; }
 
 constexpr const char* kBlockErase = MessageId(
     "By its own account the device erased all its flash (sanitize, block erase); blocks that "

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/message.h"
+#include "base/message_id.h"
 #include "base/text.h"
 
 namespace sekisho {
@@ -95,10 +96,10 @@ class Purging {
     run.done.bytes_verified = static_cast<int64_t>(found.bytes_judged);
     run.done.unread = found.unread.ranges();
     run.done.differing = found.remaining.ranges();
-    Name(run.done.unread, "bytes {0} to {1} could not be read after the erase");
+    Name(run.done.unread, MessageId("bytes {0} to {1} could not be read after the erase"));
     Name(run.done.differing,
-         "bytes {0} to {1} still hold what was there before the erase, or "
-         "something that it does not leave");
+         MessageId("bytes {0} to {1} still hold what was there before the erase, or "
+                   "something that it does not leave"));
     run.outcome = WipeOutcome::kFailed;
     if (!run.done.differing.empty()) run.outcome = WipeOutcome::kOldData;
     if (ErasureIsSeen(run.done, result_.purge, order_.method)) run.outcome = WipeOutcome::kDone;

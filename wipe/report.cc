@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/message.h"
+#include "base/message_id.h"
 #include "base/text.h"
 #include "wipe/purge_claims.h"
 
@@ -204,20 +205,20 @@ bool WipedWholeMedium(const WipeReport& report) {
 std::string VerificationDone(const WipeReport& report) {
   return std::any_of(report.targets.begin(), report.targets.end(),
                      [](const TargetReport& target) { return target.device.sampled; })
-             ? "sample"
-             : "full";
+             ? MessageId("sample")
+             : MessageId("full");
 }
 
 std::string VerificationResult(const WipeReport& report) {
   switch (report.outcome) {
     case WipeOutcome::kPlanned:
-      return "not done";
+      return MessageId("not done");
     case WipeOutcome::kDone:
-      return "passed";
+      return MessageId("passed");
     case WipeOutcome::kOldData:
-      return "failed";
+      return MessageId("failed");
     default:
-      return "not finished";
+      return MessageId("not finished");
   }
 }
 
@@ -228,9 +229,9 @@ std::vector<std::string> NotClaimed(const WipeReport& report) {
       if (!aspect.claimed &&
           std::find(sentences.begin(), sentences.end(), aspect.sentence) == sentences.end())
         sentences.push_back(aspect.sentence);
-  sentences.emplace_back(
+  sentences.emplace_back(MessageId(
       "Copies elsewhere are not reached: backups, snapshots, temporary files of programs, swap, "
-      "other media.");
+      "other media."));
   return sentences;
 }
 

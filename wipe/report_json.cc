@@ -1,6 +1,7 @@
 #include <array>
 
 #include "base/message.h"
+#include "base/message_id.h"
 #include "wipe/report.h"
 
 namespace sekisho {
@@ -59,9 +60,9 @@ Result<void> ReadSpelled(const Json& object, const char* key,
   return Fail(ErrorCode::kMalformed, Message("field '{0}' has an unknown value", {key}));
 }
 
-constexpr char kMethod[] = "overwrite-in-place";
-constexpr char kPatternName[] =
-    "pseudorandom (not cryptographic); of two passes, the first its complement";
+constexpr const char* kMethod = MessageId("overwrite-in-place");
+constexpr const char* kPatternName =
+    MessageId("pseudorandom (not cryptographic); of two passes, the first its complement");
 constexpr char kToolName[] = "sekisho-wipe";
 
 Json ClaimJson(const Claim& claim) {
@@ -259,10 +260,10 @@ Result<void> ParseLists(const Json& json, WipeReport& report) {
 const char* PatternName(const WipeReport& report) {
   for (const TargetReport& target : report.targets) {
     if (target.kind != TargetKind::kDevice) continue;
-    if (target.purge) return "the device's own";
-    if (target.device.method == "zeros") return "zeros; of two passes, the first ones";
-    if (target.device.method == "pattern") return "0x55; of two passes, the first 0xAA";
-    return "AES-256-CTR keystream; of two passes, the first its complement";
+    if (target.purge) return MessageId("the device's own");
+    if (target.device.method == "zeros") return MessageId("zeros; of two passes, the first ones");
+    if (target.device.method == "pattern") return MessageId("0x55; of two passes, the first 0xAA");
+    return MessageId("AES-256-CTR keystream; of two passes, the first its complement");
   }
   return kPatternName;
 }

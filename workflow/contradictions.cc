@@ -1,6 +1,7 @@
 #include "workflow/contradictions.h"
 
 #include "approvals/mail_address.h"
+#include "base/code_word.h"
 #include "base/message.h"
 #include "workflow/passphrase_recipient.h"
 #include "workflow/record_names.h"
@@ -33,7 +34,8 @@ void CheckMail(const RequestClaims& claims, const RequestDetails& details,
                std::vector<Contradiction>& out) {
   const bool by_mail = claims.destination == Destination::kMail;
   if (by_mail != !details.mail.empty()) {
-    out.push_back({ContradictionCode::kMailMissing, details.mail, CodeOf(claims.destination)});
+    out.push_back(
+        {ContradictionCode::kMailMissing, details.mail, CodeWord(CodeOf(claims.destination))});
     return;
   }
   if (!by_mail) return;

@@ -11,6 +11,8 @@
 #include "approvals/duties.h"
 #include "base/files.h"
 #include "base/message.h"
+#include "base/message_id.h"
+#include "base/units.h"
 #include "libcrypt/age.h"
 #include "libcrypt/armor.h"
 #include "libcrypt/package_inspector.h"
@@ -28,21 +30,21 @@ namespace {
 const char* WhatCode(EntryKind kind) {
   switch (kind) {
     case EntryKind::kFile:
-      return "file";
+      return MessageId("file");
     case EntryKind::kTag:
-      return "tag";
+      return MessageId("tag");
     case EntryKind::kDirectory:
-      return "directory";
+      return MessageId("directory");
     case EntryKind::kSystemFolder:
-      return "system-folder";
+      return MessageId("system-folder");
     case EntryKind::kEmptyDirectory:
-      return "empty-directory";
+      return MessageId("empty-directory");
     case EntryKind::kSymlink:
-      return "symlink";
+      return MessageId("symlink");
     case EntryKind::kMount:
-      return "mount";
+      return MessageId("mount");
     default:
-      return "special";
+      return MessageId("special");
   }
 }
 
@@ -212,7 +214,7 @@ class Inspection {
     for (const Candidate& candidate : candidates_) {
       if (!companions_.contains({candidate.directory, candidate.digest})) continue;
       GateFinding& finding = verdict_.findings[candidate.finding];
-      finding.what = "companion";
+      finding.what = MessageId("companion");
       finding.ok = true;
       finding.reasons.clear();
     }
@@ -254,7 +256,7 @@ class Inspection {
 
   // Reads on only what a good package of this seal has to be read of, and that once.
   Result<void> JudgePackage(int fd, const PackageHeader& header, GateFinding& finding) {
-    finding.what = "package";
+    finding.what = MessageId("package");
     PackageView view;
     finding.reasons = JudgeHeader(state_, header, view);
     if (view.request != nullptr) {
@@ -431,7 +433,7 @@ Result<GateVerdict> GateOffline(const Setting& setting, const World& world,
     verdict.reasons.push_back(
         {"clock-behind",
          Message("the clock of this machine is behind: the snapshot was made at {0}",
-                 {FormatTime(snapshot.made, charter.zone)})});  // defence: G5-12
+                 {FormatTimeForPeople(snapshot.made, charter.zone)})});  // defence: G5-12
   const auto max_age = std::chrono::hours(charter.snapshot_max_hours);
   if (now - snapshot.made > max_age)
     // defence: G5-13
@@ -444,7 +446,7 @@ Result<GateVerdict> GateOffline(const Setting& setting, const World& world,
         reason.message = Message(
             "its seal is not in the snapshot, which was made at {0}; what was sealed later "
             "takes a newer one",
-            {FormatTime(snapshot.made, charter.zone)});
+            {FormatTimeForPeople(snapshot.made, charter.zone)});
   return verdict;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/code_word.h"
 #include "base/message.h"
 #include "media/recognise.h"
 #include "media/tag.h"
@@ -84,7 +85,7 @@ Result<void> PutTagBack(const MediumRecord& medium, const FoundMedium& found) {
   if (!IsInHouse(medium.state))
     return Fail(ErrorCode::kRefused,
                 Message("{0} is {1}: its tag is put back when it is in house",
-                        {label, std::string(NameOf(medium.state))}),
+                        {label, CodeWord(NameOf(medium.state))}),
                 HintForState(medium));  // defence: G4-17
   ASSIGN_OR_RETURN(const UniqueFd directory, OpenDirectory(found.place.path));
   auto tagged = WriteTag(directory.get(), medium.token, ReplaceTag::kRefuse);

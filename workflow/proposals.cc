@@ -4,6 +4,7 @@
 
 #include "approvals/duties.h"
 #include "base/message.h"
+#include "base/units.h"
 
 namespace sekisho {
 namespace {
@@ -178,7 +179,7 @@ std::optional<YoungPower> YoungPowerOf(const OrgState& state, const MemberRecord
 }
 
 std::string SentenceOf(const YoungPower& young, ZoneOffset zone) {
-  const std::string date = FormatDate(young.since, zone);
+  const std::string date = FormatDateForPeople(young.since, zone);
   if (young.alone)
     return young.keys ? Message("keys since {0}, given by one person", {date})
                       : Message("role since {0}, given by one person", {date});

@@ -12,7 +12,7 @@ namespace {
 std::string DepartmentWords(const Person& person, Time now) {
   std::string out;
   for (const std::string& department : DepartmentsOf(person, now))
-    out += (out.empty() ? "" : ", ") + department;
+    out += (out.empty() ? "" : Message(", ")) + department;
   return out;
 }
 
@@ -48,11 +48,11 @@ std::string RecordNames::Person(const std::string& member) const {
   if (record == nullptr) return Message("nobody known ({0})", {member});
   const std::string departments = DepartmentWords(record->Now(), now_);
   const std::string id = ShortId(*record);
-  std::string where = departments.empty() ? id : departments + ", " + id;
+  std::string where = departments.empty() ? id : departments + Message(", ") + id;
   if (const auto young = YoungPowerOf(state_, *record, now_))
-    where += "; " + SentenceOf(*young, zone());
+    where += Message("; ") + SentenceOf(*young, zone());
   const std::string name = name_of_ ? name_of_(member) : std::string();
-  return name.empty() ? "(" + where + ")" : name + " (" + where + ")";
+  return name.empty() ? Message("({0})", {where}) : Message("{0} ({1})", {name, where});
 }
 
 bool RecordNames::IsOutside(const std::string& age_key) const {
@@ -69,14 +69,14 @@ std::string RecordNames::Reader(const std::string& age_key) const {
       });
   std::string out = Message("OUTSIDE the organisation: {0}, {1}", {age_key, TimesNamed(earlier)});
   if (const MemberRecord* const former = FormerOwner(state_, age_key))
-    out += "; " + Message("no longer a key of {0}", {Person(former->id)});
+    out += Message("; ") + Message("no longer a key of {0}", {Person(former->id)});
   return out;
 }
 
 std::string RecordNames::Medium(const std::string& jti) const {
   const MediumRecord* const medium = state_.FindMedium(jti);
   if (medium == nullptr) return jti;
-  return medium->claims.label + " (" + ShortId(*medium) + ")";
+  return Message("{0} ({1})", {medium->claims.label, ShortId(*medium)});
 }
 
 std::string RecordNames::Statement(const std::string& jti) const {
