@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/interrupt.h"
+#include "base/language.h"
 #include "base/message.h"
 #include "base/random.h"
 #include "base/standard_streams.h"
@@ -41,6 +42,7 @@ int RunMain(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   sekisho::OccupyStandardStreams();
+  sekisho::SpeakUsersLanguage();
   umask(077);
   const rlimit none{0, 0};
   setrlimit(RLIMIT_CORE, &none);

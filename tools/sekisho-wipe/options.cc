@@ -7,6 +7,7 @@
 #include "base/message.h"
 #include "base/shell_word.h"
 #include "base/typed.h"
+#include "tools/cli/help_page.h"
 #include "tools/sekisho-wipe/terminal.h"
 
 namespace sekisho {
@@ -126,7 +127,7 @@ Result<std::optional<WipeOptions>> ParseOptions(int argc, const char* const* arg
   CLI::App app(Message("Overwrites files and directories, or whole devices, reads them back, "
                        "removes the files, and reports no more than was done."),
                "sekisho-wipe");
-  app.set_version_flag("-V,--version", std::string("sekisho-wipe ") + SEKISHO_VERSION);
+  SpeakLikeUs(app, std::string("sekisho-wipe ") + SEKISHO_VERSION);
   Declare(app, options);
   try {
     app.parse(argc, argv);
@@ -141,7 +142,7 @@ Result<std::optional<WipeOptions>> ParseOptions(int argc, const char* const* arg
     for (const std::string& word : app.remaining()) words += " " + word;
     return Fail(ErrorCode::kUsage, Message("not expected:{0}", {words}), "sekisho-wipe --help");
   } catch (const CLI::ParseError& error) {
-    return Fail(ErrorCode::kUsage, error.what(), "sekisho-wipe --help");
+    return Fail(ErrorCode::kUsage, UsageText(error), "sekisho-wipe --help");
   }
   SortOut(options);
   options.method_chosen = app.count("--method") > 0;

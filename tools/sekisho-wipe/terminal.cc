@@ -50,8 +50,8 @@ void PrintError(const Error& error) {
   std::string hint = error.hint;
   if (hint.empty() && error.code == ErrorCode::kNotFound)
     hint = Message("look whether the name is right");
-  std::cerr << "error: " << SafeForTerminal(error.message) << "\n";
-  if (!hint.empty()) std::cerr << "hint: " << SafeForTerminal(hint) << "\n";
+  std::cerr << Message("error: {0}", {SafeForTerminal(error.message)}) << "\n";
+  if (!hint.empty()) std::cerr << Message("hint: {0}", {SafeForTerminal(hint)}) << "\n";
 }
 
 void PrintFailure(const Error& error, bool as_json) {

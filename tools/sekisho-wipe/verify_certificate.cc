@@ -11,6 +11,7 @@
 #include "base/message.h"
 #include "base/text.h"
 #include "reports/wipe_text.h"
+#include "tools/cli/help_page.h"
 #include "wipe/report.h"
 
 namespace sekisho {
@@ -163,6 +164,7 @@ Result<int> RunVerifyCertificate(int argc, const char* const* argv) {
       Message("Checks a wipe certificate, without a store: the signatures, the report, and "
               "that it claims no more than was done."),
       "sekisho-wipe verify-certificate");
+  SpeakLikeUs(app);
   app.add_option("FILE", file, Message("the certificate"))->required();
   app.add_option("--signer-key", expected.signer_key, Message("k4.public...: whose it has to be"));
   app.add_option("--verifier-key", expected.verifier_key,
@@ -178,7 +180,7 @@ Result<int> RunVerifyCertificate(int argc, const char* const* argv) {
     std::cout << app.help();
     return 0;
   } catch (const CLI::ParseError& error) {
-    return Fail(ErrorCode::kUsage, error.what(), "sekisho-wipe verify-certificate --help");
+    return Fail(ErrorCode::kUsage, UsageText(error), "sekisho-wipe verify-certificate --help");
   }
   ASSIGN_OR_RETURN(const std::string text, ReadTextFile(file, kMaxWipeCertificateBytes));
   ASSIGN_OR_RETURN(const Checked checked, Check(text, expected));

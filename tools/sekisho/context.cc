@@ -45,7 +45,7 @@ Context::Context(const CommonOptions& common, const Clock& clock, Random& random
   world_.random = &random;
   world_.pool = &pool_;
   world_.passphrase = [this] { return passphrases_.Unlock(setting_.identity); };
-  world_.another_passphrase = [this] { return passphrases_.Another(setting_.identity); };
+  world_.another_passphrase = [this] { return passphrases_.Another(); };
   world_.clock_trust.is_right = common.clock_is_right;
   world_.clock_trust.synchronised = ClockIsSynchronised;
   world_.clock_trust.confirm = [this](const std::string& question) {

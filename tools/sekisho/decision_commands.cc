@@ -49,7 +49,7 @@ void TellApproved(Session& session, const std::string& id, Reply& reply, Json& i
   const RequestView view = ViewRequest(session, **record);
   item["state"] = StateName(view.state);
   item["terms"] = TermsToJson(TermsOf(session, **record));
-  reply.Note(Message("{0}: {1}", {id, StateText(view)}));
+  reply.Note(Message("{0}: {1}", {RequestText(id), StateText(view)}));
   for (const Problem& problem : view.verdict.problems) reply.Note("  " + problem.message);
   const std::string next = NextStep(session, view);
   if (!next.empty()) reply.Next(next);

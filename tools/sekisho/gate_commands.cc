@@ -1,5 +1,6 @@
 // sekisho gate PATH..., sekisho gate snapshot. A path that is called snapshot is written
 // ./snapshot.
+#include "base/code_word.h"
 #include "base/message.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
@@ -75,8 +76,9 @@ void TellFinding(const GateFinding& finding, Reply& reply) {
   if (!finding.terms.empty()) item["terms"] = TermsToJson(finding.terms);
   if (finding.seal) item["seal"] = HexEncode(*finding.seal);
   reply.json["findings"].push_back(std::move(item));
-  const std::string about = finding.ok ? (finding.request.empty() ? finding.what : finding.request)
-                                       : ReasonsText(finding.reasons);
+  const std::string about =
+      finding.ok ? (finding.request.empty() ? CodeWord(finding.what) : finding.request)
+                 : ReasonsText(finding.reasons);
   const std::string word = finding.ok ? "OK" : WordOf(finding.IsUnchecked());
   reply.Line(JoinWords({word, finding.path, about, finding.ok ? LineOf(finding.terms) : ""}, "  "));
 }

@@ -1,4 +1,5 @@
 // sekisho ledger verify | log.
+#include "base/code_word.h"
 #include "base/message.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
@@ -72,10 +73,11 @@ Result<int> Log(Context& context, const LogArgs& args) {
                                      {"valid", line.valid},
                                      {"view", line.view},
                                      {"jti", line.jti}});
-    reply.Line(JoinWords(
-        {std::to_string(line.index), FormatTimeForPeople(line.time, session->zone()), line.kind,
-         line.subject.empty() ? "-" : line.subject, line.author, line.valid ? "" : Message("VOID")},
-        "  "));
+    reply.Line(
+        JoinWords({std::to_string(line.index), FormatTimeForPeople(line.time, session->zone()),
+                   CodeWord(line.kind), line.subject.empty() ? "-" : line.subject, line.author,
+                   line.valid ? "" : Message("VOID")},
+                  "  "));
   }
   return context.Print(reply);
 }

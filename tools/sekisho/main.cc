@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/interrupt.h"
+#include "base/language.h"
 #include "base/message.h"
 #include "base/random.h"
 #include "base/standard_streams.h"
@@ -34,6 +35,7 @@ int RunMain(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   sekisho::OccupyStandardStreams();
+  sekisho::SpeakUsersLanguage();
   sekisho::InitCrypto();
   sekisho::WatchForInterrupts();
   return RunMain(argc, argv);

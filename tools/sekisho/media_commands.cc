@@ -1,6 +1,7 @@
 // sekisho media register | checkout | return | lost | found | list | show, and sekisho due.
 #include <algorithm>
 
+#include "base/code_word.h"
 #include "base/message.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
@@ -45,7 +46,7 @@ Json MediumJson(const MediumLine& line, ZoneOffset zone) {
 }
 
 std::string MediumText(const MediumLine& line, ZoneOffset zone) {
-  std::vector<std::string> parts = {line.id, line.label, line.kind, line.state};
+  std::vector<std::string> parts = {line.id, line.label, CodeWord(line.kind), CodeWord(line.state)};
   if (!line.holder.empty()) parts.push_back(line.holder_shown);
   if (!line.request.empty()) parts.push_back(line.request);
   if (line.due) parts.push_back(Message("due {0}", {FormatTimeForPeople(*line.due, zone)}));

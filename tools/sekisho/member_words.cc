@@ -1,6 +1,8 @@
 #include "tools/sekisho/member_words.h"
 
+#include "base/code_word.h"
 #include "base/message.h"
+#include "base/message_id.h"
 #include "tools/sekisho/words.h"
 
 namespace sekisho {
@@ -12,6 +14,11 @@ std::string WhatIsProposed(const ProposalLine& proposal) {
     return Message("{0}: reinstate {1} ({2})", {proposal.id, name, proposal.member});
   if (proposal.is_new) return Message("{0}: add {1} ({2})", {proposal.id, name, proposal.member});
   return Message("{0}: change {1} ({2})", {proposal.id, name, proposal.member});
+}
+
+std::vector<std::string> RoleWords(std::vector<std::string> roles) {
+  for (std::string& role : roles) role = CodeWord(role);
+  return roles;
 }
 
 }  // namespace
@@ -32,11 +39,11 @@ void TellOutcome(const Outcome& outcome, const std::string& done, Reply& reply) 
 }
 
 std::string MemberText(const MemberLine& member, ZoneOffset zone) {
-  return JoinWords(
-      {member.id, member.name, member.department.empty() ? "-" : member.department,
-       JoinWords(member.roles, ","), member.status, member.keyless ? Message("no keys") : "",
-       member.young ? SentenceOf(*member.young, zone) : ""},
-      "  ");
+  return JoinWords({member.id, member.name, member.department.empty() ? "-" : member.department,
+                    JoinWords(RoleWords(member.roles), ","), CodeWord(member.status),
+                    member.keyless ? Message("no keys") : "",
+                    member.young ? SentenceOf(*member.young, zone) : ""},
+                   "  ");
 }
 
 Json MemberJson(const MemberLine& member, ZoneOffset zone) {
@@ -62,7 +69,8 @@ std::vector<std::string> ProposalText(const ProposalLine& proposal, ZoneOffset z
   if (proposal.sign_key.empty())
     lines.push_back("  " + Message("keys: none"));
   else
-    lines.push_back("  " + Message(proposal.new_keys ? "new keys: {0} {1}" : "keys: {0} {1}",
+    lines.push_back("  " + Message(proposal.new_keys ? MessageId("new keys: {0} {1}")
+                                                     : MessageId("keys: {0} {1}"),
                                    {proposal.sign_key, proposal.recipient}));
   if (!proposal.reason.empty()) lines.push_back("  " + Message("reason: {0}", {proposal.reason}));
   lines.push_back("  " + (proposal.may_consent.empty()

@@ -49,8 +49,8 @@ void PrintToStderr(const std::string& text) {
 
 void PrintError(const Error& error) {
   const std::string hint = error.hint.empty() ? HintFor(error.code) : error.hint;
-  PrintToStderr("error: " + SafeForTerminal(error.message) + "\nhint: " + SafeForTerminal(hint) +
-                "\n");
+  PrintToStderr(Message("error: {0}", {SafeForTerminal(error.message)}) + "\n" +
+                Message("hint: {0}", {SafeForTerminal(hint)}) + "\n");
 }
 
 void PrintFailure(const Error& error, bool as_json) {

@@ -132,7 +132,7 @@ Result<SecretBytes> Passphrases::Unlock(const std::string& path) {
   return known_->Clone();
 }
 
-bool Passphrases::Another(const std::string& path) {
+bool Passphrases::Another() {
   if (!untried_.empty()) {
     known_ = std::move(untried_.front().text);
     difference_ = untried_.front().difference;
@@ -142,8 +142,9 @@ bool Passphrases::Another(const std::string& path) {
   difference_.clear();
   if (!file_.empty() || asked_ == 0 || asked_ >= kMostQuestions) return false;
   PrintToStderr(
-      Message("that does not open {0}: look at Caps Lock, and whether Japanese input is on",
-              {SafeForTerminal(path)}) +
+      Message("wrong passphrase; attempts left: {0}; check Caps Lock and whether Japanese "
+              "input is on",
+              {std::to_string(kMostQuestions - asked_)}) +
       "\n");
   known_.reset();
   return true;

@@ -26,7 +26,7 @@ class Passphrases {
   // What Unlock gave does not open the file: whether there is something else to try, which is then
   // Unlock's answer. First the same in another form (libcrypt/passphrase_forms.h), then, on a
   // terminal, what is typed anew, twice at most.
-  bool Another(const std::string& path);
+  bool Another();
 
   // How what opened the file differs from what was given; empty when it does not.
   const std::string& difference() const { return difference_; }

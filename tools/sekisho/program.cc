@@ -1,28 +1,18 @@
 #include "tools/sekisho/program.h"
 
 #include <algorithm>
-#include <cctype>
 #include <csignal>
 
 #include "base/message.h"
 #include "base/nearest_word.h"
 #include "base/standard_streams.h"
+#include "tools/cli/help_page.h"
 #include "tools/sekisho/words.h"
 
 namespace sekisho {
 namespace {
 
 constexpr int kParsed = -1;
-
-// CLI11's sentence in our form: one line, lower case, no full stop.
-std::string UsageText(const CLI::ParseError& error) {
-  std::string text = error.what();
-  text = text.substr(0, text.find('\n'));
-  if (text.size() > 1 && std::islower(static_cast<unsigned char>(text[1])))
-    text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
-  while (text.ends_with('.')) text.pop_back();
-  return text;
-}
 
 // CLI11 would take a word [a,b] for two. Every word in brackets gets a mark in front that no shell
 // user types, and every option takes it away again.
@@ -92,7 +82,7 @@ Program::Program(const Clock& clock, Random& random)
       app_(Message("The checkpoint for confidential data: request, approve, seal, gate, return, "
                    "wipe, verify."),
            "sekisho") {
-  app_.set_version_flag("-V,--version", std::string("sekisho ") + SEKISHO_VERSION);
+  SpeakLikeUs(app_, std::string("sekisho ") + SEKISHO_VERSION);
   app_.add_option("--store", common_.store, Message("the ledger (SEKISHO_STORE)"))
       ->type_name("URL");
   app_.add_option("--identity", common_.identity, Message("the identity file (SEKISHO_IDENTITY)"))

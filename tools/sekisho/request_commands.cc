@@ -97,7 +97,8 @@ Result<int> Ask(Context& context, const RequestArgs& args) {
   reply.json["bytes"] = made.totals.bytes;
   reply.json["missing"] = made.missing;
   reply.json["can_approve_now"] = made.can_approve_now;
-  reply.Note(Message("requested: {0}", {TotalsText(made.totals.files, made.totals.bytes)}));
+  reply.Note(Message("request {0} was received: {1}",
+                     {made.id, TotalsText(made.totals.files, made.totals.bytes)}));
   reply.json["left_out"] = made.left_out;
   if (made.left_out > 0)
     reply.Note(Message("left out: {0} (to take everything: --all)", {made.left_out_names}));

@@ -1,4 +1,5 @@
 // sekisho status, show, inbox, due: reading, for people and programs.
+#include "base/code_word.h"
 #include "base/message.h"
 #include "libcrypt/manifest.h"
 #include "tools/sekisho/program.h"
@@ -30,7 +31,7 @@ void TellDecisions(Session& session, const RequestRecord& record, Reply& reply) 
     for (const auto& decision : statements) {
       const Statement& statement = decision.statement;
       const std::vector<Term> terms = TermsOf(statement, RecordNames(session));
-      reply.Line(std::string(KindName(statement.header.kind)) + ": " + LineOf(terms));
+      reply.Line(CodeWord(KindName(statement.header.kind)) + ": " + LineOf(terms));
       reply.json["decisions"].push_back({{"kind", KindName(statement.header.kind)},
                                          {"jti", statement.header.jti},
                                          {"terms", TermsToJson(terms)}});

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "base/code_word.h"
 #include "base/message.h"
 #include "workflow/media_acts.h"
 #include "workflow/seal_command.h"
@@ -14,11 +15,14 @@ std::string TotalsText(uint64_t files, uint64_t bytes) {
   return Message("{0} files, {1}", {std::to_string(files), SizeText(bytes)});
 }
 
+std::string RequestText(const std::string& id) { return Message("R{0}", {id.substr(1)}); }
+
 std::string JoinWords(const std::vector<std::string>& parts, const char* separator) {
+  const std::string between = Message(separator);
   std::string out;
   for (const std::string& part : parts) {
     if (part.empty()) continue;
-    if (!out.empty()) out += separator;
+    if (!out.empty()) out += between;
     out += part;
   }
   return out;
@@ -52,10 +56,11 @@ std::string StateWord(RequestState state) {
 
 std::string StateText(const RequestView& view) {
   std::string text;
-  if (view.has_package && view.state != RequestState::kSealed) text = Message("sealed") + ", ";
+  if (view.has_package && view.state != RequestState::kSealed)
+    text = Message("sealed") + Message(", ");
   text += view.has_package && view.state == RequestState::kApproved ? Message("may be sealed again")
                                                                     : StateWord(view.state);
-  if (view.medium_lost) text += ", " + Message("medium lost");
+  if (view.medium_lost) text += Message(", ") + Message("medium lost");
   return text;
 }
 
@@ -67,7 +72,7 @@ void TellDecided(const Decided& decided, const RequestView& view, Reply& reply) 
   if (!decided.changed) reply.Note(Message("it was so already: nothing was recorded"));
   if (decided.own_approval_only)
     reply.Note(Message("this binds only your own approval; the request goes on without it"));
-  reply.Note(Message("{0}: {1}", {view.id, StateText(view)}));
+  reply.Note(Message("{0}: {1}", {RequestText(view.id), StateText(view)}));
 }
 
 std::string NextStep(Session& session, const RequestView& view) {
@@ -88,7 +93,7 @@ Result<void> TellWords(Session& session, const std::string& subject, Reply& repl
   if (!reply.json.contains("words")) reply.json["words"] = Json::array();
   for (const WrittenWords& words : all) {
     const std::string at = FormatTimeForPeople(words.at, session.zone());
-    reply.Line(Message("{0} by {1}, {2}: {3}", {words.kind, words.by, at, words.text}));
+    reply.Line(Message("{0} by {1}, {2}: {3}", {CodeWord(words.kind), words.by, at, words.text}));
     reply.json["words"].push_back({{"kind", words.kind},
                                    {"jti", words.jti},
                                    {"by", words.by},

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/message_id.h"
 #include "base/shell_word.h"
 #include "base/units.h"
 #include "tools/sekisho/output.h"
@@ -15,8 +16,12 @@ namespace sekisho {
 // "3 files, 1.4 GiB".
 std::string TotalsText(uint64_t files, uint64_t bytes);
 
-// "a, b, c"; empty parts are left out.
-std::string JoinWords(const std::vector<std::string>& parts, const char* separator = ", ");
+// A request's short id where a sentence begins with it: "R8".
+std::string RequestText(const std::string& id);
+
+// "a, b, c"; empty parts are left out. `separator` is a msgid.
+std::string JoinWords(const std::vector<std::string>& parts,
+                      const char* separator = MessageId(", "));
 
 // "waiting for approval", "sealed, revoked, medium lost", for people; StateName is for programs. It
 // never hides that there is a package.

@@ -1,0 +1,89 @@
+#include "tools/cli/help_page.h"
+
+#include <memory>
+
+#include "base/columns.h"
+#include "base/message.h"
+#include "base/message_id.h"
+
+namespace sekisho {
+namespace {
+
+constexpr size_t kPageColumns = 80;
+constexpr size_t kNameColumns = 30;
+
+// The names of CLI11's groups, which it also compares.
+constexpr const char* kOptions = MessageId("Options");
+constexpr const char* kSubcommands = MessageId("Subcommands");
+
+std::string Paragraph(const std::string& text) {
+  std::string out;
+  for (const std::string& line : WrapText(text, kPageColumns)) out += line + "\n";
+  return out;
+}
+
+// "  --name TYPE          what it is, in as many lines as it takes". Long names have their own
+// line.
+std::string Row(const std::string& name, const std::string& text) {
+  std::string out = PadTo("  " + name, kNameColumns);
+  const std::string indent(kNameColumns, ' ');
+  bool own_line = DisplayWidth("  " + name) < kNameColumns;
+  if (text.empty()) return out + "\n";
+  for (const std::string& line : WrapText(text, kPageColumns - kNameColumns)) {
+    out += own_line ? line : "\n" + indent + line;
+    own_line = false;
+  }
+  return out + "\n";
+}
+
+}  // namespace
+
+HelpPage::HelpPage() {
+  label("Usage", Message("Usage"));
+  label("OPTIONS", Message("OPTIONS"));
+  label("SUBCOMMAND", Message("SUBCOMMAND"));
+  label("Positionals", Message("Positionals"));
+  label("REQUIRED", Message("REQUIRED"));
+  column_width(kNameColumns);
+}
+
+std::string HelpPage::make_group(std::string group, bool is_positional,
+                                 std::vector<const CLI::Option*> options) const {
+  return Formatter::make_group(group == kOptions ? Message(kOptions) : group, is_positional,
+                               std::move(options));
+}
+
+std::string HelpPage::make_description(const CLI::App* app) const {
+  return app->get_description().empty() ? "" : Paragraph(app->get_description());
+}
+
+std::string HelpPage::make_footer(const CLI::App* app) const {
+  return app->get_footer().empty() ? "" : Paragraph(app->get_footer());
+}
+
+std::string HelpPage::make_subcommand(const CLI::App* app) const {
+  return Row(app->get_display_name(true), app->get_description());
+}
+
+std::string HelpPage::make_subcommands(const CLI::App* app, CLI::AppFormatMode mode) const {
+  std::string out = Formatter::make_subcommands(app, mode);
+  const std::string heading = "\n" + std::string(kSubcommands) + ":\n";
+  if (out.starts_with(heading))
+    out.replace(0, heading.size(), "\n" + Message(kSubcommands) + ":\n");
+  return out;
+}
+
+std::string HelpPage::make_option(const CLI::Option* option, bool is_positional) const {
+  return Row(make_option_name(option, is_positional) + make_option_opts(option),
+             make_option_desc(option));
+}
+
+void SpeakLikeUs(CLI::App& app, const std::string& version) {
+  app.formatter(std::make_shared<HelpPage>());
+  app.set_help_flag("-h,--help", Message("Print this help message and exit"));
+  if (version.empty()) return;
+  app.set_version_flag("-V,--version", version,
+                       Message("Display program version information and exit"));
+}
+
+}  // namespace sekisho

@@ -1,0 +1,30 @@
+// CLI11's help pages and errors in the user's language, for every program of ours.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+namespace sekisho {
+
+// Pages of 80 columns, whatever the width of their characters; CLI11's own words are translated.
+class HelpPage : public CLI::Formatter {
+ public:
+  HelpPage();
+
+  std::string make_group(std::string group, bool is_positional,
+                         std::vector<const CLI::Option*> options) const override;
+  std::string make_description(const CLI::App* app) const override;
+  std::string make_footer(const CLI::App* app) const override;
+  std::string make_subcommand(const CLI::App* app) const override;
+  std::string make_subcommands(const CLI::App* app, CLI::AppFormatMode mode) const override;
+  std::string make_option(const CLI::Option* option, bool is_positional) const override;
+};
+
+// Gives `app`, before it has any subcommand, these pages, -h, and, with a `version`, -V.
+// Subcommands take pages and -h from it.
+void SpeakLikeUs(CLI::App& app, const std::string& version = {});
+
+// CLI11's sentence in our form: one line, lower case, no full stop.
+std::string UsageText(const CLI::ParseError& error);
+
+}  // namespace sekisho
