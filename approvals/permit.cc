@@ -34,7 +34,9 @@ void Add(Problems& problems, ProblemCode code, std::string message, std::string 
   problems.push_back({code, std::move(message), std::move(hint), std::move(about)});
 }
 
-std::string HowToAskAgain() { return Message("ask anew; what was asked: sekisho show {0}"); }
+std::string HowToAskAgain() {
+  return Message("submit a new request (to see this one: sekisho show {0})");
+}
 
 // What was said against the request with force; what has none is for the tally of approvals.
 void CheckVetoes(const PermitFacts& facts, Problems& problems) {  // ATTACKS B7, A9
@@ -116,12 +118,13 @@ void CheckPeople(const PermitFacts& facts, const ClassRule* rule, Time now, Prob
   if (!facts.requester_now || !IsActive(*facts.requester_now, now))
     Add(problems, ProblemCode::kRequesterInactive,
         Message("the requester is suspended, has left, or their term is over"),
-        Message("somebody else asks for it; what was asked: sekisho show {0}"));  // defence: B6-6
+        Message(
+            "somebody else has to ask (to see this request: sekisho show {0})"));  // defence: B6-6
   if (!carries && (!facts.holder_now || !IsActive(*facts.holder_now, now)))
     // defence: B6-7
     Add(problems, ProblemCode::kHolderInactive,
         Message("the holder is suspended, has left, or their term is over"),
-        Message("ask anew with another holder: sekisho request PATH --holder ID ..."));
+        Message("submit a new request with another holder: sekisho request PATH --holder ID ..."));
   if (rule == nullptr || !rule->training) return;
   const bool requester_trained = facts.requester_now && IsTrained(*facts.requester_now, now);
   const bool holder_trained = carries || (facts.holder_now && IsTrained(*facts.holder_now, now));
@@ -185,7 +188,7 @@ void CheckMedium(const PermitFacts& facts, const PermitQuestion& question, Probl
     Add(problems, ProblemCode::kWrongMedium,
         Message("this was approved for {0}, not for a medium",
                 {CodeWord(CodeOf(request.destination))}),
-        Message("ask anew for that medium: sekisho request PATH --medium LABEL ..."));
+        Message("submit a new request for that medium: sekisho request PATH --medium LABEL ..."));
   else if (request.medium.empty() || *question.medium != request.medium)  // ATTACKS G2
     Add(problems, ProblemCode::kWrongMedium, Message("this is not the approved medium"),
         Message("which one it is: sekisho show {0}"));  // defence: G2-7
@@ -207,13 +210,13 @@ bool SealerFits(const PermitFacts& facts, const ClassRule& rule, const Person& s
 std::string HowToFindSealer(SealedBy sealed_by) {
   switch (sealed_by) {
     case SealedBy::kRequester:
-      return Message("who asked for it seals it; who that is: sekisho status {0}");
+      return Message("the requester has to seal it (who that is: sekisho status {0})");
     case SealedBy::kOtherPerson:
       return Message(
-          "somebody seals it who neither asked for it nor carries it; who does: sekisho "
-          "status {0}");
+          "somebody other than the requester and the holder has to seal it (who they are: sekisho "
+          "status {0})");
     case SealedBy::kStation:
-      return Message("it is sealed at a sealing station; which there are: sekisho member list");
+      return Message("seal it at a sealing station (to list them: sekisho member list)");
   }
   return {};
 }

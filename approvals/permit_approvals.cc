@@ -86,10 +86,11 @@ MaybeProblem CheckDates(const Context& context, const ApprovalFacts& approval) {
         Message("an approval is older than {0} days", {std::to_string(context.approval_max_days)}),
         Message("ask the approver again: sekisho status {0}"));  // defence: A7-6
   if (approval.until && context.now > *approval.until)
-    return SetAside(approval, ProblemCode::kApprovalOver,
-                    Message("an approval was given until {0} only",
-                            {FormatTimeForPeople(*approval.until, context.facts.charter.zone)}),
-                    Message("ask anew; what was asked: sekisho show {0}"));  // defence: A7-7
+    return SetAside(
+        approval, ProblemCode::kApprovalOver,
+        Message("an approval was given until {0} only",
+                {FormatTimeForPeople(*approval.until, context.facts.charter.zone)}),
+        Message("submit a new request (to see this one: sekisho show {0})"));  // defence: A7-7
   return std::nullopt;
 }
 

@@ -39,7 +39,7 @@ Error MapError(const std::string& what, int code, int system_errno, const std::s
     return Fail(ErrorCode::kVerdict, Message("{0}: it has a value larger than any is", {what}));
   if (primary == SQLITE_NOTADB) return Fail(ErrorCode::kMalformed, message);
   if (primary == SQLITE_IOERR)
-    return Fail(ErrorCode::kIo, message, Message("look after the disk before going on"));
+    return Fail(ErrorCode::kIo, message, Message("check the disk before going on"));
   if (primary == SQLITE_CANTOPEN) return SystemError(what, system_errno != 0 ? system_errno : EIO);
   return Fail(ErrorCode::kFailed, message);
 }

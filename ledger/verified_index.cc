@@ -34,7 +34,7 @@ static_assert(kApplicationId == 1399543401 && kFormat == 1);
 Error Unusable(const std::string& path) {
   return Fail(ErrorCode::kFailed,
               Message("{0} is not this program's memory of a verified ledger", {path}),
-              Message("move it away; the whole ledger is then verified anew"));
+              Message("move it away; the whole ledger is then verified again"));
 }
 
 Error NotVerified(const char* what, uint64_t number) {

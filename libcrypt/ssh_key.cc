@@ -124,7 +124,7 @@ Result<SecretBytes> Unlock(const Envelope& envelope, const SecretBytes& passphra
     return Fail(ErrorCode::kFailed,
                 Message("the SSH key is locked by {0}, which is not known here",
                         {SafeForTerminal(envelope.cipher)}),
-                Message("lock it anew: ssh-keygen -p -Z aes256-ctr -f FILE"));
+                Message("change how it is locked: ssh-keygen -p -Z aes256-ctr -f FILE"));
   if (envelope.secret.size() % kAesBlockBytes != 0) return Bad();
   ZeroedArray<kAesKeyBytes + kAesBlockBytes> key;
   BcryptPbkdf(passphrase.Expose(), *salt, *rounds, key.bytes);

@@ -260,9 +260,9 @@ Result<DirectoryNames> TopNames(std::span<const WalkRoot> roots,
   for (size_t i = 1; i < names.size(); ++i)
     if (names.name(i) == names.name(i - 1))
       // defence: E4-6
-      return Fail(ErrorCode::kRefused,
-                  Message("two paths both contribute {0}", {Shown(names.name(i))}),
-                  Message("name each thing once; to take out two of one name, rename one"));
+      return Fail(
+          ErrorCode::kRefused, Message("two paths both contribute {0}", {Shown(names.name(i))}),
+          Message("list each file only once; to take out two of the same name, rename one"));
   return names;
 }
 

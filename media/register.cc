@@ -130,7 +130,7 @@ Error WhyNot(State from, Event event) {
                    Message("register it with: sekisho media register DEVICE --label LABEL"));
   if (from == State::kRetired)
     return Refused(Message("the medium is retired; nothing more can happen to it"),
-                   Message("a medium in use again is registered anew, under another label"));
+                   Message("to use the medium again, register it under a new label"));
   if (event == Event::kRegister)
     return Refused(
         Message("the medium is {0}, so it is registered already", {CodeWord(NameOf(from))}),

@@ -40,7 +40,7 @@ Result<void> CheckTwice(const DevicePlan& plan) {
     for (size_t j = 0; j < i; ++j)
       if (plan.devices[i].device.number == plan.devices[j].device.number)
         return Fail(ErrorCode::kUsage, Message("{0} is named twice", {plan.devices[i].device.path}),
-                    Message("name each thing once"));
+                    Message("list each target only once"));
   return {};
 }
 
@@ -239,7 +239,7 @@ Result<DevicePlan> PlanDevices(DeviceRequest request) {
       for (const PlannedDevice& other : plan.devices)
         if (other.device.path == AbsolutePath(given))
           return Fail(ErrorCode::kUsage, Message("{0} is named twice", {given}),
-                      Message("name each thing once"));
+                      Message("list each target only once"));
       return opened.error();
     }
     planned.device = std::move(*opened);

@@ -182,7 +182,7 @@ std::vector<Opener> OpenFiles::OfDeletedOn(dev_t device) const { return ListOf(d
 
 std::string OpenerSentence(const Opener& opener, const std::string& path) {
   return opener.writes
-             ? Message("{0} is open for writing in process {1} ({2}), which may write it anew",
+             ? Message("{0} is open for writing in process {1} ({2}), which may write it again",
                        {path, opener.process, opener.command})
              : Message("{0} is open in process {1} ({2}), which may keep what it has read",
                        {path, opener.process, opener.command});

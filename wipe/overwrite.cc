@@ -258,7 +258,7 @@ Result<void> CheckOverwritten(BlockDevice& device, const PassContent& content,
   // defence: H7-2, else {}
   return Fail(ErrorCode::kRefused,
               Message("the device does not hold what was written to it before the interruption"),
-              Message("look whether it is the right one; to begin anew, remove the state file"));
+              Message("check that it is the right device; to start over, remove the state file"));
 }
 
 }  // namespace sekisho

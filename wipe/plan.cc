@@ -250,7 +250,7 @@ Result<void> CheckNesting(const std::vector<PlannedTarget>& targets) {
         return Fail(ErrorCode::kUsage,
                     Message("{0} is named twice, or is inside {1}",
                             {targets[j].target.given, targets[i].target.given}),
-                    Message("name each thing once"));
+                    Message("list each target only once"));
   return {};
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 Error NotAsApproved(const std::string& what, const RequestRecord& request) {
   return Fail(ErrorCode::kRefused, what,
-              Message("put the approved files back as they were, or ask anew: sekisho request ... "
+              Message("restore the approved files, or submit a new request: sekisho request ... "
                       "(what was approved: sekisho show {0})",
                       {ShortId(request)}));
 }

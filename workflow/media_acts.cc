@@ -122,7 +122,7 @@ Error WhyNoTag(const OrgState& state, const MediumRecord& medium, const std::str
   if (*like == nullptr || (*like)->id != medium.id)
     return Fail(ErrorCode::kRefused,
                 Message("what is at {0} is not {1}: it carries no tag", {target, label}),
-                Message("look at the label, and plug {0} in", {label}));
+                Message("check the label, and plug {0} in", {label}));
   return Fail(ErrorCode::kRefused,
               Message("{0} is {1} by its hardware, but its tag is gone", {target, label}),
               Message("take it back without looking, then put its tag back: sekisho media return "
@@ -136,7 +136,7 @@ Result<void> CheckSameMedium(Session& session, const MediumRecord& medium,
   ASSIGN_OR_RETURN(const std::optional<MediumAtHand> at_hand,
                    FindMediumAtHand(session.state(), directory));
   const std::string& label = medium.claims.label;
-  const std::string hint = Message("look at the label, and plug {0} in", {label});
+  const std::string hint = Message("check the label, and plug {0} in", {label});
   if (!at_hand) return WhyNoTag(session.state(), medium, target, directory);  // defence: G2-1
   if (at_hand->medium == nullptr || at_hand->medium->id != medium.id)
     // defence: G4-13
@@ -258,13 +258,13 @@ Result<Returned> ReturnMedium(Session& session, const ReturnOptions& options) {
     return Fail(ErrorCode::kRefused,
                 Message("who carries a medium, asked for its permit or sealed onto it does not "
                         "take it back"),
-                Message("give it to somebody else of IT, the officer, a custodian or the guard"));
+                Message("give it to somebody else: IT, the officer, a custodian or the guard"));
   Returned returned;
   if (!options.target.empty()) {
     RETURN_IF_ERROR(CheckSameMedium(session, *medium, options.target, returned.root));
     RETURN_IF_ERROR(CountContents(session, returned.root, returned));
   } else if (!options.unreadable) {
-    returned.notes.push_back(Message("what is on it was not looked at"));
+    returned.notes.push_back(Message("its content was not checked"));
   }
   RETURN_IF_ERROR(
       Post(session, Kind::kReturn, id,

@@ -36,16 +36,16 @@ std::string HintForAnother(const MediumRecord& medium, const Hardware& found) {
   std::string uuid = *registered->fs_uuid;
   if (type.starts_with("ext"))
     return Message(
-        "formatted anew, it is known again by its old UUID: mkfs.{0} -U {1} DEVICE; "
+        "after formatting, it is recognised by its old UUID: mkfs.{0} -U {1} DEVICE; "
         "another medium gets another label",
         {type, uuid});
   if (type != "vfat")
     return Message(
-        "formatted anew, it is known again when it has its old UUID; another medium "
+        "after formatting, it is recognised when it has its old UUID; another medium "
         "gets another label");
   std::erase(uuid, '-');
   return Message(
-      "formatted anew, it is known again by its old UUID: mkfs.vfat -i {0} DEVICE; "
+      "after formatting, it is recognised by its old UUID: mkfs.vfat -i {0} DEVICE; "
       "another medium gets another label",
       {uuid});
 }

@@ -79,8 +79,8 @@ Error AsVerdict(Error error, const std::string& package) {
   if (damaged) error.code = ErrorCode::kVerdict;
   if (damaged && !LooksLikeAge(package))
     error.hint = Message(
-        "look whether it is the right file; if it is what you were sent, do not "
-        "use it, and ask the sender");
+        "check that it is the right file; if it is what you were sent, do not use it, and ask the "
+        "sender");
   if (error.code == ErrorCode::kVerdict && error.hint.empty())
     error.hint = Message("ask the sender, and tell the security officer: do not use this file");
   if (error.code == ErrorCode::kNoMatch)

@@ -117,7 +117,8 @@ bool MayBeRecorded(Session& session, const Signed& seal, const Error& error) {
 }
 
 Error WithWayToFinish(const RequestRecord& request, const std::string& output, Error error) {
-  error.hint = Message("mend that, then: {0}", {SealCommand(request, SealStep::kResume, output)});
+  error.hint =
+      Message("fix this, then run: {0}", {SealCommand(request, SealStep::kResume, output)});
   return error;
 }
 

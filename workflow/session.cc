@@ -130,7 +130,7 @@ Result<void> Session::CatchUp() {
       index_->CatchUp(*store_, [&](uint64_t index, std::string_view token) -> Result<Label> {
         RETURN_IF_ERROR(ApplyVerified(index, &recent_));
         if (index != applied_)
-          return Fail(ErrorCode::kFailed, Message("the ledger has to be read anew"));
+          return Fail(ErrorCode::kFailed, Message("the ledger has to be read again"));
         Disposition disposition = state_.Apply(index, token, OrgState::Signatures::kVerify);
         if (state_.needs_newer_program()) return NeedsNewerProgram();
         ++applied_;

@@ -16,7 +16,7 @@ Error TakenBack(const std::string& why) {
 
 Error Damaged(const std::string& path) {
   return Fail(ErrorCode::kMalformed, Message("{0}, the snapshot last believed, is damaged", {path}),
-              Message("tell the security officer, then start anew: mv {0} {0}.damaged", {path}));
+              Message("tell the security officer, then start over: mv {0} {0}.damaged", {path}));
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ closed 1 as manager sekisho open "$package" -C out
 closed 1 as employee sekisho open no-such.age -C out
 closed 3 as employee sekisho open in/a.txt -C out
 expect_stderr_contains 'error: in/a.txt: not an age file'
-expect_stderr_contains 'hint: look whether it is the right file'
+expect_stderr_contains 'hint: check that it is the right file'
 closed 1 as nobody sekisho open "$package" -C out
 expect_stderr_contains "there is no identity file $T/nobody.id"
 expect_stderr_contains 'hint: sekisho identity new'

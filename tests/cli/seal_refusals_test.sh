@@ -47,7 +47,7 @@ untouched
 
 # Somebody else, and a stranger, do not seal it.
 refused 4 'has to be sealed by: requester' as manager sekisho seal "$request" -o "usb/$request.age"
-expect_stderr_contains 'hint: who asked for it seals it'
+expect_stderr_contains 'hint: the requester has to seal it'
 refused 4 '' as auditor sekisho seal "$request" -o "usb/$request.age"
 untouched
 

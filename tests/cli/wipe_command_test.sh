@@ -20,7 +20,7 @@ refused 2 'confirm' wiping
 expect_status 2 as nobody sekisho-wipe old --confrim old
 expect_stderr_contains 'error: not expected: --confrim'
 expect_status 1 as nobody sekisho-wipe no-such-file --dry-run
-expect_stderr_contains 'hint: look whether the name is right'
+expect_stderr_contains 'hint: check the name'
 touch 'old/b c'
 refused 2 'confirm' wiping --keep 'b c' --confirm wrong --certificate c.json
 expect_stderr_contains "hint: sekisho wipe --confirm old --best-effort '--keep=b c' --certificate=c.json -- old"

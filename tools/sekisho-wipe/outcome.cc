@@ -51,7 +51,7 @@ std::string WhatHelps(const WipeReport& report) {
   if (report.outcome == WipeOutcome::kOldData)
     return Message("it gives back something else than was written: destroy the medium");
   if (report.outcome == WipeOutcome::kInterrupted) return "";
-  return Message("what failed is still there: mend the cause and run the same command again");
+  return Message("what failed is still there: fix the cause and run the same command again");
 }
 
 // One error for each, as far as they are few, and one hint.

@@ -33,7 +33,7 @@ Result<void> CheckAreToldApart(const DevicePlan& plan, const std::vector<DeviceT
 
 Error NotOfThese(const std::string& path) {
   return Fail(ErrorCode::kRefused, Message("{0} is about other devices, or another method", {path}),
-              Message("name the same ones as before, or begin anew: rm {0}", {Quoted(path)}));
+              Message("name the same devices as before, or start over: rm {0}", {Quoted(path)}));
 }
 
 Result<SavedProgress> TakeUp(const std::string& path, const std::vector<DeviceTask>& tasks) {

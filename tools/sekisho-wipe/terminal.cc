@@ -48,8 +48,7 @@ bool TakeName(const ToConfirm& target, std::vector<std::string>& confirmed) {
 
 void PrintError(const Error& error) {
   std::string hint = error.hint;
-  if (hint.empty() && error.code == ErrorCode::kNotFound)
-    hint = Message("look whether the name is right");
+  if (hint.empty() && error.code == ErrorCode::kNotFound) hint = Message("check the name");
   std::cerr << Message("error: {0}", {SafeForTerminal(error.message)}) << "\n";
   if (!hint.empty()) std::cerr << Message("hint: {0}", {SafeForTerminal(hint)}) << "\n";
 }

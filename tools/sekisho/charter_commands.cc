@@ -46,11 +46,11 @@ Result<int> Lint(Context& context, const NoArgs&) {
     if (!finding.hint.empty()) reply.Line("  " + finding.hint);
   }
   if (!findings.empty())
-    return context.PrintVerdict(reply, Fail(ErrorCode::kVerdict,
-                                            Message("there are {0} things to mend in the charter",
-                                                    {std::to_string(findings.size())}),
-                                            findings.front().hint));
-  reply.Note(Message("there is nothing to mend in the charter"));
+    return context.PrintVerdict(
+        reply, Fail(ErrorCode::kVerdict,
+                    Message("the charter has {0} problems", {std::to_string(findings.size())}),
+                    findings.front().hint));
+  reply.Note(Message("the charter has no problems"));
   return context.Print(reply);
 }
 

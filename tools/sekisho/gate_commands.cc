@@ -130,7 +130,7 @@ Result<int> TakeSnapshot(Context& context, const SnapshotArgs& args) {
 
 void AddGateCommands(Program& program) {
   auto [gate, g] = program.Add<GateOptions>(
-      "gate", Message("may what lies here leave? needs no key and no network"), Judge);
+      "gate", Message("check whether what is here may leave; needs no key and no network"), Judge);
   gate->add_option("PATH", g.paths, Message("media, directories, packages"))->type_name("");
   gate->add_option("--snapshot", g.snapshot, Message("judge by this, not by the store"))
       ->type_name("FILE");

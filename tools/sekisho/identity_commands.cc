@@ -130,8 +130,9 @@ void AddIdentityCommands(Program& program) {
 
   program.Add<NoArgs>(group, "recipient", Message("the age recipient alone"), Recipient);
 
-  auto [change, c] = program.Add<ChangeArgs>(
-      group, "change-passphrase", Message("lock the identity file anew"), ChangePassphrase);
+  auto [change, c] = program.Add<ChangeArgs>(group, "change-passphrase",
+                                             Message("change the passphrase of the identity file"),
+                                             ChangePassphrase);
   change
       ->add_option("--new-passphrase-file", c.new_passphrase_file,
                    Message("for scripts: the new one, as SEKISHO_PASSPHRASE_FILE holds the old"))

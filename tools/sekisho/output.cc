@@ -22,13 +22,13 @@ std::string HintFor(ErrorCode code) {
     case ErrorCode::kUsage:
       return "sekisho --help";
     case ErrorCode::kNotFound:
-      return Message("look whether the name is right");
+      return Message("check the name");
     case ErrorCode::kExists:
-      return Message("take another name");
+      return Message("choose another name");
     case ErrorCode::kNoSpace:
       return Message("make room, and run the command again");
     case ErrorCode::kIo:
-      return Message("look whether it is there, and whether you may use it");
+      return Message("check that it exists and that you may use it");
     case ErrorCode::kInterrupted:
       return Message("run the command again");
     case ErrorCode::kVerdict:
@@ -37,7 +37,7 @@ std::string HintFor(ErrorCode code) {
     case ErrorCode::kRefused:
       return "sekisho charter show";
     default:
-      return Message("nothing was changed; look at what is named, and run the command again");
+      return Message("nothing was changed; check what is named, then run the command again");
   }
 }
 
@@ -68,7 +68,7 @@ Result<void> PrintToStdout(const std::string& text) {
     return Fail(
         ErrorCode::kIo,
         Message("it was done, but the answer could not be printed: {0}", {written.error().message}),
-        Message("look at what there is: sekisho status"));
+        Message("see what was recorded: sekisho status"));
   return {};
 }
 

@@ -190,11 +190,11 @@ void DeclareTerms(CLI::App* app, RequestArgs& a) {
 
 void AddRequestCommands(Program& program) {
   auto [request, a] = program.Add<RequestArgs>(
-      "request", Message("ask to take files out; prints the request's id"), Ask);
+      "request", Message("submit a request to take files out; prints its id"), Ask);
   DeclareWhat(request, a);
   DeclareTerms(request, a);
   auto [withdraw, w] =
-      program.Add<IdArgs>("withdraw", Message("take your own request back"), TakeBack);
+      program.Add<IdArgs>("withdraw", Message("withdraw your own request"), TakeBack);
   withdraw->add_option("ID", w.id, Message("the request"))->required()->type_name("");
   auto [handover, h] = program.Add<HandoverArgs>(
       "key-handover", Message("record that the key of a recipient by passphrase was handed over"),
