@@ -7,6 +7,7 @@
 #include "approvals/mail_address.h"
 #include "base/fold_text.h"
 #include "base/message.h"
+#include "base/message_id.h"
 #include "base/text.h"
 #include "base/uuid.h"
 #include "libcrypt/keys.h"
@@ -183,18 +184,19 @@ bool IsRoles(const Json& value, const ClaimRule& rule, ZoneOffset zone) {
                      [&](const Json& role) { return IsRole(role, zone); });
 }
 
-// What a device says of itself (docs/formats/medium-tag.md).
+// What a device says of itself (docs/formats/medium-tag.md). People read the keys, too.
 bool IsHardware(const Json& value) {
-  static constexpr std::string_view kTexts[] = {"fs_uuid", "fs_type", "vendor_id", "product_id",
-                                                "vendor",  "product", "serial",    "wwid"};
+  static constexpr std::string_view kTexts[] = {
+      MessageId("fs_uuid"), MessageId("fs_type"), MessageId("vendor_id"), MessageId("product_id"),
+      MessageId("vendor"),  MessageId("product"), MessageId("serial"),    MessageId("wwid")};
   if (!value.is_object() || !value.contains("kind")) return false;
   for (const auto& [key, item] : value.items()) {
     const bool text = std::find(std::begin(kTexts), std::end(kTexts), key) != std::end(kTexts);
-    const bool good = text                  ? IsText(item, IsDeviceText)
-                      : key == "kind"       ? item == "mount" || item == "directory"
-                      : key == "size_bytes" ? IsInteger(item, 1, INT64_MAX)
-                      : key == "removable"  ? item.is_boolean()
-                                            : false;
+    const bool good = text                             ? IsText(item, IsDeviceText)
+                      : key == MessageId("kind")       ? item == "mount" || item == "directory"
+                      : key == MessageId("size_bytes") ? IsInteger(item, 1, INT64_MAX)
+                      : key == MessageId("removable")  ? item.is_boolean()
+                                                       : false;
     if (!good) return false;
   }
   return value["kind"] == "mount" || value.size() == 1;

@@ -61,7 +61,8 @@ std::string RoleWords(const Json& role, const Names& names) {
 
 Values ObjectWords(const Json& value) {
   Values values;
-  for (const auto& [key, item] : value.items()) values.push_back(key + " " + Word(item));
+  for (const auto& [key, item] : value.items())
+    values.push_back(CodeWord(key) + " " + (key == "kind" ? CodeWord(Word(item)) : Word(item)));
   return values;
 }
 

@@ -54,10 +54,11 @@ std::string DirectoryWith(const std::string& own, const std::string& language) {
 }
 
 bool Bind(const std::string& directory, const std::string& language) {
-  // gettext reads the first two, setlocale the third: what is in there now was looked at here.
+  // gettext reads LANGUAGE, and takes paths in it; the others name where locales and converters
+  // lie.
   setenv("LANGUAGE", language.c_str(), 1);  // NOLINT: no threads yet
-  unsetenv("OUTPUT_CHARSET");               // NOLINT
-  unsetenv("LOCPATH");                      // NOLINT
+  for (const char* const name : {"OUTPUT_CHARSET", "LOCPATH", "GCONV_PATH"})
+    unsetenv(name);  // NOLINT
   // In the locale "C", and in no other, gettext translates nothing. C.UTF-8 is on every Debian;
   // the user's own locale often is not.
   if (std::setlocale(LC_MESSAGES, "C.UTF-8") == nullptr) return false;  // NOLINT

@@ -193,7 +193,7 @@ Result<void> AddTarget(const Json& target, const std::string& outcome, Page& pag
   ASSIGN_OR_RETURN(const std::string file_system, GetString(claim, "file_system"));
   ASSIGN_OR_RETURN(const std::string grade, GetString(claim, "grade"));
   ASSIGN_OR_RETURN(const int64_t passes, GetInt(claim, "passes", 1, 100));
-  page.Heading(Message("Target {0} ({1})", {path, kind}));
+  page.Heading(Message("Target {0} ({1})", {path, CodeWord(kind)}));
   if (outcome != "planned")
     page.Field(Message("state"), removed ? Message("wiped") : Message("NOT wiped"));
   page.Field(Message("file system"), CodeWord(file_system));

@@ -21,11 +21,11 @@ constexpr std::array kOutcomes = {
     Spelling<WipeOutcome>{WipeOutcome::kInterrupted, "interrupted"},
 };
 constexpr std::array kTargetKinds = {
-    Spelling<TargetKind>{TargetKind::kFile, "file"},
-    Spelling<TargetKind>{TargetKind::kDirectory, "directory"},
-    Spelling<TargetKind>{TargetKind::kMountPoint, "mount-point"},
-    Spelling<TargetKind>{TargetKind::kFreeSpace, "free-space"},
-    Spelling<TargetKind>{TargetKind::kDevice, "device"},
+    Spelling<TargetKind>{TargetKind::kFile, MessageId("file")},
+    Spelling<TargetKind>{TargetKind::kDirectory, MessageId("directory")},
+    Spelling<TargetKind>{TargetKind::kMountPoint, MessageId("mount-point")},
+    Spelling<TargetKind>{TargetKind::kFreeSpace, MessageId("free-space")},
+    Spelling<TargetKind>{TargetKind::kDevice, MessageId("device")},
 };
 constexpr std::array kGrades = {
     Spelling<Grade>{Grade::kNone, "none"},

@@ -200,8 +200,10 @@ Result<int> Show(Context& context, const LabelArgs& args) {
   if (!medium->last_holder.empty())
     reply.Line(Message("last holder: {0}", {RecordNames(*session).Person(medium->last_holder)}));
   RETURN_IF_ERROR(TellWords(*session, medium->id, reply));
-  for (const auto& [key, value] : medium->claims.hardware.items())
-    reply.Line("  " + key + ": " + (value.is_string() ? value.get<std::string>() : value.dump()));
+  for (const auto& [key, value] : medium->claims.hardware.items()) {
+    const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+    reply.Line("  " + CodeWord(key) + ": " + (key == "kind" ? CodeWord(text) : text));
+  }
   return context.Print(reply);
 }
 
