@@ -426,7 +426,6 @@ bool IsDraft(Kind kind) {
     case Kind::kExemptionRequest:
     case Kind::kExemption:
     case Kind::kReceipt:
-    case Kind::kMediumState:
     case Kind::kInventory:
     case Kind::kDisposal:
     case Kind::kIncident:

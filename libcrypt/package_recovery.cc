@@ -73,6 +73,7 @@ Result<void> Leftover::Finish(std::string_view seal_token, const PackageFacts& f
   RETURN_IF_ERROR(
       WriteAllAt(file_.fd(), AsBytes(EncodeStanzaBody(seal.body)), header_->prefix_bytes));
   file_.OpenToReaders();
+  RETURN_IF_ERROR(EndFileAt(file_, header_->age.size + facts.payload_bytes));
   return file_.Commit(TempFile::Existing::kRefuse);
 }
 

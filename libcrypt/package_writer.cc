@@ -171,9 +171,16 @@ Result<void> PackageWriter::VerifyPayload() {
   return reader.Verify();
 }
 
+Result<void> EndFileAt(const TempFile& file, uint64_t bytes) {
+  if (ftruncate(file.fd(), static_cast<off_t>(bytes)) != 0)
+    return SystemError(Message("cannot give {0} its length", {file.path()}), errno);
+  return {};
+}
+
 Result<void> PackageWriter::Release() {
   RETURN_IF_ERROR(WriteAllAt(file_.fd(), AsBytes(seal_text_), prefix_bytes_));
   file_.OpenToReaders();  // whoever stands at the door has to read it
+  RETURN_IF_ERROR(EndFileAt(file_, total_bytes()));
   return file_.Commit(TempFile::Existing::kRefuse);
 }
 

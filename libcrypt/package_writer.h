@@ -36,6 +36,10 @@ struct PackageFacts {
   bool operator==(const PackageFacts&) const = default;
 };
 
+// Gives back what the file system set aside behind the last of `bytes` bytes: it could be anything,
+// and a gate that sees it stops the package.
+Result<void> EndFileAt(const TempFile& file, uint64_t bytes);
+
 class PackageWriter final {
  public:
   // `.sekisho-JTI.part` in the target's directory; kExists when the target is there already; kIo

@@ -15,13 +15,12 @@
 namespace sekisho {
 namespace {
 
-std::vector<std::string> OwnAttributes(std::string_view list) {
+std::vector<std::string> NamesIn(std::string_view list) {
   std::vector<std::string> names;
   while (!list.empty()) {
     const size_t end = list.find('\0');
     const std::string_view name = list.substr(0, end);
-    if (!name.empty() && !name.starts_with("system.") && !name.starts_with("security."))
-      names.emplace_back(name);
+    if (!name.empty()) names.emplace_back(name);
     list.remove_prefix(end == std::string_view::npos ? list.size() : end + 1);
   }
   std::sort(names.begin(), names.end());
@@ -60,7 +59,7 @@ Result<std::vector<std::string>> ListAttributes(int fd) {
   const ssize_t got = flistxattr(fd, buffer.data(), buffer.size());
   if (got < 0 && (errno == EOPNOTSUPP || errno == ENOSYS)) return std::vector<std::string>();
   if (got < 0) return SystemError(Message("cannot list the extended attributes"), errno);
-  return OwnAttributes(std::string_view(buffer).substr(0, static_cast<size_t>(got)));
+  return NamesIn(std::string_view(buffer).substr(0, static_cast<size_t>(got)));
 }
 
 }  // namespace sekisho

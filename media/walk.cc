@@ -5,13 +5,13 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "base/system_error_text.h"
 #include "media/entries.h"
 #include "media/node.h"
-#include "media/system_folder.h"
 #include "media/tag.h"
 
 namespace sekisho {
@@ -102,8 +102,14 @@ class Walker {
       return visit_(entry, -1);
     }
     if (S_ISDIR(node->mode)) return VisitDirectory(directory, name, *node, std::move(entry), depth);
-    const bool is_tag = S_ISREG(node->mode) && AtMediumRoot(depth) && name == kTagName;
-    if (is_tag) entry.kind = EntryKind::kTag;
+    if (S_ISREG(node->mode) && AtMediumRoot(depth)) {
+      if (name == kTagName) entry.kind = EntryKind::kTag;
+      entry.maker = MakerOf(name, false);
+    }
+    if (entry.maker != SystemMaker::kNoSystem) {
+      entry.kind = EntryKind::kSystemContent;
+      return visit_(entry, -1);
+    }
     return VisitOther(directory, name, *node, std::move(entry));
   }
 
@@ -124,6 +130,7 @@ class Walker {
     ASSIGN_OR_RETURN(const Node opened, LookAtFd(fd.get()));
     if (!SameFile(opened, node)) return Replaced(entry.name);
     ASSIGN_OR_RETURN(entry.attributes, ListAttributes(fd.get()));
+    entry.behind_end = LookBehindEnd(fd.get(), opened.size);
     return visit_(entry, fd.get());
   }
 
@@ -137,9 +144,15 @@ class Walker {
     ASSIGN_OR_RETURN(const Node opened, LookAtFd(fd.get()));
     if (!SameFile(opened, node) || !SameMount(opened, mount_)) return Replaced(entry.name);
     ASSIGN_OR_RETURN(entry.attributes, ListAttributes(fd.get()));
-    if (AtMediumRoot(depth) && IsEmptySystemFolder(name, fd.get())) {
-      entry.kind = EntryKind::kSystemFolder;
-      return visit_(entry, -1);
+    if (AtMediumRoot(depth)) entry.maker = MakerOf(name, true);
+    if (entry.maker != SystemMaker::kNoSystem) {
+      // Their numbers would be data: of those for one user there is one.
+      const bool is_further = IsTrashOfOneUser(name) && std::exchange(trash_seen_, true);
+      const bool is_harmless = !is_further && IsHarmlessSystemFolder(name, fd.get());
+      if (is_harmless || entry.maker != SystemMaker::kFileSystem) {
+        entry.kind = is_harmless ? EntryKind::kSystemFolder : EntryKind::kSystemContent;
+        return visit_(entry, -1);
+      }
     }
     auto names = ListDirectory(fd.get(), limits_.max_entries - entries_);
     if (!names) return names.error().WithContext(entry.name);
@@ -158,6 +171,7 @@ class Walker {
   MediumWalkLimits limits_;
   Node mount_;  // of the top: where the walk stays
   size_t entries_ = 0;
+  bool trash_seen_ = false;
 };
 
 }  // namespace
@@ -188,6 +202,8 @@ std::string DescribeKind(EntryKind kind) {
       return Message("a directory");
     case EntryKind::kSystemFolder:
       return Message("an empty folder of the system");
+    case EntryKind::kSystemContent:
+      return Message("what a system keeps for itself");
     case EntryKind::kEmptyDirectory:
       return Message("a directory that holds nothing, but whose name could");
     case EntryKind::kSymlink:

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "base/result.h"
+#include "media/extents.h"
+#include "media/system_entry.h"
 
 namespace sekisho {
 
@@ -15,7 +17,9 @@ enum class EntryKind {
   kFile,            // a regular file: the visitor gets a descriptor
   kTag,             // SEKISHO.TAG in the medium's root: a descriptor too
   kDirectory,       // with something in it; its entries follow
-  kSystemFolder,    // one the file system or a desktop makes, with no data at any depth
+  kSystemFolder,    // one that a system makes, with nothing of anybody's (system_entry.h)
+  kSystemContent,   // a file or folder that a system keeps for itself, and that could hold
+                    // anything; not entered, and no descriptor
   kEmptyDirectory,  // holds nothing, but its name can
   kSymlink,
   kDevice,
@@ -35,9 +39,11 @@ struct MediumEntry {
   uint64_t size = 0;             // bytes, of regular files
   uint64_t allocated_bytes = 0;  // may exceed `size`: information about what follows the end
   uint64_t links = 1;
-  std::vector<std::string> attributes;  // extended attributes, sorted, other than the system's own
-                                        // (system.*, security.*); NTFS streams show up here
-  std::string problem;                  // of kUnreadable
+  std::vector<std::string> attributes;  // extended attributes, sorted, of every namespace: access
+                                        // lists and NTFS streams show up here, too
+  BehindEnd behind_end = BehindEnd::kNothing;  // of regular files that were opened
+  SystemMaker maker = SystemMaker::kNoSystem;  // of kSystemFolder and kSystemContent
+  std::string problem;                         // of kUnreadable
 };
 
 // `fd` is open for reading at offset 0 for kFile and kTag, else -1; it is closed after the call. An
@@ -50,7 +56,7 @@ struct MediumWalkLimits {
 };
 
 enum class MediumWalkTop {
-  kMediumRoot,  // the tag and the system folders are known at the top
+  kMediumRoot,  // the tag and what systems write are known at the top
   kElsewhere,   // they are files and directories like any others
 };
 

@@ -135,6 +135,10 @@ Result<void> OrgState::ApplyMediumState(const Statement& statement) const {
     return Void(
         Message("who carries a medium, asked for its permit or sealed onto it does not "
                 "change its state"));  // defence: I6-5
+  const bool is_away = medium->state == MediumState::kOut || medium->state == MediumState::kLost ||
+                       medium->state == MediumState::kFound;
+  if (is_away && statement.claims.at("state") == "cleaned")
+    return Void(Message("a medium that is out, lost or found is not cleaned"));  // defence: I21-3
   return {};
 }
 

@@ -1,6 +1,8 @@
 // The checkpoint: may what lies here leave? Needs no key and no network.
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +25,17 @@ struct GateFinding {
   bool IsUnchecked() const;
 };
 
+// What was looked at as one: a registered medium, or all that was named elsewhere.
+struct GatePlace {
+  std::string label;                 // of the medium; empty elsewhere
+  bool is_out = false;               // the medium, with somebody
+  std::string holder;                // as far as names can be read here; empty when nobody has it
+  std::vector<std::string> classes;  // of the packages whose request is known
+  uint64_t packages = 0;             // finished or not, passing or not
+  uint64_t bytes = 0;                // of these
+  std::optional<Time> until;         // the earliest of theirs
+};
+
 enum class GateAnswer {
   kOk,           // everything there may pass
   kNo,           // something may not
@@ -35,9 +48,14 @@ struct GateVerdict {
   bool ok = false;
   GateAnswer answer = GateAnswer::kNo;
   std::vector<GateFinding> findings;
-  std::vector<std::string> media;  // sentences: which medium, how recognised
-  std::vector<Reason> reasons;     // about the whole: a stale snapshot, a medium not recognised
-  Time as_of{};                    // the record's date: now, or the snapshot's
+  std::vector<GatePlace> places;
+  bool rest_not_looked_at = false;  // some of what was named lies on no registered medium
+  std::vector<std::string> notes;   // sentences: what the system or the file system does not tell
+  std::vector<std::string> media;   // sentences: which medium, how recognised
+  std::vector<Reason> reasons;      // about the whole: a stale snapshot, a medium not recognised
+  Time as_of{};                     // the record's date: now, or the snapshot's
+  std::optional<std::chrono::seconds> snapshot_age;  // by this machine's clock; absent: the store
+  ZoneOffset zone{};
   bool recorded = false;
   std::string recorded_why_not;
 };

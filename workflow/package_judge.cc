@@ -101,19 +101,20 @@ Result<std::vector<Reason>> JudgeContents(int fd, const PackageHeader& header,
   return JudgeFacts(facts, seal);
 }
 
-std::vector<Reason> JudgePassage(const OrgState& state, const PackageView& view,
-                                 const MediumRecord* medium, Time now) {
+Passage JudgePassage(const OrgState& state, const PackageView& view, const MediumRecord* medium,
+                     Time now) {
   PermitQuestion question;
   question.ask = PermitAsk::kGate;
   question.now = now;
   question.person = view.seal->sealer;
   question.sealed_at = view.seal->iat;
   if (medium != nullptr) question.medium = medium->id;
-  std::vector<Reason> reasons;
   const PermitVerdict verdict = JudgePermit(state.Facts(*view.request, view.seal->index), question);
+  Passage passage{{}, verdict.until};
+  std::vector<Reason>& reasons = passage.reasons;
   for (const Problem& problem : verdict.problems)
     reasons.push_back({ReasonCode(problem.code), problem.message});  // defence: B7-1
-  if (medium == nullptr || view.request->claims.medium != medium->id) return reasons;
+  if (medium == nullptr || view.request->claims.medium != medium->id) return passage;
   if (medium->state != MediumState::kOut)
     // defence: G6-10
     reasons.push_back(
@@ -122,7 +123,7 @@ std::vector<Reason> JudgePassage(const OrgState& state, const PackageView& view,
     // defence: G6-11
     reasons.push_back({"wrong-holder", Message("the medium {0} is out with somebody else",
                                                {medium->claims.label})});
-  return reasons;
+  return passage;
 }
 
 std::vector<Reason> JudgeWitness(const PackageView& view, const std::string& snapshot_signer) {

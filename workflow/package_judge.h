@@ -38,8 +38,12 @@ Result<std::vector<Reason>> JudgeContents(int fd, const PackageHeader& header,
 
 // Whether a recorded package may pass now, lying on `medium` (none: on no registered medium).
 // Reasons: the permit evaluator's, and medium-not-out, wrong-holder.
-std::vector<Reason> JudgePassage(const OrgState& state, const PackageView& view,
-                                 const MediumRecord* medium, Time now);
+struct Passage {
+  std::vector<Reason> reasons;
+  Time until{};  // end of the period after narrowing
+};
+Passage JudgePassage(const OrgState& state, const PackageView& view, const MediumRecord* medium,
+                     Time now);
 
 // Whoever made a snapshot says nothing in favour of what they asked for, carry or sealed. Reason:
 // snapshot-own.

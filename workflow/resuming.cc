@@ -7,7 +7,9 @@
 #include "base/message.h"
 #include "libcrypt/package_inspector.h"
 #include "libcrypt/package_recovery.h"
+#include "media/tag.h"
 #include "workflow/companion.h"
+#include "workflow/package_name.h"
 #include "workflow/remainders.h"
 #include "workflow/seal_command.h"
 #include "workflow/sealing.h"
@@ -60,7 +62,7 @@ Result<void> FinishLeftover(const RequestRecord& request, const SealRecord& seal
     return Fail(ErrorCode::kExists,
                 Message("{0} exists already, and another package of {1} is to be finished",
                         {output, ShortId(request)}),
-                SealCommand(request, SealStep::kResume, FreeName(request, output)));
+                SealCommand(request, SealStep::kResume, ResumeName(request, seal, output)));
   ASSIGN_OR_RETURN(Leftover leftover, Leftover::Open(output, seal.jti));
   auto finished = leftover.Finish(seal.token, FactsOf(seal), pool);
   if (!finished && finished.error().code == ErrorCode::kVerdict)
@@ -76,6 +78,32 @@ std::string NotedTarget(Session& session, const RequestRecord& request) {
   for (const Remainder& remainder : FindRemainders(session))
     if (!remainder.is_opening && remainder.request == request.id()) return remainder.target;
   return "";
+}
+
+// What stands before a name in the directory that is `output`, or that it is in.
+std::string Beside(const std::string& output) {
+  std::string directory = OpenDirectory(output) ? output : DirectoryOf(output);
+  if (!directory.ends_with('/')) directory += "/";
+  return directory == "./" ? "" : directory;
+}
+
+// The name of the package that is to be finished at `output`, or that is finished there; else of
+// the first that there is.
+std::string NameToResume(const RequestRecord& request, const std::string& output,
+                         WorkerPool* pool) {
+  const std::string place = output.empty() ? "." : output;
+  if (const auto unfinished = FindUnfinished(request, place); unfinished && !unfinished->empty())
+    return PackageNameOf(request, unfinished->front()->hash);
+  std::vector<std::string> names;
+  for (const SealRecord& seal : request.seals)
+    if (!seal.voided) names.push_back(PackageNameOf(request, seal.hash));
+  if (std::find(names.begin(), names.end(), BaseNameOf(output)) != names.end())
+    return BaseNameOf(output);
+  for (const SealRecord& seal : request.seals) {
+    std::string name = PackageNameOf(request, seal.hash);
+    if (!seal.voided && IsPackageOf(Beside(place) + name, seal, pool)) return name;
+  }
+  return names.empty() ? PackageName(request, 1) : names.front();
 }
 
 // Whether `me` has nothing to add: it is void, and its use is not theirs to give back.
@@ -130,11 +158,8 @@ Result<std::vector<std::string>> RemoveOrphans(Session& session, const RequestRe
 }
 
 std::string FreeName(const RequestRecord& request, const std::string& output) {
-  const bool directory = OpenDirectory(output).has_value();
-  if (!directory && !PathExists(output)) return output;
-  std::string beside = directory ? output : DirectoryOf(output);
-  if (!beside.ends_with('/')) beside += "/";
-  const std::string front = (beside == "./" ? "" : beside) + ShortId(request);
+  if (!OpenDirectory(output) && !PathExists(output)) return output;
+  const std::string front = Beside(output) + ShortId(request);
   std::string name = front + ".age";
   for (int number = 2; PathExists(name); ++number)
     name = front + "-" + std::to_string(number) + ".age";
@@ -143,7 +168,8 @@ std::string FreeName(const RequestRecord& request, const std::string& output) {
 
 Result<std::vector<const SealRecord*>> FindUnfinished(const RequestRecord& request,
                                                       const std::string& output) {
-  ASSIGN_OR_RETURN(const std::vector<std::string> jtis, FindLeftovers(DirectoryOf(output)));
+  const std::string directory = OpenDirectory(output) ? output : DirectoryOf(output);
+  ASSIGN_OR_RETURN(const std::vector<std::string> jtis, FindLeftovers(directory));
   std::vector<const SealRecord*> unfinished;
   for (const SealRecord& seal : request.seals)
     if (!seal.voided && std::find(jtis.begin(), jtis.end(), seal.jti) != jtis.end())
@@ -151,19 +177,26 @@ Result<std::vector<const SealRecord*>> FindUnfinished(const RequestRecord& reque
   return unfinished;
 }
 
+std::string ResumeName(const RequestRecord& request, const SealRecord& seal,
+                       const std::string& output) {
+  if (!FindMediumRoot(output)) return FreeName(request, output);
+  return Beside(output) + PackageNameOf(request, seal.hash);
+}
+
 Result<Resumed> ResumeSealing(Session& session, const RequestRecord& request,
                               const std::string& output) {
   Resumed resumed;
-  resumed.path = output;
+  std::string place = output;
   if (output.empty()) {
-    resumed.path = NotedTarget(session, request);
+    place = NotedTarget(session, request);
     // Sealed, and nothing was cut off here: all is well, wherever the package is by now.
-    resumed.was_finished = resumed.path.empty() && request.HasPackage();
+    resumed.was_finished = place.empty() && request.HasPackage();
     if (resumed.was_finished) return resumed;
-    if (resumed.path.empty()) resumed.path = ShortId(request) + ".age";
   }
-  RETURN_IF_ERROR(CheckSealOutput(session, request, resumed.path, SealStep::kResume));
   WorkerPool* const pool = session.world().pool;
+  const std::string name = NameToResume(request, place, pool);
+  ASSIGN_OR_RETURN(resumed.path, SealOutput(session, request, place.empty() ? name : place,
+                                            SealStep::kResume, name));
   ASSIGN_OR_RETURN(const auto unfinished, FindUnfinished(request, resumed.path));
   const SealRecord* found = unfinished.empty() ? nullptr : unfinished.front();
   if (found != nullptr) {

@@ -16,8 +16,8 @@ struct Resumed {
   std::vector<std::string> removed;  // temporary files without a record
 };
 
-// Needs the record and the medium, no secret. `output` is where the package was to be (empty: where
-// this machine was cut off; nothing there and sealed already is no error). Of several that were cut
+// Needs the record and the medium, no secret. `output` is where the package was to be, or the mount
+// (empty: where this machine was cut off; nothing there and sealed already is no error). Of several that were cut
 // off, the earliest is finished. kRefused when the record has a seal whose file is not there, or
 // the medium is another one; kNotFound when there is nothing to resume; kExists while it is still
 // being sealed, or when another file has the name.
@@ -31,6 +31,11 @@ Result<std::vector<const SealRecord*>> FindUnfinished(const RequestRecord& reque
 
 // `output`, or when something has that name another one in the same directory: R1.age, R1-2.age.
 std::string FreeName(const RequestRecord& request, const std::string& output);
+
+// What the package of `seal`, one of the request's, is to be called beside `output`: on a
+// registered medium by its seal (package_name.h), elsewhere `output` or a free name.
+std::string ResumeName(const RequestRecord& request, const SealRecord& seal,
+                       const std::string& output);
 
 // Removes the temporary files beside `output` that no record awaits, because there is none or the
 // seal is void: those without a header, and those of this request. Returns their paths.

@@ -9,9 +9,12 @@
 #include "libcrypt/package_writer.h"
 #include "libcrypt/payload.h"
 #include "libcrypt/sha256.h"
+#include "media/node.h"
+#include "media/tag.h"
 #include "workflow/archiving.h"
 #include "workflow/companion.h"
 #include "workflow/media_acts.h"
+#include "workflow/package_name.h"
 #include "workflow/remainders.h"
 #include "workflow/resuming.h"
 #include "workflow/room.h"
@@ -37,7 +40,8 @@ Error WithWayToResume(const RequestRecord& request, const std::string& output, E
     refusal.hint = Message(
         "it was sealed but for its last step: {0}; if it is not wanted: sekisho seal-void {1} "
         "--reason TEXT",
-        {SealCommand(request, SealStep::kResume, FreeName(request, output)), ShortId(request)});
+        {SealCommand(request, SealStep::kResume, ResumeName(request, *unfinished->front(), output)),
+         ShortId(request)});
   return refusal;
 }
 
@@ -122,6 +126,21 @@ Error WithWayToFinish(const RequestRecord& request, const std::string& output, E
   return error;
 }
 
+// On a medium a package is called by its place among the seals of its request: another window may
+// have sealed the same request in between.
+Result<void> CheckNameIsStillIts(const RequestRecord& request, const Digest& seal,
+                                 const std::string& output, const std::string& name) {
+  const std::string is_now = PackageNameOf(request, seal);
+  if (BaseNameOf(output) != name || is_now == name || !FindMediumRoot(output)) return {};
+  const std::string directory = DirectoryOf(output);
+  return Fail(ErrorCode::kFailed,
+              Message("{0} was sealed at the same time elsewhere, so this package has to be called "
+                      "{1}",
+                      {ShortId(request), is_now}),
+              SealCommand(request, SealStep::kResume,
+                          directory == "." ? is_now : directory + "/" + is_now));
+}
+
 Error NotOnMedium(const RequestRecord& request, const std::string& label, const std::string& output,
                   std::string hint) {
   const std::string directory = DirectoryOf(output);
@@ -155,13 +174,26 @@ Result<void> CheckApprovedMedium(Session& session, const RequestRecord& request,
 
 }  // namespace
 
-Result<void> CheckSealOutput(Session& session, const RequestRecord& request,
-                             const std::string& output, SealStep step) {
+Result<std::string> SealOutput(Session& session, const RequestRecord& request,
+                               const std::string& output, SealStep step, const std::string& name) {
   RETURN_IF_ERROR(CheckApprovedMedium(session, request, output, step));
+  ASSIGN_OR_RETURN(const auto at_hand, FindMediumAtHand(session.state(), AbsolutePath(output)));
+  const bool on_medium = at_hand && at_hand->medium != nullptr;
+  const auto real = RealPath(output);
+  if (on_medium && real && *real == at_hand->root)
+    return output + (output.ends_with('/') ? "" : "/") + name;
+  const auto directory = RealPath(DirectoryOf(output));
+  const bool fits =
+      directory && at_hand && *directory == at_hand->root && BaseNameOf(output) == name;
+  if (on_medium && !fits)
+    return Fail(ErrorCode::kRefused,
+                Message("on {0} the package of {1} is called {2}, and lies in no folder",
+                        {at_hand->medium->claims.label, ShortId(request), name}),
+                SealCommand(request, step, at_hand->root + "/" + name));  // defence: G14-11
   if (OpenDirectory(output))
     return Fail(ErrorCode::kExists, Message("{0} is a directory, and no name for a file", {output}),
                 SealCommand(request, step, FreeName(request, output)));
-  return {};
+  return output;
 }
 
 Result<std::vector<X25519PublicKey>> PackageRecipients(const RequestClaims& claims,
@@ -180,14 +212,18 @@ Result<std::vector<X25519PublicKey>> PackageRecipients(const RequestClaims& clai
 Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
                            const SealOptions& options) {
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
-  const std::string output = options.output.empty() ? ShortId(request) + ".age" : options.output;
+  const std::string name = NextPackageName(request);
+  const std::string named = options.output.empty() ? name : options.output;
   auto permitted = CheckPermit(session, request, me->Now());
-  if (!permitted) return WithWayToResume(request, output, permitted.error());
+  const std::string place = OpenDirectory(named) ? named + "/" + name : named;
+  if (!permitted) return WithWayToResume(request, place, permitted.error());
   const PermitVerdict verdict = *std::move(permitted);
-  RETURN_IF_ERROR(CheckSealOutput(session, request, output, SealStep::kSeal));
+  RETURN_IF_ERROR(CheckApprovedMedium(session, request, named, SealStep::kSeal));
+  RETURN_IF_ERROR(CheckNothingUnfinished(request, place));
+  ASSIGN_OR_RETURN(const std::string output,
+                   SealOutput(session, request, named, SealStep::kSeal, name));
   Sealed sealed;
   ASSIGN_OR_RETURN(sealed.removed, RemoveOrphans(session, request, output));
-  RETURN_IF_ERROR(CheckNothingUnfinished(request, output));
   std::optional<Digest> companion;
   if (options.companion && GoesOutside(session.state(), request)) {
     RETURN_IF_ERROR(CheckCompanionFits(output));
@@ -222,6 +258,7 @@ Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
     return WithWayToFinish(request, output, appended.error());
   }
   package->KeepOnFailure();
+  RETURN_IF_ERROR(CheckNameIsStillIts(request, seal.hash, output, name));
   auto released = package->Release();
   if (released && sealed.companion) released = WriteCompanion(output, *companion);
   if (!released) return WithWayToFinish(request, output, released.error());

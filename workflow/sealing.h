@@ -10,7 +10,7 @@
 namespace sekisho {
 
 struct SealOptions {
-  std::string output;     // empty: ID.age in the current directory
+  std::string output;     // empty: the package's name in the current directory
   std::string base;       // where the files are now; empty: where they were
   bool companion = true;  // how to open it, beside a package that goes outside (companion.h)
   Compress compress = Compress::kAuto;
@@ -36,10 +36,12 @@ struct Sealed {
 Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
                            const SealOptions& options);
 
-// kExists when `output` is a directory; kRefused unless it lies on the medium that was approved, if
-// it was for one. The hint is a command of this step.
-Result<void> CheckSealOutput(Session& session, const RequestRecord& request,
-                             const std::string& output, SealStep step);
+// Where the package is to lie when `output` is named: on a registered medium under `name`
+// (package_name.h), of which `output` is the mount or that name. kRefused for another one there,
+// and unless it lies on the medium that was approved, if it was for one; kExists when `output` is a
+// directory elsewhere. The hint is a command of this step. Nothing is written.
+Result<std::string> SealOutput(Session& session, const RequestRecord& request,
+                               const std::string& output, SealStep step, const std::string& name);
 
 // Recipients of a request's package: the approved ones, then those escrow keys of the charter that
 // are not among them.

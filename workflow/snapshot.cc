@@ -115,7 +115,7 @@ Result<SnapshotParts> ParseSnapshot(std::string_view text) {
 }
 
 Result<Snapshot> ReadSnapshot(const std::string& path, const Digest& genesis,
-                              const std::string& state_dir) {
+                              const std::string& state_dir, Time now) {
   ASSIGN_OR_RETURN(const std::string text, ReadTextFile(path, kMaxSnapshotBytes));
   ASSIGN_OR_RETURN(const SnapshotParts parts, ParseSnapshot(text));
   const auto core = ParseStatement(parts.core);
@@ -146,6 +146,9 @@ Result<Snapshot> ReadSnapshot(const std::string& path, const Digest& genesis,
   const Disposition signed_by =
       snapshot.state.Apply(claims->size, parts.core, OrgState::Signatures::kVerify);
   if (!signed_by.valid) return NotASnapshot(signed_by.why);  // defence: G5-7
+  // One dated ahead would shut out all that are made until then (ATTACKS G13).
+  const auto skew = std::chrono::seconds(snapshot.state.charter().charter.skew_seconds);
+  if (snapshot.made > now + skew) return snapshot;
   if (const auto kept = SnapshotMemory::Remember(state_dir, text); !kept)
     snapshot.not_remembered_why = kept.error().message;
   return snapshot;

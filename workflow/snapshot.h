@@ -31,9 +31,10 @@ struct Snapshot {
 // Reads and verifies against the pinned genesis, and against the last snapshot that was believed
 // with this state directory (snapshot_memory.h), which it then replaces. kVerdict when it was
 // edited, is signed by somebody who may not, belongs to another organisation, or takes back what
-// was in the last one; what is remembered stays as it was then.
+// was in the last one; what is remembered stays as it was then, also when this one was made later
+// than `now` by more than the charter's skew.
 Result<Snapshot> ReadSnapshot(const std::string& path, const Digest& genesis,
-                              const std::string& state_dir);
+                              const std::string& state_dir, Time now);
 
 // A statement and its index in the log.
 using SnapshotEntry = std::pair<uint64_t, std::string_view>;

@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import subprocess
 
 from adversary import core
 from adversary.office import expect
@@ -61,13 +62,16 @@ def names_and_things_beside_the_package(office):
     office.run("guard", "gate", mount)
 
 
-@attack("G14", "I10", still_open="empty folders for the trash of 300 users pass: their numbers are 1.2 KB of anything")
+@attack("G14", "I10")
 def folders_for_the_trash_of_many(office):
     """Each of them is what a desktop makes; nobody has 300 users."""
     _, _, mount = good_package(office)
     for at in range(300):
         os.makedirs(os.path.join(mount, f".Trash-{41000 + at}", "files"))
     stopped(office, mount, "300 folders for trash")
+    for at in range(1, 300):
+        shutil.rmtree(os.path.join(mount, f".Trash-{41000 + at}"))
+    office.run("guard", "gate", mount)
 
 
 @attack("G3", "I10")
@@ -84,7 +88,7 @@ def second_names_of_the_package(office):
     office.run("guard", "gate", mount)
 
 
-@attack("G14", "I10", still_open="a package under any name passes: R5.age may be called after what is in it")
+@attack("G14", "I10")
 def a_name_that_tells_something(office):
     """What a finder reads without any key."""
     _, package, mount = good_package(office)
@@ -114,7 +118,7 @@ def attributes_of_everything(office):
     office.run("guard", "gate", mount)
 
 
-@attack("I10", still_open="access lists pass: each entry's number is four bytes of anything, of package, tag and root")
+@attack("I10")
 def access_lists(office):
     """A user whose number is text may read it."""
     _, package, mount = good_package(office)
@@ -124,7 +128,7 @@ def access_lists(office):
     stopped(office, mount, "an access list")
 
 
-@attack("I10", still_open="attributes security.* pass, of any name and with any content")
+@attack("I10")
 def attributes_of_the_kernels(office):
     """Of a namespace that nobody looks at; root sets them on his own machine."""
     if os.geteuid() != 0:
@@ -149,6 +153,65 @@ def what_follows_the_package(office):
             change(file)
         stopped(office, mount, what)
         shutil.copy(office.at("whole"), package)
+    office.run("guard", "gate", mount)
+
+
+@attack("I10", "G3")
+def blocks_behind_the_end(office):
+    """Set aside and not part of the file: what lies in them stays there."""
+    _, package, mount = good_package(office)
+    for path in (package, os.path.join(mount, "SEKISHO.TAG")):
+        if subprocess.run(["fallocate", "-n", "-l", "8MiB", path], capture_output=True).returncode != 0:
+            skip("the file system sets nothing aside")
+        said = office.json("guard", "gate", mount, status=None)
+        if said["not_told"]:
+            skip("the file system does not tell")
+        stopped(office, mount, f"blocks behind {path}")
+        os.truncate(path, os.path.getsize(path))
+    office.run("guard", "gate", mount)
+
+
+@attack("G3")
+def a_file_beside_what_is_named(office):
+    """Only the package is named; what lies beside it leaves as well."""
+    _, package, mount = good_package(office)
+    plain = os.path.join(mount, "plain.csv")
+    with open(plain, "w", encoding="utf-8") as file:
+        file.write(SECRET)
+    for named in (package, os.path.join(mount, "SEKISHO.TAG"), mount + "/."):
+        stopped(office, named, f"{named} with a plain file beside it")
+    os.remove(plain)
+    office.run("guard", "gate", package)
+
+
+@attack("G14", "I10")
+def more_in_what_windows_writes(office):
+    """Its files may be there: with more bytes, other bytes, other names, twice."""
+    _, package, mount = good_package(office)
+    folder = os.path.join(mount, "System Volume Information")
+    settings, guid = os.path.join(folder, "WPSettings.dat"), os.path.join(folder, "IndexerVolumeGuid")
+    known = {settings: b"\x0c\0\0\0" + bytes(8), guid: "{60DFC1CD-1234-1234-1234-0123456789AB}".encode("utf-16-le")}
+
+    def put(path, data):
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(data)
+
+    for path, data in known.items():
+        put(path, data)
+    office.run("guard", "gate", mount)
+    for path, data in known.items():
+        for other in (data + b"x", data[:-1], b"x" + data[1:], data + SECRET.encode()):
+            put(path, other)
+            stopped(office, mount, f"{path} of {len(other)} bytes")
+        put(path, data)
+    for name, data in (("wpsettings.dat", known[settings]), ("tracking.log", b""), (SECRET, b"")):
+        put(os.path.join(folder, name), data)
+        stopped(office, mount, name)
+        os.remove(os.path.join(folder, name))
+    put(os.path.join(mount, "$RECYCLE.BIN", "S-1-5-21-1-2-3-" + "9" * 30, "desktop.ini"), b"")
+    stopped(office, mount, "a long user")
+    shutil.rmtree(os.path.join(mount, "$RECYCLE.BIN"))
     office.run("guard", "gate", mount)
 
 
@@ -183,7 +246,7 @@ def on_another_medium(office):
     shutil.copy(tag, kept)
     shutil.copy(os.path.join(office.mount("USB-3"), "SEKISHO.TAG"), tag)
     stopped(office, mount, "with the tag of USB-3")
-    office.run("employee", "seal", office.ask_and_approve(medium="USB-2"), "-o", os.path.join(mount, "x.age"), status=4)
+    office.run("employee", "seal", office.ask_and_approve(medium="USB-2"), "-o", mount, status=4)
     os.remove(tag)
     stopped(office, mount, "without its tag")
     shutil.copy(kept, tag)

@@ -11,16 +11,17 @@ quietly as manager sekisho approve "$request"
 quietly as it sekisho media checkout USB-1 --to P3 --request "$request" --due +7d
 
 # 0644 less the umask that the command was started with; never writable for others.
-for mask in 000 022 027 077 777; do
-  (umask "$mask"; expect_status 0 as employee sekisho seal "$request" -o "usb/m$mask.age")
+modes=(644 644 640 600 0)
+masks=(000 022 027 077 777)
+for at in "${!masks[@]}"; do
+  package=usb/$request$([ "$at" = 0 ] || echo "-$((at + 1))").age
+  (umask "${masks[at]}"; expect_status 0 as employee sekisho seal "$request" -o usb)
+  expect_mode "${modes[at]}" "$package"
 done
-expect_mode 644 usb/m000.age
-expect_mode 644 usb/m022.age
-expect_mode 640 usb/m027.age
-expect_mode 600 usb/m077.age
-expect_mode 0 usb/m777.age
-chmod 600 usb/m777.age
-rm usb/m000.age usb/m022.age usb/m027.age usb/m777.age
+# The one of mode 0600 stays.
+package=usb/$request-4.age
+chmod 600 usb/*.age
+find usb -name '*.age' ! -path "$package" -delete
 
 # The guard is another user, with the record's snapshot and no identity.
 quietly as it sekisho gate snapshot -o door
@@ -35,10 +36,10 @@ if [ "$(id -u)" = 0 ]; then
   chown -R 65534:65534 state-guard
   guard() { as guard setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
 else
-  chmod 000 usb/m077.age
+  chmod 000 "$package"
 fi
 expect_status 3 guard sekisho gate usb --snapshot door
-expect_stdout_contains 'cannot check  usb/m077.age  not readable for you'
+expect_stdout_contains 'cannot check  an entry  not readable for you'
 expect_stdout_lacks 'NG'
 expect_stderr_lacks 'sealed with'
 expect_error_shape
@@ -47,9 +48,9 @@ expect_status 3 guard sekisho gate usb --snapshot door --json
 expect_stdout_contains '"code":"cannot-check"'
 expect_stdout_contains '"code":"unreadable"'
 
-chmod 644 usb/m077.age
+chmod 644 "$package"
 expect_status 0 guard sekisho gate usb --snapshot door
-expect_stdout_contains 'OK  usb/m077.age'
+expect_stdout_contains "OK  $request  "
 expect_status 0 guard sekisho gate usb --snapshot door --json
 expect_stdout_contains '"code":"ok"'
 
@@ -61,7 +62,7 @@ expect_stderr_lacks 'has not joined'
 chmod 755 state-guard
 
 # What may not pass is told before what cannot be read.
-chmod 000 usb/m077.age
+chmod 000 "$package"
 printf 'plain\n' >usb/plain && chmod 644 usb/plain
 expect_status 3 guard sekisho gate usb --snapshot door --json
 expect_stdout_contains '"code":"ng"'
@@ -71,7 +72,8 @@ rm usb/plain
 mkdir empty
 before=$(statements)
 expect_status 3 as it sekisho gate empty
-expect_stdout_is 'nothing here'
+expect_stdout_is 'only what was named was looked at, and not what lies beside it
+nothing here'
 expect_error_shape
 expect_status 3 as it sekisho gate empty --json
 expect_stdout_contains '"code":"nothing-here"'

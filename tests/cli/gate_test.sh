@@ -12,7 +12,7 @@ quietly as it sekisho gate snapshot -o door
 blocked() {
   local how
   for how in '' --snapshot=door; do
-    expect_status 3 as it sekisho gate usb $how
+    expect_status 3 as it sekisho gate usb $how --detail
     expect_error_shape
     expect_stdout_contains "$1"
     [ "$(stdout | tail -n 1)" = NG ] || fail 'the verdict is not the last line'
@@ -45,30 +45,30 @@ mkfifo usb/pipe && blocked 'NG  usb/pipe' && rm usb/pipe
 
 # A device that was named is meant for what is on it.
 expect_status 3 as it sekisho gate /dev/null
-expect_stdout_contains 'NG  /dev/null  a device; to judge what is on it, mount it'
+expect_stdout_contains 'NG  an entry  a device; to judge what is on it, mount it'
 
 # Beside its medium, and on another one (ATTACKS G2).
-expect_status 3 as it sekisho gate whole
+expect_status 3 as it sekisho gate whole --detail
 expect_stdout_contains 'NG  whole'
 mkdir other
 quietly as it sekisho media register other --label USB-2
 cp whole other/r.age
 expect_status 3 as it sekisho gate other
-expect_stdout_contains 'NG  other/r.age'
+expect_stdout_contains 'on a medium it has to be called R1.age'
 
 # Sealed after the snapshot was taken (ATTACKS G12): unrecorded as of then.
 expect_status 0 as it sekisho gate usb
 quietly as employee sekisho request in --class 秘 --purpose more --to P3 --medium USB-1 --until +7d
 quietly as manager sekisho approve R2
 quietly as employee sekisho seal R2 -o usb/R2.age
-expect_status 3 as it sekisho gate usb --snapshot door
+expect_status 3 as it sekisho gate usb --snapshot door --detail
 expect_stdout_contains 'NG  usb/R2.age'
 rm usb/R2.age
 
 # Revoked after sealing (ATTACKS B7).
 quietly as officer sekisho revoke "$request" --reason mistake
 expect_status 3 as it sekisho gate usb
-expect_stdout_contains "NG  $package"
+expect_stdout_contains "NG  $request  "
 expect_status 0 as it sekisho gate usb --snapshot door
 
 refused 1 'no-such' as it sekisho gate no-such

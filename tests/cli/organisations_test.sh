@@ -14,7 +14,7 @@ found_office
 mkdir -p usb
 cp "$theirs" usb/theirs.age
 expect_status 3 as it sekisho gate usb
-expect_stdout_contains 'NG  usb/theirs.age'
+expect_stdout_contains 'NG  a package  its seal is not in the record'
 expect_status 3 env SEKISHO_IDENTITY="$here/employee.id" SEKISHO_STATE_DIR="$T/state-it" \
   SEKISHO_STORE="$T/store.sqlite" sekisho open usb/theirs.age -C out
 expect_error_shape

@@ -43,7 +43,7 @@ for command in 'show R2' 'status R2' 'inbox'; do
   ! grep -q $'\033' "$T/.said/out" || fail 'an escape sequence was printed'
 done
 touch "usb/$evil"
-expect_status 3 as it sekisho gate usb
+expect_status 3 as it sekisho gate usb --detail
 expect_stdout_contains 'NG  usb/\x1b[2Jevil'
 ! grep -q $'\033' "$T/.said/out" "$T/.said/err" || fail 'an escape sequence was printed'
 expect_status 1 as manager sekisho approve "$evil"

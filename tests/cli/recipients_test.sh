@@ -41,12 +41,12 @@ expect_mode 600 in.key.age
 ! grep -q AGE-SECRET in.key.age || fail 'the key is in the clear'
 quietly as manager sekisho approve "$request"
 quietly as it sekisho media checkout USB-1 --to P3 --request "$request" --due +7d
-quietly as employee sekisho seal "$request" -o usb/p.age
+quietly as employee sekisho seal "$request" -o "usb/$request.age"
 
 # Opened with the key file, by us and by stock age.
 mkdir bare
 expect_status 0 env SEKISHO_IDENTITY="$T/in.key.age" SEKISHO_PASSPHRASE_FILE="$T/secret" \
-  SEKISHO_STATE_DIR="$T/bare" sekisho open usb/p.age -C out
+  SEKISHO_STATE_DIR="$T/bare" sekisho open "usb/$request.age" -C out
 expect_same in/a.txt out/in/a.txt
 # Without permit and seal it is known only what the package says of itself.
 expect_stderr_contains 'permit and seal were not checked'
@@ -54,48 +54,48 @@ expect_stderr_contains "as the package's own list says"
 expect_stderr_lacks 'as it was approved'
 printf 'wrong-but-long-enough\n' >wrong
 expect_status 1 env SEKISHO_IDENTITY="$T/in.key.age" SEKISHO_PASSPHRASE_FILE="$T/wrong" \
-  SEKISHO_STATE_DIR="$T/bare" sekisho open usb/p.age -C out2
+  SEKISHO_STATE_DIR="$T/bare" sekisho open "usb/$request.age" -C out2
 expect_absent out2
 
 # Beside it: how to open it. It passes only there, only as it is, only with its package.
 guide=usb/はじめに.txt
 expect_file "$guide"
 grep -q 'age -d -i 鍵ファイル -o 荷物.tar 荷物.age' "$guide" || fail 'it does not say how'
-expect_status 0 as it sekisho gate usb
+expect_status 0 as it sekisho gate usb --detail
 expect_stdout_contains "OK  $guide  companion"
 cp "$guide" saved
 printf 'x' >>"$guide"
-expect_status 3 as it sekisho gate usb
+expect_status 3 as it sekisho gate usb --detail
 expect_stdout_contains "NG  $guide  it is not the text that sekisho writes"
 cp saved "$guide"
 mkdir usb/alone && cp saved usb/alone/はじめに.txt
 expect_status 3 as it sekisho gate usb
 rm -r usb/alone
 cp saved usb/readme.txt
-expect_status 3 as it sekisho gate usb
+expect_status 3 as it sekisho gate usb --detail
 expect_stdout_contains 'NG  usb/readme.txt  it explains a package, but not under the name はじめに.txt'
 rm usb/readme.txt
-mv usb/p.age p.age
-expect_status 3 as it sekisho gate usb
+mv "usb/$request.age" p.age
+expect_status 3 as it sekisho gate usb --detail
 expect_stdout_contains "NG  $guide  it explains a package, and none that passes here lists it"
-mv p.age usb/p.age
+mv p.age "usb/$request.age"
 
 # The text of the first version stays good, and a package that joins one there is sealed with it.
-mv usb/p.age p.age
+mv "usb/$request.age" p.age
 sed -e 's/-o 荷物.tar 荷物.age/荷物.age > 荷物.tar/' -e 's/-o PACKAGE.tar PACKAGE.age/PACKAGE.age > PACKAGE.tar/' \
   saved >"$guide"
 ! cmp -s saved "$guide" || fail 'the texts are the same'
 cp "$guide" first
-quietly as employee sekisho seal "$request" -o usb/q.age
+quietly as employee sekisho seal "$request" -o "usb/$request-2.age"
 expect_same first "$guide"
-expect_status 0 as it sekisho gate usb
+expect_status 0 as it sekisho gate usb --detail
 expect_stdout_contains "OK  $guide  companion"
 rm "$guide"
-quietly as employee sekisho seal "$request" --resume -o usb/q.age
+quietly as employee sekisho seal "$request" --resume -o "usb/$request-2.age"
 expect_same first "$guide"
 cp saved "$guide"
-expect_status 3 as it sekisho gate usb  # q.age was not sealed with this one
-rm usb/q.age && mv p.age usb/p.age
+expect_status 3 as it sekisho gate usb  # the second was not sealed with this one
+rm "usb/$request-2.age" && mv p.age "usb/$request.age"
 
 # The gate: the package passes, and not with its key beside it.
 expect_status 0 as it sekisho gate usb

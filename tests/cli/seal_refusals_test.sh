@@ -3,6 +3,9 @@
 . "$(dirname "$0")/lib.sh"
 . "$SEKISHO_SOURCE/tests/cli/office.sh"
 found_office
+quietly as employee sekisho request in --class 秘 --purpose visit --to P3 --mail a@example.com --until +7d
+mailed=$(stdout)
+quietly as manager sekisho approve "$mailed"
 ask_and_approve
 seal() { as employee sekisho seal "$request" -o "usb/$request.age"; }
 untouched() { [ "$(ls -A usb)" = SEKISHO.TAG ] || fail "something was written: $(ls -A usb)"; }
@@ -24,10 +27,17 @@ cp tag usb/SEKISHO.TAG
 refused 4 'USB-1' as employee sekisho seal "$request" --resume
 expect_stderr_contains "sekisho seal $request --resume -o /path/on/USB-1/$request.age"
 refused 4 'there is no directory usb/sub' as employee sekisho seal "$request" -o usb/sub/x.age
-for output in usb usb/; do
-  refused 1 "$output is a directory" as employee sekisho seal "$request" -o "$output"
-  expect_stderr_contains "hint: sekisho seal $request -o usb/$request.age"
+
+# On a medium a package has the name of its request, and lies at the top (ATTACKS G14).
+mkdir usb/sub
+for output in usb/x.age "usb/$request-2.age" "usb/sub/$request.age" usb/sub usb/sub/; do
+  refused 4 "on USB-1 the package of $request is called $request.age" as employee sekisho seal "$request" -o "$output"
+  expect_stderr_contains "hint: sekisho seal $request -o $T/usb/$request.age"
 done
+rmdir usb/sub
+untouched
+refused 1 'in is a directory' as employee sekisho seal "$mailed" -o in
+expect_stderr_contains "hint: sekisho seal $mailed -o in/$mailed.age"
 quietly as employee sekisho status "$request"
 expect_stdout_contains "next: sekisho seal $request -o /path/on/USB-1/$request.age"
 
@@ -52,8 +62,8 @@ refused 4 '' as auditor sekisho seal "$request" -o "usb/$request.age"
 untouched
 
 quietly seal
-refused 4 'used up' as employee sekisho seal "$request" -o usb/twice.age  # ATTACKS A8
-expect_absent usb/twice.age
+refused 4 'used up' as employee sekisho seal "$request" -o "usb/$request-2.age"  # ATTACKS A8
+expect_absent "usb/$request-2.age"
 refused 4 '' seal
 
 # The files may lie elsewhere: --base.
@@ -77,18 +87,23 @@ refused 4 '' as manager sekisho seal-void "$request" --reason broken
 refused 1 '' as employee sekisho seal-void R99 --reason broken
 quietly as employee sekisho seal-void "$request" --reason broken --json
 expect_stdout_contains '"use_returned":false'
-refused 4 'used up' as employee sekisho seal "$request" -o "$package" --base elsewhere
+refused 4 'used up' as employee sekisho seal "$request" -o usb --base elsewhere
 quietly as officer sekisho seal-void "$request" --reason broken --json
 expect_stdout_contains '"use_returned":true'
 refused 4 'void already' as officer sekisho seal-void "$request" --reason broken
-quietly as employee sekisho seal "$request" -o "$package" --base elsewhere
+# The second seal of a request has a name of its own; the mount is enough to say where.
+refused 4 "is called $request-2.age" as employee sekisho seal "$request" -o "$package" --base elsewhere
+quietly as employee sekisho seal "$request" -o usb --base elsewhere
+expect_stderr_contains 'next: sekisho gate usb'
+package=usb/$request-2.age
+expect_file "$package"
 expect_status 0 as employee sekisho status "$request"
 expect_stdout_contains ', void: seal '
 [ "$(stdout | grep -c '^sealed by ')" = 2 ] || fail 'it does not list each seal'
 expect_stdout_lacks 'missing: '  # it is sealed as often as was allowed
 expect_status 0 as it sekisho gate "$package"
-cp lost.age "$package"
-expect_status 3 as it sekisho gate "$package"
+rm "$package" && cp lost.age "usb/$request.age"
+expect_status 3 as it sekisho gate usb
 expect_stdout_contains 'void'
 
 # Sealed twice: which seal is meant is said, by the id that status lists.
@@ -97,15 +112,26 @@ mv elsewhere/in in
 ask --uses 2
 quietly as manager sekisho approve "$request"
 quietly as it sekisho media checkout USB-1 --to P3 --request "$request" --due +7d
-quietly as employee sekisho seal "$request" -o usb/one.age
-refused 4 'usb/other.age is not its package' as employee sekisho seal "$request" --resume -o usb/other.age
-refused 1 'usb/ is a directory' as employee sekisho seal "$request" --resume -o usb/
-expect_stderr_contains "hint: sekisho seal $request --resume -o usb/$request.age"
-quietly as employee sekisho seal "$request" -o usb/two.age
+rm "usb/"R*.age
+quietly as employee sekisho seal "$request" -o usb
+refused 4 "is called $request.age" as employee sekisho seal "$request" --resume -o usb/other.age
+expect_stderr_contains "hint: sekisho seal $request --resume -o $T/usb/$request.age"
+quietly as employee sekisho seal "$request" --resume -o usb/
+expect_stderr_contains "usb/$request.age is finished"
+quietly as employee sekisho seal "$request" -o "usb/$request-2.age"
+quietly as employee sekisho seal "$request" --resume -o "usb/$request-2.age"
 refused 4 'more than once' as employee sekisho seal-void "$request" --reason broken
 expect_stderr_contains "sekisho status $request; then: sekisho seal-void $request --seal SEAL"
 quietly as employee sekisho status "$request"
 second=$(stdout | sed -n 's/^sealed by .*: seal //p' | tail -1)
 quietly as employee sekisho seal-void "$request" --seal "$second" --reason broken
-expect_status 0 as it sekisho gate usb/one.age
-expect_status 3 as it sekisho gate usb/two.age
+expect_status 3 as it sekisho gate usb
+expect_stdout_contains "OK  $request  "
+expect_stdout_contains "NG  $request  its seal was declared void"
+rm "usb/$request-2.age"
+expect_status 0 as it sekisho gate usb
+
+# Each under the name of the other: what lies there is not what it is called.
+mv "usb/$request.age" "usb/$request-2.age"
+expect_status 3 as it sekisho gate usb
+expect_stdout_contains "NG  $request  on a medium it has to be called $request.age"

@@ -46,11 +46,14 @@ expect_status 0 as it sekisho gate usb
 [ "$(stdout | tail -n 1)" = OK ] || fail 'the verdict is not the last line'
 expect_status 0 as it sekisho gate snapshot -o door
 expect_status 0 as it sekisho gate usb --snapshot door
-expect_stdout_contains 'OK  usb/R1.age  R1'
+expect_stdout_contains 'OK  R1  '
 expect_stderr_contains 'not recorded'
 expect_status 0 sekisho inspect usb/R1.age
 expect_stdout_contains 'approvals: 1'
 expect_stdout_contains 'recipients: 3'
+expect_status 0 as it sekisho inspect usb/R1.age
+expect_stdout_contains 'request: R1'
+! stdout | grep -qE '[0-9a-f]{8}-[0-9a-f]{4}-' || fail 'it shows the id of a statement'
 
 expect_status 0 as employee sekisho open usb/R1.age -C out
 expect_stdout_is out
@@ -75,7 +78,7 @@ expect_status 3 as officer sekisho escrow-audit in/a.txt --escrow-key escrow/esc
 expect_status 0 as employee sekisho seal R1 --resume -o usb/R1.age --json
 expect_stdout_contains '"was_finished":true'
 expect_status 4 as employee sekisho seal R1 --resume -o usb/other.age
-expect_stderr_contains 'sekisho seal-void R1'
+expect_stderr_contains 'on USB-1 the package of R1 is called R1.age'
 expect_status 1 as manager sekisho seal R7 --resume
 expect_error_shape
 

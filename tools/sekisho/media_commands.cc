@@ -1,10 +1,13 @@
-// sekisho media register | checkout | return | lost | found | list | show, and sekisho due.
+// sekisho media register | checkout | return | clean | lost | found | list | show, and sekisho due.
 #include <algorithm>
 
 #include "base/code_word.h"
 #include "base/message.h"
+#include "base/text.h"
+#include "tools/sekisho/confirm.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
+#include "workflow/cleaning.h"
 #include "workflow/media_acts.h"
 #include "workflow/record_names.h"
 #include "workflow/resolve.h"
@@ -25,6 +28,9 @@ struct LostArgs {
 };
 struct LabelArgs {
   std::string label;
+};
+struct CleanArgs {
+  std::string label, target, confirmed;
 };
 struct ListArgs {
   bool overdue = false;
@@ -116,6 +122,44 @@ Result<int> Return(Context& context, const ReturnOptions& options) {
                         std::to_string(returned.strangers)}));
   for (const std::string& note : returned.notes) reply.Note(note);
   if (!returned.root.empty()) reply.Next(WipeCommand(returned.medium, returned.root));
+  return context.Print(reply);
+}
+
+std::string LeftText(const LeftEntry& entry) {
+  return JoinWords({entry.path, entry.is_folder ? Message("folder") : SizeText(entry.bytes)}, "  ");
+}
+
+Result<int> Clean(Context& context, const CleanArgs& args) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  ASSIGN_OR_RETURN(const Cleaning cleaning, PlanCleaning(*session, args.label, args.target));
+  const std::string& label = cleaning.label;
+  Reply reply("sekisho-media-clean/1");
+  reply.json["label"] = label;
+  reply.json["changed"] = !cleaning.entries.empty();
+  reply.json["removed"] = Json::array();
+  for (const LeftEntry& entry : cleaning.entries) {
+    Json item = {{"path", entry.path}};
+    if (!entry.is_folder) item["bytes"] = entry.bytes;
+    if (!entry.is_folder) item["sha256"] = HexEncode(entry.sha256);
+    reply.json["removed"].push_back(std::move(item));
+  }
+  if (cleaning.entries.empty()) {
+    reply.Note(
+        Message("there is nothing on {0} that Windows, macOS or a desktop has left", {label}));
+    return context.Print(reply);
+  }
+  std::string shown;
+  for (const LeftEntry& entry : cleaning.entries) shown += SafeForTerminal(LeftText(entry)) + "\n";
+  PrintToStderr(shown);
+  std::string command = "sekisho media clean " + label;
+  if (!args.target.empty()) command += " " + Quoted(args.target);
+  RETURN_IF_ERROR(ConfirmByName(context,
+                                Message("This will be overwritten and removed from {0}.", {label}),
+                                label, args.confirmed, command));
+  RETURN_IF_ERROR(CarryOutCleaning(*session, cleaning));
+  reply.Note(Message("{0} is clean: removed {1} entries, whose digests are in the record",
+                     {label, std::to_string(cleaning.entries.size())}));
+  reply.Next("sekisho gate " + Quoted(cleaning.root));
   return context.Print(reply);
 }
 
@@ -233,6 +277,12 @@ void DeclareMoves(Program& program, CLI::App* group) {
   back->add_option("LABEL", r.label, Message("the medium"))->required()->type_name("");
   back->add_option("TARGET", r.target, Message("where it is: DEVICE or MOUNT"))->type_name("");
   back->add_flag("--unreadable", r.unreadable, Message("it cannot be read any more"));
+
+  auto [clean, k] = program.Add<CleanArgs>(
+      group, "clean", Message("remove what Windows, macOS or a desktop has left on it"), Clean);
+  clean->add_option("LABEL", k.label, Message("the medium"))->required()->type_name("");
+  clean->add_option("TARGET", k.target, Message("where it is: DEVICE or MOUNT"))->type_name("");
+  clean->add_option("--confirm", k.confirmed, Message("the label, once more"))->type_name("LABEL");
 }
 
 void DeclareLosses(Program& program, CLI::App* group) {

@@ -54,6 +54,12 @@ void SayWhatWasRemoved(const std::vector<std::string>& removed, Reply& reply) {
     reply.Note(Message("removed {0}: it was left by a sealing that was cut off", {path}));
 }
 
+// A medium is looked at as a whole.
+std::string GateCommand(const RequestRecord& record, const std::string& path) {
+  const bool on_medium = record.claims.destination == Destination::kMedium;
+  return "sekisho gate " + Quoted(on_medium ? DirectoryOf(path) : path);
+}
+
 Result<int> Resume(Context& context, Session& session, const RequestRecord& record,
                    const std::string& output) {
   ASSIGN_OR_RETURN(const Resumed resumed, ResumeSealing(session, record, output));
@@ -71,7 +77,7 @@ Result<int> Resume(Context& context, Session& session, const RequestRecord& reco
   reply.Note(resumed.was_finished
                  ? Message("{0} is finished: there was nothing to do", {resumed.path})
                  : Message("finished: {0}", {resumed.path}));
-  reply.Next("sekisho gate " + Quoted(resumed.path));
+  reply.Next(GateCommand(record, resumed.path));
   return context.Print(reply);
 }
 
@@ -127,7 +133,7 @@ Result<int> Seal(Context& context, const SealArgs& args) {
   if (sealed.compressed)
     reply.Note(Message("compressed: with stock programs, age -d -i KEY {0} | zstd -d | tar -x",
                        {Quoted(sealed.path)}));
-  reply.Next("sekisho gate " + Quoted(sealed.path));
+  reply.Next(GateCommand(*record, sealed.path));
   return context.Print(reply);
 }
 
@@ -268,6 +274,12 @@ Result<int> Inspect(Context& context, const FileArgs& args) {
   reply.json["until"] = FormatTime(claims.until);
   reply.json["seal"] = HexEncode(seal.hash);
   reply.json["verified"] = false;
+  const RequestRecord* const record =
+      session == nullptr ? nullptr : session->state().FindRequestByHash(request.hash);
+  if (record != nullptr) {
+    reply.json["id"] = ShortId(*record);
+    reply.Line(Message("request: {0}", {ShortId(*record)}));
+  }
   for (const std::string& line : LinesOf(terms)) reply.Line(line);
   reply.Line(Message("approvals: {0}", {std::to_string(header->permit.size() - 1)}));
   reply.Line(

@@ -105,13 +105,13 @@ locked employee sekisho request in --class 秘 --purpose visit --to P3 --medium 
 request=$(stdout)
 clean manager sekisho approve "$request"
 clean it sekisho media checkout USB-1 --to P3 --request "$request" --due +7d
-hold employee sekisho seal "$request" -o usb/p.age
-search employee.id employee.pass usb/p.age
+hold employee sekisho seal "$request" -o "usb/$request.age"
+search employee.id employee.pass "usb/$request.age"
 release
-for command in 'open usb/p.age -C out' 'list usb/p.age' 'verify usb/p.age'; do
+for command in "open usb/$request.age -C out" "list usb/$request.age" "verify usb/$request.age"; do
   # shellcheck disable=SC2086
   hold employee sekisho $command
-  search employee.id employee.pass usb/p.age
+  search employee.id employee.pass "usb/$request.age"
   release
 done
 expect_same in/a.txt out/in/a.txt

@@ -1,5 +1,6 @@
 #include "media/hardware.h"
 
+#include "media/beside.h"
 #include "media/disk.h"
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/media/scratch.h"
@@ -182,6 +183,23 @@ TEST_F(FakeSystem, ASecondPartitionIsNoticed) {  // ATTACKS G3
   EXPECT_EQ(OtherPartitions({8, 16}, view_), (std::vector<std::string>{"sdb1", "sdb2"}));
   EXPECT_TRUE(OtherPartitions({7, 3}, view_).empty());
   EXPECT_TRUE(OtherPartitions({9, 9}, view_).empty());
+}
+
+TEST_F(FakeSystem, G3WhatTheRootOfAMediumDoesNotReach) {
+  MakeDirectory("mnt/USB STICK/in");
+  const auto beside = LookBeside("/mnt/USB STICK", view_);
+  ASSERT_TRUE(beside) << beside.error().message;
+  EXPECT_EQ(beside->partitions, std::vector<std::string>{"sdb2"});
+  EXPECT_FALSE(beside->is_part);
+  EXPECT_FALSE(beside->not_told);
+  EXPECT_TRUE(LookBeside("/mnt/USB STICK/in", view_)->partitions.empty());
+  MakeFile("proc/self/mountinfo", std::string(kMountinfo) +
+                                      "50 22 8:17 /sub /mnt/part rw - vfat /dev/sdb1 rw\n"
+                                      "51 22 0:99 / /mnt/fuse rw - fuse stick rw\n");
+  MakeDirectory("mnt/part");
+  MakeDirectory("mnt/fuse");
+  EXPECT_TRUE(LookBeside("/mnt/part", view_)->is_part);
+  EXPECT_TRUE(LookBeside("/mnt/fuse", view_)->not_told);
 }
 
 TEST_F(FakeSystem, ADeviceIsFoundWhereItIsMounted) {

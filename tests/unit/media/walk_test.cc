@@ -6,6 +6,7 @@
 #include <sys/xattr.h>
 
 #include <cstring>
+#include <filesystem>
 
 #include "media/tag.h"
 #include "tests/unit/media/scratch.h"
@@ -48,6 +49,13 @@ class MediumWalk : public Scratch {
         limits);
     EXPECT_TRUE(walked) << walked.error().message;
     return seen;
+  }
+
+  // 64 KiB; false where the file system cannot do it, or tell it.
+  bool SetAsideBehindTheEnd(const std::string& name) {
+    const UniqueFd fd(open(Path(name).c_str(), O_RDWR | O_CLOEXEC));
+    return fallocate(fd.get(), FALLOC_FL_KEEP_SIZE, 0, 64 << 10) == 0 &&
+           LookBehindEnd(fd.get(), 1) != BehindEnd::kNotTold;
   }
 
   void MakeAttribute(const std::string& name) {
@@ -130,6 +138,7 @@ TEST_F(MediumWalk, KnowsTheFoldersOfTheSystemWhenTheyAreEmpty) {
   EXPECT_EQ(seen.entries.size(), 7u);
   for (size_t i = 1; i < seen.kinds.size(); ++i)
     EXPECT_EQ(seen.kinds[i], EntryKind::kSystemFolder) << seen.names[i];
+  EXPECT_EQ(seen.entries[1].maker, SystemMaker::kWindows);
   // Below the root they are directories like any others.
   MakeDirectory("sub/lost+found");
   EXPECT_EQ(Walked(directory_).Kind("sub/lost+found"), EntryKind::kEmptyDirectory);
@@ -140,7 +149,6 @@ TEST_F(MediumWalk, KnowsTheFoldersOfTheSystemWhenTheyAreEmpty) {
 TEST_F(MediumWalk, IsNotFooledByFoldersThatLookLikeTheSystems) {  // ATTACKS G3
   MakeFile("lost+found/#12", "data");
   MakeDirectory(".Trash-1000/c2VjcmV0IGRhdGE");
-  MakeFile(".Trash-1001/files/a", "data");
   MakeDirectory("System Volume Information");
   MakeAttribute("System Volume Information");
   MakeDirectory("$RECYCLE.BIN/S-1-5-secret");
@@ -150,13 +158,113 @@ TEST_F(MediumWalk, IsNotFooledByFoldersThatLookLikeTheSystems) {  // ATTACKS G3
   const Seen seen = Walked(directory_);
   for (const EntryKind kind : seen.kinds) EXPECT_NE(kind, EntryKind::kSystemFolder);
   EXPECT_EQ(seen.Kind("lost+found/#12"), EntryKind::kFile);
-  EXPECT_EQ(seen.Kind(".Trash-1000/c2VjcmV0IGRhdGE"), EntryKind::kEmptyDirectory);
-  EXPECT_EQ(seen.Kind(".Trash-1001/files/a"), EntryKind::kFile);
-  EXPECT_EQ(seen.Kind("System Volume Information"), EntryKind::kEmptyDirectory);
-  EXPECT_EQ(seen.Kind("$RECYCLE.BIN/S-1-5-secret"), EntryKind::kEmptyDirectory);
-  EXPECT_EQ(seen.Kind(".Spotlight-V100/x"), EntryKind::kSymlink);
+  for (const char* name : {".Trash-1000", "System Volume Information", "$RECYCLE.BIN",
+                           ".Spotlight-V100", ".fseventsd"})
+    EXPECT_EQ(seen.Kind(name), EntryKind::kSystemContent) << name;
   EXPECT_EQ(seen.Kind(".Trash-secret"), EntryKind::kEmptyDirectory);
-  EXPECT_EQ(seen.Kind(".fseventsd/no_log"), EntryKind::kFile);
+}
+
+constexpr std::string_view kWideGuid(
+    "{\0006\0000\000D\000F\000C\0001\000C\000D\000-\0001\0002\0003\0004\000-"
+    "\0001\0002\0003\0004\000"
+    "-\0001\0002\0003\0004\000-\0000\0001\0002\0003\0004\0005\0006\0007\0008\0009\000A\000B\000}"
+    "\000",
+    76);
+constexpr std::string_view kSettings("\x0c\0\0\0\x01\x02\x03\x04\x05\x06\x07\x08", 12);
+constexpr std::string_view kBinIni =
+    "[.ShellClassInfo]\r\nCLSID={645FF040-5081-101B-9F08-00AA002F954E}\r\n"
+    "LocalizedResourceName=@%SystemRoot%\\system32\\shell32.dll,-8964\r\n";
+constexpr const char* kSid = "$RECYCLE.BIN/S-1-5-21-1004336348-1177238915-682003330-1001";
+
+TEST_F(MediumWalk, WhatWindowsAndMacOsWriteCarriesNothing) {
+  MakeFile("System Volume Information/WPSettings.dat", std::string(kSettings));
+  MakeFile("System Volume Information/IndexerVolumeGuid", std::string(kWideGuid));
+  MakeFile(std::string(kSid) + "/desktop.ini", std::string(kBinIni));
+  MakeFile(".fseventsd/fseventsd-uuid", "60DFC1CD-1234-1234-1234-0123456789AB");
+  MakeDirectory(".Trashes");
+  const Seen seen = Walked(directory_);
+  EXPECT_EQ(seen.entries.size(), 5u);
+  for (size_t i = 1; i < seen.kinds.size(); ++i)
+    EXPECT_EQ(seen.kinds[i], EntryKind::kSystemFolder) << seen.names[i];
+}
+
+TEST_F(MediumWalk, G14WhatWindowsAndMacOsWriteIsComparedToTheByte) {
+  const std::string settings(kSettings), guid(kWideGuid), ini(kBinIni);
+  const std::string uuid = "60DFC1CD-1234-1234-1234-0123456789AB";
+  std::string other = settings, small = guid, wide = guid;
+  other[1] = 1;
+  small[7] = 'd';
+  wide[3] = 1;
+  const std::pair<std::string, std::string> kWrong[] = {
+      {"System Volume Information/WPSettings.dat", settings + "x"},
+      {"System Volume Information/WPSettings.dat", settings.substr(0, 11)},
+      {"System Volume Information/WPSettings.dat", other},
+      {"System Volume Information/wpsettings.dat", settings},
+      {"System Volume Information/IndexerVolumeGuid", guid + std::string(2, '\0')},
+      {"System Volume Information/IndexerVolumeGuid", small},
+      {"System Volume Information/IndexerVolumeGuid", wide},
+      {"System Volume Information/tracking.log", ""},
+      {"System Volume Information/in/WPSettings.dat", settings},
+      {"$RECYCLE.BIN/desktop.ini", ini + "x"},
+      {"$RECYCLE.BIN/WPSettings.dat", settings},
+      {std::string(kSid) + "/x", ini},
+      {std::string(kSid) + "/S-1-5-21-1-2-3-4/desktop.ini", ini},
+      {"$RECYCLE.BIN/S-1-5-21-01-2-3-4/desktop.ini", ini},
+      {"$RECYCLE.BIN/S-1-5-21-1-2-3-4294967296/desktop.ini", ini},
+      {".fseventsd/fseventsd-uuid", uuid + "\n"},
+      {".fseventsd/fseventsd-uuid", "60dfc1cd-1234-1234-1234-0123456789ab"},
+      {".Trashes/501/x", ""},
+      {".DS_Store", ""},
+      {"._R1.age", ""},
+      {"Thumbs.db", "x"},
+  };
+  for (const auto& [name, content] : kWrong) {
+    MakeFile(name, content);
+    const std::string top = name.substr(0, name.find('/'));
+    EXPECT_EQ(Walked(directory_).Kind(top), EntryKind::kSystemContent) << name;
+    std::filesystem::remove_all(Path(top));
+  }
+}
+
+TEST_F(MediumWalk, G14OfWhatSystemsMakeThereIsOneOfAKind) {
+  MakeDirectory(".Trash-1000/files");
+  MakeDirectory(".Trash-1001/files");
+  MakeDirectory("$RECYCLE.BIN/S-1-5-21-1-2-3-4");
+  EXPECT_EQ(Walked(directory_).Kind(".Trash-1000"), EntryKind::kSystemFolder);
+  EXPECT_EQ(Walked(directory_).Kind(".Trash-1001"), EntryKind::kSystemContent);
+  EXPECT_EQ(Walked(directory_).Kind("$RECYCLE.BIN"), EntryKind::kSystemFolder);
+  MakeDirectory("$RECYCLE.BIN/S-1-5-21-1-2-3-5");
+  EXPECT_EQ(Walked(directory_).Kind("$RECYCLE.BIN"), EntryKind::kSystemContent);
+}
+
+TEST_F(MediumWalk, G14AKnownFileHasOneNameAndNothingBehindItsEnd) {
+  const std::string name = "System Volume Information/WPSettings.dat";
+  MakeFile(name, std::string(kSettings));
+  ASSERT_EQ(link(Path(name).c_str(), Path("other").c_str()), 0);
+  EXPECT_EQ(Walked(directory_).Kind("System Volume Information"), EntryKind::kSystemContent);
+  std::filesystem::remove(Path("other"));
+  EXPECT_EQ(Walked(directory_).Kind("System Volume Information"), EntryKind::kSystemFolder);
+  if (!SetAsideBehindTheEnd(name)) GTEST_SKIP() << "the file system tells nothing of blocks";
+  EXPECT_EQ(Walked(directory_).Kind("System Volume Information"), EntryKind::kSystemContent);
+}
+
+TEST_F(MediumWalk, TellsBlocksBehindTheEnd) {  // ATTACKS I10
+  MakeFile("file", "content");
+  EXPECT_NE(Walked(directory_).entries[1].behind_end, BehindEnd::kBlocks);
+  if (!SetAsideBehindTheEnd("file")) GTEST_SKIP() << "the file system tells nothing of blocks";
+  EXPECT_EQ(Walked(directory_).entries[1].behind_end, BehindEnd::kBlocks);
+}
+
+TEST_F(MediumWalk, TellsAttributesOfEveryNamespace) {  // ATTACKS I10
+  MakeFile("file", "content");
+  const std::string acl(
+      "\x02\0\0\0\x01\0\x06\0\xff\xff\xff\xff\x02\0\x07\0ABCD\x04\0\x04\0\xff\xff\xff\xff"
+      "\x10\0\x07\0\xff\xff\xff\xff\x20\0\x04\0\xff\xff\xff\xff",
+      44);
+  if (setxattr(Path("file").c_str(), "system.posix_acl_access", acl.data(), acl.size(), 0) != 0)
+    GTEST_SKIP() << "there are no access lists here: " << std::strerror(errno);
+  EXPECT_EQ(Walked(directory_).entries[1].attributes,
+            std::vector<std::string>{"system.posix_acl_access"});
 }
 
 TEST_F(MediumWalk, IsBounded) {

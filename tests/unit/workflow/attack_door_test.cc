@@ -1,9 +1,11 @@
 // What the door reads, and what it makes of what it cannot read: the time it takes is bounded by
 // what good packages have, whatever lies there (ATTACKS G13).
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <filesystem>
 
+#include "media/extents.h"
 #include "tests/unit/workflow/forge.h"
 
 namespace sekisho {
@@ -27,6 +29,14 @@ class Door : public Forgery {
       if (finding.path == home_ + "/" + path)
         return finding.reasons.empty() ? "" : finding.reasons.front().code;
     return "not found";
+  }
+  std::string Codes(const GateVerdict& verdict, const std::string& path) {
+    std::string codes;
+    for (const GateFinding& finding : verdict.findings)
+      if (finding.path == home_ + "/" + path)
+        for (const Reason& reason : finding.reasons)
+          codes += (codes.empty() ? "" : " ") + reason.code;
+    return codes;
   }
   void Copy(const std::string& from, const std::string& to) {
     std::filesystem::copy_file(home_ + "/" + from, home_ + "/" + to);
@@ -97,9 +107,9 @@ TEST_F(Door, APackageIsReadOnceAndPassesOnce) {
   std::filesystem::create_hard_link(home_ + "/stick/R1.age", home_ + "/stick/S1.age");
   const GateVerdict verdict = GateNow("stick");
   EXPECT_EQ(verdict.answer, GateAnswer::kNo);
-  EXPECT_EQ(Code(verdict, "stick/R1.age"), "");
-  EXPECT_EQ(Code(verdict, "stick/S1.age"), "seal-repeated");
-  EXPECT_EQ(Code(verdict, "stick/again.age"), "seal-repeated");
+  EXPECT_EQ(Codes(verdict, "stick/R1.age"), "several-names");
+  EXPECT_EQ(Codes(verdict, "stick/S1.age"), "several-names wrong-name seal-repeated");
+  EXPECT_EQ(Codes(verdict, "stick/again.age"), "wrong-name seal-repeated");
 }
 
 TEST_F(Door, WhatIsNamedTwiceIsNotThereTwice) {
@@ -108,6 +118,84 @@ TEST_F(Door, WhatIsNamedTwiceIsNotThereTwice) {
       Gate(SettingOf("it"), WorldNow(), {{home_ + "/stick", home_ + "/stick/../stick/R1.age"}, ""});
   ASSERT_TRUE(verdict);
   EXPECT_EQ(verdict->answer, GateAnswer::kOk);
+}
+
+// Whatever part of a registered medium is named, all of it is judged, once.
+TEST_F(Door, G3TheWholeMediumIsJudgedWhateverIsNamed) {
+  SealOne();
+  ASSERT_TRUE(GateNow("stick/R1.age").ok);
+  EXPECT_FALSE(GateNow("stick/R1.age").rest_not_looked_at);
+  WriteText("stick/plain.csv", "plain");
+  ASSERT_TRUE(MakeDirectories(home_ + "/stick/sub"));
+  for (const char* const part : {"stick/R1.age", "stick/SEKISHO.TAG", "stick/sub", "stick/sub/"}) {
+    const GateVerdict verdict = GateNow(part);
+    EXPECT_EQ(verdict.answer, GateAnswer::kNo) << part;
+    EXPECT_EQ(Codes(verdict, "stick/plain.csv"), "not-a-package") << part;
+    EXPECT_EQ(verdict.places.size(), 1u);
+  }
+  const auto both =
+      Gate(SettingOf("it"), WorldNow(), {{home_ + "/stick/R1.age", home_ + "/stick"}, ""});
+  ASSERT_TRUE(both);
+  EXPECT_EQ(both->findings.size(), 4u);
+  // Elsewhere the rest is not looked at, and that is said.
+  ASSERT_TRUE(MakeDirectories(home_ + "/elsewhere"));
+  Copy("stick/R1.age", "elsewhere/R1.age");
+  EXPECT_TRUE(GateNow("elsewhere/R1.age").rest_not_looked_at);
+  EXPECT_TRUE(GateNow("elsewhere").rest_not_looked_at);
+}
+
+TEST_F(Door, G14OneFileUnderItsNameAtTheTop) {
+  SealOne();
+  const std::string package = home_ + "/stick/R1.age";
+  ASSERT_TRUE(MakeDirectories(home_ + "/stick/in"));
+  EXPECT_EQ(Codes(GateNow("stick"), "stick/in"), "forbidden");  // empty
+  std::filesystem::rename(package, home_ + "/stick/in/R1.age");
+  EXPECT_EQ(Codes(GateNow("stick"), "stick/in"), "folder");
+  EXPECT_EQ(Codes(GateNow("stick"), "stick/in/R1.age"), "wrong-name");
+  std::filesystem::rename(home_ + "/stick/in/R1.age", home_ + "/stick/customers.age");
+  std::filesystem::remove(home_ + "/stick/in");
+  EXPECT_EQ(Codes(GateNow("stick"), "stick/customers.age"), "wrong-name");
+  std::filesystem::rename(home_ + "/stick/customers.age", package);
+  // The other name may be where the gate does not look.
+  std::filesystem::create_hard_link(package, home_ + "/kept.age");
+  EXPECT_EQ(Codes(GateNow("stick"), "stick/R1.age"), "several-names");
+  std::filesystem::remove(home_ + "/kept.age");
+  EXPECT_TRUE(GateNow("stick").ok);
+}
+
+TEST_F(Door, G14WhatASystemKeepsForItself) {
+  SealOne();
+  ASSERT_TRUE(MakeDirectories(home_ + "/stick/System Volume Information"));
+  EXPECT_TRUE(GateNow("stick").ok);
+  WriteText("stick/System Volume Information/tracking.log", "anything");
+  EXPECT_EQ(Codes(GateNow("stick"), "stick/System Volume Information"), "system-content");
+}
+
+TEST_F(Door, I10BlocksBehindTheEndOfAPackage) {
+  SealOne();
+  const UniqueFd fd(open((home_ + "/stick/R1.age").c_str(), O_RDWR | O_CLOEXEC));
+  if (LookBehindEnd(fd.get(), 1) == BehindEnd::kNotTold) {
+    EXPECT_FALSE(GateNow("stick").notes.empty());
+    GTEST_SKIP() << "the file system of /tmp tells nothing of blocks";
+  }
+  ASSERT_TRUE(GateNow("stick").notes.empty());
+  ASSERT_EQ(fallocate(fd.get(), FALLOC_FL_KEEP_SIZE, 0, 4 << 20), 0);
+  EXPECT_EQ(Codes(GateNow("stick"), "stick/R1.age"), "behind-end");
+}
+
+// What a verdict says of a place, for people to compare.
+TEST_F(Door, WhatIsToBeComparedIsSaid) {
+  SealOne();
+  const GateVerdict verdict = GateNow("stick");
+  ASSERT_EQ(verdict.places.size(), 1u);
+  const GatePlace& place = verdict.places.front();
+  EXPECT_EQ(place.label, "USB-1");
+  EXPECT_NE(place.holder.find("佐藤"), std::string::npos) << place.holder;
+  EXPECT_EQ(place.classes, std::vector<std::string>{"秘"});
+  EXPECT_EQ(place.packages, 1u);
+  EXPECT_EQ(place.bytes, std::filesystem::file_size(home_ + "/stick/R1.age"));
+  EXPECT_EQ(place.until, clock_.Now() + std::chrono::days(7));
+  EXPECT_FALSE(verdict.snapshot_age);
 }
 
 // An entry may have the name that its directory has.

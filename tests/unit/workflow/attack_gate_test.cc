@@ -50,10 +50,9 @@ TEST_F(GateAttack, G3AttributesOfAFileAndOfADirectory) {
   const std::string id = Ask(Asking());
   ASSERT_TRUE(ApproveAs("manager", id));
   ASSERT_TRUE(CheckoutTo("佐藤", id));
-  const std::string folder = home_ + "/stick/box";
+  const std::string folder = home_ + "/stick";
   const std::string package = folder + "/R1.age";
-  ASSERT_TRUE(MakeDirectories(folder));
-  ASSERT_TRUE(SealAs("employee", id, "stick/box/R1.age"));
+  ASSERT_TRUE(SealAs("employee", id, "stick/R1.age"));
   EXPECT_EQ(Codes("stick"), Only{});
   if (setxattr(package.c_str(), "user.x", "x", 1, 0) != 0)
     GTEST_SKIP() << "the file system of /tmp has no user attributes";

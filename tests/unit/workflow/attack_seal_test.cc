@@ -10,7 +10,7 @@ TEST_F(SealAttack, A8VoidingOnesOwnSealGivesNoUseBack) {
   const auto state = StateNow();
   const auto& request = *state.FindRequest(Jti("R1"));
   Forge("employee", Kind::kSealVoid, Jti("R1"), ToClaims(SealRefClaims{request.seals[0].hash}));
-  const auto again = SealAs("employee", "R1", "stick/again.age");
+  const auto again = SealAs("employee", "R1", "stick/R1-2.age");
   EXPECT_FALSE(again) << "second package of a single-use permit";
 }
 
@@ -29,7 +29,26 @@ TEST_F(SealAttack, AnOfficerGivesTheUseBack) {
   const Digest seal = state.FindRequest(Jti("R1"))->seals[0].hash;
   Forge("officer", Kind::kSealVoid, Jti("R1"), ToClaims(SealRefClaims{seal}));
   EXPECT_FALSE(GateNow("stick").ok);
-  EXPECT_TRUE(SealAs("employee", "R1", "stick/again.age"));
+  EXPECT_TRUE(SealAs("employee", "R1", "stick/R1-2.age"));
+}
+
+TEST_F(SealAttack, G14UnderAnotherNameNothingIsSealedOntoAMedium) {
+  const std::string id = Ask(Asking());
+  ASSERT_TRUE(ApproveAs("manager", id));
+  ASSERT_TRUE(CheckoutTo("佐藤", id));
+  ASSERT_TRUE(MakeDirectories(home_ + "/stick/sub"));
+  for (const char* const output :
+       {"stick/customers.age", "stick/r1.age", "stick/R1-2.age", "stick/sub/R1.age", "stick/sub"}) {
+    const auto sealed = SealAs("employee", id, output);
+    ASSERT_FALSE(sealed) << output;
+    EXPECT_EQ(sealed.error().code, ErrorCode::kRefused) << output;
+    EXPECT_EQ(sealed.error().hint, "sekisho seal R1 -o " + home_ + "/stick/R1.age");
+  }
+  ASSERT_TRUE(system(("rmdir " + home_ + "/stick/sub").c_str()) == 0);
+  EXPECT_TRUE(NothingLeftOnStick());
+  const auto sealed = SealAs("employee", id, "stick");  // the mount is enough
+  ASSERT_TRUE(sealed) << sealed.error().message;
+  EXPECT_EQ(sealed->path, home_ + "/stick/R1.age");
 }
 
 // Anybody may append approvals; those that do not count must not fill the package's header.

@@ -1,5 +1,6 @@
 #include "tests/unit/workflow/forge.h"
 #include "workflow/resolve.h"
+#include "workflow/resuming.h"
 
 namespace sekisho {
 namespace {
@@ -15,15 +16,41 @@ TEST_F(SessionAttack, C1AVoidSignatureStaysVoidInTheNextSession) {
 }
 
 TEST_F(SessionAttack, F17TwoSessionsOfOneMachine) {
-  const std::string id = Ask(Asking());
+  RequestOptions options = Asking();
+  options.medium.clear();
+  options.mail = "a@example.com";
+  const std::string id = Ask(options);
   ASSERT_TRUE(ApproveAs("manager", id));
   auto one = Open("employee");
   auto two = Open("employee");
-  const auto a = SealRequest(*one, **ResolveRequest(*one, id), {home_ + "/stick/a.age", ""});
+  const auto a = SealRequest(*one, **ResolveRequest(*one, id), {home_ + "/a.age", ""});
   EXPECT_TRUE(a);
-  const auto b = SealRequest(*two, **ResolveRequest(*two, id), {home_ + "/stick/b.age", ""});
+  const auto b = SealRequest(*two, **ResolveRequest(*two, id), {home_ + "/b.age", ""});
   EXPECT_FALSE(b);
-  EXPECT_FALSE(PathExists(home_ + "/stick/b.age"));
+  EXPECT_FALSE(PathExists(home_ + "/b.age"));
+}
+
+// On a medium its place among the seals is its name, and is known for certain once it is recorded.
+TEST_F(SessionAttack, G14TwoSealsAtOnceDoNotTakeOneName) {
+  RequestOptions options = Asking();
+  options.uses = 2;
+  const std::string id = Ask(options);
+  ASSERT_TRUE(ApproveAs("manager", id));
+  ASSERT_TRUE(CheckoutTo("佐藤", id));
+  auto one = Open("employee");
+  auto two = Open("employee");
+  const std::string stick = home_ + "/stick";
+  ASSERT_TRUE(SealRequest(*one, **ResolveRequest(*one, id), {stick, ""}));
+  ASSERT_EQ(std::rename((stick + "/R1.age").c_str(), (home_ + "/kept.age").c_str()), 0);
+  const auto second = SealRequest(*two, **ResolveRequest(*two, id), {stick, ""});
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().hint, "sekisho seal R1 --resume -o " + stick + "/R1-2.age");
+  EXPECT_FALSE(PathExists(stick + "/R1.age"));
+  auto later = Open("employee");
+  ASSERT_TRUE(ResumeSealing(*later, **ResolveRequest(*later, id), stick));
+  EXPECT_TRUE(PathExists(stick + "/R1-2.age"));
+  ASSERT_EQ(std::rename((home_ + "/kept.age").c_str(), (stick + "/R1.age").c_str()), 0);
+  EXPECT_TRUE(GateNow("stick").ok);
 }
 
 TEST_F(SessionAttack, F17RevocationSeenByAnotherCommandOfTheSameMachine) {
@@ -35,8 +62,9 @@ TEST_F(SessionAttack, F17RevocationSeenByAnotherCommandOfTheSameMachine) {
     ASSERT_TRUE(Revoke(*s, **ResolveRequest(*s, id), "no"));
   }
   Open("employee");  // sekisho status, meanwhile
-  EXPECT_FALSE(SealRequest(*sealing, **ResolveRequest(*sealing, id), {home_ + "/stick/a.age", ""}));
-  EXPECT_FALSE(PathExists(home_ + "/stick/a.age"));
+  EXPECT_FALSE(
+      SealRequest(*sealing, **ResolveRequest(*sealing, id), {home_ + "/stick/R1.age", ""}));
+  EXPECT_FALSE(PathExists(home_ + "/stick/R1.age"));
 }
 
 TEST_F(SessionAttack, F17DifferentMachines) {
@@ -47,8 +75,9 @@ TEST_F(SessionAttack, F17DifferentMachines) {
     auto s = Open("manager");
     ASSERT_TRUE(Revoke(*s, **ResolveRequest(*s, id), "no"));
   }
-  EXPECT_FALSE(SealRequest(*sealing, **ResolveRequest(*sealing, id), {home_ + "/stick/a.age", ""}));
-  EXPECT_FALSE(PathExists(home_ + "/stick/a.age"));
+  EXPECT_FALSE(
+      SealRequest(*sealing, **ResolveRequest(*sealing, id), {home_ + "/stick/R1.age", ""}));
+  EXPECT_FALSE(PathExists(home_ + "/stick/R1.age"));
 }
 
 TEST_F(SessionAttack, OtherOrganisationsStore) {

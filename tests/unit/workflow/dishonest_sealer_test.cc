@@ -192,11 +192,11 @@ TEST_F(DishonestSealer, D10AnAuditIsRecordedOfThePackageThatWasRead) {
   SealCheating({});
   const std::string second = Ask(Asking());
   ASSERT_TRUE(ApproveAs("manager", second));
-  const auto sealed = SealAs("employee", second, "stick/other.age");
+  const auto sealed = SealAs("employee", second, "stick/R2.age");
   ASSERT_TRUE(sealed) << sealed.error().message;
   World world = WorldNow();
   world.progress = [this](const std::string&, uint64_t, uint64_t) {
-    std::rename((home_ + "/stick/other.age").c_str(), (home_ + "/stick/R1.age").c_str());
+    std::rename((home_ + "/stick/R2.age").c_str(), (home_ + "/stick/R1.age").c_str());
   };
   const auto audit = AuditWithEscrowKey(SettingOf("officer"), world, home_ + "/stick/R1.age",
                                         home_ + "/escrow/escrow-1.txt");
@@ -212,12 +212,12 @@ TEST_F(DishonestSealer, D10AListIsOfThePackageThatWasJudged) {
   WriteText("files/more.txt", "of the second request");
   const std::string second = Ask(Asking());
   ASSERT_TRUE(ApproveAs("manager", second));
-  const auto sealed = SealAs("employee", second, "stick/other.age");
+  const auto sealed = SealAs("employee", second, "stick/R2.age");
   ASSERT_TRUE(sealed) << sealed.error().message;
   auto listing =
       PackageListing::Check(SettingOf("employee"), WorldNow(), home_ + "/stick/R1.age", {});
   ASSERT_TRUE(listing) << listing.error().message;
-  std::rename((home_ + "/stick/other.age").c_str(), (home_ + "/stick/R1.age").c_str());
+  std::rename((home_ + "/stick/R2.age").c_str(), (home_ + "/stick/R1.age").c_str());
   std::vector<std::string> names;
   const auto visited = listing->Visit([&](const PackageEntry& entry) -> Result<void> {
     names.push_back(entry.name);

@@ -175,10 +175,10 @@ TEST_F(TakeOut, RefusesFilesThatAreNotAsApproved) {  // ATTACKS D10
 
 TEST_F(TakeOut, RefusesASecondSealOfASingleUse) {  // ATTACKS A8, F17
   SealOne();
-  const auto again = SealAs("employee", "R1", "stick/again.age");
+  const auto again = SealAs("employee", "R1", "stick/R1-2.age");
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().code, ErrorCode::kRefused);
-  EXPECT_FALSE(PathExists(home_ + "/stick/again.age"));
+  EXPECT_FALSE(PathExists(home_ + "/stick/R1-2.age"));
 }
 
 TEST_F(TakeOut, RevokedPackagesDoNotPass) {  // ATTACKS B7

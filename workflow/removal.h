@@ -1,0 +1,16 @@
+// Files and folders that are overwritten before they are removed, where nobody claims anything of
+// it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "workflow/session.h"
+
+namespace sekisho {
+
+// `paths` without links, as wipe/target.h wants them. kRefused when one of them is never wiped;
+// kFailed when some of it could not be overwritten or removed: that is still there.
+Result<void> OverwriteAndRemove(const World& world, const std::vector<std::string>& paths);
+
+}  // namespace sekisho
