@@ -49,6 +49,24 @@ class SnapshotMemoryTest : public Forgery {
   }
 };
 
+// It would shut out whatever is made until then.
+TEST_F(SnapshotMemoryTest, G13OneDatedAheadIsNeitherBelievedNorRemembered) {
+  SealOne();
+  const std::string honest = Make("it", "honest");
+  const Time now = clock_.Now();
+  clock_.Set(now + std::chrono::hours(20));
+  const std::string ahead = Make("it", "ahead");
+  clock_.Set(now + std::chrono::hours(1));
+  const auto judged = Judge(ahead);
+  ASSERT_TRUE(judged) << judged.error().message;
+  EXPECT_EQ(judged->answer, GateAnswer::kCannotCheck);
+  EXPECT_EQ(judged->snapshot_age, std::chrono::hours(-19));
+  const auto before = Judge(honest);
+  ASSERT_TRUE(before) << before.error().message;
+  EXPECT_TRUE(before->ok);
+  EXPECT_EQ(before->snapshot_age, std::chrono::hours(1));
+}
+
 TEST_F(SnapshotMemoryTest, G5ARevocationThatTheGateHasSeenIsNotTakenBack) {
   SealOne();
   {
