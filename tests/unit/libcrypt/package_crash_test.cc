@@ -1,5 +1,7 @@
 // Sealing that stops somewhere: nothing is left, or nothing that anybody takes for a package.
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "tests/unit/libcrypt/package_fixture.h"
 
@@ -54,6 +56,24 @@ TEST_F(PackageCrash, KilledBeforeReleaseLeavesWhatNobodyOpens) {  // ATTACKS F20
   const SecretBytes key = alice_.Encode();
   scratch_.Write("alice.id", key.Expose());
   EXPECT_TRUE(scratch_.Shell("! age -d -i alice.id .sekisho-jti.part >/dev/null 2>&1"));
+}
+
+// A file system that sets blocks aside while a file grows: the door takes them for anything.
+TEST_F(PackageCrash, GivesBackWhatWasSetAsideBehindItsEnd) {  // ATTACKS I10
+  const auto writer = PackageWriter::Begin(scratch_ / "p", "jti", Plan(), random_);
+  ASSERT_TRUE(writer) << writer.error().message;
+  ASSERT_TRUE((*writer)->payload().Write(Archive("the plan")));
+  ASSERT_TRUE((*writer)->FinishPayload());
+  ASSERT_TRUE((*writer)->Prepare("v4.public.seal"));
+  const UniqueFd fd(open((*writer)->temporary_path().c_str(), O_RDWR | O_CLOEXEC));
+  constexpr off_t kAside = 8 << 20;
+  if (fallocate(fd.get(), FALLOC_FL_KEEP_SIZE, 0, kAside) != 0)
+    GTEST_SKIP() << "the file system of the temporary directory sets nothing aside";
+  ASSERT_TRUE((*writer)->Release());
+  struct stat info {};
+  ASSERT_EQ(fstat(fd.get(), &info), 0);
+  EXPECT_EQ(static_cast<uint64_t>(info.st_size), (*writer)->total_bytes());
+  EXPECT_LT(info.st_blocks * 512, kAside);
 }
 
 TEST_F(PackageCrash, NeverReplacesWhatIsThere) {  // ATTACKS D11
