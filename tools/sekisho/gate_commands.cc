@@ -72,6 +72,18 @@ bool IsOnlySystemContent(const GateVerdict& verdict) {
          });
 }
 
+std::string HowToGoOn(const GateVerdict& verdict) {
+  if (IsOnlySystemContent(verdict)) return HowToClean(verdict.places.front());
+  const bool on_medium = std::any_of(verdict.places.begin(), verdict.places.end(),
+                                     [](const GatePlace& place) { return !place.label.empty(); });
+  return on_medium ? Message(
+                         "keep the medium, and give it to IT: sekisho gate PATH --detail says "
+                         "what lies where")
+                   : Message(
+                         "see the lines that begin with NG; what is to leave is sealed with "
+                         "sekisho seal");
+}
+
 Error WhyNot(const GateVerdict& verdict) {
   switch (verdict.answer) {
     case GateAnswer::kNothingHere:
@@ -81,11 +93,7 @@ Error WhyNot(const GateVerdict& verdict) {
       return Fail(ErrorCode::kVerdict, Message("this could not be checked"),
                   Message("see the lines that begin with \"cannot check\"; then check it again"));
     default:
-      return Fail(ErrorCode::kVerdict, Message("this may not pass"),
-                  IsOnlySystemContent(verdict)
-                      ? HowToClean(verdict.places.front())
-                      : Message("keep the medium, and give it to IT: sekisho gate PATH --detail "
-                                "says what lies where"));
+      return Fail(ErrorCode::kVerdict, Message("this may not pass"), HowToGoOn(verdict));
   }
 }
 
