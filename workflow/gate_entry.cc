@@ -66,7 +66,7 @@ const char* WhatCode(EntryKind kind) {
     case EntryKind::kSystemFolder:
       return MessageId("system-folder");
     case EntryKind::kSystemContent:
-      return "system-content";
+      return MessageId("system-content");
     case EntryKind::kEmptyDirectory:
       return MessageId("empty-directory");
     case EntryKind::kSymlink:
