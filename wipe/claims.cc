@@ -121,6 +121,9 @@ constexpr const char* kEarlierOfDevice =
 constexpr const char* kEarlierOfPartition = MessageId(
     "Earlier contents: whatever was in a block of the partition was overwritten; copies outside of "
     "it are not.");
+constexpr const char* kEarlierOfImagePart = MessageId(
+    "Earlier contents: whatever was in a block that the loop device shows was overwritten; the "
+    "rest of the image file is not.");
 
 constexpr const char* kExtName = MessageId("ext2/3/4, data ordered");
 constexpr const char* kJournalName = MessageId("ext3/4, data=journal");
@@ -193,6 +196,17 @@ constexpr std::array kFileSystems = {
                           "read back: a tenth at least, in each of 1,000 sections. The rest of the "
                           "medium is untouched."),
                 kEarlierOfPartition),
+    WholeDevice(FileSystemKind::kPartOfImage, Done::kDevice, "part of an image",
+                MessageId("Every block that the loop device shows was overwritten and read back; "
+                          "it shows a part of the image file only, and the rest of that is "
+                          "untouched."),
+                kEarlierOfImagePart),
+    WholeDevice(FileSystemKind::kPartOfImage, Done::kDeviceSampled, "part of an image",
+                MessageId("Every block that the loop device shows was overwritten; of these a "
+                          "sample was read back: a tenth at least, in each of 1,000 sections. It "
+                          "shows a part of the image file only, and the rest of that is "
+                          "untouched."),
+                kEarlierOfImagePart),
 };
 
 constexpr const char* kMediumOther = MessageId(

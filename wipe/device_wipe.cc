@@ -244,11 +244,9 @@ Result<DevicePlan> PlanDevices(DeviceRequest request) {
     }
     planned.device = std::move(*opened);
     planned.openers = OpenersOf(planned.device, open_files);
-    const FileSystemKind whole =
-        planned.device.partition ? FileSystemKind::kPartition : FileSystemKind::kWholeDevice;
     planned.sampled = request.verify_asked == "sample" &&
                       !SampleIsAll(planned.device.size_bytes(), planned.device.block_bytes());
-    planned.claim = ClaimFor(whole, planned.device.medium.kind,
+    planned.claim = ClaimFor(KindOf(planned.device), planned.device.medium.kind,
                              planned.sampled ? Done::kDeviceSampled : Done::kDevice);
     planned.hidden = HiddenSectorsOf(planned.device);
     plan.devices.push_back(std::move(planned));
@@ -262,9 +260,7 @@ Result<DevicePlan> PlanDevices(DeviceRequest request) {
 void ReadBackInFull(PlannedDevice& planned) {
   if (!planned.sampled) return;
   planned.sampled = false;
-  planned.claim =
-      ClaimFor(planned.device.partition ? FileSystemKind::kPartition : FileSystemKind::kWholeDevice,
-               planned.device.medium.kind, Done::kDevice);
+  planned.claim = ClaimFor(KindOf(planned.device), planned.device.medium.kind, Done::kDevice);
 }
 
 Result<void> MayBeCarriedOut(const DevicePlan& plan) {

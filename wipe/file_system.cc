@@ -203,6 +203,7 @@ bool MayBeCalled(FileSystemKind kind, std::string_view type) {
       return type == "tmpfs" || type == "ramfs";
     case FileSystemKind::kWholeDevice:
     case FileSystemKind::kPartition:
+    case FileSystemKind::kPartOfImage:
       return type.empty();
     default:
       return false;

@@ -29,6 +29,7 @@ enum class FileSystemKind {
   kPseudo,       // proc, sysfs, devtmpfs and the like: no data of anybody's
   kWholeDevice,  // none: a disk itself was named
   kPartition,    // none: a partition itself
+  kPartOfImage,  // none: a loop device that shows less than its image file
   kUnknown,
 };
 

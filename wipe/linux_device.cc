@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <linux/loop.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -110,6 +111,21 @@ uint64_t FirstByteOf(const std::string& directory) {
   return file >> sectors ? sectors * 512 : 0;
 }
 
+// Whether a loop device shows less than its image file: from an offset on, up to a limit, or
+// without the end of a file that is no whole sectors or has grown since. What cannot be compared,
+// because the file was deleted, is a device or lies under another name here, is not taken for all
+// of it.
+bool ShowsPartOfImage(int loop, const std::string& backing_file, uint64_t shown_bytes,
+                      uint64_t& first_byte) {
+  loop_info64 info{};
+  if (ioctl(loop, LOOP_GET_STATUS64, &info) != 0) return true;
+  first_byte = info.lo_offset;
+  struct stat file {};
+  const bool found = stat(backing_file.c_str(), &file) == 0 && S_ISREG(file.st_mode) &&
+                     file.st_dev == info.lo_device && file.st_ino == info.lo_inode;
+  return !found || info.lo_offset != 0 || shown_bytes < static_cast<uint64_t>(file.st_size);
+}
+
 }  // namespace
 
 bool LinuxDevice::IsThere() const {
@@ -160,6 +176,11 @@ Result<void> LinuxDevice::Discard() {
   return SystemError(Message("{0} does not take a discard", {path}), errno);
 }
 
+FileSystemKind KindOf(const LinuxDevice& device) {
+  if (device.part_of_image) return FileSystemKind::kPartOfImage;
+  return device.partition ? FileSystemKind::kPartition : FileSystemKind::kWholeDevice;
+}
+
 bool NamesBlockDevice(const std::string& given) {
   struct stat named {};
   return stat(given.c_str(), &named) == 0 && S_ISBLK(named.st_mode);
@@ -199,6 +220,10 @@ Result<LinuxDevice> OpenDevice(const std::string& given, const std::string& sys,
   FileSystemInfo on;
   on.mount.device = named.st_rdev;
   device.medium = ProbeMedium(on, sys, proc);
+  if (!device.partition && device.medium.kind == MediumKind::kLoop)
+    device.part_of_image = ShowsPartOfImage(device.fd_.get(), device.medium.backing_file,
+                                            device.size_bytes_, device.first_byte);
+  if (device.part_of_image) device.partition = true;
   // A mapping of a disk's part (dm-crypt) is looked through to the disk, and is not all of it.
   if (device.size_bytes_ < device.medium.capacity_bytes) device.partition = true;
   if (!device.partition && !device.medium.backing_file.empty())

@@ -38,9 +38,10 @@ class LinuxDevice final : public BlockDevice {
   // What confirms it, any of them: the kernel's name (sdb, sdb1), the serial number, and of a loop
   // device the name of its image file, which comes first, since loop numbers change.
   std::vector<std::string> names;
-  bool partition = false;
-  uint64_t first_byte = 0;  // of a partition, on its disk
-  MediumInfo medium;        // of the whole disk
+  bool partition = false;      // or another part of what it lies on
+  bool part_of_image = false;  // a loop device that does not show all of its image file
+  uint64_t first_byte = 0;     // of a part, on its disk or in its image file
+  MediumInfo medium;           // of the whole disk
 
  private:
   friend Result<LinuxDevice> OpenDevice(const std::string&, const std::string&, const std::string&);
@@ -50,6 +51,9 @@ class LinuxDevice final : public BlockDevice {
   uint64_t size_bytes_ = 0;
   uint64_t block_bytes_ = 0;
 };
+
+// What it is called in the table of claims (wipe/claims.h).
+FileSystemKind KindOf(const LinuxDevice& device);
 
 // Whether `given` stands for a block device, perhaps through a link.
 bool NamesBlockDevice(const std::string& given);

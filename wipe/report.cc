@@ -53,8 +53,9 @@ bool IsOfItsKind(const TargetReport& target) {
   const FileSystemKind named = FileSystemKindNamed(target.claim.file_system);
   const bool part = target.kind == TargetKind::kDevice && target.device.partition;
   const bool whole = target.kind == TargetKind::kDevice && !target.device.partition;
-  return part == (named == FileSystemKind::kPartition) &&
-         whole == (named == FileSystemKind::kWholeDevice);
+  const bool called_part =
+      named == FileSystemKind::kPartition || named == FileSystemKind::kPartOfImage;
+  return part == called_part && whole == (named == FileSystemKind::kWholeDevice);
 }
 
 bool ErasureIsSeen(const TargetReport& target) {

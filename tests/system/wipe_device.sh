@@ -202,6 +202,38 @@ partx --delete "$outer"
 # H1: a file that is the medium of a device.
 refused 'H1 behind a loop device' 4 "is the medium of /dev/loop" --confirm one.img "$dir/one.img"
 
+# H9: a loop device that shows less than its image: the name of the image does not confirm it, and
+# it is called a part.
+part_of_image() {  # part_of_image NAME MARKERS_LEFT LENGTH_SHOWN losetup options...
+  local name=$1 markers=$2 shown=$3
+  shift 3
+  mark part 8192 > "$dir/part.img"
+  [ "$name" != 'odd length' ] || printf 'MARK:part:99999999:%s' "$(printf '%082d' 0)" >> "$dir/part.img"
+  loop=$(losetup --find --show "$@" "$dir/part.img") || exit 1
+  node "$loop"
+  backing[$loop]=$dir/part.img
+  [ "$name" != grown ] || mark part 1 >> "$dir/part.img"
+  [ "$name" != deleted ] || { ln "$dir/part.img" "$dir/other"; rm "$dir/part.img"; }
+  refused "H9 $name: the image does not confirm it" 2 'each target has to be confirmed' \
+    --confirm part.img "$loop"
+  run --json --confirm "${loop##*/}" "$loop"
+  check "H9 $name: status" equals "$status" 0
+  check "H9 $name: called a part" fact "t['claim']['file_system'] == 'part of an image' and
+    t['device']['partition'] and t['device']['size_bytes'] == $shown"
+  check "H9 $name: says so" grep -q 'shows a part of the image file only' "$dir/out"
+  losetup --detach "$loop" && sync
+  unset "backing[$loop]"
+  [ "$name" != deleted ] || mv "$dir/other" "$dir/part.img"
+  check "H9 $name: what is left" equals "$(left part)" "$markers"
+}
+part_of_image 'an offset' 2048 $((3 << 20)) --offset $((1 << 20))
+part_of_image 'a limit' 4096 $((2 << 20)) --sizelimit $((2 << 20))
+part_of_image 'odd length' 1 $((4 << 20))
+part_of_image grown 1 $((4 << 20))
+part_of_image deleted 0 $((4 << 20))
+rm "$dir/part.img"
+loop=$first_disk
+
 # H4: the image's file system is full: what could be written was, and the rest is listed. It gets full
 # between two chunks: of a part of a request that was written the kernel says that all was.
 mkdir "$dir/thin.mnt"

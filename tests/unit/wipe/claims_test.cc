@@ -50,7 +50,8 @@ std::string DeviceTable() {
 
 // A device as a whole: rows of their own, that nothing else has.
 bool IsDevice(FileSystemKind kind) {
-  return kind == FileSystemKind::kWholeDevice || kind == FileSystemKind::kPartition;
+  return kind == FileSystemKind::kWholeDevice || kind == FileSystemKind::kPartition ||
+         kind == FileSystemKind::kPartOfImage;
 }
 
 std::string MediumTable() {
