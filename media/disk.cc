@@ -42,12 +42,9 @@ uint64_t Sectors(const std::string& text) {
   return sectors;
 }
 
-// SCSI vital product data page 0x80: two bytes, a big-endian length, the unit's serial number.
 std::string UnitSerial(const SystemView& view, const std::string& path) {
   const auto page = view.Read(path, 4096);
-  if (!page || page->size() < 4 || AsBytes(*page)[1] != 0x80) return {};
-  const size_t length = static_cast<size_t>(AsBytes(*page)[2]) << 8 | AsBytes(*page)[3];
-  return CleanText(std::string_view(*page).substr(4, length));
+  return page ? UnitSerialOf(*page) : std::string();
 }
 
 // The directory of the whole disk that the sysfs directory of a device belongs to.

@@ -3,9 +3,10 @@
 #include <sys/sysmacros.h>
 
 #include <algorithm>
-#include <charconv>
+#include <utility>
 
 #include "base/message.h"
+#include "base/mount_table.h"
 #include "media/node.h"
 
 namespace sekisho {
@@ -23,56 +24,24 @@ std::vector<std::string_view> Split(std::string_view text, char separator) {
   }
 }
 
-// The kernel writes blanks, backslashes and '#' as \ooo.
-std::optional<std::string> Unescape(std::string_view text) {
-  std::string out;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\\') {
-      out += text[i];
-      continue;
-    }
-    if (text.size() - i < 4) return std::nullopt;
-    unsigned value = 0;
-    const char* end = text.data() + i + 4;
-    const auto [rest, error] = std::from_chars(text.data() + i + 1, end, value, 8);
-    if (error != std::errc() || rest != end || value > 0xff || value == 0) return std::nullopt;
-    out += static_cast<char>(value);
-    i += 3;
-  }
-  return out;
-}
-
 bool HasOption(std::string_view options, std::string_view option) {
   for (const std::string_view part : Split(options, ','))
     if (part == option) return true;
   return false;
 }
 
-bool TakePath(std::string_view field, std::string& out) {
-  auto path = Unescape(field);
-  if (!path) return false;
-  out = std::move(*path);
-  return true;
-}
-
-// id parent major:minor root point options [optional...] - type source super-options
 std::optional<Mount> ParseLine(std::string_view line) {
-  const std::vector<std::string_view> fields = Split(line, ' ');
-  size_t dash = 6;
-  while (dash < fields.size() && fields[dash] != "-") ++dash;
-  if (dash + 4 != fields.size()) return std::nullopt;
+  auto parsed = ParseMountLine(line);
+  if (!parsed) return std::nullopt;
   Mount mount;
-  const std::string_view id = fields[0];
-  const auto [rest, error] = std::from_chars(id.data(), id.data() + id.size(), mount.id);
-  if (error != std::errc() || rest != id.data() + id.size()) return std::nullopt;
-  const auto device = ParseDeviceNumber(fields[2]);
-  if (!device) return std::nullopt;
-  mount.device = *device;
-  if (!TakePath(fields[3], mount.root) || !TakePath(fields[4], mount.point) ||
-      !TakePath(fields[dash + 1], mount.fs_type) || !TakePath(fields[dash + 2], mount.source))
-    return std::nullopt;
-  if (!mount.point.starts_with('/')) return std::nullopt;
-  mount.read_only = HasOption(fields[5], "ro") || HasOption(fields[dash + 3], "ro");
+  mount.id = parsed->id;
+  mount.device = {parsed->major, parsed->minor};
+  mount.read_only =
+      HasOption(parsed->mount_options, "ro") || HasOption(parsed->file_system_options, "ro");
+  mount.root = std::move(parsed->root);
+  mount.point = std::move(parsed->point);
+  mount.fs_type = std::move(parsed->type);
+  mount.source = std::move(parsed->source);
   return mount;
 }
 

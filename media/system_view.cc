@@ -3,13 +3,10 @@
 #include <charconv>
 
 #include "base/message.h"
-#include "base/text.h"
 #include "media/node.h"
 
 namespace sekisho {
 namespace {
-
-constexpr size_t kMaxAttributeBytes = 256;
 
 bool ParseNumber(std::string_view text, uint32_t& out) {
   if (text.empty() || (text.size() > 1 && text.front() == '0')) return false;
@@ -33,19 +30,6 @@ Result<DeviceNumber> ParseDeviceNumber(std::string_view text) {
     return Fail(ErrorCode::kMalformed,
                 Message("'{0}' is not a device number", {std::string(text.substr(0, 32))}));
   return number;
-}
-
-std::string CleanText(std::string_view text) {
-  const auto is_blank = [](char c) { return (c >= 0 && c <= ' ') || c == 0x7f; };
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  text = text.substr(0, kMaxAttributeBytes);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  std::string clean = SafeForTerminal(text);
-  if (clean.size() > kMaxAttributeBytes) {
-    clean.resize(kMaxAttributeBytes);
-    while (!IsUtf8(clean)) clean.pop_back();
-  }
-  return clean;
 }
 
 Result<std::string> SystemView::Resolve(const std::string& path) const {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/device_text.h"
 #include "base/files.h"
 
 namespace sekisho {
@@ -42,8 +43,5 @@ class SystemView {
  private:
   std::string root_;
 };
-
-// `text` without leading and trailing spaces and controls, at most 256 bytes, spelled out.
-std::string CleanText(std::string_view text);
 
 }  // namespace sekisho

@@ -9,15 +9,15 @@
 
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <climits>
 #include <fstream>
 #include <iterator>
-#include <optional>
 #include <sstream>
+#include <utility>
 
 #include "base/files.h"
 #include "base/message.h"
+#include "base/mount_table.h"
 #include "wipe/entry.h"
 
 namespace sekisho {
@@ -60,54 +60,21 @@ constexpr std::array kMagics = {
     KindOfMagic{0xDE5E81E4, FileSystemKind::kPseudo},
 };
 
-std::optional<uint64_t> ParseNumber(std::string_view text) {
-  uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
-  return value;
-}
-
 bool IsNetwork(std::string_view type) {
   for (const char* network : {"9p", "nfs", "nfs4", "cifs", "smb3", "ceph", "afs", "vboxsf"})
     if (type == network) return true;
   return false;
 }
 
-// "\040" and its like, back to the byte.
-std::string Unescape(std::string_view text) {
-  std::string out;
-  for (size_t i = 0; i < text.size(); ++i) {
-    unsigned value = 0;
-    const bool escape = text[i] == '\\' && i + 3 < text.size() &&
-                        std::from_chars(&text[i + 1], &text[i] + 4, value, 8).ptr == &text[i] + 4;
-    out += escape ? static_cast<char>(value) : text[i];
-    if (escape) i += 3;
-  }
-  return out;
-}
-
-std::optional<MountEntry> ParseMountLine(const std::string& line) {
-  std::istringstream words(line);
-  std::vector<std::string> fields{std::istream_iterator<std::string>(words), {}};
-  size_t dash = 6;  // optional fields end at a lone hyphen
-  while (dash < fields.size() && fields[dash] != "-") ++dash;
-  if (fields.size() < 7 || dash + 2 >= fields.size()) return std::nullopt;
-  const size_t colon = fields[2].find(':');
-  if (colon == std::string::npos) return std::nullopt;
-  const auto id = ParseNumber(fields[0]);
-  const auto major_number = ParseNumber(std::string_view(fields[2]).substr(0, colon));
-  const auto minor_number = ParseNumber(std::string_view(fields[2]).substr(colon + 1));
-  if (!id || !major_number || !minor_number) return std::nullopt;
+MountEntry EntryOf(MountLine line) {
   MountEntry entry;
-  entry.id = *id;
-  entry.device =
-      makedev(static_cast<unsigned>(*major_number), static_cast<unsigned>(*minor_number));
-  entry.root = Unescape(fields[3]);
-  entry.mount_point = Unescape(fields[4]);
-  entry.type = fields[dash + 1];
-  entry.source = Unescape(fields[dash + 2]);
-  entry.options = fields[5];
-  if (dash + 3 < fields.size()) entry.options += "," + fields[dash + 3];
+  entry.id = line.id;
+  entry.device = makedev(line.major, line.minor);
+  entry.root = std::move(line.root);
+  entry.mount_point = std::move(line.point);
+  entry.type = std::move(line.type);
+  entry.source = std::move(line.source);
+  entry.options = line.mount_options + "," + line.file_system_options;
   return entry;
 }
 
@@ -169,7 +136,7 @@ std::vector<MountEntry> ParseMountInfo(std::string_view text) {
   std::vector<MountEntry> entries;
   std::istringstream lines{std::string(text)};
   for (std::string line; std::getline(lines, line);)
-    if (auto entry = ParseMountLine(line)) entries.push_back(*std::move(entry));
+    if (auto entry = ParseMountLine(line)) entries.push_back(EntryOf(*std::move(entry)));
   return entries;
 }
 

@@ -7,9 +7,9 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <sstream>
 #include <vector>
 
+#include "base/device_text.h"
 #include "base/files.h"
 #include "wipe/entry.h"
 
@@ -18,15 +18,13 @@ namespace {
 
 constexpr int kMaxStack = 4;  // device-mapper layers looked through
 
-// A sysfs attribute without the blanks around it; empty when there is none.
-std::string Attribute(const std::string& path) {
-  std::ifstream file(path);
-  std::string text;
-  std::getline(file, text);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\n')) text.pop_back();
-  text.erase(0, text.find_first_not_of(' '));
-  return text;
+std::string ReadAll(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
 }
+
+// A sysfs attribute; empty when there is none.
+std::string Attribute(const std::string& path) { return CleanText(ReadAll(path)); }
 
 std::string RealPath(const std::string& path) {
   char resolved[PATH_MAX];
@@ -44,17 +42,6 @@ std::string UsbSerial(const std::string& disk, const std::string& sys) {
   for (std::string at = disk; at.size() > sys.size(); at = DirectoryOf(at))
     if (!Attribute(at + "/idVendor").empty()) return Attribute(at + "/serial");
   return "";
-}
-
-// A SCSI unit serial number page (SPC-4, 7.8.15): 4 bytes of header, then the number.
-std::string ScsiSerial(const std::string& disk) {
-  std::ifstream file(disk + "/device/vpd_pg80", std::ios::binary);
-  std::string page{std::istreambuf_iterator<char>(file), {}};
-  if (page.size() <= 4) return "";
-  std::istringstream words(page.substr(4));
-  std::string serial;
-  words >> serial;
-  return serial;
 }
 
 // What the name alone says; kUnknown when it says nothing.
@@ -105,19 +92,26 @@ MediumKind KindOf(const std::string& disk, const std::string& name) {
   return rotational == "0" ? MediumKind::kSsd : MediumKind::kUnknown;
 }
 
+// In the order in which a medium's registration reads them (media/disk.cc): behind USB, what the
+// USB device says, whose bridge may answer for a disk of another number.
+std::string SerialOf(const std::string& disk, const std::string& sys) {
+  std::string serial = UsbSerial(disk, sys);
+  if (serial.empty()) serial = Attribute(disk + "/device/serial");
+  if (serial.empty()) serial = Attribute(disk + "/serial");  // virtio
+  return serial.empty() ? UnitSerialOf(ReadAll(disk + "/device/vpd_pg80")) : serial;
+}
+
 MediumInfo ReadDisk(const std::string& disk, const std::string& sys) {
   MediumInfo info;
   info.device = BaseNameOf(disk);
   info.kind = KindOf(disk, info.device);
   info.vendor = Attribute(disk + "/device/vendor");
   info.model = Attribute(disk + "/device/model");
-  info.serial = Attribute(disk + "/device/serial");
-  if (info.serial.empty()) info.serial = Attribute(disk + "/serial");  // virtio
-  if (info.serial.empty()) info.serial = ScsiSerial(disk);
-  if (info.serial.empty() && info.kind == MediumKind::kUsb) info.serial = UsbSerial(disk, sys);
+  info.serial = SerialOf(disk, sys);
   info.capacity_bytes =
       std::strtoull(Attribute(disk + "/size").c_str(), nullptr, 10) * uint64_t{512};
-  info.backing_file = Attribute(disk + "/loop/backing_file");
+  info.backing_file = ReadAll(disk + "/loop/backing_file");
+  if (info.backing_file.ends_with('\n')) info.backing_file.pop_back();
   const std::string discard = Attribute(disk + "/queue/discard_max_bytes");
   info.discards = !discard.empty() && discard != "0";
   return info;

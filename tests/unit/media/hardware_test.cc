@@ -152,6 +152,8 @@ TEST_F(FakeSystem, AUnitSerialIsReadFromItsScsiPage) {
     ASSERT_EQ(unlink((usb + name).c_str()), 0);
   MakeFile(disk_ + "device/vpd_pg80", std::string("\0\x80\0\x06 S1234xx", 12));
   EXPECT_EQ(LookAtPath("/mnt/USB STICK", view_)->hardware.serial, "S1234");
+  MakeFile(disk_ + "device/vpd_pg80", std::string("\0\x80\0\x0a  AB 12 3  xx", 18));
+  EXPECT_EQ(LookAtPath("/mnt/USB STICK", view_)->hardware.serial, "AB 12 3");
 }
 
 TEST_F(FakeSystem, ALoopDeviceTellsItsFileAndThatItIsReadOnly) {
@@ -231,6 +233,9 @@ TEST(Mountinfo, ReadsEscapesAndOptionalFields) {
   EXPECT_EQ((*mounts)[1].source, "a#b");
   EXPECT_TRUE((*mounts)[1].read_only);
   EXPECT_EQ((*mounts)[2].source, "");
+  const auto odd = ParseMountinfo("1 0 8:1 / /m\r\v\f rw - ext4 a rw\n");
+  ASSERT_TRUE(odd) << odd.error().message;
+  EXPECT_EQ((*odd)[0].point, "/m\r\v\f");
 }
 
 TEST(Mountinfo, RefusesWhatIsNotOne) {
@@ -239,8 +244,9 @@ TEST(Mountinfo, RefusesWhatIsNotOne) {
         "1 0 8:1 / / rw - ext4 a\n", "1 0 8:1 / / rw - ext4 a rw x\n",
         "1 0 8:1 / m rw - ext4 a rw\n", "x 0 8:1 / / rw - ext4 a rw\n",
         "1 0 8:1 / /\\04 rw - ext4 a rw\n", "1 0 8:1 / /\\999 rw - ext4 a rw\n",
-        "1 0 8:1 / /\\777 rw - ext4 a rw\n", "1 0 8:1 / /\\000 rw - ext4 a rw\n",
-        "1 0 08:1 / / rw - ext4 a rw\n", "1 0 99999999999:1 / / rw - ext4 a rw\n"})
+        "1 0 8:1 / /\\777 rw - ext4 a rw\n", "1 0 8:1 / /\\101 rw - ext4 a rw\n",
+        "1 0 8:1 / /\\000 rw - ext4 a rw\n", "1 0 08:1 / / rw - ext4 a rw\n",
+        "1 0 99999999999:1 / / rw - ext4 a rw\n"})
     EXPECT_EQ(RefusalOf(ParseMountinfo(bad)), ErrorCode::kMalformed) << bad;
 }
 

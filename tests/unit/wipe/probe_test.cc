@@ -22,6 +22,20 @@ TEST(MountInfo, ReadsEscapesAndOptionalFields) {
   EXPECT_EQ(mounts[1].type, "btrfs");
 }
 
+// Whoever may mount chooses the names: only the kernel's blank is one.
+TEST(MountInfo, FieldsAreApartByBlanksOnly) {
+  const auto mounts = ParseMountInfo(
+      "1 0 8:1 / /m\r\v\f rw - ext4 /dev/a\\043b rw\n"
+      "2 1 8:2 / /n rw - tmpfs  rw\n"
+      "3 1 8:3 / /x\\101 rw - ext4 a rw\n"
+      "4 1 8:4  / /y rw - ext4 a rw\n");
+  ASSERT_EQ(mounts.size(), 2u);
+  EXPECT_EQ(mounts[0].mount_point, "/m\r\v\f");
+  EXPECT_EQ(mounts[0].source, "/dev/a#b");
+  EXPECT_EQ(mounts[1].source, "");
+  EXPECT_EQ(mounts[1].options, "rw,rw");
+}
+
 TEST(FileSystem, IsClassifiedByMagicTypeAndOptions) {
   EXPECT_EQ(ClassifyFileSystem(0xEF53, "ext4", "rw,data=ordered"), FileSystemKind::kExt);
   EXPECT_EQ(ClassifyFileSystem(0xEF53, "ext4", "rw\ndata=journal\n"),
@@ -94,6 +108,19 @@ TEST_F(FakeSys, TheHubsSerialNumberIsNotTheSticks) {
   EXPECT_EQ(Probe(FileSystemKind::kFat, 8, 16).serial, "");
   Say("devices/pci0/usb1/1-1/serial", "ABC123");
   EXPECT_EQ(Probe(FileSystemKind::kFat, 8, 16).serial, "ABC123");
+}
+
+// As media are registered: the USB device's number, not that of the disk behind its bridge; the
+// whole of a unit's serial number, blanks inside of it included.
+TEST_F(FakeSys, ASerialNumberIsReadAsMediaAreRegistered) {
+  Disk("devices/pci0/usb1/1-1/host0/block/sdb", "8:16");
+  const std::string page("\0\x80\0\x0a  AB 12 3  xx", 18);
+  Write("devices/pci0/usb1/1-1/host0/block/sdb/device/vpd_pg80", page);
+  EXPECT_EQ(Probe(FileSystemKind::kFat, 8, 16).serial, "AB 12 3");
+  Say("devices/pci0/usb1/1-1/idVendor", "0781");
+  EXPECT_EQ(Probe(FileSystemKind::kFat, 8, 16).serial, "AB 12 3");
+  Say("devices/pci0/usb1/1-1/serial", "\tABC 123 ");
+  EXPECT_EQ(Probe(FileSystemKind::kFat, 8, 16).serial, "ABC 123");
 }
 
 TEST_F(FakeSys, ADiskThatRotatesOrNot) {
