@@ -306,7 +306,9 @@ Result<void> FileWiper::WipeAttributes(int fd, FileProgress& progress) {
     if (size <= 0 || IsSystemAttribute(name)) continue;
     Bytes value(static_cast<size_t>(size));
     random_.Fill(value);
-    if (fsetxattr(fd, name.c_str(), value.data(), value.size(), XATTR_REPLACE) != 0)
+    // One may go with another: xfs keeps an ACL under two names.
+    if (fsetxattr(fd, name.c_str(), value.data(), value.size(), XATTR_REPLACE) != 0 &&
+        errno != ENODATA)
       return SystemError(Message("cannot overwrite the attribute {0}", {name}), errno);
     overwritten = true;
   }
@@ -315,7 +317,7 @@ Result<void> FileWiper::WipeAttributes(int fd, FileProgress& progress) {
   for (const std::string& name : names) {
     if (fremovexattr(fd, name.c_str()) == 0)
       ++progress.attributes;
-    else if (!IsSystemAttribute(name))
+    else if (!IsSystemAttribute(name) && errno != ENODATA)
       return SystemError(Message("cannot remove the attribute {0}", {name}), errno);
   }
   return {};

@@ -41,7 +41,8 @@ class Scan {
   explicit Scan(WipePlan& plan)
       : plan_(plan),
         open_files_(plan.request.machine.open_files()),
-        loop_files_(plan.request.machine.loop_files()) {
+        loop_files_(plan.request.machine.loop_files()),
+        swap_files_(plan.request.machine.swap_files()) {
     if (!open_files_.is_complete()) Remark(IncompleteSentence());
   }
 
@@ -60,13 +61,14 @@ class Scan {
     planned_ = &planned;
     root_ = &target;
     around_ = FreeSpaceAround(planned, plan_.targets);
+    if (target.kind != TargetKind::kMountPoint) NoteWhereItLies(target);
     if (target.kind == TargetKind::kFile)
       return LookAtFile(target.parent.get(), target.name, target.identity, target.path);
     if (target.kind == TargetKind::kDirectory) {
       ++plan_.counts.directories;
       NoteHolders(target.identity.id, target.path);
     }
-    NoteFlags(target.directory.get(), target.path);
+    NoteDirectory(target.directory.get(), target.path);
     return LookInside(target.directory.get(), "", 0);
   }
 
@@ -149,6 +151,21 @@ class Scan {
         Note(ObstacleSentence(obstacle, path), ObstacleHint(obstacle, path), false);
   }
 
+  // What would be met when names are taken out of it.
+  void NoteDirectory(int fd, const std::string& path) {
+    NoteFlags(fd, path);
+    NoteUnlessPossible(MayRemoveNames(fd, path));
+  }
+
+  void NoteWhereItLies(const Target& target) {
+    const size_t slash = target.path.rfind('/');
+    NoteDirectory(target.parent.get(), slash == 0 ? "/" : target.path.substr(0, slash));
+  }
+
+  void NoteUnlessPossible(const Result<void>& step) {
+    if (!step) Note(step.error().message, step.error().hint, false);  // defence: H4-8
+  }
+
   Result<void> LookInside(int directory, const std::string& relative, int depth) {
     std::string last;
     while (true) {
@@ -204,7 +221,7 @@ class Scan {
       return {};
     }
     NoteHolders(entry.id, path);
-    NoteFlags(below->get(), path);
+    NoteDirectory(below->get(), path);
     return LookInside(below->get(), relative, depth + 1);
   }
 
@@ -219,8 +236,16 @@ class Scan {
     }
     NoteOpeners(entry.id, path);
     NoteLoopDevice(entry.id, path);
+    if (swap_files_.contains(entry.id)) {
+      Note(Message("{0} is a swap file in use", {path}), Message("swapoff {0}", {Quoted(path)}),
+           false);  // defence: H4-9
+      return {};
+    }
     auto fd = OpenEntry(directory, name, O_RDONLY, entry);
-    if (!fd) return {};  // not readable: opening it for writing will say why
+    if (!fd) {
+      NoteUnlessPossible(MayOverwrite(directory, name, path));
+      return {};
+    }
     ASSIGN_OR_RETURN(const FileLayout layout,
                      ReadLayout(fd->get(), entry.bytes, entry.block_bytes));
     plan_.counts.bytes_found += static_cast<int64_t>(layout.bytes);
@@ -228,12 +253,15 @@ class Scan {
     if (obstacle != FileObstacle::kNone)
       Note(ObstacleSentence(obstacle, path), ObstacleHint(obstacle, path),
            CanBeOverridden(obstacle));  // defence: H3-4
+    else
+      NoteUnlessPossible(MayOverwrite(directory, name, path));
     return {};
   }
 
   WipePlan& plan_;
   const OpenFiles open_files_;
   const std::map<FileId, std::string> loop_files_;
+  const std::set<FileId> swap_files_;
   PlannedTarget* planned_ = nullptr;
   const Target* root_ = nullptr;
   PlannedTarget* around_ = nullptr;  // the free space that what is removed becomes part of

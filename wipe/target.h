@@ -24,6 +24,7 @@
 #include "wipe/metadata_churn.h"
 #include "wipe/open_files.h"
 #include "wipe/report.h"
+#include "wipe/write_access.h"
 
 namespace sekisho {
 
@@ -38,6 +39,7 @@ struct MachineView {
   std::function<std::map<FileId, std::string>()> loop_files = [] {
     return FilesBehindLoopDevices();
   };
+  std::function<std::set<FileId>()> swap_files = [] { return SwapFiles(); };
 };
 
 struct Target {

@@ -7,7 +7,7 @@ set -u
 bin=${1:?directory of the programs}
 wipe=$bin/sekisho-wipe
 . "$(dirname "$0")/images.bash"
-needs_images mkfs.ext4 mkfs.xfs mkfs.btrfs
+needs_images mkfs.ext4 mkfs.xfs mkfs.btrfs python3
 
 fill() {  # fill DIRECTORY: a tree whose content is all marked; odd lengths leave slack
   mkdir -p "$1/sub/deeper"
@@ -99,6 +99,53 @@ test_h3_reflinks_and_flags() {
   check "immutable: hint" grep -q 'chattr -i' "$dir/errors"
   chattr -i "$dir/reflink.mnt/tree/a"
   finish reflink
+}
+
+# xfs lists an ACL under a second name (trusted.SGI_ACL_FILE), which is gone when the first is.
+test_h5_xfs_with_an_acl() {
+  make acl 512 nodiscard mkfs.xfs -q
+  fill "$dir/acl.mnt/tree"
+  python3 - "$dir/acl.mnt/tree" << 'EOF' || { echo "cannot set ACLs"; exit 1; }
+import os, struct, sys
+acl = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in
+    [(1, 6, 0xFFFFFFFF), (2, 4, 4711), (4, 4, 0xFFFFFFFF), (16, 6, 0xFFFFFFFF), (32, 0, 0xFFFFFFFF)])
+os.setxattr(sys.argv[1] + "/sub/file2", "system.posix_acl_access", acl)
+os.setxattr(sys.argv[1] + "/sub", "system.posix_acl_access", acl)
+os.setxattr(sys.argv[1] + "/sub", "system.posix_acl_default", acl)
+EOF
+  "$wipe" --no-input --json --confirm tree "$dir/acl.mnt/tree" > "$dir/report" 2> "$dir/errors"
+  check "an ACL on xfs: exit status" equals $? 0
+  cat "$dir/errors"
+  check "an ACL on xfs: the tree is gone" test ! -e "$dir/acl.mnt/tree"
+  check "an ACL on xfs: claims the content" grep -q '"aspect":"content","claimed":true' "$dir/report"
+  finish acl
+  check "an ACL on xfs: no marked sector is left" equals "$(left acl)" 0
+}
+
+# What would be met in the middle is found before anything is written.
+test_h4_found_beforehand() {
+  make before 64 defaults mkfs.ext4 -q
+  local m=$dir/before.mnt
+  mkdir "$m/tree"
+  echo stays > "$m/tree/a"
+  cp /bin/cat "$m/tree/z"
+  [ -p "$dir/silent" ] || mkfifo "$dir/silent"
+  exec {running}< <(exec setpriv --pdeathsig KILL "$m/tree/z" <(echo y) "$dir/silent")
+  local holder=$!
+  read -r -n 1 -u "$running"
+  "$wipe" --no-input --best-effort --confirm tree "$m/tree" > "$dir/report" 2> "$dir/errors"
+  check "a program that runs: exit status" equals $? 4
+  check "a program that runs: says so" grep -q "tree/z is in use as a program" "$dir/errors"
+  kill "$holder"
+  wait "$holder" 2> /dev/null
+  exec {running}<&-
+  chattr +a "$m"
+  "$wipe" --no-input --confirm tree "$m/tree" > "$dir/report" 2> "$dir/errors"
+  check "in a directory that only grows: exit status" equals $? 4
+  check "in a directory that only grows: hint" grep -qF "chattr -a $m" "$dir/errors"
+  chattr -a "$m"
+  check "found beforehand: nothing was written" equals "$(cat "$m/tree/a")" stays
+  finish before
 }
 
 test_h1_h2_mounts() {

@@ -1,6 +1,8 @@
 // What is looked at before anything is written: what is refused, and what is said.
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/unit/wipe/wipe_fixture.h"
@@ -46,6 +48,46 @@ TEST_F(WipeTest, WhatAnotherProcessReadsIsSaidAndTakesNothingBack) {
   EXPECT_EQ(report->grade, Grade::kClear);
   ASSERT_EQ(report->found.size(), 1u);
   EXPECT_NE(report->found[0].find("is open in process 7 (editor)"), std::string::npos);
+}
+
+TEST_F(WipeTest, ASwapFileBelowTheTargetIsFoundBeforehand) {  // ATTACKS H4
+  Write("t/a", Pages(1));
+  Write("t/b c", Pages(1));
+  Run("mkdir " + path("proc"));
+  Write("proc/swaps", "Filename Type Size Used Priority\n" + path("t/b") + "\\040c file 4 0 -2\n");
+  for (const bool best_effort : {false, true}) {
+    WipeRequest request = Request("t");
+    request.best_effort = best_effort;
+    request.machine.swap_files = [this] { return SwapFiles(path("proc")); };
+    const auto refused = Do(request);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
+    EXPECT_EQ(refused.error().message, path("t/b c") + " is a swap file in use");
+    EXPECT_EQ(refused.error().hint, "swapoff '" + path("t/b c") + "'");
+  }
+  EXPECT_EQ(Read("t/a"), Pages(1));
+}
+
+TEST_F(WipeTest, AProgramThatRunsIsFoundBeforehand) {  // ATTACKS H4
+  Run("cp /bin/sleep " + path("t/z"));
+  Write("t/a", Pages(1));
+  int until_run[2];  // its other end is closed when the program runs
+  ASSERT_EQ(pipe2(until_run, O_CLOEXEC), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    execl(path("t/z").c_str(), "sleep", "600", nullptr);
+    _exit(1);
+  }
+  close(until_run[1]);
+  char nothing = 0;
+  EXPECT_EQ(read(until_run[0], &nothing, 1), 0);
+  close(until_run[0]);
+  const auto refused = Do(Request("t"));
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message, path("t/z") + " is in use as a program or as swap");
+  EXPECT_EQ(Read("t/a"), Pages(1));
 }
 
 // The file system that the test's directory is on, as one whose free space is wiped, too.
