@@ -41,17 +41,23 @@ std::string GradeSentence(const std::string& grade, const std::string& outcome, 
   if (grade == "purge" && outcome == "planned")
     return Message("Purge could be claimed, for what is said below");
   if (grade == "purge")
-    return Message("Purge (NIST SP 800-88), for what is said below, and for nothing else");
+    return Message(
+        "Purge (NIST SP 800-88 Rev. 2, IEEE 2883-2022), for what is said below, and for nothing "
+        "else");
   if (grade != "clear") return Message("none: nothing is claimed");
   if (more && outcome == "planned")
     return Message("Clear could be claimed, for what is said below");
-  if (more) return Message("Clear (NIST SP 800-88), for what is said below, and for nothing else");
+  if (more)
+    return Message(
+        "Clear (NIST SP 800-88 Rev. 2, IEEE 2883-2022), for what is said below, and for nothing "
+        "else");
   if (outcome == "planned")
     return Message(
         "Clear could be claimed, for the content of the files as it is now, and for "
         "nothing else");
   return Message(
-      "Clear (NIST SP 800-88), for the content of the files as it was when they were wiped, and "
+      "Clear (NIST SP 800-88 Rev. 2, IEEE 2883-2022), for the content of the files as it was when "
+      "they were wiped, and "
       "for nothing else");
 }
 
@@ -119,6 +125,23 @@ Result<void> AddClaimed(const Json& claim, const std::string& outcome, Page& pag
   return {};
 }
 
+// What there was, beside what was reached: two numbers that have to be equal for a claim.
+Result<void> AddCounts(const Json& done, Page& page) {
+  struct Pair {
+    std::string label;
+    const char* reached;
+    const char* there;
+  };
+  for (const Pair& pair : {Pair{Message("free inodes"), "inodes_used", "inodes_free"},
+                           Pair{Message("inodes in use"), "inodes_found", "inodes_in_use"},
+                           Pair{Message("directories"), "directories_clean", "directories"}}) {
+    ASSIGN_OR_RETURN(const std::string reached, Count(done, pair.reached));
+    ASSIGN_OR_RETURN(const std::string there, Count(done, pair.there));
+    if (there != "0") page.Field(pair.label, Message("{0} reached of {1}", {reached, there}));
+  }
+  return {};
+}
+
 Result<void> AddFreeSpace(const Json& target, Page& page) {
   ASSIGN_OR_RETURN(const Json done, Part(target, "free_space"));
   const std::pair<std::string, const char*> rows[] = {{Message("overwritten"), "bytes_written"},
@@ -128,9 +151,11 @@ Result<void> AddFreeSpace(const Json& target, Page& page) {
                                                       {Message("left at fullest"), "bytes_left"}};
   for (const auto& [label, key] : rows) {
     ASSIGN_OR_RETURN(const std::string value, Count(done, key));
-    page.Field(label, value);
+    // FAT has neither inodes nor a journal.
+    const bool may_lack = key == std::string("inodes_used") || key == std::string("journal_bytes");
+    if (!may_lack || value != "0") page.Field(label, value);
   }
-  return {};
+  return AddCounts(done, page);
 }
 
 Result<void> AddRanges(const Json& device, const char* key, const std::string& label, Page& page) {

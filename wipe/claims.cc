@@ -34,6 +34,9 @@ constexpr const char* kEarlierGone = MessageId(
     "Earlier contents: free space, with the file system's reserve, was overwritten and read back; "
     "blocks that files which stay have set aside and never written (fallocate) are not free space, "
     "and were not reached.");
+constexpr const char* kEarlierGoneOnFat = MessageId(
+    "Earlier contents: free space was overwritten and read back; what files that stay have set "
+    "aside and never written is not free space, and was not reached.");
 constexpr const char* kNamesMayStay = MessageId(
     "Names are not claimed: this file system may keep them in directories that stay, in inodes and "
     "in its log, where no program can write.");
@@ -69,6 +72,32 @@ constexpr FileSystemClaim Everything(FileSystemKind kind, const char* name, Done
           true,
           true,
           true};
+}
+
+// On FAT there is neither a journal nor attributes beside names, times and sizes.
+constexpr const char* kContentAndFreedOnFat = MessageId(
+    "The content of the files was overwritten to the end of the last cluster, and so was free "
+    "space afterwards.");
+constexpr const char* kNamesMayStayOnFat = MessageId(
+    "Names are not claimed: this file system may keep them in directories that stay, where no "
+    "program can write.");
+constexpr const char* kAttributesMayStayOnFat = MessageId(
+    "Attributes are not claimed: this file system may keep times and sizes in directories that "
+    "stay, where no program can write.");
+constexpr const char* kNamesStayOnFat = MessageId(
+    "Names are not claimed: they were replaced by random names, but copies may stay in directories "
+    "and in freed clusters of directories.");
+constexpr const char* kAttributesStayOnFat = MessageId(
+    "Attributes are not claimed: times and sizes may stay in directories and in freed clusters of "
+    "directories.");
+
+constexpr FileSystemClaim OnFat(FileSystemClaim row) {
+  const bool files_only = row.done == Done::kFilesOverwritten;
+  if (row.done == Done::kFilesAndFreeSpace) row.content_sentence = kContentAndFreedOnFat;
+  row.names_sentence = files_only ? kNamesStayOnFat : kNamesMayStayOnFat;
+  row.attributes_sentence = files_only ? kAttributesStayOnFat : kAttributesMayStayOnFat;
+  if (!files_only) row.earlier_sentence = kEarlierGoneOnFat;
+  return row;
 }
 
 // Free space too, where names and attributes may stay elsewhere.
@@ -140,9 +169,10 @@ constexpr std::array kFileSystems = {
             MessageId("This file system writes unshared data in place: the content of the files, "
                       "as it was when they were wiped, was overwritten to the end of the last "
                       "block.")),
-    InPlace(FileSystemKind::kFat, kFatName,
-            MessageId("This file system writes data in place: the content of the files, as it was "
-                      "when they were wiped, was overwritten to the end of the last cluster.")),
+    OnFat(InPlace(FileSystemKind::kFat, kFatName,
+                  MessageId("This file system writes data in place: the content of the files, as "
+                            "it was when they were wiped, was overwritten to the end of the last "
+                            "cluster."))),
     InPlace(FileSystemKind::kTmpfs, MessageId("tmpfs"),
             MessageId("This file system lives in memory: the content of the files, as it was when "
                       "they were wiped, was overwritten there.")),
@@ -175,11 +205,11 @@ constexpr std::array kFileSystems = {
     Everything(FileSystemKind::kExt, kExtName, Done::kFilesAndFreeSpace),
     Everything(FileSystemKind::kExtDataJournal, kJournalName, Done::kFilesAndFreeSpace),
     ContentsGivenOut(FileSystemKind::kXfs, MessageId("xfs"), Done::kFilesAndFreeSpace),
-    Contents(FileSystemKind::kFat, kFatName, Done::kFilesAndFreeSpace),
+    OnFat(Contents(FileSystemKind::kFat, kFatName, Done::kFilesAndFreeSpace)),
     Everything(FileSystemKind::kExt, kExtName, Done::kFreeSpace),
     Everything(FileSystemKind::kExtDataJournal, kJournalName, Done::kFreeSpace),
     ContentsGivenOut(FileSystemKind::kXfs, MessageId("xfs"), Done::kFreeSpace),
-    Contents(FileSystemKind::kFat, kFatName, Done::kFreeSpace),
+    OnFat(Contents(FileSystemKind::kFat, kFatName, Done::kFreeSpace)),
     WholeDevice(FileSystemKind::kWholeDevice, Done::kDevice, MessageId("whole device"),
                 MessageId("Every block that the device shows was overwritten and read back."),
                 kEarlierOfDevice),
@@ -196,17 +226,45 @@ constexpr std::array kFileSystems = {
                           "read back: a tenth at least, in each of 1,000 sections. The rest of the "
                           "medium is untouched."),
                 kEarlierOfPartition),
-    WholeDevice(FileSystemKind::kPartOfImage, Done::kDevice, "part of an image",
+    WholeDevice(FileSystemKind::kPartOfImage, Done::kDevice, MessageId("part of an image"),
                 MessageId("Every block that the loop device shows was overwritten and read back; "
                           "it shows a part of the image file only, and the rest of that is "
                           "untouched."),
                 kEarlierOfImagePart),
-    WholeDevice(FileSystemKind::kPartOfImage, Done::kDeviceSampled, "part of an image",
+    WholeDevice(FileSystemKind::kPartOfImage, Done::kDeviceSampled, MessageId("part of an image"),
                 MessageId("Every block that the loop device shows was overwritten; of these a "
                           "sample was read back: a tenth at least, in each of 1,000 sections. It "
                           "shows a part of the image file only, and the rest of that is "
                           "untouched."),
                 kEarlierOfImagePart),
+};
+
+constexpr std::array kShortfalls = {
+    ShortfallClaim{Shortfall::kDeletedInUse,
+                   MessageId("Names are not claimed: it could not be shown that nothing deleted is "
+                             "still in use (see what was found)."),
+                   MessageId("Attributes are not claimed: it could not be shown that nothing "
+                             "deleted is still in use (see what was found)."),
+                   MessageId("Earlier contents are not claimed: it could not be shown that nothing "
+                             "deleted is still in use (see what was found), and what is in use is "
+                             "not free space.")},
+    ShortfallClaim{Shortfall::kInodesWithoutName,
+                   MessageId("Names are not claimed: the number of inodes in use is not that of "
+                             "the files that were found; the others were not reached."),
+                   MessageId("Attributes are not claimed: the number of inodes in use is not that "
+                             "of the files that were found; the others were not reached."),
+                   MessageId("Earlier contents are not claimed: the number of inodes in use is not "
+                             "that of the files that were found; the others were not reached.")},
+    ShortfallClaim{Shortfall::kInodesLeft,
+                   MessageId("Names are not claimed: not all free inodes could be used, and where "
+                             "symbolic links pointed may stay in the others."),
+                   MessageId("Attributes are not claimed: not all free inodes could be used, and "
+                             "values may stay in the others."),
+                   nullptr},
+    ShortfallClaim{Shortfall::kNamesInDirectories,
+                   MessageId("Names are not claimed: directories that stay hold more than the "
+                             "names of what is in them."),
+                   nullptr, nullptr},
 };
 
 constexpr const char* kMediumOther = MessageId(
@@ -252,6 +310,7 @@ constexpr std::array kMedia = {
 
 std::span<const FileSystemClaim> FileSystemClaims() { return kFileSystems; }
 std::span<const MediumClaim> MediumClaimTable() { return kMedia; }
+std::span<const ShortfallClaim> ShortfallClaims() { return kShortfalls; }
 
 namespace {
 
@@ -281,19 +340,47 @@ Claim Make(const FileSystemClaim& on, const MediumClaim& under) {
   return claim;
 }
 
+void TakeBack(Aspect aspect, const char* sentence, Claim& claim) {
+  for (AspectClaim& said : claim.aspects) {
+    if (said.aspect != aspect || !said.claimed || sentence == nullptr) continue;
+    said.claimed = false;
+    said.sentence = sentence;
+  }
+}
+
+// Free space itself was overwritten: what is not said any longer is what lay in it.
+void SayFreeSpaceOnly(Claim& claim) {
+  for (AspectClaim& said : claim.aspects)
+    if (said.aspect == Aspect::kContent && said.sentence == kDeletedContent)
+      said.sentence = kDeletedAsFarAsGiven;
+}
+
+void TakeBack(const ShortfallClaim& missing, Claim& claim) {
+  TakeBack(Aspect::kNames, missing.names_sentence, claim);
+  TakeBack(Aspect::kAttributes, missing.attributes_sentence, claim);
+  TakeBack(Aspect::kEarlier, missing.earlier_sentence, claim);
+  if (missing.earlier_sentence != nullptr) SayFreeSpaceOnly(claim);
+}
+
 }  // namespace
 
 uint64_t MostBytesLeft(FileSystemKind file_system) {
   return file_system == FileSystemKind::kXfs ? 1 << 20 : 0;
 }
 
-Claim ClaimFor(FileSystemKind file_system, MediumKind medium, Done done) {
+Claim ClaimFor(FileSystemKind file_system, MediumKind medium, Done done,
+               std::span<const Shortfall> missing) {
   const FileSystemClaim* const on = RowFor(file_system, done);
   const MediumClaim* under = nullptr;
   for (const MediumClaim& row : kMedia)
     if (row.kind == medium) under = &row;
   // A row is missing: nothing is claimed.
-  return on == nullptr || under == nullptr ? Claim() : Make(*on, *under);
+  if (on == nullptr || under == nullptr) return Claim();
+  Claim claim = Make(*on, *under);
+  if (done != Done::kFilesAndFreeSpace && done != Done::kFreeSpace) return claim;
+  for (const ShortfallClaim& row : kShortfalls)
+    if (std::find(missing.begin(), missing.end(), row.what) != missing.end()) TakeBack(row, claim);
+  return claim;
 }
 
 bool ClaimsNothing(const Claim& claim) {

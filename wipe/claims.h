@@ -14,8 +14,9 @@
 
 namespace sekisho {
 
-// NIST SP 800-88's grades, in order. Overwriting reaches Clear at most; a device that erases itself
-// may reach Purge (wipe/purge_claims.h). Destroy is done elsewhere.
+// The grades of NIST SP 800-88 Rev. 2 (2025), by the techniques of IEEE 2883-2022, in order.
+// Overwriting reaches Clear at most; a device that erases itself may reach Purge
+// (wipe/purge_claims.h). Destroy is done elsewhere.
 enum class Grade { kNone, kClear, kPurge };
 
 // What was done to the target.
@@ -64,6 +65,23 @@ struct MediumClaim {
 std::span<const FileSystemClaim> FileSystemClaims();
 std::span<const MediumClaim> MediumClaimTable();
 
+// What was missing where free space was wiped, and takes back what rests on it.
+enum class Shortfall {
+  kDeletedInUse,        // not shown that nothing deleted is still in use
+  kInodesWithoutName,   // more inodes in use than have a name
+  kInodesLeft,          // not all free inodes were used
+  kNamesInDirectories,  // directories that stay hold more than their entries
+};
+
+// Sentences as above; nullptr: that aspect does not rest on it.
+struct ShortfallClaim {
+  Shortfall what;
+  const char* names_sentence;
+  const char* attributes_sentence;
+  const char* earlier_sentence;
+};
+std::span<const ShortfallClaim> ShortfallClaims();  // one of each
+
 struct AspectClaim {
   Aspect aspect = Aspect::kContent;
   bool claimed = false;
@@ -86,7 +104,9 @@ struct Claim {
 // overwritten; by what was measured (docs/decisions/137-what-is-left-free.md).
 uint64_t MostBytesLeft(FileSystemKind file_system);
 
-Claim ClaimFor(FileSystemKind file_system, MediumKind medium, Done done);
+// `missing`: of free space; it concerns the files only as far as their claim rests on free space.
+Claim ClaimFor(FileSystemKind file_system, MediumKind medium, Done done,
+               std::span<const Shortfall> missing = {});
 
 // Of grade kNone, and no aspect is claimed.
 bool ClaimsNothing(const Claim& claim);

@@ -6,9 +6,12 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "base/interrupt.h"
 #include "base/message.h"
 #include "wipe/claims.h"
+#include "wipe/ext_superblock.h"
 #include "wipe/metadata_churn.h"
+#include "wipe/read_only_moment.h"
 #include "wipe/reserved_blocks.h"
 #include "wipe/space_filler.h"
 
@@ -72,6 +75,24 @@ Result<void> FillAndReadBack(int root, FileSystemKind kind, ReservedBlocks& rese
   return TakeTheLast(root, kind, reserved, filler, policy, tally);
 }
 
+// What has to hold before, for what was deleted to be free space. That it cannot be found out is no
+// failure: less is claimed then.
+Result<void> LookBefore(int root, const FileSystemInfo& on, FreeSpaceTally& tally) {
+  if (IsExt(on.kind))
+    if (const auto counted = CountInodes(root, on)) tally.inodes = *counted;
+  ASSIGN_OR_RETURN(const ReadOnlyMoment moment, MakeReadOnlyForAMoment(root, on));
+  tally.nothing_deleted_in_use = moment.was_possible;
+  tally.remark = moment.why_not;
+  return CheckInterrupted();
+}
+
+Result<void> LookAfterwards(int root, const FileSystemInfo& on, FreeSpaceTally& tally) {
+  RETURN_IF_ERROR(SyncAll(root));
+  if (IsExt(on.kind))
+    if (const auto counted = CountCleanDirectories(root, on)) tally.directories = *counted;
+  return {};
+}
+
 }  // namespace
 
 uint64_t DefaultReserve(uint64_t free_bytes) {
@@ -83,6 +104,7 @@ uint64_t FreeSpaceWork(int root) { return 2 * FreeBytes(root).value_or(0); }
 Result<void> WipeFreeSpace(int root, const FileSystemInfo& on, const FreeSpacePolicy& policy,
                            Random& random, FreeSpaceTally& tally) {
   RETURN_IF_ERROR(SyncAll(root));  // what is deleted but not yet committed cannot be taken
+  RETURN_IF_ERROR(LookBefore(root, on, tally));
   ASSIGN_OR_RETURN(Workspace workspace, Workspace::Open(root, kReserveRecord));
   ASSIGN_OR_RETURN(ReservedBlocks reserved, ReservedBlocks::Find(root, workspace.fd(), on));
   ChurnTally churn;
@@ -92,6 +114,7 @@ Result<void> WipeFreeSpace(int root, const FileSystemInfo& on, const FreeSpacePo
     tally.journal_passed = done.has_value();
     done = Possible(std::move(done), policy);
   }
+  tally.inodes_free = churn.inodes_free;
   tally.inodes_used = churn.inodes;
   tally.journal_bytes = churn.journal_bytes;
   RETURN_IF_ERROR(done);
@@ -108,7 +131,7 @@ Result<void> WipeFreeSpace(int root, const FileSystemInfo& on, const FreeSpacePo
   RETURN_IF_ERROR(cleared);
   RETURN_IF_ERROR(restored);
   RETURN_IF_ERROR(workspace.Remove());
-  return SyncAll(root);
+  return LookAfterwards(root, on, tally);
 }
 
 }  // namespace sekisho

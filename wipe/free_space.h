@@ -11,6 +11,7 @@
 #include <functional>
 
 #include "base/random.h"
+#include "wipe/census.h"
 #include "wipe/file_system.h"
 
 namespace sekisho {
@@ -23,6 +24,11 @@ struct FreeSpaceTally {
   bool journal_passed = false;   // or there is none
   uint64_t bytes_left = 0;       // free for root, by the file system's own account, when fullest
   bool reserve_reached = false;  // the last blocks were taken, too
+  bool nothing_deleted_in_use = false;  // before, by wipe/read_only_moment.h
+  uint64_t inodes_free = 0;             // before
+  InodeCensus inodes;                   // before, on ext
+  DirectoryCensus directories;          // afterwards, on ext
+  std::string remark;                   // why something of this could not be found out
 };
 
 // What is kept free until the last step: an eighth of the free space, between 16 MiB and 1 GiB.

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/sysmacros.h>
@@ -15,6 +16,7 @@
 
 #include "base/interrupt.h"
 #include "base/message.h"
+#include "wipe/ext_superblock.h"
 
 namespace sekisho {
 namespace {
@@ -25,10 +27,6 @@ constexpr size_t kAttributeBytes = 64;  // fits into an inode of 256 bytes
 constexpr size_t kMostLoggedBlock = 4096;
 constexpr size_t kLogFiles = 500;
 constexpr size_t kFewestLogFiles = 16;
-
-bool IsExt(FileSystemKind kind) {
-  return kind == FileSystemKind::kExt || kind == FileSystemKind::kExtDataJournal;
-}
 
 Error SyncFailed(int error_number) {
   return SystemError(Message("the file system cannot be synced"), error_number);
@@ -60,21 +58,25 @@ Result<uint64_t> MakeFilesIn(int directory, uint64_t most, Random& random) {
   return most;
 }
 
-Result<Bytes> ReadExtSuperblock(const FileSystemInfo& on) {
-  const UniqueFd device(open(on.mount.source.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  struct stat info {};
-  const bool readable = device.valid() && fstat(device.get(), &info) == 0 &&
-                        S_ISBLK(info.st_mode) && info.st_rdev == on.mount.device;
-  if (!readable)
-    // defence: H11-1, else Bytes(kExtSuperblockBytes)
-    return Fail(ErrorCode::kRefused,
-                Message("the journal of {0} cannot be measured without reading {1}",
-                        {on.mount.mount_point, on.mount.source}),
-                Message("sudo sekisho-wipe --free-space MOUNTPOINT"));
-  Bytes superblock(kExtSuperblockBytes);
-  ASSIGN_OR_RETURN(const size_t got, ReadFullAt(device.get(), superblock, kExtSuperblockBytes));
-  superblock.resize(got);
-  return superblock;
+// Without names, which would take blocks for directories: where there are none left, inodes may be.
+// All are held until the end, and so are as many descriptors.
+Result<std::vector<UniqueFd>> MakeNamelessFiles(int directory, uint64_t most, Random& random) {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+    limit.rlim_cur = limit.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+  }
+  std::vector<UniqueFd> files;
+  Bytes value(kAttributeBytes);
+  while (files.size() < most) {
+    if (files.size() % 256 == 0) RETURN_IF_ERROR(CheckInterrupted());
+    UniqueFd file(openat(directory, ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, 0600));
+    if (!file.valid()) break;  // what is not made is counted as left
+    random.Fill(value);
+    (void)fsetxattr(file.get(), "user.x", value.data(), value.size(), 0);
+    files.push_back(std::move(file));
+  }
+  return files;
 }
 
 // Attributes that fill much of a block each: the file system puts them into its journal whole.
@@ -146,9 +148,7 @@ Result<uint64_t> JournalBytes(ByteView superblock) {
   constexpr uint32_t kHasJournal = 0x4;
   constexpr uint32_t kFastCommit = 0x400;
   constexpr size_t kJournalBlocks = 0x10C;
-  if (superblock.size() < kExtSuperblockBytes || superblock[0x38] != 0x53 ||
-      superblock[0x39] != 0xEF)
-    return Fail(ErrorCode::kMalformed, Message("there is no ext superblock"));  // defence: H11-2
+  RETURN_IF_ERROR(ParseExtSuperblock(superblock));
   if ((word(0x5C) & kHasJournal) == 0) return uint64_t{0};
   if ((word(0x5C) & kFastCommit) != 0)
     return Fail(ErrorCode::kRefused,
@@ -166,7 +166,8 @@ Result<uint64_t> JournalBytes(ByteView superblock) {
 
 Result<uint64_t> MeasureJournal(int root, const FileSystemInfo& on) {
   if (IsExt(on.kind)) {
-    ASSIGN_OR_RETURN(const Bytes superblock, ReadExtSuperblock(on));
+    ASSIGN_OR_RETURN(const UniqueFd device, OpenExtDevice(on));
+    ASSIGN_OR_RETURN(const Bytes superblock, ReadExtSuperblock(device.get()));
     return JournalBytes(superblock);
   }
   if (on.kind != FileSystemKind::kXfs) return uint64_t{0};
@@ -176,11 +177,25 @@ Result<uint64_t> MeasureJournal(int root, const FileSystemInfo& on) {
   return uint64_t{geometry.logblocks} * geometry.blocksize;
 }
 
+namespace {
+
+// Those for which there was no room in directories.
+Result<std::vector<UniqueFd>> UseLastInodes(int directory, const FileSystemInfo& on,
+                                            Random& random) {
+  struct statvfs space {};
+  if (!IsExt(on.kind)) return std::vector<UniqueFd>();
+  if (fstatvfs(directory, &space) != 0) return SyncFailed(errno);
+  return MakeNamelessFiles(directory, space.f_ffree, random);
+}
+
+}  // namespace
+
 Result<void> UseFreeInodes(Workspace& workspace, const FileSystemInfo& on, Random& random,
                            ChurnTally& tally) {
   struct statvfs space {};
   if (fstatvfs(workspace.fd(), &space) != 0) return SyncFailed(errno);
   uint64_t left = space.f_ffree;
+  tally.inodes_free = left;
   if (!IsExt(on.kind)) left = std::min(left, kMostXfsFiles);
   while (left > 0) {
     // The names are in order, so that the workspace knows what it may remove.
@@ -198,8 +213,11 @@ Result<void> UseFreeInodes(Workspace& workspace, const FileSystemInfo& on, Rando
     if (made < most) break;
     left -= std::min(left, made + 1);
   }
+  ASSIGN_OR_RETURN(std::vector<UniqueFd> nameless, UseLastInodes(workspace.fd(), on, random));
+  tally.inodes += nameless.size();
   // Synced while they are there: blocks that are freed before they were written never are.
   if (syncfs(workspace.fd()) != 0 && errno != ENOSPC) return SyncFailed(errno);
+  nameless.clear();
   RETURN_IF_ERROR(workspace.Clear());
   return syncfs(workspace.fd()) != 0 ? Result<void>(SyncFailed(errno)) : Result<void>();
 }

@@ -9,12 +9,14 @@
 #pragma once
 
 #include "base/random.h"
+#include "wipe/ext_superblock.h"
 #include "wipe/file_system.h"
 #include "wipe/workspace.h"
 
 namespace sekisho {
 
 struct ChurnTally {
+  uint64_t inodes_free = 0;    // when it began
   uint64_t inodes = 0;         // made and removed
   uint64_t journal_bytes = 0;  // written through the journal
 };
@@ -35,6 +37,5 @@ Result<void> PassJournal(Workspace& workspace, const FileSystemInfo& on, Random&
 // The journal's size in bytes from an ext superblock (the kernel's Documentation/filesystems/ext4,
 // "The Super Block": s_jnl_blocks), 0 without one. kRefused as above, kMalformed when it is none.
 Result<uint64_t> JournalBytes(ByteView superblock);
-inline constexpr size_t kExtSuperblockBytes = 1024;
 
 }  // namespace sekisho

@@ -1,6 +1,7 @@
 // Which way of erasing itself reaches Purge on a device, or why none does. Pure.
 //
-// By NIST SP 800-88 Rev. 1, appendix A, which Rev. 2 leaves to IEEE 2883:
+// By NIST SP 800-88 Rev. 2 (2025), which leaves the techniques to IEEE 2883-2022 (and, for SECURITY
+// ERASE UNIT, as its withdrawn Rev. 1 had it in appendix A):
 // - ATA: SANITIZE by block erase or overwriting; else, on hard disks, SECURITY ERASE UNIT in
 //   enhanced mode. On flash that is Clear at most, and not chosen.
 // - NVMe: Sanitize by block erase or overwriting; else Format NVM with user data erase, when it

@@ -34,6 +34,37 @@ Done DoneTo(const WipeReport& report, const TargetReport& target) {
   return FreeSpaceIsWiped(report, target) ? Done::kFilesAndFreeSpace : Done::kFilesOverwritten;
 }
 
+// What the claim for free space lacks, by the report's own counts.
+std::vector<Shortfall> ShortfallsOf(const TargetReport& target) {
+  const FreeSpaceReport& freed = target.free_space;
+  const FileSystemKind kind = FileSystemKindNamed(target.claim.file_system);
+  const bool counted = freed.inodes_in_use > 0 ||
+                       (kind != FileSystemKind::kExt && kind != FileSystemKind::kExtDataJournal);
+  std::vector<Shortfall> missing;
+  if (!freed.nothing_deleted_in_use) missing.push_back(Shortfall::kDeletedInUse);
+  if (!counted || freed.inodes_in_use != freed.inodes_found)
+    missing.push_back(Shortfall::kInodesWithoutName);
+  if (freed.inodes_used != freed.inodes_free) missing.push_back(Shortfall::kInodesLeft);
+  if (freed.directories == 0 || freed.directories_clean != freed.directories)
+    missing.push_back(Shortfall::kNamesInDirectories);
+  return missing;
+}
+
+// The same of the free space around `target`; of a plan, nothing yet.
+std::vector<Shortfall> ShortfallsAround(const WipeReport& report, const TargetReport& target) {
+  if (report.outcome == WipeOutcome::kPlanned) return {};
+  for (const TargetReport& other : report.targets)
+    if (other.kind == TargetKind::kFreeSpace &&
+        other.file_system_device == target.file_system_device)
+      return ShortfallsOf(other);
+  return {};
+}
+
+Claim ClaimOf(const WipeReport& report, const TargetReport& target) {
+  return ClaimFor(FileSystemKindNamed(target.claim.file_system), target.medium.kind,
+                  DoneTo(report, target), ShortfallsAround(report, target));
+}
+
 // Whether the tables give this claim for where the target lay and what was done to it.
 bool IsWhatTablesGive(const WipeReport& report, const TargetReport& target) {
   const FileSystemKind file_system = FileSystemKindNamed(target.claim.file_system);
@@ -44,8 +75,7 @@ bool IsWhatTablesGive(const WipeReport& report, const TargetReport& target) {
            PurgeClaimFor(medium, *method) == target.claim;
   }
   return MayBeCalled(file_system, target.file_system_type) &&
-         MayBeNamed(medium, target.medium.device) &&
-         ClaimFor(file_system, medium, DoneTo(report, target)) == target.claim;
+         MayBeNamed(medium, target.medium.device) && ClaimOf(report, target) == target.claim;
 }
 
 // A claim for a device is of the right half of the table.
@@ -183,10 +213,8 @@ void WithdrawWhereNotReached(WipeReport& report) {
       Withdraw(target.claim, "Not all of the free space was reached: nothing is claimed.");
   for (TargetReport& target : report.targets) {
     // Free space that was not reached gives the files no more than they have without it.
-    const bool files = target.kind != TargetKind::kFreeSpace && target.kind != TargetKind::kDevice;
-    if (files && target.claim.grade != Grade::kNone)
-      target.claim = ClaimFor(FileSystemKindNamed(target.claim.file_system), target.medium.kind,
-                              DoneTo(report, target));
+    if (target.kind != TargetKind::kDevice && target.claim.grade != Grade::kNone)
+      target.claim = ClaimOf(report, target);
     report.grade = std::min(report.grade, target.claim.grade);
   }
 }

@@ -1,6 +1,6 @@
 // The record of one wipe: what was asked, found, done, checked, and what cannot be claimed. It has
-// the fields of NIST SP 800-88's sample certificate and of the Japanese 消去証明書: what a program
-// can know, and what people stated (wipe/particulars.h).
+// the fields of NIST SP 800-88 Rev. 2's sample certificate and of the Japanese 消去証明書: what a
+// program can know, and what people stated (wipe/particulars.h).
 //
 // Unsigned: anybody can write such a file. docs/formats/wipe-report.md.
 #pragma once
@@ -44,6 +44,13 @@ struct FreeSpaceReport {
   int64_t bytes_left = 0;        // still free when it was fullest, by the file system's own account
   bool reserve_reached = false;  // the blocks that the file system keeps back were taken, too
   std::optional<bool> journal_passed = {};  // or there is none; older reports do not say
+  // What the claim rests on beside that; the counts of ext2/3/4 only.
+  bool nothing_deleted_in_use = false;  // beforehand: it could be made read-only for a moment
+  int64_t inodes_free = 0;              // beforehand; claimed when equal to inodes_used
+  int64_t inodes_in_use = 0;            // beforehand, by the file system's own account
+  int64_t inodes_found = 0;             // that had a name, or are the file system's own
+  int64_t directories = 0;              // afterwards
+  int64_t directories_clean = 0;        // that hold no names but those of their entries
   friend bool operator==(const FreeSpaceReport&, const FreeSpaceReport&) = default;
 };
 

@@ -79,9 +79,18 @@ Json ClaimJson(const Claim& claim) {
 }
 
 Json FreeSpaceJson(const FreeSpaceReport& done) {
-  Json json{{"bytes_written", done.bytes_written}, {"bytes_verified", done.bytes_verified},
-            {"inodes_used", done.inodes_used},     {"journal_bytes", done.journal_bytes},
-            {"bytes_left", done.bytes_left},       {"reserve_reached", done.reserve_reached}};
+  Json json{{"bytes_written", done.bytes_written},
+            {"bytes_verified", done.bytes_verified},
+            {"inodes_used", done.inodes_used},
+            {"journal_bytes", done.journal_bytes},
+            {"bytes_left", done.bytes_left},
+            {"reserve_reached", done.reserve_reached},
+            {"nothing_deleted_in_use", done.nothing_deleted_in_use},
+            {"inodes_free", done.inodes_free},
+            {"inodes_in_use", done.inodes_in_use},
+            {"inodes_found", done.inodes_found},
+            {"directories", done.directories},
+            {"directories_clean", done.directories_clean}};
   if (done.journal_passed) json["journal_passed"] = *done.journal_passed;
   return json;
 }
@@ -191,6 +200,12 @@ Result<FreeSpaceReport> ParseFreeSpace(const Json& json) {
   RETURN_IF_ERROR(ReadCount(json, "journal_bytes", done.journal_bytes));
   RETURN_IF_ERROR(ReadCount(json, "bytes_left", done.bytes_left));
   RETURN_IF_ERROR(ReadFlag(json, "reserve_reached", done.reserve_reached));
+  RETURN_IF_ERROR(ReadFlag(json, "nothing_deleted_in_use", done.nothing_deleted_in_use));
+  RETURN_IF_ERROR(ReadCount(json, "inodes_free", done.inodes_free));
+  RETURN_IF_ERROR(ReadCount(json, "inodes_in_use", done.inodes_in_use));
+  RETURN_IF_ERROR(ReadCount(json, "inodes_found", done.inodes_found));
+  RETURN_IF_ERROR(ReadCount(json, "directories", done.directories));
+  RETURN_IF_ERROR(ReadCount(json, "directories_clean", done.directories_clean));
   if (json.contains("journal_passed")) {
     ASSIGN_OR_RETURN(done.journal_passed, GetBool(json, "journal_passed"));
   }

@@ -15,6 +15,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
+#include "wipe/ext_superblock.h"
 
 namespace sekisho {
 namespace {
@@ -26,10 +27,6 @@ struct XfsResblks {
 };
 constexpr unsigned long kXfsSetResblks = _IOWR('X', 114, XfsResblks);
 constexpr unsigned long kXfsGetResblks = _IOR('X', 115, XfsResblks);
-
-bool IsExt(FileSystemKind kind) {
-  return kind == FileSystemKind::kExt || kind == FileSystemKind::kExtDataJournal;
-}
 
 Result<uint64_t> ReadNumber(int fd, const std::string& what) {
   std::array<char, 32> text{};

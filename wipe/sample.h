@@ -1,6 +1,7 @@
-// Which parts of a medium are read back when not all of it is, after NIST SP 800-88 Rev. 1, 4.7: at
-// least 1,000 sections of equal size, in each two pseudorandom parts, apart from each other, of at
-// least a twentieth of the section; and always the first and the last block.
+// Which parts of a medium are read back when not all of it is, after NIST SP 800-88 Rev. 1, 4.7
+// (Rev. 2 leaves it open): at least 1,000 sections of equal size, in each two pseudorandom parts,
+// apart from each other, of at least a twentieth of the section; and always the first and the last
+// block.
 //
 // The sample follows from a seed that the report prints, so that anybody can work it out again
 // (docs/formats/wipe-report.md); the seed is made when the wipe begins, and no device knows it.

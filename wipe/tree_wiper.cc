@@ -35,7 +35,9 @@ bool TreeWiper::Wipe(const PlannedTarget& planned) {
   const Target& target = planned.target;
   planned_ = &planned;
   kept_ = false;
-  if (target.kind == TargetKind::kMountPoint) return WipeInside(target.directory.get(), "", 0);
+  if (target.kind == TargetKind::kMountPoint)
+    return WipeInside(target.directory.get(), "", 0) &&
+           WipeAttributes(target.directory.get(), target.path);
   const auto now = LookAt(target.parent.get(), target.name);
   if (!now) return Failed(target.path, now.error());
   if (now->id != target.identity.id || now->mount_id != target.identity.mount_id)
@@ -135,9 +137,13 @@ bool TreeWiper::WipeSubdirectory(int directory, const std::string& name, const E
   const auto below = OpenEntry(directory, name, O_RDONLY | O_DIRECTORY, entry);
   if (!below) return Failed(path, below.error());
   if (!WipeInside(below->get(), relative, relative.empty() ? depth : depth + 1)) return false;
-  if (kept_ || Stays(relative)) return true;  // it stays as it is
+  if (kept_) return true;  // it stays as it is
+  return WipeAttributes(below->get(), path);
+}
+
+bool TreeWiper::WipeAttributes(int directory, const std::string& path) {
   FileProgress done;
-  const auto attributes = file_wiper_.WipeAttributes(below->get(), done);
+  const auto attributes = file_wiper_.WipeAttributes(directory, done);
   tally_.counts.attributes += static_cast<int64_t>(done.attributes);
   return attributes ? true : Failed(path, attributes.error());
 }

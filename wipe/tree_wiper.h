@@ -29,8 +29,9 @@ struct WipeTally {
   WipeCounts counts;
   std::vector<WipeFailure> failures;  // at most kMaxListed
   int64_t failures_total = 0;
-  bool old_data = false;     // something was read back that had not been written
-  bool interrupted = false;  // nothing more was begun
+  std::vector<std::string> remarks;  // found on the way, and no failure
+  bool old_data = false;             // something was read back that had not been written
+  bool interrupted = false;          // nothing more was begun
   std::string interrupted_at;
 };
 
@@ -65,6 +66,8 @@ class TreeWiper {
                 const std::string& path);
   bool WipeSubdirectory(int directory, const std::string& name, const EntryInfo& entry,
                         const std::string& relative, int depth);
+  // Of a directory: also of one that stays, like a mount point and its lost+found.
+  bool WipeAttributes(int directory, const std::string& path);
   bool RenameAndWait(int directory, const std::string& name, const EntryInfo& entry,
                      const std::string& path, std::vector<Renamed>& waiting);
   bool RemoveWaiting(int directory, std::vector<Renamed>& waiting);

@@ -73,6 +73,13 @@ bool FreeSpaceWiped(const PlannedTarget& planned, const WipePlan& plan, Random& 
   done.bytes_left = static_cast<int64_t>(freed.bytes_left);
   done.reserve_reached = freed.reserve_reached;
   done.journal_passed = freed.journal_passed;
+  done.nothing_deleted_in_use = freed.nothing_deleted_in_use;
+  done.inodes_free = static_cast<int64_t>(freed.inodes_free);
+  done.inodes_in_use = static_cast<int64_t>(freed.inodes.in_use);
+  done.inodes_found = static_cast<int64_t>(freed.inodes.found);
+  done.directories = static_cast<int64_t>(freed.directories.directories);
+  done.directories_clean = static_cast<int64_t>(freed.directories.clean);
+  if (!freed.remark.empty()) tally.remarks.push_back(SafeForTerminal(freed.remark));
   if (wiped) {
     auto all = CheckAllWasFree(planned, plan);
     if (all && !policy.best_effort) all = CheckWhatIsLeft(planned, freed);
@@ -110,6 +117,9 @@ Result<WipeReport> CarryOut(WipePlan plan, Random& random, const Clock& clock,
   report.finished = clock.Now();
   tally.counts.bytes_found = report.counts.bytes_found;
   report.counts = tally.counts;
+  report.found_total += static_cast<int64_t>(tally.remarks.size());
+  for (std::string& remark : tally.remarks)
+    if (report.found.size() < kMaxListed) report.found.push_back(std::move(remark));
   report.failures = std::move(tally.failures);
   report.failures_total = tally.failures_total;
   report.interrupted_at = std::move(tally.interrupted_at);

@@ -84,8 +84,8 @@ TEST(WipeReportText, SaysHowADeviceWasPurged) {
   const auto text = WipeReportText(json);
   ASSERT_TRUE(text) << text.error().message;
   for (const char* part :
-       {"Purge (NIST SP 800-88)", "nvme-sanitize-crypto-erase", "NVMe Sanitize: crypto erase",
-        "stated by the operator", "2,002", "2,001"})
+       {"Purge (NIST SP 800-88 Rev. 2, IEEE 2883-2022)", "nvme-sanitize-crypto-erase",
+        "NVMe Sanitize: crypto erase", "stated by the operator", "2,002", "2,001"})
     EXPECT_NE(text->find(part), std::string::npos) << part;
   target["purge"].erase("markers_gone");
   EXPECT_FALSE(WipeReportText(json));

@@ -86,6 +86,27 @@ TEST(Claims, TheDocumentPrintsTheSameTables) {  // ATTACKS H6
       EXPECT_NE(document->find(sentence), std::string::npos) << sentence;
 }
 
+TEST(Claims, TheDocumentSaysWhatWasMissing) {  // ATTACKS H6
+  const auto document = ReadTextFile(DocumentPath(), 1 << 20);
+  ASSERT_TRUE(document) << document.error().message;
+  for (const ShortfallClaim& row : ShortfallClaims())
+    for (const char* sentence :
+         {row.names_sentence, row.attributes_sentence, row.earlier_sentence}) {
+      const std::string said = sentence == nullptr ? "" : sentence;
+      EXPECT_NE(document->find(said), std::string::npos) << said;
+    }
+}
+
+TEST(Claims, OnFatThereIsNoWordOfAJournal) {
+  for (const FileSystemClaim& row : FileSystemClaims()) {
+    if (row.kind != FileSystemKind::kFat) continue;
+    for (const char* sentence :
+         {row.content_sentence, row.names_sentence, row.attributes_sentence, row.earlier_sentence})
+      for (const char* word : {"journal", "inode", " log", "reserve"})
+        EXPECT_EQ(std::string(sentence).find(word), std::string::npos) << sentence;
+  }
+}
+
 TEST(Claims, EveryKindHasOneRow) {
   std::set<FileSystemKind> file_systems;
   for (const FileSystemClaim& row : FileSystemClaims()) {

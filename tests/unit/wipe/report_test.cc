@@ -173,7 +173,7 @@ WipeReport WithFreeSpace() {
   TargetReport free = tree;
   free.kind = TargetKind::kFreeSpace;
   free.claim = ClaimFor(FileSystemKind::kExt, MediumKind::kRotational, Done::kFreeSpace);
-  free.free_space = {1 << 20, 1 << 20, 100, 8 << 20, 0, true};
+  free.free_space = {1 << 20, 1 << 20, 100, 8 << 20, 0, true, {}, true, 100, 40, 40, 3, 3};
   report.targets.push_back(free);
   return report;
 }
@@ -210,6 +210,42 @@ TEST(WipeReport, FreeSpaceIsClaimedOnlyWhereTheJournalWasPassed) {  // ATTACKS H
   EXPECT_TRUE(accepted(report));
   report.best_effort = true;
   EXPECT_FALSE(accepted(report));
+}
+
+// What was counted beforehand is what was reached, or it is not claimed.
+TEST(WipeReport, FreeSpaceIsClaimedOnlyAsFarAsTheCountsAreEqual) {  // ATTACKS H8, H10
+  const auto accepted = [](const WipeReport& report) {
+    return ParseWipeReport(WriteJson(WipeReportJson(report))).has_value();
+  };
+  const auto claimed = [](const TargetReport& target) {
+    std::string names;
+    for (const AspectClaim& said : target.claim.aspects)
+      if (said.claimed) names += AspectName(said.aspect) + " ";
+    return names;
+  };
+  struct Case {
+    std::function<void(FreeSpaceReport&)> change;
+    const char* still_claimed;
+  };
+  for (const Case& missing :
+       {Case{[](FreeSpaceReport& freed) { freed.nothing_deleted_in_use = false; }, "content "},
+        Case{[](FreeSpaceReport& freed) { freed.inodes_found -= 1; }, "content "},
+        Case{[](FreeSpaceReport& freed) { freed.inodes_found = freed.inodes_in_use = 0; },
+             "content "},
+        Case{[](FreeSpaceReport& freed) { freed.inodes_free += 1; }, "content earlier "},
+        Case{[](FreeSpaceReport& freed) { freed.directories_clean -= 1; },
+             "content attributes earlier "},
+        Case{[](FreeSpaceReport& freed) { freed.directories = freed.directories_clean = 0; },
+             "content attributes earlier "}}) {
+    WipeReport report = WithFreeSpace();
+    missing.change(report.targets[1].free_space);
+    EXPECT_FALSE(accepted(report)) << missing.still_claimed;
+    WithdrawWhereNotReached(report);
+    EXPECT_EQ(report.grade, Grade::kClear);
+    for (const TargetReport& target : report.targets)
+      EXPECT_EQ(claimed(target), missing.still_claimed);
+    EXPECT_TRUE(accepted(report)) << missing.still_claimed;
+  }
 }
 
 TEST(WipeReport, NoMoreMayBeLeftThanWasMeasured) {  // ATTACKS H6
