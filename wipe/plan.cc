@@ -61,6 +61,7 @@ class Scan {
     planned_ = &planned;
     root_ = &target;
     around_ = FreeSpaceAround(planned, plan_.targets);
+    ReadJournal();
     if (target.kind != TargetKind::kMountPoint) NoteWhereItLies(target);
     if (target.kind == TargetKind::kFile)
       return LookAtFile(target.parent.get(), target.name, target.identity, target.path);
@@ -141,6 +142,28 @@ class Scan {
     // defence: H8-4
     Note(Message("{0} is the medium of {1}, which may be written to", {path, found->second}),
          Message("unmount it, then: losetup --detach {0}", {found->second}), true);
+  }
+
+  // What it holds is overwritten with free space; without, it has to be known.
+  void ReadJournal() {
+    journal_ = JournalContents();
+    if (around_ != nullptr || root_->file_system.kind != FileSystemKind::kExt) return;
+    auto journal = plan_.request.machine.journal_contents(root_->file_system);
+    if (journal)
+      journal_ = *std::move(journal);
+    else
+      Remark(journal.error().message);
+  }
+
+  void NoteJournal(int fd, const std::string& path) {
+    const auto held = MayHold(journal_, fd);
+    if (held && !*held) return;
+    const std::string& where = root_->file_system.mount.mount_point;
+    // defence: H11-9
+    Note(Message("the journal of {0} may still hold content of {1}, from a time when it was "
+                 "mounted with data=journal",
+                 {where, path}),
+         Message("wipe its free space, too: --free-space {0}", {Quoted(where)}), true);
   }
 
   void NoteFlags(int fd, const std::string& path) {
@@ -249,6 +272,7 @@ class Scan {
     ASSIGN_OR_RETURN(const FileLayout layout,
                      ReadLayout(fd->get(), entry.bytes, entry.block_bytes));
     plan_.counts.bytes_found += static_cast<int64_t>(layout.bytes);
+    NoteJournal(fd->get(), path);
     const FileObstacle obstacle = ObstacleOf(entry, layout, entry.links);
     if (obstacle != FileObstacle::kNone)
       Note(ObstacleSentence(obstacle, path), ObstacleHint(obstacle, path),
@@ -265,6 +289,7 @@ class Scan {
   PlannedTarget* planned_ = nullptr;
   const Target* root_ = nullptr;
   PlannedTarget* around_ = nullptr;  // the free space that what is removed becomes part of
+  JournalContents journal_;          // of the file system that root_ is on
   std::map<FileId, LinkedFile> linked_;
   std::set<std::string> kept_;
 };

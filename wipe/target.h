@@ -19,6 +19,7 @@
 #include "wipe/claims.h"
 #include "wipe/entry.h"
 #include "wipe/file_system.h"
+#include "wipe/journal_contents.h"
 #include "wipe/loop_files.h"
 #include "wipe/medium.h"
 #include "wipe/metadata_churn.h"
@@ -36,6 +37,8 @@ struct MachineView {
   };
   std::function<OpenFiles()> open_files = [] { return OpenFiles::Look(); };
   std::function<Result<uint64_t>(int root, const FileSystemInfo&)> journal_bytes = MeasureJournal;
+  std::function<Result<JournalContents>(const FileSystemInfo&)> journal_contents =
+      ReadJournalContents;
   std::function<std::map<FileId, std::string>()> loop_files = [] {
     return FilesBehindLoopDevices();
   };

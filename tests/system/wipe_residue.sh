@@ -83,6 +83,41 @@ test_h6_data_journal_is_refused() {  # mountinfo does not show a mode that the s
   finish journal
 }
 
+# What was written while it was mounted with data=journal may be in the journal long after.
+test_h11_an_earlier_mount_with_data_journal() {
+  make earlier 64 nodiscard,data=journal mkfs.ext4 -q
+  fill "$dir/earlier.mnt/tree"
+  mark single 2000 > "$dir/earlier.mnt/single"
+  sync -f "$dir/earlier.mnt"
+  umount "$dir/earlier.mnt"
+  mount -o nodiscard,data=ordered "$loop" "$dir/earlier.mnt" || exit 1
+  mkdir "$dir/earlier.mnt/later" && mark later 2000 > "$dir/earlier.mnt/later/file"
+  local n
+  for n in $(seq 300); do mkdir "$dir/earlier.mnt/later/$n" && sync -f "$dir/earlier.mnt"; done
+  for n in tree single; do
+    "$wipe" --no-input --confirm "$n" "$dir/earlier.mnt/$n" > "$dir/report" 2> "$dir/errors"
+    check "data=journal before, $n: exit status" equals $? 4
+    check "data=journal before, $n: says why" grep -q 'may still hold content of' "$dir/errors"
+    check "data=journal before, $n: says what helps" grep -qF -- "--free-space $dir/earlier.mnt" "$dir/errors"
+  done
+  "$wipe" --no-input --best-effort --json --confirm single "$dir/earlier.mnt/single" > "$dir/report"
+  check "data=journal before, best effort: exit status" equals $? 0
+  check "data=journal before, best effort: claims nothing" grep -q '"grade":"none"' "$dir/report"
+  "$wipe" --no-input --json --confirm later "$dir/earlier.mnt/later" > "$dir/report" 2> "$dir/errors"
+  check "data=journal before, written later: exit status" equals $? 0
+  cat "$dir/errors"
+  sync -f "$dir/earlier.mnt"
+  check "data=journal before: it is in the journal" grep -qaE 'MARK:(single|data[0-9]+):' "$dir/earlier.img"
+  check "data=journal before: what was written later is not" equals "$(grep -acE 'MARK:later:' "$dir/earlier.img")" 0
+  "$wipe" --no-input --json --confirm tree "$dir/earlier.mnt/tree" --free-space "$dir/earlier.mnt" \
+    > "$dir/report" 2> "$dir/errors"
+  check "data=journal before, with free space: exit status" equals $? 0
+  cat "$dir/errors"
+  check "data=journal before, with free space: claimed" grep -q '"aspect":"content","claimed":true' "$dir/report"
+  finish earlier
+  check "data=journal before, with free space: nothing is left" equals "$(left earlier)" 0
+}
+
 test_h3_reflinks_and_flags() {
   make reflink 512 nodiscard mkfs.xfs -q -m reflink=1
   mkdir "$dir/reflink.mnt/tree"

@@ -8,6 +8,7 @@
 
 #include "base/random.h"
 #include "tests/unit/wipe/temp_directory.h"
+#include "wipe/journal_contents.h"
 #include "wipe/metadata_churn.h"
 #include "wipe/workspace.h"
 
@@ -44,6 +45,57 @@ TEST(JournalBytes, WhatCannotBePassedIsRefused) {  // ATTACKS H5
   EXPECT_EQ(JournalBytes(unknown).error().code, ErrorCode::kRefused);
   EXPECT_EQ(JournalBytes(Bytes(kExtSuperblockBytes)).error().code, ErrorCode::kMalformed);
   EXPECT_EQ(JournalBytes(Bytes(100)).error().code, ErrorCode::kMalformed);
+}
+
+// A journal of blocks of 1 KiB, with 64-bit numbers and checksums of version 3.
+class JournalBlocks {
+ public:
+  JournalBlocks() {
+    Put(0, {0xC0, 0x3B, 0x39, 0x98, 0, 0, 0, 4});
+    superblock_ = block_;
+    superblock_[0x2B] = 0x12;
+  }
+  const Bytes& superblock() const { return superblock_; }
+  // Lists two blocks: 5 and 2^32 + 6.
+  Bytes Descriptor() {
+    block_.assign(1024, 0);
+    Put(0, {0xC0, 0x3B, 0x39, 0x98, 0, 0, 0, 1, 0, 0, 0, 1});
+    Put(12, {0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0});
+    Put(12 + 16 + 16, {0, 0, 0, 6, 0, 0, 0, 0xA, 0, 0, 0, 1});
+    return block_;
+  }
+  Bytes Content(char letter) {
+    block_.assign(1024, static_cast<uint8_t>(letter));
+    Put(512, {1, 2, 3});
+    return block_;
+  }
+
+ private:
+  void Put(size_t at, std::initializer_list<int> bytes) {
+    for (const int byte : bytes) block_[at++] = static_cast<uint8_t>(byte);
+  }
+  Bytes block_ = Bytes(1024);
+  Bytes superblock_;
+};
+
+TEST(JournalContents, WhatIsListedIsKnownByItsPlaceAndTheRestByWhatItHolds) {  // ATTACKS H11
+  JournalBlocks blocks;
+  auto reader = JournalReader::Begin(blocks.superblock());
+  ASSERT_TRUE(reader) << reader.error().message;
+  reader->Add(blocks.superblock());
+  reader->Add(Bytes(1024));
+  reader->Add(blocks.Content('x'));  // its descriptor is overwritten
+  reader->Add(blocks.Descriptor());
+  reader->Add(blocks.Content('a'));
+  reader->Add(blocks.Content('b'));
+  reader->Add(blocks.Content('y'));
+  reader->Add(blocks.Content('y'));
+  const JournalContents contents = std::move(*reader).Finish();
+  EXPECT_EQ(contents.block_bytes, 1024u);
+  EXPECT_EQ(contents.copied, (std::unordered_set<uint64_t>{5, (uint64_t{1} << 32) + 6}));
+  EXPECT_EQ(contents.unlisted.size(), 2u);
+  EXPECT_FALSE(JournalReader::Begin(Bytes(1024)));
+  EXPECT_FALSE(JournalReader::Begin(Bytes(100)));
 }
 
 TEST(FreeSpace, TheReserveIsAnEighthWithinBounds) {

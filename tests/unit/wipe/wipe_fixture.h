@@ -29,6 +29,7 @@ class WipeTest : public TempDirectory {
       return info;
     };
     request.machine.journal_bytes = [](int, const FileSystemInfo&) { return uint64_t{0}; };
+    request.machine.journal_contents = [](const FileSystemInfo&) { return JournalContents(); };
     request.machine.medium = [medium](const FileSystemInfo&) {
       MediumInfo info;
       info.kind = medium;
