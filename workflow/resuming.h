@@ -17,10 +17,10 @@ struct Resumed {
 };
 
 // Needs the record and the medium, no secret. `output` is where the package was to be, or the mount
-// (empty: where this machine was cut off; nothing there and sealed already is no error). Of several that were cut
-// off, the earliest is finished. kRefused when the record has a seal whose file is not there, or
-// the medium is another one; kNotFound when there is nothing to resume; kExists while it is still
-// being sealed, or when another file has the name.
+// (empty: where this machine was cut off; nothing there and sealed already is no error). Of several
+// that were cut off, the earliest is finished. kRefused when the record has a seal whose file is
+// not there, or the medium is another one; kNotFound when there is nothing to resume; kExists while
+// it is still being sealed, or when another file has the name.
 Result<Resumed> ResumeSealing(Session& session, const RequestRecord& request,
                               const std::string& output);
 
