@@ -77,6 +77,8 @@ bool MayBe(const Hardware& registered, const Hardware& found) {
     agrees =
         agrees || compared.member == &Hardware::serial || compared.member == &Hardware::fs_uuid;
   }
+  if (registered.size_bytes && found.size_bytes && registered.size_bytes != found.size_bytes)
+    return false;  // of another disk, or of a part of this one
   return agrees && registered.kind == found.kind;
 }
 

@@ -42,7 +42,8 @@ struct Recognition {
 Recognition Recognise(const MediumIdentity& registered, const MediumIdentity& found);
 
 // Of a device that is not mounted, so that its tag cannot be read: whether it may be the registered
-// medium. Nothing that can be read differs, and the serial number or the file-system UUID agrees.
+// medium. Nothing that can be read differs, the size of the disk included, and the serial number or
+// the file-system UUID agrees.
 bool MayBe(const Hardware& registered, const Hardware& found);
 
 }  // namespace sekisho

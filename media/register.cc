@@ -22,6 +22,7 @@ constexpr Step kSteps[] = {
 
     {State::kRegistered, Event::kCheckout, State::kOut},
     {State::kRegistered, Event::kLoss, State::kLost},
+    {State::kRegistered, Event::kEmpty, State::kEmptied},
     {State::kRegistered, Event::kWipe, State::kWiped},
     {State::kRegistered, Event::kPrepare, State::kRegistered},
     {State::kRegistered, Event::kRetire, State::kRetired},
@@ -32,11 +33,19 @@ constexpr Step kSteps[] = {
 
     {State::kReturned, Event::kCheckout, State::kOut},
     {State::kReturned, Event::kLoss, State::kLost},
+    {State::kReturned, Event::kEmpty, State::kEmptied},
     {State::kReturned, Event::kWipe, State::kWiped},
     {State::kReturned, Event::kRetire, State::kRetired},
 
-    {State::kWiped, Event::kCheckout, State::kOut},
+    {State::kEmptied, Event::kCheckout, State::kOut},
+    {State::kEmptied, Event::kLoss, State::kLost},
+    {State::kEmptied, Event::kEmpty, State::kEmptied},
+    {State::kEmptied, Event::kWipe, State::kWiped},
+    {State::kEmptied, Event::kPrepare, State::kRegistered},
+    {State::kEmptied, Event::kRetire, State::kRetired},
+
     {State::kWiped, Event::kLoss, State::kLost},
+    {State::kWiped, Event::kEmpty, State::kWiped},
     {State::kWiped, Event::kWipe, State::kWiped},
     {State::kWiped, Event::kPrepare, State::kRegistered},
     {State::kWiped, Event::kRetire, State::kRetired},
@@ -47,10 +56,12 @@ constexpr Step kSteps[] = {
     {State::kFound, Event::kReturn, State::kReturned},
     {State::kFound, Event::kReturnUnreadable, State::kBroken},
     {State::kFound, Event::kLoss, State::kLost},
+    {State::kFound, Event::kEmpty, State::kEmptied},
     {State::kFound, Event::kWipe, State::kWiped},
     {State::kFound, Event::kRetire, State::kRetired},
 
     {State::kBroken, Event::kLoss, State::kLost},
+    {State::kBroken, Event::kEmpty, State::kEmptied},
     {State::kBroken, Event::kWipe, State::kWiped},
     {State::kBroken, Event::kRetire, State::kRetired},
 };
@@ -69,6 +80,7 @@ Error WhyNotWhileOut(Event event) {
       return Refused(Message("the medium is out already; it must be returned before it goes out "
                              "again"),
                      std::move(hint));
+    case Event::kEmpty:
     case Event::kWipe:
       return Refused(Message("the medium is out; it must be returned before it is wiped"),
                      std::move(hint));
@@ -92,12 +104,14 @@ Error WhyNotWhileLost(Event event) {
                  std::move(hint));
 }
 
-// In house: registered, returned, wiped, found, broken.
+// In house: registered, returned, emptied, wiped, found, broken.
 Error WhyNotInHouse(State from, Event event) {
   if (IsReturn(event)) {
     const std::string hint = Message("a check-out comes first: sekisho media checkout LABEL");
     if (from == State::kRegistered)
       return Refused(Message("the medium is registered and not out, so it cannot return"), hint);
+    if (from == State::kEmptied)
+      return Refused(Message("the medium is emptied and not out, so it cannot return"), hint);
     if (from == State::kWiped)
       return Refused(Message("the medium is wiped and not out, so it cannot return"), hint);
     if (from == State::kBroken)
@@ -116,6 +130,10 @@ Error WhyNotInHouse(State from, Event event) {
     return Refused(Message("the medium is returned; it must be wiped before it is prepared"),
                    wipe_first);
   }
+  if (event == Event::kCheckout && from == State::kWiped)
+    return Refused(Message("the medium is wiped and carries no tag; it must be prepared before it "
+                           "goes out again"),
+                   Message("prepare it: sekisho media prepare LABEL DEVICE"));
   if (event == Event::kCheckout && from == State::kFound)
     return Refused(Message("the medium is found but not checked in; it must be returned before it "
                            "goes out again"),
@@ -162,6 +180,8 @@ std::string_view NameOf(MediumState state) {
       return MessageId("out");
     case State::kReturned:
       return MessageId("returned");
+    case State::kEmptied:
+      return MessageId("emptied");
     case State::kWiped:
       return MessageId("wiped");
     case State::kLost:
@@ -190,6 +210,8 @@ std::string_view NameOf(MediumEvent event) {
       return "loss";
     case Event::kFound:
       return "found";
+    case Event::kEmpty:
+      return "empty";
     case Event::kWipe:
       return "wipe";
     case Event::kPrepare:

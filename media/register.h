@@ -13,7 +13,8 @@ enum class MediumState {
   kRegistered,    // in house, ready
   kOut,           // with a holder
   kReturned,      // in house, what it carried may still be on it
-  kWiped,         // in house, nothing on it, free space included
+  kEmptied,       // in house, its files and free space wiped; what lies outside of them was not
+  kWiped,         // in house, the whole device overwritten and read back: no tag either
   kLost,          // reported lost
   kFound,         // turned up again, not yet checked in
   kBroken,        // came back unreadable
@@ -27,30 +28,32 @@ enum class MediumEvent {
   kReturnUnreadable,
   kLoss,
   kFound,
-  kWipe,     // complete: all of the medium, its free space too; a partial wipe is no event
+  kEmpty,    // all its files and its free space were wiped; a wipe of less is no event
+  kWipe,     // the whole device was, and read back
   kPrepare,  // formatted and tagged anew
   kRetire,
 };
 
 inline constexpr std::array kMediumStates = {
     MediumState::kUnregistered, MediumState::kRegistered, MediumState::kOut,
-    MediumState::kReturned,     MediumState::kWiped,      MediumState::kLost,
-    MediumState::kFound,        MediumState::kBroken,     MediumState::kRetired,
+    MediumState::kReturned,     MediumState::kEmptied,    MediumState::kWiped,
+    MediumState::kLost,         MediumState::kFound,      MediumState::kBroken,
+    MediumState::kRetired,
 };
 inline constexpr std::array kMediumEvents = {
     MediumEvent::kRegister, MediumEvent::kCheckout,
     MediumEvent::kReturn,   MediumEvent::kReturnUnreadable,
     MediumEvent::kLoss,     MediumEvent::kFound,
-    MediumEvent::kWipe,     MediumEvent::kPrepare,
-    MediumEvent::kRetire,
+    MediumEvent::kEmpty,    MediumEvent::kWipe,
+    MediumEvent::kPrepare,  MediumEvent::kRetire,
 };
 
 // The state after `event`. kRefused when the event is not possible in `from`: the message says what
 // state the medium is in and what would have to come first. A loss is accepted from every state but
 // retired (and from the unregistered, which nobody can name).
 //
-// A returned medium may go out again here, because a directory can never be wiped completely;
-// whether the class demands a wipe before that is a rule of the charter, judged by the caller.
+// A returned or emptied medium may go out again here; whether a class demands more before that is a
+// rule of the charter, judged by the caller. A wiped one has no tag and is prepared first.
 Result<MediumState> Transition(MediumState from, MediumEvent event);
 
 // "registered", "return-unreadable": the spelling in JSON output, never translated.

@@ -198,6 +198,12 @@ bool Has(const WipeReport& report, TargetKind kind, const std::string& mount_poi
   });
 }
 
+// The root of a medium: a mount point, or a directory of which its tag was to stay.
+bool HasRoot(const WipeReport& report, const std::string& mount_point) {
+  return Has(report, TargetKind::kMountPoint, mount_point) ||
+         (!report.kept.empty() && Has(report, TargetKind::kDirectory, mount_point));
+}
+
 }  // namespace
 
 void MakePrintable(MediumInfo& medium) {
@@ -226,7 +232,7 @@ bool WipedWholeMedium(const WipeReport& report) {
     if (kept != kTagOfMedium) return false;  // defence: H6-80
   return std::all_of(report.targets.begin(), report.targets.end(), [&](const TargetReport& target) {
     if (target.kind == TargetKind::kDevice) return !target.device.partition;
-    return Has(report, TargetKind::kMountPoint, target.mount_point) &&
+    return HasRoot(report, target.mount_point) &&
            Has(report, TargetKind::kFreeSpace, target.mount_point) && EarlierIsClaimed(target);
   });
 }

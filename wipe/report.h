@@ -121,8 +121,9 @@ std::string VerificationResult(const WipeReport& report);
 // effort goes on then), and with it what is claimed for files because of it.
 void WithdrawWhereNotReached(WipeReport& report);
 
-// Whether it was done, and everything below a mount point was wiped, and its free space after it,
-// where that reaches what was deleted before.
+// Whether it was done, and of all of a medium: of a whole device; or of everything below a mount
+// point (of a directory that serves as a medium: everything but its tag) and of the free space
+// there, where that reaches what was deleted before.
 bool WipedWholeMedium(const WipeReport& report);
 
 // Every sentence about what cannot be claimed; never empty.

@@ -17,6 +17,15 @@ std::optional<MediumKind> KindOf(const MediumClaims& claims) {
   return std::nullopt;
 }
 
+// What a wipe makes of a medium. Files alone make nothing of it: what was deleted before them may
+// still be there. A directory never is a device.
+std::optional<MediumEvent> EventOf(const WipeClaims& wipe, const MediumRecord& medium) {
+  if (!wipe.complete || wipe.failures > 0 || wipe.grade == "none" || wipe.scope == "files")
+    return std::nullopt;
+  const bool device = wipe.scope == "device" && medium.claims.medium_kind == "mount";
+  return device ? MediumEvent::kWipe : MediumEvent::kEmpty;
+}
+
 }  // namespace
 
 Result<void> OrgState::ApplyMedium(uint64_t index, const Statement& statement) {
@@ -57,6 +66,7 @@ Result<void> OrgState::ApplyCheckout(const Statement& statement, MediumRecord& m
   const PermitVerdict verdict = JudgePermit(facts, question);
   if (!verdict.valid) return Void(verdict.problems.front().message);  // defence: G6-7
   ASSIGN_OR_RETURN(medium.state, Transition(medium.state, MediumEvent::kCheckout));
+  medium.wiped_whole.reset();
   medium.holder = checkout.to;
   medium.request = request->id();
   medium.due = checkout.due;
@@ -87,14 +97,16 @@ Result<void> OrgState::ApplyReturn(const Statement& statement, MediumRecord& med
 
 Result<void> OrgState::ApplyWipeOf(const Statement& statement, MediumRecord& medium) const {
   ASSIGN_OR_RETURN(const WipeClaims wipe, ReadWipeClaims(statement.claims));
-  if (!wipe.complete || wipe.failures > 0) return {};  // recorded; the medium stays what it is
+  const std::optional<MediumEvent> event = EventOf(wipe, medium);
+  if (!event) return {};  // recorded; the medium stays what it is
   if (medium.involved.contains(statement.header.iss))
     return Void(
         Message("who carries a medium, asked for its permit or sealed onto it does not "
                 "wipe it"));  // defence: I6-2
-  ASSIGN_OR_RETURN(medium.state, Transition(medium.state, MediumEvent::kWipe));
+  ASSIGN_OR_RETURN(medium.state, Transition(medium.state, *event));
   if (!medium.involved.empty())
     return Void(Message("the medium has to be taken back before it is wiped"));  // defence: I6-3
+  if (*event == MediumEvent::kWipe) medium.wiped_whole = statement.header.iat;
   return {};
 }
 

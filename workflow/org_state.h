@@ -111,6 +111,8 @@ struct MediumRecord {
   std::set<std::string> involved;
   std::vector<LossReport> loss_reports;  // not answered; it does not pass the door meanwhile
   std::optional<Time> since;             // of the state
+  std::optional<Time>
+      wiped_whole;  // the whole device was wiped then, and it has not been out since
 };
 
 struct WipeRecord {

@@ -19,40 +19,64 @@ Result<void> CheckIsIn(const MediumRecord& medium, const std::string& where) {
               "sekisho media return " + label + " " + where);  // defence: G4-21, else {}
 }
 
-// The medium that a path lies on, if that is registered.
-Result<const MediumRecord*> MediumOfPath(Session& session, const std::string& target,
-                                         WipeSubject& subject) {
+// The medium that a path lies on, if that is registered, and whether the path is its root.
+struct OnMedium {
+  const MediumRecord* medium = nullptr;
+  bool root = false;
+};
+Result<OnMedium> MediumOfPath(Session& session, const std::string& target) {
   ASSIGN_OR_RETURN(const std::optional<MediumAtHand> at_hand,
                    FindMediumAtHand(session.state(), target));
-  if (!at_hand || at_hand->medium == nullptr) return nullptr;
+  if (!at_hand || at_hand->medium == nullptr) return OnMedium{};
   if (!at_hand->recognised)
     return Fail(ErrorCode::kRefused, at_hand->sentence, "sekisho media list");  // defence: G6-9
   RETURN_IF_ERROR(CheckIsIn(*at_hand->medium, at_hand->root));
   const auto real = RealPath(target);
-  if (real && *real == at_hand->root) subject.keep = {kTagName};
-  return at_hand->medium;
+  return OnMedium{at_hand->medium, real && *real == at_hand->root};
 }
 
 // The medium that a whole device is, when it can be only one.
-Result<const MediumRecord*> MediumOfDevice(Session& session, const std::string& device) {
+Result<OnMedium> MediumOfDevice(Session& session, const std::string& device) {
   ASSIGN_OR_RETURN(const std::vector<const MediumRecord*> media,
                    FindMediaOfDevice(session.state(), device));
   for (const MediumRecord* const medium : media) RETURN_IF_ERROR(CheckIsIn(*medium, device));
-  return media.size() == 1 ? media[0] : nullptr;
+  return OnMedium{media.size() == 1 ? media[0] : nullptr, media.size() == 1};
 }
 
-Result<void> AddTarget(Session& session, const std::string& target, bool first,
-                       WipeSubject& subject) {
-  ASSIGN_OR_RETURN(const MediumRecord* const medium, NamesBlockDevice(target)
-                                                         ? MediumOfDevice(session, target)
-                                                         : MediumOfPath(session, target, subject));
-  const std::string id = medium == nullptr ? "" : medium->id;
-  if (medium != nullptr) subject.label = medium->claims.label;
+Result<OnMedium> MediumOf(Session& session, const std::string& target) {
+  return NamesBlockDevice(target) ? MediumOfDevice(session, target) : MediumOfPath(session, target);
+}
+
+Result<void> Add(const OnMedium& on, bool first, WipeSubject& subject) {
+  const std::string id = on.medium == nullptr ? "" : on.medium->id;
+  if (on.medium != nullptr) subject.label = on.medium->claims.label;
   if (!first && id != subject.medium_id)
     return Fail(ErrorCode::kUsage, Message("the targets lie on different media"),
                 Message("wipe one medium after the other: each gets its own certificate"));
   subject.medium_id = id;
   return {};
+}
+
+Result<void> AddTarget(Session& session, const std::string& target, bool first,
+                       WipeSubject& subject) {
+  ASSIGN_OR_RETURN(const OnMedium on, MediumOf(session, target));
+  RETURN_IF_ERROR(Add(on, first, subject));
+  const bool device = NamesBlockDevice(target);
+  // Two devices that may each be this medium: only one of them is.
+  if (on.root && device && subject.root)
+    return Fail(ErrorCode::kUsage, Message("the targets lie on different media"),
+                Message("wipe one medium after the other: each gets its own certificate"));
+  subject.root = subject.root || on.root;
+  if (on.root && !device) subject.keep = {kTagName};
+  return {};
+}
+
+// The free space of the file system that a directory lies on is nobody's medium.
+bool IsBelowDirectory(Session& session, const std::string& mount, const WipeSubject& subject) {
+  const MediumRecord* const medium = session.state().FindMedium(subject.medium_id);
+  if (medium == nullptr || medium->claims.medium_kind != "directory") return false;
+  const auto at_hand = FindMediumAtHand(session.state(), mount);
+  return at_hand && !*at_hand;
 }
 
 }  // namespace
@@ -77,12 +101,22 @@ Result<void> RefuseOwnFiles(const Setting& setting, const std::vector<std::strin
   return {};
 }
 
-Result<WipeSubject> FindWipeSubject(Session& session, const std::vector<std::string>& targets) {
+Result<WipeSubject> FindWipeSubject(Session& session, const std::vector<std::string>& targets,
+                                    const std::vector<std::string>& free_space) {
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
   RETURN_IF_ERROR(MaySign(KindName(Kind::kWipe), me->Now(), session.now()));
   WipeSubject subject;
-  for (const std::string& target : targets)
-    RETURN_IF_ERROR(AddTarget(session, target, &target == &targets.front(), subject));
+  bool first = true;
+  for (const std::string& target : targets) {
+    RETURN_IF_ERROR(AddTarget(session, target, first, subject));
+    first = false;
+  }
+  for (const std::string& mount : free_space) {
+    if (!first && IsBelowDirectory(session, mount, subject)) continue;
+    ASSIGN_OR_RETURN(const OnMedium on, MediumOf(session, mount));
+    RETURN_IF_ERROR(Add(on, first, subject));
+    first = false;
+  }
   return subject;
 }
 

@@ -1,11 +1,10 @@
 #include "workflow/wiping.h"
 
-#include <algorithm>
-
 #include "approvals/duties.h"
 #include "base/message.h"
 #include "reports/wipe_text.h"
 #include "wipe/report.h"
+#include "wipe/scope.h"
 
 namespace sekisho {
 namespace {
@@ -19,25 +18,13 @@ Error NotTheRecords(std::string message) {
   return Fail(ErrorCode::kVerdict, std::move(message), "sekisho ledger log --kind wipe");
 }
 
-std::string ScopeOf(const WipeReport& report) {
-  const auto& targets = report.targets;
-  const auto all_of = [&](auto test) { return std::all_of(targets.begin(), targets.end(), test); };
-  if (!targets.empty() && all_of([](const TargetReport& target) {
-        return target.kind == TargetKind::kDevice && !target.device.partition;
-      }))
-    return "device";
-  const bool free_space =
-      !all_of([](const TargetReport& target) { return target.kind != TargetKind::kFreeSpace; });
-  return free_space ? "file-system" : "files";
-}
-
-// What is signed about a report, in the open.
+// What a report gives to be signed, in the open.
 WipeClaims ClaimsOf(const WipeReport& report) {
   WipeClaims claims;
   claims.grade = GradeName(report.grade);
   claims.complete = WipedWholeMedium(report);
   claims.files = static_cast<uint64_t>(report.counts.files);
-  claims.scope = ScopeOf(report);
+  claims.scope = ScopeName(ScopeOf(report));
   claims.failures = static_cast<uint64_t>(report.failures_total);
   return claims;
 }
@@ -47,7 +34,9 @@ Result<Statement> CheckWithRecord(Session& session, const WipeCertificate& certi
   ASSIGN_OR_RETURN(WipeCertificateStatements checked, CheckWipeCertificate(certificate));
   const auto report = ParseCertifiableReport(certificate.report);
   if (!report) return NotTheRecords(report.error().message);  // defence: H6-108
-  if (ToClaims(checked.claims) != ToClaims(ClaimsOf(*report)))
+  WipeClaims claims = ClaimsOf(*report);
+  claims.complete = claims.complete && checked.claims.complete;  // less may be signed
+  if (ToClaims(checked.claims) != ToClaims(claims))
     // defence: H6-109
     return NotTheRecords(Message("the signed claims are not those of the report"));
   if (session.state().FindWipe(checked.wipe.hash) == nullptr)
@@ -62,14 +51,18 @@ std::string SignedSentence(const char* sentence, const std::string& name, const 
 }  // namespace
 
 Result<CertifiedWipe> CertifyWipe(Session& session, const std::string& report_text,
-                                  const std::string& medium_id) {
+                                  const WipeSubject& subject) {
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
   RETURN_IF_ERROR(MaySign(KindName(Kind::kWipe), me->Now(), session.now()));
   ASSIGN_OR_RETURN(const WipeReport report, ParseCertifiableReport(report_text));
   Draft draft;
   draft.kind = Kind::kWipe;
-  draft.subject = medium_id;
-  draft.claims = ToClaims(ClaimsOf(report));
+  draft.subject = subject.medium_id;
+  WipeClaims claims = ClaimsOf(report);
+  // A part of a medium is not all of it, whatever else the report says of the part.
+  if (!subject.medium_id.empty() && ScopeOf(report) != WipeScope::kDevice)
+    claims.complete = claims.complete && subject.root;
+  draft.claims = ToClaims(claims);
   std::vector<X25519PublicKey> readers;
   ASSIGN_OR_RETURN(const X25519Identity* const directory, session.DirectoryKey());
   readers.push_back(directory->recipient());
@@ -86,7 +79,7 @@ Result<CertifiedWipe> CertifyWipe(Session& session, const std::string& report_te
   certificate.report = report_text;
   certificate.signer = signer;
   certificate.signer_key = key;
-  certificate.medium = LabelOf(session, medium_id);
+  certificate.medium = LabelOf(session, subject.medium_id);
   return CertifiedWipe{std::move(certificate), statement.jti};
 }
 

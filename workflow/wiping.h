@@ -5,6 +5,7 @@
 
 #include "approvals/wipe_certificate.h"
 #include "workflow/session.h"
+#include "workflow/wipe_subject.h"
 
 namespace sekisho {
 
@@ -13,10 +14,11 @@ struct CertifiedWipe {
   std::string jti;  // of the statement that was added
 };
 
-// Signs and appends what a report says; `report` is the text sekisho-wipe printed, and `medium_id`
-// (may be empty) the registered medium read before the wipe.
+// Signs and appends what a report says; `report` is the text sekisho-wipe printed, and `subject`
+// what was read before the wipe. All of a medium counts as wiped only when its root or device was
+// named.
 Result<CertifiedWipe> CertifyWipe(Session& session, const std::string& report,
-                                  const std::string& medium_id);
+                                  const WipeSubject& subject);
 
 // The second signature: somebody else than who wiped answers for it, too. kVerdict when the
 // certificate is not in order or not what the record has; kExists when it has a second signature;

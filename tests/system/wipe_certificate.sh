@@ -1,6 +1,6 @@
 #!/bin/bash
-# A whole medium, wiped for an organisation: the certificate claims Clear for all of it, a second person
-# signs, and it is checked without a store.
+# A medium, wiped for an organisation: emptied by its files and free space, wiped only as a whole device. A
+# second person signs, and it is checked without a store.
 #
 # usage: wipe_certificate.sh DIRECTORY_OF_PROGRAMS     needs root and loop devices (else exit 77)
 set -u
@@ -29,7 +29,7 @@ found_office() {
   { enrol it Takahashi it && enrol manager Suzuki manager && enrol employee Tanaka employee; } > "$dir/said" 2>&1 || cat "$dir/said"
 }
 
-test_a_medium_wiped_wholly() {
+test_files_and_free_space_empty_a_medium() {
   make stick 64 nodiscard mkfs.ext4 -q
   local m=$dir/stick.mnt
   mark data 200 > "$m/secret"
@@ -39,8 +39,8 @@ test_a_medium_wiped_wholly() {
     --certificate "$dir/one.json" > "$dir/report" 2> "$dir/errors"
   check "wiped: exit status" equals $? 0
   cat "$dir/errors"
-  check "the medium is wiped" bash -c "$(declare -f as); dir='$dir' bin='$bin'; as it media show USB-1 --json |
-    grep -q '\"state\":\"wiped\"'"
+  as it media show USB-1 --json > "$dir/said"
+  check "the medium is emptied, not wiped" equals "$(field "$dir/said" 'j["state"]')" emptied
   as manager wipe-verify "$dir/one.json" --how examined -o "$dir/two.json" > "$dir/said" 2>&1
   check "a second person signs" equals $? 0
   "$wipe" verify-certificate "$dir/two.json" --countersigned --json > "$dir/verdict"
@@ -68,6 +68,28 @@ test_files_alone_leave_the_medium_as_it_was() {
   as it media show USB-2 --json > "$dir/said"
   check "files: the medium is not wiped" equals "$(field "$dir/said" 'j["state"]')" registered
   finish files
+}
+
+# A directory that serves as a medium: its files alone make nothing of it, and nothing makes it wiped.
+test_a_directory_is_emptied_with_the_free_space_below_it() {
+  make below 64 nodiscard mkfs.ext4 -q
+  local m=$dir/below.mnt
+  mkdir "$m/box" "$m/box/inner"
+  mark data 200 > "$m/box/secret"
+  as it media register "$m/box" --label BOX > "$dir/said" 2>&1 || cat "$dir/said"
+  as it wipe "$m/box/inner" --free-space "$m" --confirm inner > "$dir/report" 2> "$dir/errors"
+  check "directory, a part: exit status" equals $? 0
+  as it media show BOX --json > "$dir/said"
+  check "directory, a part: it is what it was" equals "$(field "$dir/said" 'j["state"]')" registered
+  as it wipe "$m/box" --free-space "$m" --confirm box --certificate "$dir/box.json" \
+    > "$dir/report" 2> "$dir/errors"
+  check "directory: exit status" equals $? 0
+  cat "$dir/errors"
+  check "directory: in order, without a store" equals \
+    "$("$wipe" verify-certificate "$dir/box.json" --json | field /dev/stdin 'j["medium"]')" BOX
+  as it media show BOX --json > "$dir/said"
+  check "directory: emptied" equals "$(field "$dir/said" 'j["state"]')" emptied
+  finish below
 }
 
 # The device itself, unmounted: known by its file system's UUID, and wiped as a whole.
@@ -136,7 +158,7 @@ test_a_device_that_is_out() {
   as it wipe "$m" --free-space "$m" --confirm out.mnt > "$dir/report" 2> "$dir/errors"
   check "back: wiped so" equals $? 0
   as it media show USB-4 --json > "$dir/said"
-  check "back: the medium is wiped" equals "$(field "$dir/said" 'j["state"]')" wiped
+  check "back: the medium is emptied" equals "$(field "$dir/said" 'j["state"]')" emptied
 }
 
 # Without its tag it is known by its hardware, and gets its tag back; nothing else does (ATTACKS G4).
@@ -174,7 +196,8 @@ test_a_medium_that_lost_its_tag() {
 found_office
 test_a_medium_that_lost_its_tag
 test_a_device_that_is_out
-test_a_medium_wiped_wholly
+test_files_and_free_space_empty_a_medium
+test_a_directory_is_emptied_with_the_free_space_below_it
 test_a_whole_device
 test_files_alone_leave_the_medium_as_it_was
 exit $((failures > 0))

@@ -13,6 +13,7 @@
 #include "reports/wipe_text.h"
 #include "tools/cli/help_page.h"
 #include "wipe/report.h"
+#include "wipe/scope.h"
 
 namespace sekisho {
 namespace {
@@ -60,6 +61,7 @@ Result<void> CheckClaims(const WipeClaims& claims, const WipeReport& report) {
   const bool same = claims.grade == GradeName(report.grade) &&
                     claims.files == static_cast<uint64_t>(report.counts.files) &&
                     claims.failures == static_cast<uint64_t>(report.failures_total) &&
+                    claims.scope == ScopeName(ScopeOf(report)) &&
                     (!claims.complete || WipedWholeMedium(report));
   return same ? Result<void>()
               : Result<void>(NotInOrder(Message("the signed claims are not those of the report")));

@@ -152,7 +152,7 @@ Result<int> Certify(Context& context, Session& session, const WipeArgs& args,
                     const WipeSubject& subject, const ChildResult& child) {
   std::string report = child.output;
   while (report.ends_with('\n')) report.pop_back();
-  auto certified = CertifyWipe(session, report, subject.medium_id);
+  auto certified = CertifyWipe(session, report, subject);
   if (!certified) {
     // The work is done, and what is known of it must not be lost.
     PrintError(certified.error().WithContext(Message("the wipe was done, and not certified")));
@@ -186,7 +186,8 @@ Result<int> Wipe(Context& context, const WipeArgs& asked) {
   if (session == nullptr) return RunUnsigned(context, args, args.keep);
   RETURN_IF_ERROR(CheckCertificatePath(args));
   RETURN_IF_ERROR(RefuseOwnFiles(context.setting(), args.targets));
-  ASSIGN_OR_RETURN(const WipeSubject subject, FindWipeSubject(*session, args.Places()));
+  ASSIGN_OR_RETURN(const WipeSubject subject,
+                   FindWipeSubject(*session, args.targets, args.free_space));
   std::vector<std::string> keep = args.keep;
   keep.insert(keep.end(), subject.keep.begin(), subject.keep.end());
   if (args.dry_run) return RunUnsigned(context, args, keep);

@@ -48,6 +48,13 @@ TEST(MediumRecognition, ADeviceMayBeAMediumThatNothingSpeaksAgainst) {
     EXPECT_FALSE(MayBe(registered, other));
   }
   EXPECT_FALSE(MayBe(Folder().hardware, registered));
+  Hardware sized = registered;
+  sized.size_bytes = 1 << 30;
+  EXPECT_TRUE(MayBe(sized, sized));
+  EXPECT_TRUE(MayBe(sized, registered));
+  Hardware part = sized;
+  part.size_bytes = 1 << 29;  // a device over a part of it
+  EXPECT_FALSE(MayBe(sized, part));
 }
 
 TEST(MediumRecognition, EachFieldIsEnoughToRefuse) {  // ATTACKS G4

@@ -14,17 +14,21 @@ using State = MediumState;
 using Event = MediumEvent;
 
 // The whole matrix: rows are states, columns the events in their order; "-" is refused.
-//                        reg  out  ret  unr  loss  fnd  wipe  prep  retire
-const std::map<State, std::array<const char*, 9>> kMatrix = {
-    {State::kUnregistered, {"registered", "-", "-", "-", "-", "-", "-", "-", "-"}},
-    {State::kRegistered, {"-", "out", "-", "-", "lost", "-", "wiped", "registered", "retired"}},
-    {State::kOut, {"-", "-", "returned", "broken", "lost", "-", "-", "-", "-"}},
-    {State::kReturned, {"-", "out", "-", "-", "lost", "-", "wiped", "-", "retired"}},
-    {State::kWiped, {"-", "out", "-", "-", "lost", "-", "wiped", "registered", "retired"}},
-    {State::kLost, {"-", "-", "-", "-", "lost", "found", "-", "-", "-"}},
-    {State::kFound, {"-", "-", "returned", "broken", "lost", "-", "wiped", "-", "retired"}},
-    {State::kBroken, {"-", "-", "-", "-", "lost", "-", "wiped", "-", "retired"}},
-    {State::kRetired, {"-", "-", "-", "-", "-", "-", "-", "-", "-"}},
+//                        reg  out  ret  unr  loss  fnd  empty  wipe  prep  retire
+const std::map<State, std::array<const char*, 10>> kMatrix = {
+    {State::kUnregistered, {"registered", "-", "-", "-", "-", "-", "-", "-", "-", "-"}},
+    {State::kRegistered,
+     {"-", "out", "-", "-", "lost", "-", "emptied", "wiped", "registered", "retired"}},
+    {State::kOut, {"-", "-", "returned", "broken", "lost", "-", "-", "-", "-", "-"}},
+    {State::kReturned, {"-", "out", "-", "-", "lost", "-", "emptied", "wiped", "-", "retired"}},
+    {State::kEmptied,
+     {"-", "out", "-", "-", "lost", "-", "emptied", "wiped", "registered", "retired"}},
+    {State::kWiped, {"-", "-", "-", "-", "lost", "-", "wiped", "wiped", "registered", "retired"}},
+    {State::kLost, {"-", "-", "-", "-", "lost", "found", "-", "-", "-", "-"}},
+    {State::kFound,
+     {"-", "-", "returned", "broken", "lost", "-", "emptied", "wiped", "-", "retired"}},
+    {State::kBroken, {"-", "-", "-", "-", "lost", "-", "emptied", "wiped", "-", "retired"}},
+    {State::kRetired, {"-", "-", "-", "-", "-", "-", "-", "-", "-", "-"}},
 };
 
 TEST(MediumRegister, FollowsTheWholeMatrix) {  // ATTACKS G6
@@ -70,6 +74,10 @@ TEST(MediumRegister, SaysWhatComesFirst) {  // ATTACKS G6
             "the medium is out; it must be returned before it is wiped");
   EXPECT_EQ(message(State::kBroken, Event::kCheckout),
             "the medium is broken; it must be wiped before it goes out again");
+  EXPECT_EQ(message(State::kWiped, Event::kCheckout),
+            "the medium is wiped and carries no tag; it must be prepared before it goes out again");
+  EXPECT_EQ(Transition(State::kWiped, Event::kCheckout).error().hint,
+            "prepare it: sekisho media prepare LABEL DEVICE");
   EXPECT_EQ(message(State::kFound, Event::kPrepare),
             "the medium is found; it must be wiped before it is prepared");
 }

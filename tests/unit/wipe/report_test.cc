@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "wipe/purge_claims.h"
+#include "wipe/scope.h"
 
 namespace sekisho {
 namespace {
@@ -466,6 +467,23 @@ TEST(WipeReport, AWholeDeviceIsAWholeMediumAndAPartitionIsNot) {
       ClaimFor(FileSystemKind::kPartition, MediumKind::kRotational, Done::kDevice);
   ASSERT_TRUE(Accepted(part));
   EXPECT_FALSE(WipedWholeMedium(part));
+  EXPECT_EQ(ScopeOf(OfDevice()), WipeScope::kDevice);
+  EXPECT_EQ(ScopeOf(part), WipeScope::kFileSystem);
+  part.targets.push_back(OfDevice().targets[0]);
+  EXPECT_EQ(ScopeOf(part), WipeScope::kFileSystem);
+}
+
+TEST(WipeReport, ADirectoryIsAllOfAMediumWhenItsTagWasToStay) {
+  WipeReport report = WithFreeSpace();
+  report.targets[0].kind = TargetKind::kDirectory;
+  EXPECT_FALSE(WipedWholeMedium(report));
+  report.kept = {"SEKISHO.TAG"};
+  EXPECT_TRUE(WipedWholeMedium(report));
+  EXPECT_EQ(ScopeOf(report), WipeScope::kFileSystem);
+  report.targets.pop_back();  // its free space
+  EXPECT_FALSE(WipedWholeMedium(report));
+  EXPECT_EQ(ScopeOf(report), WipeScope::kFiles);
+  EXPECT_EQ(ScopeOf(WipeReport()), WipeScope::kFiles);
 }
 
 TEST(WipeReport, AMediumIsWipedWhereWhatWasDeletedBeforeIsReached) {

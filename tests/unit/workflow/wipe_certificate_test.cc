@@ -18,7 +18,7 @@ class WipeCertificates : public Forgery {
   }
   CertifiedWipe Certify() {
     auto session = Open("it");
-    const auto certified = CertifyWipe(*session, Report(), "");
+    const auto certified = CertifyWipe(*session, Report(), {});
     EXPECT_TRUE(certified) << (certified ? "" : certified.error().message);
     return *certified;
   }
@@ -89,8 +89,10 @@ TEST_F(WipeCertificates, ClaimsBeyondTheReportAreNotSigned) {  // ATTACKS H6
   const Json annex = ParseStatement(wiped.certificate.core)->claims["annex"];
   const Json claims{{"scope", "files"}, {"grade", "none"}, {"complete", false},
                     {"files", 2},       {"failures", 0},   {"annex", annex}};
-  for (const auto& [key, lie] :
-       {std::pair<const char*, Json>{"grade", "purge"}, {"complete", true}, {"files", 3}}) {
+  for (const auto& [key, lie] : {std::pair<const char*, Json>{"grade", "purge"},
+                                 {"complete", true},
+                                 {"files", 3},
+                                 {"scope", "device"}}) {
     Json more = claims;
     more[key] = lie;
     const Forged forged = Forge("it", Kind::kWipe, "", more);
@@ -134,7 +136,7 @@ WipeReport PurgedDevice() {
 
 TEST_F(WipeCertificates, ADeviceThatErasedItselfIsCertified) {
   auto session = Open("it");
-  const auto wiped = CertifyWipe(*session, WriteJson(WipeReportJson(PurgedDevice())), "");
+  const auto wiped = CertifyWipe(*session, WriteJson(WipeReportJson(PurgedDevice())), {});
   ASSERT_TRUE(wiped) << wiped.error().message;
   const Json claims = ParseStatement(wiped->certificate.core)->claims;
   EXPECT_EQ(claims["grade"], "purge");
@@ -156,7 +158,7 @@ TEST_F(WipeCertificates, ADryRunIsNotCertified) {  // ATTACKS H6
   WipeReport report;
   report.tool_version = "0.1.0";
   auto session = Open("it");
-  EXPECT_FALSE(CertifyWipe(*session, WriteJson(WipeReportJson(report)), ""));
+  EXPECT_FALSE(CertifyWipe(*session, WriteJson(WipeReportJson(report)), {}));
 }
 
 TEST_F(WipeCertificates, NamesThatNobodySignedAreWrittenAnew) {
