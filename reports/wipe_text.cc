@@ -258,6 +258,13 @@ Result<void> AddSentences(const Json& report, const char* key, const std::string
   return {};
 }
 
+void AddNotCovered(const Json& report, Page& page) {
+  const std::vector<std::string> sentences = NotCovered(report);
+  if (sentences.empty()) return;
+  page.Heading(Message("What of the medium was not covered"));
+  for (const std::string& sentence : sentences) page.Line("- " + sentence);
+}
+
 Result<void> AddFailures(const Json& report, Page& page) {
   ASSIGN_OR_RETURN(const Json failures, Part(report, "failures"));
   ASSIGN_OR_RETURN(const std::string total, Count(report, "failures_total"));
@@ -357,8 +364,35 @@ Result<std::string> WipeReportText(const Json& report, WipeTitle title) {
       report, "not_claimed",
       outcome == "planned" ? Message("What would not be claimed") : Message("What is not claimed"),
       page));
+  AddNotCovered(report, page);
   RETURN_IF_ERROR(AddParticulars(report, page));
   return page.text();
+}
+
+std::vector<std::string> NotCovered(const Json& report) {
+  bool file_system = false;
+  bool free_space = false;
+  bool partition = false;
+  for (const Json& target : report.value("targets", Json::array())) {
+    const std::string kind = GetString(target, "kind").value_or("");
+    const bool device = kind == "device";
+    file_system = file_system || !device;
+    free_space = free_space || kind == "free-space";
+    partition =
+        partition || (device && target.value("device", Json::object()).value("partition", false));
+  }
+  std::vector<std::string> sentences;
+  if (!file_system && !partition) return sentences;
+  sentences.push_back(Message(
+      "The partition table, other partitions, and sectors that belong to no partition or lie "
+      "behind the end of the file system."));
+  if (!file_system) return sentences;
+  sentences.push_back(
+      Message("What the file system keeps for itself and gives to no file: its own "
+              "tables, and blocks that it reserves."));
+  if (!free_space)
+    sentences.push_back(Message("Its free space: what was deleted or rewritten before."));
+  return sentences;
 }
 
 }  // namespace sekisho

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/json.h"
 
@@ -14,5 +15,9 @@ namespace sekisho {
 // follows, otherwise that there is none.
 enum class WipeTitle { kUnsigned, kCertificate };
 Result<std::string> WipeReportText(const Json& report, WipeTitle title = WipeTitle::kUnsigned);
+
+// What a report's targets leave out of a medium, in sentences: the partition table and whatever
+// else lies outside of the file system that was named. Empty for whole devices.
+std::vector<std::string> NotCovered(const Json& report);
 
 }  // namespace sekisho

@@ -113,6 +113,10 @@ Result<std::string> CertificateText(const WipeCertificate& certificate) {
   ASSIGN_OR_RETURN(const Json json, ParseJson(certificate.report, kMaxWipeReportBytes));
   ASSIGN_OR_RETURN(std::string text, WipeReportText(json, WipeTitle::kCertificate));
   ASSIGN_OR_RETURN(const Statement wipe, ParseStatement(certificate.core));
+  if (wipe.header.subject != wipe.header.jti)
+    text += Message("about the registered medium {0}, in the register with the label {1}",
+                    {wipe.header.subject, certificate.medium}) +
+            "\n";
   text += SignedSentence("signed by {0} on {1}, statement {2}", certificate.signer, wipe);
   if (certificate.verified) {
     ASSIGN_OR_RETURN(const Statement verified, ParseStatement(certificate.verified->core));

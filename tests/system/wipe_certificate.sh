@@ -122,6 +122,20 @@ test_a_whole_device() {
   check "device: all of it" equals "$(field "$dir/verdict" \
     '[j["grade"], j["report"]["targets"][0]["device"]["method"], j["report"]["targets"][0]["device"]["bytes_verified"]]')" \
     "['clear', 'zeros', 33554432]"
+  check "device: the medium's id is under the signature" equals "$(field "$dir/verdict" 'j["medium_id"]')" \
+    "$(as it media show USB-3 --json | field /dev/stdin 'j["jti"]')"
+  check "device: wiped, nothing left out" equals "$(field "$dir/verdict" '[j["scope"], j["complete"], j["not_covered"]]')" \
+    "['device', True, []]"
+  sed 's/"medium":"USB-3"/"medium":"USB-1"/' "$dir/disk-two.json" > "$dir/relabelled.json"
+  "$wipe" verify-certificate "$dir/relabelled.json" > "$dir/said" 2>&1
+  check "relabelled: the id is the signed one" grep -qF \
+    "about the registered medium $(field "$dir/verdict" 'j["medium_id"]')" "$dir/said"
+  check "relabelled: the label is told to be unsigned" equals \
+    "$(sed -n '/NOT SIGNED/,$p' "$dir/said" | grep -c 'label is USB-1')" 1
+  check "relabelled: and stands nowhere else" equals "$(grep -c 'USB-1' "$dir/said")" 1
+  sed 's/"medium":"USB-3"/"medium":""/' "$dir/disk-two.json" > "$dir/unlabelled.json"
+  "$wipe" verify-certificate "$dir/unlabelled.json" > "$dir/said" 2>&1
+  check "a label taken away contradicts what is signed" equals $? 3
   sed 's/\\"unread\\":\[\]/\\"unread\\":[1]/' "$dir/disk-two.json" > "$dir/changed.json"
   "$wipe" verify-certificate "$dir/changed.json" > "$dir/said" 2>&1
   check "device: a changed report is noticed" equals $? 3

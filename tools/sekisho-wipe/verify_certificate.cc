@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <iostream>
 #include <string>
 
@@ -67,6 +68,25 @@ Result<void> CheckClaims(const WipeClaims& claims, const WipeReport& report) {
               : Result<void>(NotInOrder(Message("the signed claims are not those of the report")));
 }
 
+// The statement's own subject: the medium that it is about, or itself. The label beside it is the
+// file's word, but whether there is a medium is signed.
+bool IsAboutMedium(const Statement& wipe) { return wipe.header.subject != wipe.header.jti; }
+
+constexpr std::chrono::minutes kMostClockDifference{5};
+
+// What is printed from the file contradicts nothing that is signed.
+Result<void> CheckPrinted(const Checked& checked) {
+  const Statement& wipe = checked.statements.wipe;
+  if (IsAboutMedium(wipe) == checked.certificate.medium.empty())
+    return NotInOrder(
+        IsAboutMedium(wipe)
+            ? Message("what is signed is about a registered medium, and the file names none")
+            : Message("the file names a medium, and what is signed is about none"));
+  if (checked.report.finished > wipe.header.iat + kMostClockDifference)
+    return NotInOrder(Message("the report ends after it was signed"));
+  return {};
+}
+
 Result<Checked> Check(std::string_view text, const Expected& expected) {
   Checked checked;
   ASSIGN_OR_RETURN(checked.certificate, Read(text));
@@ -76,6 +96,7 @@ Result<Checked> Check(std::string_view text, const Expected& expected) {
   if (!report) return NotInOrder(report.error().message);
   checked.report = *std::move(report);
   RETURN_IF_ERROR(CheckClaims(checked.statements.claims, checked.report));
+  RETURN_IF_ERROR(CheckPrinted(checked));
   return checked;
 }
 
@@ -98,22 +119,50 @@ std::string SignatureSentence(const char* sentence, const std::string& key,
          "\n";
 }
 
-std::string Sentences(const Checked& checked) {
+std::string ScopeSentence(const WipeClaims& claims) {
+  if (claims.scope == "device")
+    return claims.complete ? Message("What was wiped is the whole device.")
+                           : Message("What was to be wiped is the whole device.");
+  if (claims.scope == "file-system")
+    return claims.complete
+               ? Message("What was wiped are all files and the free space, not the device.")
+               : Message("What was wiped is a part of a file system, not the device.");
+  return Message("What was wiped are files, not the device.");
+}
+
+// What the signatures cover, after the report, which they cover as well.
+std::string SignedSentences(const Checked& checked) {
   const WipeCertificate& certificate = checked.certificate;
-  std::string text =
-      SignatureSentence("The signature is that of the key {0}, made on {1}, statement {2}.",
-                        certificate.signer_key, checked.statements.wipe);
+  const Statement& wipe = checked.statements.wipe;
+  std::string text = "\n" + Message("SIGNED, like everything above:") + "\n";
+  text += SignatureSentence("The signature is that of the key {0}, made on {1}, statement {2}.",
+                            certificate.signer_key, wipe);
+  text += ScopeSentence(checked.statements.claims) + "\n";
+  text += IsAboutMedium(wipe)
+              ? Message("It is about the registered medium {0}.", {wipe.header.subject})
+              : Message("It is about no registered medium.");
+  text += "\n";
+  if (!certificate.verified) return text + Message("No second person has signed it.") + "\n";
+  text += SignatureSentence("A second person signed with the key {0}, on {1}, statement {2}.",
+                            certificate.verified->key, *checked.statements.verified);
+  return text +
+         Message("The second person says: {0}.",
+                 {HowSentence(checked.statements.verified_claims.how)}) +
+         "\n";
+}
+
+// What the file says besides. Whoever has it can change that.
+std::string UnsignedSentences(const Checked& checked) {
+  const WipeCertificate& certificate = checked.certificate;
   std::string names = SafeForTerminal(certificate.signer);
-  if (certificate.verified) {
-    text += SignatureSentence("A second person signed with the key {0}, on {1}, statement {2}.",
-                              certificate.verified->key, *checked.statements.verified);
-    text += Message("The second person says: {0}.",
-                    {HowSentence(checked.statements.verified_claims.how)}) +
-            "\n";
-    names += ", " + SafeForTerminal(certificate.verified->name);
-  } else {
-    text += Message("No second person has signed it.") + "\n";
-  }
+  if (certificate.verified) names += ", " + SafeForTerminal(certificate.verified->name);
+  std::string text = "\n" + Message("NOT SIGNED, only written in the file:") + "\n";
+  if (!certificate.medium.empty())
+    text +=
+        Message(
+            "The medium's label is {0}. Which label {1} has, the organisation's register shows.",
+            {SafeForTerminal(certificate.medium), checked.statements.wipe.header.subject}) +
+        "\n";
   return text +
          Message(
              "The file says whose keys these are: {0}. Whether that is so, and whether the record "
@@ -121,6 +170,12 @@ std::string Sentences(const Checked& checked) {
              "organisation about itself, it is no proof by a third party.",
              {names}) +
          "\n";
+}
+
+Json UnsignedNames(const WipeCertificate& certificate) {
+  Json names = Json::array({"signer", "medium"});
+  if (certificate.verified) names.push_back("verified.name");
+  return names;
 }
 
 Json VerifiedJson(const Checked& checked) {
@@ -138,20 +193,26 @@ Result<void> Print(const Checked& checked, bool as_json) {
   const StatementHeader& wipe = checked.statements.wipe.header;
   std::string text;
   if (as_json) {
-    const Json json{{"format", "sekisho-verified-certificate/1"},
-                    {"verdict", "ok"},
-                    {"grade", GradeName(checked.report.grade)},
-                    {"id", wipe.jti},
-                    {"signed_at", FormatTime(wipe.iat)},
-                    {"signer", checked.certificate.signer},
-                    {"signer_key", checked.certificate.signer_key},
-                    {"medium", checked.certificate.medium},
-                    {"verified", VerifiedJson(checked)},
-                    {"report", report}};
+    const Json json{
+        {"format", "sekisho-verified-certificate/1"},
+        {"verdict", "ok"},
+        {"grade", GradeName(checked.report.grade)},
+        {"id", wipe.jti},
+        {"signed_at", FormatTime(wipe.iat)},
+        {"signer", checked.certificate.signer},
+        {"signer_key", checked.certificate.signer_key},
+        {"medium", checked.certificate.medium},
+        {"medium_id", IsAboutMedium(checked.statements.wipe) ? Json(wipe.subject) : Json()},
+        {"scope", checked.statements.claims.scope},
+        {"complete", checked.statements.claims.complete},
+        {"not_covered", NotCovered(report)},
+        {"not_signed", UnsignedNames(checked.certificate)},
+        {"verified", VerifiedJson(checked)},
+        {"report", report}};
     text = WriteJson(json) + "\n";
   } else {
     ASSIGN_OR_RETURN(text, WipeReportText(report, WipeTitle::kCertificate));
-    text += Sentences(checked);
+    text += SignedSentences(checked) + UnsignedSentences(checked);
   }
   return WriteAll(STDOUT_FILENO, AsBytes(text));
 }

@@ -234,6 +234,7 @@ Result<int> Show(Context& context, const LabelArgs& args) {
   const MediumLine line = LineOf(*session, *medium);
   Reply reply("sekisho-medium/1");
   reply.json.update(MediumJson(line, session->zone()));
+  reply.json["jti"] = medium->id;
   reply.json["hardware"] = medium->claims.hardware;
   if (!medium->last_holder.empty())
     reply.json["last_holder"] = session->NameOf(medium->last_holder);

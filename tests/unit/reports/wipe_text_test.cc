@@ -52,6 +52,24 @@ TEST(WipeReportText, ClaimsInItsOutcomeNoMoreThanWasDone) {  // ATTACKS H6
   EXPECT_FALSE(says("everything named was overwritten"));
 }
 
+TEST(WipeReportText, NamesWhatOfTheMediumWasNotCovered) {  // ATTACKS H6
+  Json json = *ParseJson(kReport);
+  const auto text = [&] { return WipeReportText(json).value_or(""); };
+  EXPECT_EQ(NotCovered(json).size(), 3u);
+  EXPECT_NE(text().find("The partition table, other partitions"), std::string::npos);
+  EXPECT_NE(text().find("blocks that it reserves"), std::string::npos);
+  EXPECT_NE(text().find("Its free space"), std::string::npos);
+  json["targets"].push_back(json["targets"][0]);
+  json["targets"][1]["kind"] = "free-space";
+  EXPECT_EQ(NotCovered(json).size(), 2u);
+  json["targets"].erase(0);
+  json["targets"][0]["kind"] = "device";
+  json["targets"][0]["device"] = Json{{"partition", true}};
+  EXPECT_EQ(NotCovered(json).size(), 1u);
+  json["targets"][0]["device"]["partition"] = false;
+  EXPECT_TRUE(NotCovered(json).empty());
+}
+
 TEST(WipeReportText, OfADryRunSaysWhatCouldBeSaidLater) {
   Json json = *ParseJson(kReport);
   json["outcome"] = "planned";
