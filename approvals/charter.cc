@@ -25,6 +25,10 @@ constexpr CodeName<RecipientRule> kRecipientRules[] = {{RecipientRule::kAny, "an
 constexpr CodeName<SealedBy> kSealedBy[] = {{SealedBy::kRequester, MessageId("requester")},
                                             {SealedBy::kOtherPerson, MessageId("other-person")},
                                             {SealedBy::kStation, MessageId("station")}};
+constexpr CodeName<WipeOnReturn> kWipesOnReturn[] = {
+    {WipeOnReturn::kNone, MessageId("none")},
+    {WipeOnReturn::kEmptied, MessageId("emptied")},
+    {WipeOnReturn::kWiped, MessageId("wiped")}};
 constexpr CodeName<WipeGrade> kWipeGrades[] = {
     {WipeGrade::kClear, "clear"}, {WipeGrade::kPurge, "purge"}, {WipeGrade::kDestroy, "destroy"}};
 
@@ -237,8 +241,18 @@ std::span<const CodeName<SealedBy>> CodesOf<SealedBy>() {
   return kSealedBy;
 }
 template <>
+std::span<const CodeName<WipeOnReturn>> CodesOf<WipeOnReturn>() {
+  return kWipesOnReturn;
+}
+template <>
 std::span<const CodeName<WipeGrade>> CodesOf<WipeGrade>() {
   return kWipeGrades;
+}
+
+void SetFromOldGrade(WipeGrade grade, ClassRule& rule) {
+  const bool whole = grade != WipeGrade::kClear && !rule.directory_media;
+  rule.wipe_on_return = whole ? WipeOnReturn::kWiped : WipeOnReturn::kEmptied;
+  rule.wipe_on_disposal = grade;
 }
 
 Result<void> CheckRules(const CharterRules& rules) {

@@ -43,6 +43,11 @@ enum class WipeGrade { kClear, kPurge, kDestroy };  // clear, purge, destroy (NI
 template <>
 std::span<const CodeName<WipeGrade>> CodesOf<WipeGrade>();
 
+// What a medium has to become after a take-out before it goes out again.
+enum class WipeOnReturn { kNone, kEmptied, kWiped };  // none, emptied, wiped
+template <>
+std::span<const CodeName<WipeOnReturn>> CodesOf<WipeOnReturn>();
+
 struct Root {
   std::string member;  // opaque id; may be empty for recovery
   RootRole role = RootRole::kOfficer;
@@ -83,9 +88,12 @@ struct ClassRule {
   bool training = false;        // requester and holder must be trained
   bool scan = false;            // a malware scan before sealing: not built, lint refuses it
   bool directory_media = true;  // plain directories may serve as media
-  WipeGrade wipe_grade = WipeGrade::kClear;  // of the medium on return
-  int64_t offline_days = 7;                  // how long acts may wait in a spool
-  int64_t retention_days = 1825;             // how long annexes are kept after the end
+  WipeOnReturn wipe_on_return = WipeOnReturn::kEmptied;
+  WipeGrade wipe_on_disposal = WipeGrade::kClear;  // of a medium that is given away or thrown away
+  // How earlier charters said both, kept so that they are written again as they are.
+  std::optional<WipeGrade> wipe_grade;
+  int64_t offline_days = 7;       // how long acts may wait in a spool
+  int64_t retention_days = 1825;  // how long annexes are kept after the end
   bool operator==(const ClassRule&) const = default;
 };
 
@@ -125,6 +133,10 @@ inline constexpr size_t kMaxClasses = 16;
 inline constexpr size_t kMaxSlotsPerList = 8;
 inline constexpr int64_t kMaxApprovals = 16;  // all slots of a class together; a header's limit
 inline constexpr size_t kMaxCharterBytes = 48 * 1024;  // as JSON; a core holds 65,535
+
+// What the one word of earlier charters, `wipe-grade`, means for both of today's: a directory can
+// never be wiped, so a class that allows them asks for no more than emptying.
+void SetFromOldGrade(WipeGrade grade, ClassRule& rule);
 
 // What can be said of the rules alone: ranges, unknown or doubled names, slots that name a role
 // not in use. kMalformed, naming the class and the field.

@@ -26,21 +26,27 @@ Json SlotsToJson(const std::vector<ApprovalSlot>& slots) {
 }
 
 Json ClassToJson(const ClassRule& rule) {
-  return {{"id", rule.id},
-          {"approvals", SlotsToJson(rule.slots)},
-          {"personal_data", SlotsToJson(rule.personal_data_slots)},
-          {"third_party", SlotsToJson(rule.third_party_slots)},
-          {"destinations", Codes(rule.destinations)},
-          {"recipients", CodeOf(rule.recipients)},
-          {"max_days", rule.max_days},
-          {"approval_max_days", rule.approval_max_days},
-          {"sealed_by", CodeOf(rule.sealed_by)},
-          {"training", rule.training},
-          {"scan", rule.scan},
-          {"directory_media", rule.directory_media},
-          {"wipe_grade", CodeOf(rule.wipe_grade)},
-          {"offline_days", rule.offline_days},
-          {"retention_days", rule.retention_days}};
+  Json json{{"id", rule.id},
+            {"approvals", SlotsToJson(rule.slots)},
+            {"personal_data", SlotsToJson(rule.personal_data_slots)},
+            {"third_party", SlotsToJson(rule.third_party_slots)},
+            {"destinations", Codes(rule.destinations)},
+            {"recipients", CodeOf(rule.recipients)},
+            {"max_days", rule.max_days},
+            {"approval_max_days", rule.approval_max_days},
+            {"sealed_by", CodeOf(rule.sealed_by)},
+            {"training", rule.training},
+            {"scan", rule.scan},
+            {"directory_media", rule.directory_media},
+            {"offline_days", rule.offline_days},
+            {"retention_days", rule.retention_days}};
+  if (rule.wipe_grade) {
+    json["wipe_grade"] = CodeOf(*rule.wipe_grade);
+  } else {
+    json["wipe_on_return"] = CodeOf(rule.wipe_on_return);
+    json["wipe_on_disposal"] = CodeOf(rule.wipe_on_disposal);
+  }
+  return json;
 }
 
 // Reading. Every reader takes what is known by name; what is unknown, missing or spelled otherwise
@@ -110,7 +116,13 @@ Result<ClassRule> ReadClass(const Json& json) {
   ASSIGN_OR_RETURN(rule.training, GetBool(json, "training"));
   ASSIGN_OR_RETURN(rule.scan, GetBool(json, "scan"));
   ASSIGN_OR_RETURN(rule.directory_media, GetBool(json, "directory_media"));
-  ASSIGN_OR_RETURN(rule.wipe_grade, ReadCode<WipeGrade>(json, "wipe_grade"));
+  if (json.contains("wipe_grade")) {
+    ASSIGN_OR_RETURN(rule.wipe_grade, ReadCode<WipeGrade>(json, "wipe_grade"));
+    SetFromOldGrade(*rule.wipe_grade, rule);
+  } else {
+    ASSIGN_OR_RETURN(rule.wipe_on_return, ReadCode<WipeOnReturn>(json, "wipe_on_return"));
+    ASSIGN_OR_RETURN(rule.wipe_on_disposal, ReadCode<WipeGrade>(json, "wipe_on_disposal"));
+  }
   ASSIGN_OR_RETURN(rule.offline_days, GetInt(json, "offline_days", 0, INT32_MAX));
   ASSIGN_OR_RETURN(rule.retention_days, GetInt(json, "retention_days", 0, INT32_MAX));
   return rule;

@@ -167,6 +167,19 @@ void CheckScan(const Charter& charter, Findings& findings) {
                           {}});
 }
 
+// Of a directory there is no whole device.
+void CheckWipes(const Charter& charter, Findings& findings) {
+  for (const ClassRule& rule : charter.classes)
+    if (rule.wipe_on_return == WipeOnReturn::kWiped && rule.directory_media)
+      findings.push_back(
+          {LintCode::kNeverWiped,
+           Message("{0}: a plain directory can be emptied, and never wiped", {rule.id}),
+           Message("set 'directory-media' to false, or 'wipe-on-return' to emptied"),
+           rule.id,
+           {},
+           {}});
+}
+
 void CheckKeysAndDates(const Charter& charter, Time now, Findings& findings) {
   const bool recovery =
       std::any_of(charter.roots.begin(), charter.roots.end(),
@@ -212,6 +225,7 @@ std::vector<LintFinding> CharterLint(const Charter& charter, const std::vector<P
   Findings findings;
   CheckKeysAndDates(charter, now, findings);
   CheckScan(charter, findings);
+  CheckWipes(charter, findings);
   CheckSealers(charter, members, now, findings);
   const Approvals approvals(members, now);
   for (const ClassRule& rule : charter.classes)

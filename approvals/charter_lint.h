@@ -17,6 +17,7 @@ enum class LintCode {
   kNoRecovery,         // no recovery root, so that lost keys cannot be replaced
   kNoEscrow,
   kScanNotBuilt,  // a class asks for a malware scan, which nothing does yet
+  kNeverWiped,    // a class asks for wiped media and allows directories, which never are
   kCloudExpired,
   kExpiresSoon,  // within 30 days, or already
 };

@@ -34,7 +34,8 @@ approval-max-days = 365
 sealed-by = "requester"
 training = false
 directory-media = true
-wipe-grade = "clear"
+wipe-on-return = "none"
+wipe-on-disposal = "clear"
 offline-days = 30
 retention-days = 1825
 
@@ -50,7 +51,8 @@ approval-max-days = 30
 sealed-by = "requester"
 training = false
 directory-media = true
-wipe-grade = "clear"
+wipe-on-return = "none"
+wipe-on-disposal = "clear"
 offline-days = 14
 retention-days = 1825
 
@@ -66,7 +68,8 @@ approval-max-days = 30
 sealed-by = "requester"
 training = false
 directory-media = true
-wipe-grade = "clear"
+wipe-on-return = "emptied"
+wipe-on-disposal = "clear"
 offline-days = 7
 retention-days = 1825
 
@@ -82,7 +85,8 @@ approval-max-days = 14
 sealed-by = "requester"
 training = false
 directory-media = true
-wipe-grade = "clear"
+wipe-on-return = "emptied"
+wipe-on-disposal = "clear"
 offline-days = 3
 retention-days = 1825
 )toml";
@@ -112,7 +116,8 @@ approval-max-days = 365
 sealed-by = "requester"
 training = false
 directory-media = true
-wipe-grade = "clear"
+wipe-on-return = "none"
+wipe-on-disposal = "clear"
 offline-days = 30
 retention-days = 1825
 
@@ -128,7 +133,8 @@ approval-max-days = 30
 sealed-by = "requester"
 training = false
 directory-media = true
-wipe-grade = "clear"
+wipe-on-return = "none"
+wipe-on-disposal = "clear"
 offline-days = 14
 retention-days = 1825
 
@@ -144,7 +150,8 @@ approval-max-days = 30
 sealed-by = "requester"
 training = false
 directory-media = true
-wipe-grade = "clear"
+wipe-on-return = "emptied"
+wipe-on-disposal = "clear"
 offline-days = 7
 retention-days = 1825
 
@@ -160,7 +167,8 @@ approval-max-days = 14
 sealed-by = "other-person"
 training = true
 directory-media = false
-wipe-grade = "purge"
+wipe-on-return = "wiped"
+wipe-on-disposal = "purge"
 offline-days = 3
 retention-days = 1825
 )toml";
@@ -194,7 +202,8 @@ approval-max-days = 365
 sealed-by = "requester"
 training = false
 directory-media = true
-wipe-grade = "clear"
+wipe-on-return = "none"
+wipe-on-disposal = "clear"
 offline-days = 30
 retention-days = 1825
 
@@ -211,7 +220,8 @@ approval-max-days = 30
 sealed-by = "requester"
 training = false
 directory-media = true
-wipe-grade = "clear"
+wipe-on-return = "none"
+wipe-on-disposal = "clear"
 offline-days = 7
 retention-days = 1825
 
@@ -228,7 +238,8 @@ approval-max-days = 14
 sealed-by = "requester"
 training = true
 directory-media = false
-wipe-grade = "clear"
+wipe-on-return = "emptied"
+wipe-on-disposal = "clear"
 offline-days = 3
 retention-days = 3650
 
@@ -245,7 +256,8 @@ approval-max-days = 7
 sealed-by = "other-person"
 training = true
 directory-media = false
-wipe-grade = "purge"
+wipe-on-return = "wiped"
+wipe-on-disposal = "purge"
 offline-days = 0
 retention-days = 3650
 )toml";

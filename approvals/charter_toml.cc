@@ -164,11 +164,27 @@ Result<void> NeedKey(const toml::table& table, const char* key) {
   return At(table.source(), Message("'{0}' is missing", {key}));  // defence: Z9-13, else {}
 }
 
+// Earlier files have one word for both.
+Result<void> TakeWipes(const toml::table& table, ClassRule& rule) {
+  const bool old = table.get("wipe-grade") != nullptr;
+  WipeGrade grade = WipeGrade::kClear;
+  RETURN_IF_ERROR(TakeCode(table, "wipe-grade", grade));
+  if (old) SetFromOldGrade(grade, rule);
+  RETURN_IF_ERROR(TakeCode(table, "wipe-on-return", rule.wipe_on_return));
+  RETURN_IF_ERROR(TakeCode(table, "wipe-on-disposal", rule.wipe_on_disposal));
+  if (old && (table.get("wipe-on-return") != nullptr || table.get("wipe-on-disposal") != nullptr))
+    // defence: Z9-60, else {}
+    return At(table.source(), Message("'wipe-grade' is the old word for 'wipe-on-return' and "
+                                      "'wipe-on-disposal': leave it out"));
+  return {};
+}
+
 Result<ClassRule> ReadClass(const toml::table& table) {
-  RETURN_IF_ERROR(
-      OnlyKeys(table, {"id", "approvals", "personal-data", "third-party", "destinations",
-                       "recipients", "max-days", "approval-max-days", "sealed-by", "training",
-                       "scan", "directory-media", "wipe-grade", "offline-days", "retention-days"}));
+  RETURN_IF_ERROR(OnlyKeys(
+      table,
+      {"id", "approvals", "personal-data", "third-party", "destinations", "recipients", "max-days",
+       "approval-max-days", "sealed-by", "training", "scan", "directory-media", "wipe-grade",
+       "wipe-on-return", "wipe-on-disposal", "offline-days", "retention-days"}));
   for (const char* key : {"id", "approvals", "destinations", "max-days"})
     RETURN_IF_ERROR(NeedKey(table, key));
   ClassRule rule;
@@ -184,7 +200,7 @@ Result<ClassRule> ReadClass(const toml::table& table) {
   RETURN_IF_ERROR(Take(table, "training", rule.training));
   RETURN_IF_ERROR(Take(table, "scan", rule.scan));
   RETURN_IF_ERROR(Take(table, "directory-media", rule.directory_media));
-  RETURN_IF_ERROR(TakeCode(table, "wipe-grade", rule.wipe_grade));
+  RETURN_IF_ERROR(TakeWipes(table, rule));
   RETURN_IF_ERROR(Take(table, "offline-days", rule.offline_days));
   RETURN_IF_ERROR(Take(table, "retention-days", rule.retention_days));
   return rule;
@@ -326,7 +342,8 @@ void AppendClass(std::string& out, const ClassRule& rule) {
   Line(out, "training", Flag(rule.training));
   Line(out, "scan", Flag(rule.scan));
   Line(out, "directory-media", Flag(rule.directory_media));
-  Line(out, "wipe-grade", QuotedCode(rule.wipe_grade));
+  Line(out, "wipe-on-return", QuotedCode(rule.wipe_on_return));
+  Line(out, "wipe-on-disposal", QuotedCode(rule.wipe_on_disposal));
   Line(out, "offline-days", std::to_string(rule.offline_days));
   Line(out, "retention-days", std::to_string(rule.retention_days));
 }

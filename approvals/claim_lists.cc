@@ -236,7 +236,9 @@ constexpr ClaimRule kMediumClaims[] = {
     {"hardware", kHardware, kRequired, MessageId("hardware"), kAlways},
 };
 constexpr ClaimRule kMediumStateClaims[] = {
-    {"state", kCode, kRequired, MessageId("medium"), kAlways, "null", 0, 0, kMediumStates}};
+    {"state", kCode, kRequired, MessageId("medium"), kAlways, "null", 0, 0, kMediumStates},
+    {"hardware", kHardware, kOptional, MessageId("hardware, as prepared"), kUnusual},
+};
 constexpr ClaimRule kCheckoutClaims[] = {
     {"to", kMember, kRequired, MessageId("handed to"), kAlways},
     {"request", kReference, kRequired, MessageId("for the request"), kAlways},

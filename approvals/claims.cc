@@ -391,6 +391,19 @@ Result<MediumClaims> ReadMediumClaims(const Json& claims) {
   return medium;
 }
 
+Json ToClaims(const MediumStateClaims& state) {
+  Json claims{{"state", state.state}};
+  if (state.hardware) claims["hardware"] = *state.hardware;
+  return claims;
+}
+
+Result<MediumStateClaims> ReadMediumStateClaims(const Json& claims) {
+  MediumStateClaims state;
+  ASSIGN_OR_RETURN(state.state, GetString(claims, "state"));
+  if (claims.contains("hardware")) state.hardware = claims["hardware"];
+  return state;
+}
+
 Json ToClaims(const CheckoutClaims& checkout, ZoneOffset zone) {
   return Json{{"to", checkout.to},
               {"request", HexEncode(checkout.request)},

@@ -128,6 +128,14 @@ struct MediumClaims {
 Json ToClaims(const MediumClaims& medium);
 Result<MediumClaims> ReadMediumClaims(const Json& claims);
 
+// medium-state: subject is the medium. Prepared anew it has another file system.
+struct MediumStateClaims {
+  std::string state;             // prepared, cleaned, broken, retired, handed-over
+  std::optional<Json> hardware;  // of one that was prepared
+};
+Json ToClaims(const MediumStateClaims& state);
+Result<MediumStateClaims> ReadMediumStateClaims(const Json& claims);
+
 // checkout: subject is the medium.
 struct CheckoutClaims {
   std::string to;    // holder

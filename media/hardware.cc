@@ -84,6 +84,19 @@ Result<FoundMedium> LookAtDevice(const std::string& device, const SystemView& vi
   return found;
 }
 
+Result<std::vector<FoundMedium>> LookAtParts(const std::string& device, const SystemView& view) {
+  ASSIGN_OR_RETURN(const DeviceNumber number, NumberOfDevice(device, view));
+  RETURN_IF_ERROR(LookAtDisk(number, view));
+  std::vector<FoundMedium> parts;
+  for (const DeviceNumber each : DevicesOfDisk(number, view)) {
+    FoundMedium part;
+    part.hardware.kind = MediumKind::kMount;
+    AddDisk(part, each, view);
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
 Result<std::string> DeviceToMount(const std::string& device, const SystemView& view) {
   ASSIGN_OR_RETURN(const DeviceNumber number, NumberOfDevice(device, view));
   ASSIGN_OR_RETURN(const std::vector<Mount> mounts, ReadMounts(view));

@@ -69,6 +69,10 @@ Result<FoundMedium> LookAtPath(const std::string& path, const SystemView& view =
 // `device` is a block device, mounted or not (always of kind mount).
 Result<FoundMedium> LookAtDevice(const std::string& device, const SystemView& view = {});
 
+// The device as a whole, and as each of its partitions shows it: at least one.
+Result<std::vector<FoundMedium>> LookAtParts(const std::string& device,
+                                             const SystemView& view = {});
+
 // Where the device, or the one mounted partition of it, is mounted. kNotFound when it is not;
 // kFailed when several of its partitions are.
 Result<std::string> DeviceToMount(const std::string& device, const SystemView& view = {});

@@ -5,6 +5,7 @@
 #include "media/hardware.h"
 #include "media/label.h"
 #include "workflow/org_state.h"
+#include "workflow/wipe_need.h"
 
 namespace sekisho {
 namespace {
@@ -44,7 +45,8 @@ Result<void> OrgState::ApplyMedium(uint64_t index, const Statement& statement) {
   ASSIGN_OR_RETURN(record.state, Transition(MediumState::kUnregistered, MediumEvent::kRegister));
   record.id = header.jti;
   record.ordinal = numbers_['M'];
-  record.token = statement.token;
+  RETURN_IF_ERROR(CheckNotAway(hardware, header.jti));
+  record.token = record.tag = statement.token;
   record.since = header.iat;
   media_.emplace(record.id, std::move(record));
   return {};
@@ -66,6 +68,9 @@ Result<void> OrgState::ApplyCheckout(const Statement& statement, MediumRecord& m
   const PermitVerdict verdict = JudgePermit(facts, question);
   if (!verdict.valid) return Void(verdict.problems.front().message);  // defence: G6-7
   ASSIGN_OR_RETURN(medium.state, Transition(medium.state, MediumEvent::kCheckout));
+  if (medium.need.binds) RETURN_IF_ERROR(CheckNeedIsMet(medium));
+  if (const ClassRule* const rule = FindClass(charters_.back().charter, request->claims.class_id))
+    TakeUpNeed(*rule, medium.need);
   medium.wiped_whole.reset();
   medium.holder = checkout.to;
   medium.request = request->id();
@@ -107,6 +112,7 @@ Result<void> OrgState::ApplyWipeOf(const Statement& statement, MediumRecord& med
   if (!medium.involved.empty())
     return Void(Message("the medium has to be taken back before it is wiped"));  // defence: I6-3
   if (*event == MediumEvent::kWipe) medium.wiped_whole = statement.header.iat;
+  MeetNeed(*event, medium.need);
   return {};
 }
 
@@ -138,12 +144,44 @@ Result<void> OrgState::ApplyLoss(const Statement& statement, MediumRecord& mediu
   return {};
 }
 
-// Broken, prepared, retired...: recorded, unless by somebody whom it would relieve.
-Result<void> OrgState::ApplyMediumState(const Statement& statement) const {
-  const MediumRecord* const medium = FindMedium(statement.header.subject);
+// A file system that is out, lost or found is somebody's: no other medium is registered or prepared
+// with it (ATTACKS G4).
+Result<void> OrgState::CheckNotAway(const Hardware& hardware, const std::string& own) const {
+  if (!hardware.fs_uuid) return {};
+  for (const auto& [id, medium] : media_) {
+    const bool away = medium.state == MediumState::kOut || medium.state == MediumState::kLost ||
+                      medium.state == MediumState::kFound;
+    if (!away || id == own) continue;
+    const auto registered = HardwareFromJson(medium.claims.hardware);
+    if (registered && registered->fs_uuid == hardware.fs_uuid)
+      return Void(
+          Message("its file system is that of {0}, which is {1}",
+                  {medium.claims.label, std::string(NameOf(medium.state))}));  // defence: G4-30
+  }
+  return {};
+}
+
+Result<void> OrgState::ApplyPrepared(const Statement& statement, MediumRecord& medium) const {
+  ASSIGN_OR_RETURN(const MediumStateClaims claims, ReadMediumStateClaims(statement.claims));
+  // defence: G6-14, else {}
+  if (!claims.hardware) return Void(Message("it does not say what was prepared"));
+  ASSIGN_OR_RETURN(const Hardware hardware, HardwareFromJson(*claims.hardware));
+  if (hardware.kind != KindOf(medium.claims) || hardware.kind != MediumKind::kMount)
+    return Void(Message("a directory is not prepared"));  // defence: G6-15
+  RETURN_IF_ERROR(CheckNotAway(hardware, medium.id));
+  ASSIGN_OR_RETURN(medium.state, Transition(medium.state, MediumEvent::kPrepare));
+  medium.claims.hardware = *claims.hardware;
+  medium.tag = statement.token;
+  medium.since = statement.header.iat;
+  return {};
+}
+
+// Broken, cleaned, retired...: recorded, unless by somebody whom it would relieve.
+Result<void> OrgState::ApplyMediumState(const Statement& statement) {
+  const auto it = media_.find(statement.header.subject);
   // defence: I6-4, else {}
-  if (medium == nullptr) return Void(Message("it is about a medium that is not registered"));
-  if (medium->involved.contains(statement.header.iss))
+  if (it == media_.end()) return Void(Message("it is about a medium that is not registered"));
+  if (it->second.involved.contains(statement.header.iss))
     return Void(
         Message("who carries a medium, asked for its permit or sealed onto it does not "
                 "change its state"));  // defence: I6-5
@@ -151,6 +189,11 @@ Result<void> OrgState::ApplyMediumState(const Statement& statement) const {
                        medium->state == MediumState::kFound;
   if (is_away && statement.claims.at("state") == "cleaned")
     return Void(Message("a medium that is out, lost or found is not cleaned"));  // defence: I21-3
+  ASSIGN_OR_RETURN(const MediumStateClaims claims, ReadMediumStateClaims(statement.claims));
+  if (claims.state != "prepared") return {};
+  MediumRecord medium = it->second;
+  RETURN_IF_ERROR(ApplyPrepared(statement, medium));
+  it->second = std::move(medium);
   return {};
 }
 

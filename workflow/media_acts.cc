@@ -25,6 +25,7 @@
 #include "workflow/record_names.h"
 #include "workflow/requests.h"
 #include "workflow/resolve.h"
+#include "workflow/wipe_need.h"
 
 namespace sekisho {
 namespace {
@@ -101,17 +102,6 @@ Result<void> CountContents(const Session& session, const std::string& root, Retu
                     });
 }
 
-// The state machine knows no labels; its hints are about this medium.
-Result<void> CheckPossible(const MediumRecord& medium, MediumEvent event) {
-  const auto possible = Transition(medium.state, event);
-  if (possible) return {};
-  Error error = possible.error();
-  const std::string_view placeholder = "LABEL";
-  if (const size_t at = error.hint.find(placeholder); at != std::string::npos)
-    error.hint.replace(at, placeholder.size(), medium.claims.label);
-  return error;
-}
-
 Error WhyNoTag(const OrgState& state, const MediumRecord& medium, const std::string& target,
                const std::string& directory) {
   const std::string& label = medium.claims.label;
@@ -153,6 +143,17 @@ PossibleMember IsHolderOf(const RequestRecord& request) {
 
 }  // namespace
 
+// The state machine knows no labels; its hints are about this medium.
+Result<void> CheckPossible(const MediumRecord& medium, MediumEvent event) {
+  const auto possible = Transition(medium.state, event);
+  if (possible) return {};
+  Error error = possible.error();
+  const std::string_view placeholder = "LABEL";
+  if (const size_t at = error.hint.find(placeholder); at != std::string::npos)
+    error.hint.replace(at, placeholder.size(), medium.claims.label);
+  return error;
+}
+
 Result<std::optional<MediumAtHand>> FindMediumAtHand(const OrgState& state,
                                                      const std::string& path) {
   const auto root = FindMediumRoot(path);
@@ -161,7 +162,7 @@ Result<std::optional<MediumAtHand>> FindMediumAtHand(const OrgState& state,
   MediumAtHand at_hand;
   at_hand.root = root->path;
   for (const auto& [id, medium] : state.media())
-    if (medium.token == root->token) at_hand.medium = &medium;
+    if (medium.tag == root->token) at_hand.medium = &medium;
   if (at_hand.medium == nullptr) {
     at_hand.sentence = Message("{0} carries a tag that the register does not know", {root->path});
     return std::optional<MediumAtHand>(at_hand);
@@ -177,11 +178,13 @@ Result<std::optional<MediumAtHand>> FindMediumAtHand(const OrgState& state,
 
 Result<std::vector<const MediumRecord*>> FindMediaOfDevice(const OrgState& state,
                                                            const std::string& device) {
-  ASSIGN_OR_RETURN(const FoundMedium found, LookAtDevice(device));
+  ASSIGN_OR_RETURN(const std::vector<FoundMedium> seen, LookAtParts(device));
   std::vector<const MediumRecord*> media;
   for (const auto& [id, medium] : state.media()) {
     ASSIGN_OR_RETURN(const Hardware registered, RegisteredHardware(medium));
-    if (MayBe(registered, found.hardware)) media.push_back(&medium);
+    if (std::any_of(seen.begin(), seen.end(),
+                    [&](const FoundMedium& part) { return MayBe(registered, part.hardware); }))
+      media.push_back(&medium);
   }
   return media;
 }
@@ -236,6 +239,7 @@ Result<MediumLine> CheckoutMedium(Session& session, const CheckoutOptions& optio
                    ResolveMember(session, options.to, IsHolderOf(*request)));
   const std::string id = medium->id;
   RETURN_IF_ERROR(CheckPossible(*medium, MediumEvent::kCheckout));
+  RETURN_IF_ERROR(CheckNeedIsMet(*medium));
   if (options.due < session.now())
     return Fail(ErrorCode::kUsage, Message("the due date has passed already"),
                 Message("write it as +7d, 2026-12-01 or R8.12.1"));
@@ -326,6 +330,8 @@ MediumLine LineOf(Session& session, const MediumRecord& medium) {
   if (const RequestRecord* const request = session.state().FindRequest(medium.request))
     line.request = ShortId(*request);
   line.due = medium.due;
+  line.wiped_whole = medium.wiped_whole;
+  if (medium.need.word != WipeOnReturn::kNone) line.needs = CodeOf(medium.need.word);
   for (const LossReport& report : medium.loss_reports)
     line.loss_reported_by.push_back(session.NameOf(report.by));
   line.overdue = medium.state == MediumState::kOut && medium.due && *medium.due < session.now();

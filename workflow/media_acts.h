@@ -18,6 +18,8 @@ struct MediumLine {
   std::string holder_shown;  // "田中 (総務, P3)"; likewise
   std::string request;       // R7; likewise
   std::optional<Time> due;
+  std::optional<Time> wiped_whole;  // the whole device, and it has not been out since
+  std::string needs;  // what it has to become before it goes out again: emptied, wiped
   bool overdue = false;
   std::vector<std::string> loss_reported_by;  // names, of reports nobody has answered
 };
@@ -76,6 +78,9 @@ Result<MediumLine> ReportFound(Session& session, const std::string& label);
 // Answers every reported loss of a medium: it is where it should be. kRefused for who carries it.
 Result<MediumLine> AcknowledgeLoss(Session& session, const std::string& label);
 
+// Whether the state machine allows it; its hints name this medium.
+Result<void> CheckPossible(const MediumRecord& medium, MediumEvent event);
+
 std::vector<MediumLine> ListMedia(Session& session, bool only_overdue);
 MediumLine LineOf(Session& session, const MediumRecord& medium);
 
@@ -91,7 +96,8 @@ Result<std::optional<MediumAtHand>> FindMediumAtHand(const OrgState& state,
                                                      const std::string& path);
 
 // The registered media that an unmounted `device` may be, by its hardware alone: usually one or
-// none, several where serial numbers repeat.
+// none, several where serial numbers repeat. Of a whole device the file systems on its partitions
+// tell, too.
 Result<std::vector<const MediumRecord*>> FindMediaOfDevice(const OrgState& state,
                                                            const std::string& device);
 

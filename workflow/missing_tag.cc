@@ -24,7 +24,7 @@ Result<Likeness> Compare(const MediumRecord& medium, const Hardware& found) {
 
 bool IsInHouse(MediumState state) {
   return state == MediumState::kRegistered || state == MediumState::kReturned ||
-         state == MediumState::kWiped;
+         state == MediumState::kEmptied;
 }
 
 // A file system made anew has a UUID of its own, and the register knows the medium by the old one.
@@ -32,22 +32,9 @@ std::string HintForAnother(const MediumRecord& medium, const Hardware& found) {
   const auto registered = HardwareFromJson(medium.claims.hardware);
   if (!registered || !registered->fs_uuid || registered->fs_uuid == found.fs_uuid)
     return Message("another medium gets another label");
-  const std::string type = registered->fs_type.value_or("");
-  std::string uuid = *registered->fs_uuid;
-  if (type.starts_with("ext"))
-    return Message(
-        "after formatting, it is recognised by its old UUID: mkfs.{0} -U {1} DEVICE; "
-        "another medium gets another label",
-        {type, uuid});
-  if (type != "vfat")
-    return Message(
-        "after formatting, it is recognised when it has its old UUID; another medium "
-        "gets another label");
-  std::erase(uuid, '-');
   return Message(
-      "after formatting, it is recognised by its old UUID: mkfs.vfat -i {0} DEVICE; "
-      "another medium gets another label",
-      {uuid});
+      "if it was formatted: sekisho media prepare {0} DEVICE; another medium gets another label",
+      {medium.claims.label});
 }
 
 std::string HintForState(const MediumRecord& medium) {
@@ -56,6 +43,8 @@ std::string HintForState(const MediumRecord& medium) {
   if (medium.state == MediumState::kOut || medium.state == MediumState::kFound)
     return Message("take it back without looking, then put its tag back: sekisho media return {0}",
                    {label});
+  if (medium.state == MediumState::kWiped)
+    return Message("prepare it: sekisho media prepare {0} DEVICE", {label});
   return "sekisho media show " + label;
 }
 
@@ -88,7 +77,7 @@ Result<void> PutTagBack(const MediumRecord& medium, const FoundMedium& found) {
                         {label, CodeWord(NameOf(medium.state))}),
                 HintForState(medium));  // defence: G4-17
   ASSIGN_OR_RETURN(const UniqueFd directory, OpenDirectory(found.place.path));
-  auto tagged = WriteTag(directory.get(), medium.token, ReplaceTag::kRefuse);
+  auto tagged = WriteTag(directory.get(), medium.tag, ReplaceTag::kRefuse);
   if (!tagged && tagged.error().code == ErrorCode::kExists)
     // defence: G4-18
     return Fail(ErrorCode::kRefused,

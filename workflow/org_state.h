@@ -27,6 +27,8 @@
 
 namespace sekisho {
 
+struct Hardware;  // media/hardware.h, which names a MediumKind of its own
+
 // A member through time: `versions` hold the index from which each is the state.
 struct MemberRecord {
   std::string id;
@@ -90,6 +92,13 @@ struct RequestRecord {
   const std::string& requester() const { return statement.header.iss; }
 };
 
+// What the class of what a medium carried asks for before it goes out again (workflow/wipe_need.h).
+struct WipeNeed {
+  WipeOnReturn word = WipeOnReturn::kNone;
+  std::string class_id;
+  bool binds = false;  // the charter says it in today's words: without it a check-out is void
+};
+
 // A loss reported by somebody who is not responsible for the medium.
 struct LossReport {
   Digest statement{};
@@ -100,7 +109,8 @@ struct LossReport {
 struct MediumRecord {
   std::string id;        // jti of the registration
   uint64_t ordinal = 0;  // M<ordinal>
-  std::string token;     // of the registration: what the tag holds
+  std::string token;     // of the registration
+  std::string tag;       // what the tag holds: the registration, or the newest preparation
   MediumClaims claims;
   MediumState state = MediumState::kUnregistered;
   std::string holder;  // from its check-out to somebody else's return, also lost or found
@@ -110,6 +120,7 @@ struct MediumRecord {
   // Who carries it, asked for its permit or sealed onto it: none of them relieves himself (I6).
   std::set<std::string> involved;
   std::vector<LossReport> loss_reports;  // not answered; it does not pass the door meanwhile
+  WipeNeed need;                         // of what it carried, and not met yet
   std::optional<Time> since;             // of the state
   std::optional<Time>
       wiped_whole;  // the whole device was wiped then, and it has not been out since
@@ -249,7 +260,9 @@ class OrgState {
   Result<void> ApplyReturn(const Statement& statement, MediumRecord& medium) const;
   Result<void> ApplyWipeOf(const Statement& statement, MediumRecord& medium) const;
   Result<void> ApplyLoss(const Statement& statement, MediumRecord& medium) const;
-  Result<void> ApplyMediumState(const Statement& statement) const;
+  Result<void> ApplyMediumState(const Statement& statement);
+  Result<void> ApplyPrepared(const Statement& statement, MediumRecord& medium) const;
+  Result<void> CheckNotAway(const Hardware& hardware, const std::string& own) const;
   Result<void> ApplyAcknowledgement(const Statement& statement);
   Result<void> ApplyGatePass(const Statement& statement) const;
   bool ConfirmsLoss(const std::string& member, const MediumRecord& medium, Time at) const;

@@ -15,13 +15,13 @@ namespace {
 
 // What matters at the door.
 bool BelongsInSnapshot(const std::string& kind) {
-  static constexpr Kind kKinds[] = {Kind::kCharter,   Kind::kMemberCard, Kind::kMemberStatus,
-                                    Kind::kRequest,   Kind::kWithdrawal, Kind::kApproval,
-                                    Kind::kDenial,    Kind::kRevocation, Kind::kDelegation,
-                                    Kind::kExemption, Kind::kSeal,       Kind::kSealVoid,
-                                    Kind::kMedium,    Kind::kCheckout,   Kind::kReturn,
-                                    Kind::kLoss,      Kind::kFound,      Kind::kWipe,
-                                    Kind::kProposal,  Kind::kConsent,    Kind::kAcknowledgement};
+  static constexpr Kind kKinds[] = {
+      Kind::kCharter,         Kind::kMemberCard, Kind::kMemberStatus, Kind::kRequest,
+      Kind::kWithdrawal,      Kind::kApproval,   Kind::kDenial,       Kind::kRevocation,
+      Kind::kDelegation,      Kind::kExemption,  Kind::kSeal,         Kind::kSealVoid,
+      Kind::kMedium,          Kind::kCheckout,   Kind::kReturn,       Kind::kLoss,
+      Kind::kFound,           Kind::kWipe,       Kind::kProposal,     Kind::kConsent,
+      Kind::kAcknowledgement, Kind::kMediumState};
   return std::any_of(std::begin(kKinds), std::end(kKinds),
                      [&](Kind one) { return kind == KindName(one); });
 }

@@ -199,7 +199,7 @@ test_a_medium_that_lost_its_tag() {
   umount "$m" && mkfs.ext4 -q -F "$device" && mount -o nodiscard "$device" "$m"
   as it media register "$m" --label USB-5 > "$dir/said" 2>&1
   check "formatted anew: refused" equals $? 4
-  check "formatted anew: the way is told" grep -qF "mkfs.ext4 -U $uuid" "$dir/said"
+  check "formatted anew: the way is told" grep -qF "sekisho media prepare USB-5 DEVICE" "$dir/said"
   umount "$m" && mkfs.ext4 -q -F -U "$uuid" "$device" && mount -o nodiscard "$device" "$m"
   as it media register "$m" --label USB-5 > "$dir/said" 2>&1
   check "formatted anew, with its UUID: put back" cmp -s "$dir/tag" "$m/SEKISHO.TAG"

@@ -1,7 +1,11 @@
-// sekisho media register | checkout | return | clean | lost | found | list | show, and sekisho due.
+// sekisho media register | prepare | checkout | return | clean | lost | found | list | show, and
+// sekisho due.
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "base/code_word.h"
+#include "base/files.h"
 #include "base/message.h"
 #include "base/text.h"
 #include "tools/sekisho/confirm.h"
@@ -21,6 +25,11 @@ struct RegisterArgs {
 struct CheckoutArgs {
   CheckoutOptions options;
   std::string due;
+};
+struct ReturnArgs {
+  ReturnOptions options;
+  bool wipe = false;
+  std::string confirmed;
 };
 struct LostArgs {
   LossOptions options;
@@ -47,6 +56,8 @@ Json MediumJson(const MediumLine& line, ZoneOffset zone) {
   if (!line.holder_id.empty()) json["holder_id"] = line.holder_id;
   if (!line.request.empty()) json["request"] = line.request;
   if (line.due) json["due"] = FormatTime(*line.due, zone);
+  if (line.wiped_whole) json["wiped_whole"] = FormatTime(*line.wiped_whole, zone);
+  if (!line.needs.empty()) json["needs"] = line.needs;
   if (!line.loss_reported_by.empty()) json["loss_reported_by"] = line.loss_reported_by;
   return json;
 }
@@ -57,6 +68,8 @@ std::string MediumText(const MediumLine& line, ZoneOffset zone) {
   if (!line.request.empty()) parts.push_back(line.request);
   if (line.due) parts.push_back(Message("due {0}", {FormatTimeForPeople(*line.due, zone)}));
   if (line.overdue) parts.push_back(Message("OVERDUE"));
+  if (line.needs == "emptied") parts.push_back(Message("must be emptied before it goes out again"));
+  if (line.needs == "wiped") parts.push_back(Message("must be wiped before it goes out again"));
   if (!line.loss_reported_by.empty())
     parts.push_back(Message("reported lost by {0}", {JoinWords(line.loss_reported_by)}));
   return JoinWords(parts, "  ");
@@ -107,9 +120,45 @@ std::string WipeCommand(const MediumLine& medium, const std::string& root) {
   return medium.kind == "mount" ? wipe + " --free-space " + Quoted(root) : wipe;
 }
 
-Result<int> Return(Context& context, const ReturnOptions& options) {
+// Found out before the return is recorded: afterwards it would be half of what was asked for.
+Result<void> CheckWipeOf(Context& context, Session& session, const ReturnArgs& args) {
+  if (!args.wipe) return {};
+  const std::string& target = args.options.target;
+  if (target.empty() || args.options.unreadable)
+    return Fail(ErrorCode::kUsage, Message("--wipe needs the place where the medium is mounted"),
+                "sekisho media return " + Quoted(args.options.label) + " MOUNT --wipe");
+  ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(session, args.options.label));
+  if (medium->claims.medium_kind == "mount" && geteuid() != 0)
+    return Fail(ErrorCode::kFailed, Message("emptying a medium takes root; it was not returned"),
+                Message("run the same command with sudo, or leave --wipe out"));
+  std::string name = target;
+  while (name.size() > 1 && name.ends_with('/')) name.pop_back();
+  name = BaseNameOf(name);
+  return ConfirmByName(
+      context, Message("Everything on {0} but its tag will be wiped.", {target}), name,
+      args.confirmed,
+      "sekisho media return " + Quoted(args.options.label) + " " + Quoted(target) + " --wipe");
+}
+
+Result<int> WipeIt(Context& context, const Returned& returned) {
+  PrintToStderr(Message("{0} is back; sealed packages on it: {1}, other things: {2}",
+                        {returned.medium.label, std::to_string(returned.packages),
+                         std::to_string(returned.strangers)}) +
+                "\n");
+  const bool is_mount = returned.medium.kind == "mount";
+  if (!is_mount)
+    PrintToStderr(
+        Message("of a directory the files are wiped, and not the free space below it: it is "
+                "not emptied by that") +
+        "\n");
+  return WipeReturned(context, returned.root, is_mount, BaseNameOf(returned.root));
+}
+
+Result<int> Return(Context& context, const ReturnArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
-  ASSIGN_OR_RETURN(const Returned returned, ReturnMedium(*session, options));
+  RETURN_IF_ERROR(CheckWipeOf(context, *session, args));
+  ASSIGN_OR_RETURN(const Returned returned, ReturnMedium(*session, args.options));
+  if (args.wipe) return WipeIt(context, returned);
   Reply reply = ReplyAbout(returned.medium, session->zone());
   reply.json["packages"] = returned.packages;
   reply.json["strangers"] = returned.strangers;
@@ -242,6 +291,9 @@ Result<int> Show(Context& context, const LabelArgs& args) {
   reply.Line(MediumText(line, session->zone()));
   if (medium->since)
     reply.Line(Message("since {0}", {FormatTimeForPeople(*medium->since, session->zone())}));
+  if (line.wiped_whole)
+    reply.Line(Message("the whole device was wiped on {0}",
+                       {FormatTimeForPeople(*line.wiped_whole, session->zone())}));
   if (!medium->last_holder.empty())
     reply.Line(Message("last holder: {0}", {RecordNames(*session).Person(medium->last_holder)}));
   RETURN_IF_ERROR(TellWords(*session, medium->id, reply));
@@ -273,11 +325,16 @@ void DeclareMoves(Program& program, CLI::App* group) {
       ->type_name("ID");
   checkout->add_option("--due", c.due, Message("back by"))->required()->type_name("T");
 
-  auto [back, r] = program.Add<ReturnOptions>(
+  auto [back, r] = program.Add<ReturnArgs>(
       group, "return", Message("take a medium back, and look what is on it"), Return);
-  back->add_option("LABEL", r.label, Message("the medium"))->required()->type_name("");
-  back->add_option("TARGET", r.target, Message("where it is: DEVICE or MOUNT"))->type_name("");
-  back->add_flag("--unreadable", r.unreadable, Message("it cannot be read any more"));
+  back->add_option("LABEL", r.options.label, Message("the medium"))->required()->type_name("");
+  back->add_option("TARGET", r.options.target, Message("where it is: DEVICE or MOUNT"))
+      ->type_name("");
+  back->add_flag("--unreadable", r.options.unreadable, Message("it cannot be read any more"));
+  back->add_flag("--wipe", r.wipe,
+                 Message("then empty it: everything but the tag, and its free space"));
+  back->add_option("--confirm", r.confirmed, Message("with --wipe: the last part of TARGET"))
+      ->type_name("NAME");
 
   auto [clean, k] = program.Add<CleanArgs>(
       group, "clean", Message("remove what Windows, macOS or a desktop has left on it"), Clean);
@@ -311,6 +368,7 @@ void AddMediaCommands(Program& program) {
   reg->add_option("--label", r.label, Message("what is written on it: A-Z a-z 0-9 -"))
       ->required()
       ->type_name("L");
+  AddPrepareCommand(program, group);
   DeclareMoves(program, group);
   DeclareLosses(program, group);
   auto [list, l] = program.Add<ListArgs>(group, "list", Message("all media"), List);

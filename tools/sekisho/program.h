@@ -78,6 +78,12 @@ void AddDecisionCommands(Program& program);
 void AddPackageCommands(Program& program);
 void AddGateCommands(Program& program);
 void AddMediaCommands(Program& program);
+void AddPrepareCommand(Program& program, CLI::App* media);  // below media
+
+// What `media return --wipe` runs: everything below `root` but the tag, and of a mount its free
+// space.
+Result<int> WipeReturned(Context& context, const std::string& root, bool is_mount,
+                         const std::string& confirmed);
 void AddIncidentCommands(Program& program);
 void AddWipeCommands(Program& program);
 void AddLedgerCommands(Program& program);

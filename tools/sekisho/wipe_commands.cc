@@ -223,6 +223,15 @@ void AddVerifyCommand(Program& program) {
 
 }  // namespace
 
+Result<int> WipeReturned(Context& context, const std::string& root, bool is_mount,
+                         const std::string& confirmed) {
+  WipeArgs args;
+  args.targets = {root};
+  if (is_mount) args.free_space = {root};
+  if (!confirmed.empty()) args.confirmed = {confirmed};
+  return Wipe(context, args);
+}
+
 void AddWipeCommands(Program& program) {
   auto [wipe, w] = program.Add<WipeArgs>(
       "wipe", Message("wipe files, directories or devices, and certify it"), Wipe);

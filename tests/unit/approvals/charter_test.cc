@@ -185,6 +185,46 @@ TEST(CharterToml, KeysAreYoungForAWeekUnlessItSaysOtherwise) {
   EXPECT_EQ(*CharterFromToml(CharterToToml(*draft)), *draft);
 }
 
+// One word in earlier files and charters, which still reads and means both of today's.
+TEST(CharterToml, TheOldWipeGradeMeansBothWords) {
+  const std::string text(*CharterTemplate("company"));
+  EXPECT_EQ(CharterFromToml(text)->rules.classes[3].wipe_on_return, WipeOnReturn::kWiped);
+  EXPECT_EQ(CharterFromToml(text)->rules.classes[3].wipe_on_disposal, WipeGrade::kPurge);
+  const std::string both = "wipe-on-return = \"wiped\"\nwipe-on-disposal = \"purge\"\n";
+  const size_t at = text.find(both);
+  ASSERT_NE(at, std::string::npos);
+  const auto with = [&](const std::string& lines) {
+    return CharterFromToml(std::string(text).replace(at, both.size(), lines));
+  };
+  const auto old = with("wipe-grade = \"purge\"\n");
+  ASSERT_TRUE(old) << old.error().message;
+  EXPECT_EQ(old->rules.classes[3].wipe_on_return, WipeOnReturn::kWiped);
+  EXPECT_EQ(old->rules.classes[3].wipe_on_disposal, WipeGrade::kPurge);
+  EXPECT_EQ(*CharterFromToml(CharterToToml(*old)), *old);
+  EXPECT_EQ(with("wipe-grade = \"clear\"\n")->rules.classes[3].wipe_on_return,
+            WipeOnReturn::kEmptied);
+  EXPECT_EQ(with("")->rules.classes[3].wipe_on_return, WipeOnReturn::kEmptied);
+  EXPECT_NE(with("wipe-grade = \"purge\"\n" + both).error().message.find("is the old word"),
+            std::string::npos);
+}
+
+TEST(CharterJson, AnEarlierCharterIsWrittenAgainAsItWas) {
+  Json json = CharterToJson(MakeCharter("company"));
+  for (Json& rule : json["classes"]) {
+    rule.erase("wipe_on_return");
+    rule.erase("wipe_on_disposal");
+    rule["wipe_grade"] = "purge";
+  }
+  const auto old = CharterFromJson(json);
+  ASSERT_TRUE(old) << old.error().message;
+  EXPECT_EQ(CharterToJson(*old), json);
+  EXPECT_EQ(old->classes[0].wipe_on_return, WipeOnReturn::kEmptied) << "directories";
+  EXPECT_EQ(old->classes[3].wipe_on_return, WipeOnReturn::kWiped);
+  EXPECT_EQ(old->classes[3].wipe_on_disposal, WipeGrade::kPurge);
+  json["classes"][0]["wipe_on_return"] = "none";
+  EXPECT_FALSE(CharterFromJson(json)) << "both at once";
+}
+
 TEST(CharterToml, SurvivesDeepNesting) {  // ATTACKS A4
   std::string dots = "a";
   while (dots.size() < 60000) dots += ".a";
@@ -378,6 +418,25 @@ TEST(CharterLint, RefusesAScanThatNothingDoes) {
     EXPECT_TRUE(std::any_of(findings.begin(), findings.end(), [](const LintFinding& finding) {
       return finding.code == LintCode::kScanNotBuilt && finding.class_id == "社内限";
     })) << name;
+  }
+}
+
+// A directory has no device that could be wiped.
+TEST(CharterLint, RefusesWipedDirectories) {
+  for (const std::string_view name : CharterTemplateNames()) {
+    const auto never = [](const Charter& charter) {
+      const auto findings = CharterLint(charter, {}, kNow);
+      return std::any_of(findings.begin(), findings.end(), [](const LintFinding& finding) {
+        return finding.code == LintCode::kNeverWiped && finding.class_id == "社内限";
+      });
+    };
+    Charter charter = MakeCharter(name);
+    charter.classes[1].directory_media = true;
+    EXPECT_FALSE(never(charter)) << name;
+    charter.classes[1].wipe_on_return = WipeOnReturn::kWiped;
+    EXPECT_TRUE(never(charter)) << name;
+    charter.classes[1].directory_media = false;
+    EXPECT_FALSE(never(charter)) << name;
   }
 }
 

@@ -1,0 +1,44 @@
+#include "tools/sekisho-prepare/options.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "base/message.h"
+
+namespace sekisho {
+
+Result<std::optional<PrepareOptions>> ParsePrepareOptions(int argc, const char* const* argv) {
+  PrepareOptions options;
+  std::string format = "fat32";
+  CLI::App app(Message("Partitions and formats a device; `sekisho media prepare` runs it."),
+               "sekisho-prepare");
+  app.set_version_flag("-V,--version", std::string("sekisho-prepare ") + SEKISHO_VERSION);
+  app.add_option("DEVICE", options.device, Message("the whole device; with --tag the partition"))
+      ->required();
+  app.add_option("--type", format, Message("fat32, exfat or ext4"))
+      ->check(CLI::IsMember({"fat32", "exfat", "ext4"}));
+  app.add_option("--label", options.label, Message("the name of the new file system"));
+  app.add_option("--serial", options.serial,
+                 Message("refuse a device that has another serial number"));
+  app.add_option("--size", options.size_bytes, Message("refuse a device of another size (bytes)"));
+  app.add_option("--confirm", options.confirmed,
+                 Message("the device's name, its serial number or its image's name"));
+  app.add_flag("--no-input", options.no_input, Message("ask nothing"));
+  app.add_option("--tag", options.tag, Message("put this tag onto the file system"));
+  app.add_option("--typed", options.typed)->group("");  // after `sekisho media prepare`
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    std::cout << app.help();
+    return std::optional<PrepareOptions>();
+  } catch (const CLI::CallForVersion&) {
+    std::cout << "sekisho-prepare " SEKISHO_VERSION "\n";
+    return std::optional<PrepareOptions>();
+  } catch (const CLI::ParseError& error) {
+    return Fail(ErrorCode::kUsage, error.what(), "sekisho-prepare --help");
+  }
+  options.format = *MediumFormatFromName(format);
+  return std::optional(std::move(options));
+}
+
+}  // namespace sekisho

@@ -1,0 +1,45 @@
+#include "workflow/wipe_need.h"
+
+#include "base/message.h"
+
+namespace sekisho {
+
+void TakeUpNeed(const ClassRule& rule, WipeNeed& need) {
+  if (rule.wipe_on_return <= need.word) return;
+  need.word = rule.wipe_on_return;
+  need.class_id = rule.id;
+  need.binds = !rule.wipe_grade.has_value();
+}
+
+void MeetNeed(MediumEvent event, WipeNeed& need) {
+  const bool met = event == MediumEvent::kWipe ||
+                   (event == MediumEvent::kEmpty && need.word == WipeOnReturn::kEmptied);
+  if (met) need = {};
+}
+
+Result<void> CheckNeedIsMet(const MediumRecord& medium) {
+  const std::string& label = medium.claims.label;
+  switch (medium.need.word) {
+    case WipeOnReturn::kNone:
+      return {};
+    case WipeOnReturn::kEmptied:
+      // defence: G6-12, else {}
+      return Fail(ErrorCode::kRefused,
+                  Message("{0} carried {1}: it must be emptied before it goes out again",
+                          {label, medium.need.class_id}),
+                  Message("wipe its files and its free space: sekisho wipe MOUNT --free-space "
+                          "MOUNT"));
+    case WipeOnReturn::kWiped:
+      // defence: G6-13, else {}
+      return Fail(
+          ErrorCode::kRefused,
+          Message("{0} carried {1}: the whole device must be wiped before it goes out again",
+                  {label, medium.need.class_id}),
+          Message("wipe it, then prepare it: sekisho wipe DEVICE && sekisho media prepare "
+                  "{0} DEVICE",
+                  {label}));
+  }
+  return {};
+}
+
+}  // namespace sekisho
