@@ -25,10 +25,9 @@ constexpr CodeName<RecipientRule> kRecipientRules[] = {{RecipientRule::kAny, "an
 constexpr CodeName<SealedBy> kSealedBy[] = {{SealedBy::kRequester, MessageId("requester")},
                                             {SealedBy::kOtherPerson, MessageId("other-person")},
                                             {SealedBy::kStation, MessageId("station")}};
-constexpr CodeName<WipeOnReturn> kWipesOnReturn[] = {
-    {WipeOnReturn::kNone, MessageId("none")},
-    {WipeOnReturn::kEmptied, MessageId("emptied")},
-    {WipeOnReturn::kWiped, MessageId("wiped")}};
+constexpr CodeName<WipeOnReturn> kWipesOnReturn[] = {{WipeOnReturn::kNone, MessageId("none")},
+                                                     {WipeOnReturn::kEmptied, MessageId("emptied")},
+                                                     {WipeOnReturn::kWiped, MessageId("wiped")}};
 constexpr CodeName<WipeGrade> kWipeGrades[] = {
     {WipeGrade::kClear, "clear"}, {WipeGrade::kPurge, "purge"}, {WipeGrade::kDestroy, "destroy"}};
 

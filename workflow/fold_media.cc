@@ -185,11 +185,12 @@ Result<void> OrgState::ApplyMediumState(const Statement& statement) {
     return Void(
         Message("who carries a medium, asked for its permit or sealed onto it does not "
                 "change its state"));  // defence: I6-5
-  const bool is_away = medium->state == MediumState::kOut || medium->state == MediumState::kLost ||
-                       medium->state == MediumState::kFound;
-  if (is_away && statement.claims.at("state") == "cleaned")
-    return Void(Message("a medium that is out, lost or found is not cleaned"));  // defence: I21-3
   ASSIGN_OR_RETURN(const MediumStateClaims claims, ReadMediumStateClaims(statement.claims));
+  const MediumState state = it->second.state;
+  const bool is_away =
+      state == MediumState::kOut || state == MediumState::kLost || state == MediumState::kFound;
+  if (is_away && claims.state == "cleaned")
+    return Void(Message("a medium that is out, lost or found is not cleaned"));  // defence: I21-3
   if (claims.state != "prepared") return {};
   MediumRecord medium = it->second;
   RETURN_IF_ERROR(ApplyPrepared(statement, medium));

@@ -39,3 +39,16 @@ for about in r1 Ｒ１ usb-1 M1; do
   expect_status 0 as auditor sekisho ledger log --about "$about"
   [ -n "$(stdout)" ] || fail "nothing about $about"
 done
+
+# Every command's help ends with an example and what its exit status means.
+commands() { sekisho "$@" --help | awk '/^[A-Z].*:$/ { below = /^(Subcommands|Commands):/ } below && /^  [a-z]/ { print $1 }'; }
+[ -n "$(commands)" ] || fail 'no commands were found'
+for command in $(commands); do
+  below=$(commands "$command")
+  for leaf in ${below:-''}; do
+    expect_status 0 sekisho "$command" ${leaf:+"$leaf"} --help
+    expect_stdout_contains 'Exit status: '
+    expect_stdout_contains "  sekisho $command${leaf:+ $leaf}"
+  done
+  ! stdout | awk 'length > 100 { long = 1 } END { exit !long }' || fail "a line of $command --help is long"
+done

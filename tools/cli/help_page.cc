@@ -1,6 +1,7 @@
 #include "tools/cli/help_page.h"
 
 #include <memory>
+#include <sstream>
 
 #include "base/columns.h"
 #include "base/message.h"
@@ -58,7 +59,11 @@ std::string HelpPage::make_description(const CLI::App* app) const {
 }
 
 std::string HelpPage::make_footer(const CLI::App* app) const {
-  return app->get_footer().empty() ? "" : Paragraph(app->get_footer());
+  std::string out;
+  std::istringstream footer(app->get_footer());
+  for (std::string line; std::getline(footer, line);)
+    out += line.empty() || line.starts_with("  ") ? line + "\n" : Paragraph(line);
+  return out;
 }
 
 std::string HelpPage::make_subcommand(const CLI::App* app) const {

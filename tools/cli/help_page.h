@@ -6,7 +6,8 @@
 
 namespace sekisho {
 
-// Pages of 80 columns, whatever the width of their characters; CLI11's own words are translated.
+// Pages of 80 columns (lines of a footer that begin with two blanks are kept as they are), whatever
+// the width of their characters; CLI11's own words are translated.
 class HelpPage : public CLI::Formatter {
  public:
   HelpPage();

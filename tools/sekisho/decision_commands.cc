@@ -109,15 +109,15 @@ void AddDecisionCommands(Program& program) {
   auto [approve, a] =
       program.Add<ApproveArgs>("approve", Message("approve requests, one by one"), ApproveAll);
   approve->add_option("ID", a.ids, Message("the requests"))->required()->type_name("");
-  approve->add_option("--comment", a.comment, Message("kept with the approval"))->type_name("T");
-  approve->add_option("--until", a.until, Message("approve for a shorter time"))->type_name("T");
+  approve->add_option("--comment", a.comment, Message("kept with the approval"))->type_name("TEXT");
+  approve->add_option("--until", a.until, Message("approve for a shorter time"))->type_name("DATE");
   auto [deny, d] = program.Add<ReasonArgs>("deny", Message("deny a request"), Decide<Deny>);
   deny->add_option("ID", d.id, Message("the request"))->required()->type_name("");
-  deny->add_option("--reason", d.reason, Message("why"))->required()->type_name("T");
+  deny->add_option("--reason", d.reason, Message("why"))->required()->type_name("TEXT");
   auto [revoke, r] = program.Add<ReasonArgs>(
       "revoke", Message("revoke an approved request, even after sealing"), Decide<Revoke>);
   revoke->add_option("ID", r.id, Message("the request"))->required()->type_name("");
-  revoke->add_option("--reason", r.reason, Message("why"))->required()->type_name("T");
+  revoke->add_option("--reason", r.reason, Message("why"))->required()->type_name("TEXT");
 }
 
 }  // namespace sekisho

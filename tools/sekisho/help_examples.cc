@@ -13,8 +13,9 @@ struct Example {
 };
 
 constexpr std::array kExamples = {
-    Example{"init", "sekisho init --org '関所商事' --officer '大岡 忠' \\\n"
-                    "      --recovery-out recovery.txt"},
+    Example{"init",
+            "sekisho init --org '関所商事' --officer '大岡 忠' \\\n"
+            "      --recovery-out recovery.txt"},
     Example{"join", "sekisho join --store /srv/sekisho/ledger.sqlite --genesis 3f1c...9a"},
     Example{"identity new", "sekisho identity new"},
     Example{"identity show", "sekisho identity show --card sato.card"},

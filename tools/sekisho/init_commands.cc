@@ -136,7 +136,7 @@ void AddInitCommands(Program& program) {
       ->type_name("FILE")
       ->excludes(named);
   init->add_option("--group", a.options.group, Message("a group that may write the store"))
-      ->type_name("G");
+      ->type_name("GROUP");
   init->add_option("--recovery-out", a.options.recovery_out, Message("write a recovery key there"))
       ->type_name("FILE");
   init->add_option("--escrow-out", a.options.escrow_out, Message("write two escrow keys there"))

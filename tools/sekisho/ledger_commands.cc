@@ -91,13 +91,13 @@ void AddLedgerCommands(Program& program) {
                       Verify);
   auto [log, l] = program.Add<LogArgs>(group, "log", Message("list what was recorded"), Log);
   log->add_option("--kind", l.filter.kind, Message("only this kind: request, seal..."))
-      ->type_name("K");
+      ->type_name("KIND");
   log->add_option("--about", l.filter.about, Message("only about this: R7, M2, P3"))
       ->type_name("ID");
   log->add_option("--by", l.filter.by, Message("only by this member"))->type_name("ID");
-  log->add_option("--since", l.since, Message("only from then on"))->type_name("T");
+  log->add_option("--since", l.since, Message("only from then on"))->type_name("DATE");
   log->add_option("--limit", l.filter.limit, Message("the newest so many"))
-      ->type_name("N")
+      ->type_name("NUMBER")
       ->transform(NumberOption(0, kMaxNumber));
 }
 

@@ -323,7 +323,7 @@ void DeclareMoves(Program& program, CLI::App* group) {
   checkout->add_option("--request", c.options.request, Message("for which request"))
       ->required()
       ->type_name("ID");
-  checkout->add_option("--due", c.due, Message("back by"))->required()->type_name("T");
+  checkout->add_option("--due", c.due, Message("back by"))->required()->type_name("DATE");
 
   auto [back, r] = program.Add<ReturnArgs>(
       group, "return", Message("take a medium back, and look what is on it"), Return);
@@ -346,11 +346,13 @@ void DeclareMoves(Program& program, CLI::App* group) {
 void DeclareLosses(Program& program, CLI::App* group) {
   auto [lost, l] = program.Add<LostArgs>(group, "lost", Message("report a loss"), Lost);
   lost->add_option("LABEL", l.options.label, Message("the medium"))->required()->type_name("");
-  lost->add_option("--last-seen", l.last_seen, Message("when"))->required()->type_name("T");
-  lost->add_option("--found-missing", l.found_missing, Message("when"))->required()->type_name("T");
+  lost->add_option("--last-seen", l.last_seen, Message("when"))->required()->type_name("DATE");
+  lost->add_option("--found-missing", l.found_missing, Message("when"))
+      ->required()
+      ->type_name("DATE");
   lost->add_option("--place", l.options.place, Message("where, as far as known"))
       ->required()
-      ->type_name("T");
+      ->type_name("TEXT");
   auto [found, f] =
       program.Add<LabelArgs>(group, "found", Message("what was lost has turned up"), Found);
   found->add_option("LABEL", f.label, Message("the medium"))->required()->type_name("");
@@ -367,7 +369,7 @@ void AddMediaCommands(Program& program) {
       ->type_name("");
   reg->add_option("--label", r.label, Message("what is written on it: A-Z a-z 0-9 -"))
       ->required()
-      ->type_name("L");
+      ->type_name("LABEL");
   AddPrepareCommand(program, group);
   DeclareMoves(program, group);
   DeclareLosses(program, group);

@@ -173,21 +173,23 @@ void DeclareAdd(Program& program, CLI::App* group) {
   auto [add, a] = program.Add<AddArgs>(group, "add", Message("register a member"), Add);
   add->add_option("--name", a.member.name, Message("kept confidential"))
       ->required()
-      ->type_name("N");
-  add->add_option("--dept", a.member.department, Message("the department"))->type_name("D");
+      ->type_name("NAME");
+  add->add_option("--dept", a.member.department, Message("the department"))
+      ->type_name("DEPARTMENT");
   add->add_option("--role", a.member.roles,
                   Message("employee (default), supervisor, manager, security-officer, "
                           "privacy-officer, registrar, it, custodian, guard, auditor"))
-      ->type_name("R");
+      ->type_name("ROLE");
   add->add_option("--employment", a.member.employment,
                   Message("officer, employee (default), contract, dispatched, part-time, "
                           "contractor, related-body, external"))
-      ->type_name("E");
+      ->type_name("EMPLOYMENT");
   add->add_option("--responsible", a.member.responsible, Message("who answers for an outsider"))
       ->type_name("ID");
-  add->add_option("--until", a.until, Message("end of the employment or contract"))->type_name("T");
+  add->add_option("--until", a.until, Message("end of the employment or contract"))
+      ->type_name("DATE");
   add->add_option("--trained-until", a.trained_until, Message("training is valid until"))
-      ->type_name("T");
+      ->type_name("DATE");
   add->add_option("--card", a.card_file, Message("from: sekisho identity show --card"))
       ->type_name("CARD");
 }
@@ -204,19 +206,19 @@ void DeclareCards(Program& program, CLI::App* group) {
   auto [move, m] = program.Add<MoveArgs>(
       group, "move", Message("another department or other roles; roles take two"), MoveMember);
   move->add_option("ID", m.id, Message("the member"))->required()->type_name("");
-  move->add_option("--dept", m.department, Message("the new department"))->type_name("D");
-  move->add_option("--role", m.roles, Message("all roles from now on"))->type_name("R");
+  move->add_option("--dept", m.department, Message("the new department"))->type_name("DEPARTMENT");
+  move->add_option("--role", m.roles, Message("all roles from now on"))->type_name("ROLE");
 }
 
 void DeclareStatus(Program& program, CLI::App* group) {
   auto [suspend, s] =
       program.Add<ReasonArgs>(group, "suspend", Message("stop a member at once"), SuspendMember);
   suspend->add_option("ID", s.id, Message("the member"))->required()->type_name("");
-  suspend->add_option("--reason", s.reason, Message("why"))->required()->type_name("T");
+  suspend->add_option("--reason", s.reason, Message("why"))->required()->type_name("TEXT");
   auto [again, r] = program.Add<ReasonArgs>(
       group, "reinstate", Message("let a suspended member work again; takes two"), Reinstate);
   again->add_option("ID", r.id, Message("the member"))->required()->type_name("");
-  again->add_option("--reason", r.reason, Message("why"))->required()->type_name("T");
+  again->add_option("--reason", r.reason, Message("why"))->required()->type_name("TEXT");
   auto [leave, l] = program.Add<LeaveArgs>(
       group, "leave", Message("a member leaves; prints what they still hold"), MemberLeaves);
   leave->add_option("ID", l.id, Message("the member"))->required()->type_name("");

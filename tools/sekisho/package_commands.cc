@@ -293,7 +293,7 @@ Result<int> Inspect(Context& context, const FileArgs& args) {
 void AddLimits(CLI::App* app, ArchiveLimits& limits) {
   app->add_option("--max-entries", limits.max_entries,
                   Message("refuse packages with more files and directories (4000000)"))
-      ->type_name("N")
+      ->type_name("NUMBER")
       ->transform(NumberOption(0, kMaxNumber));
   app->add_option("--max-bytes", limits.max_total_bytes,
                   Message("refuse packages that hold more: 500M, 2T (1T)"))
@@ -301,7 +301,7 @@ void AddLimits(CLI::App* app, ArchiveLimits& limits) {
       ->transform(SizeOption(0, UINT64_MAX));
   app->add_option("--max-ratio", limits.max_ratio,
                   Message("refuse packages that hold more times their own size (1000)"))
-      ->type_name("N")
+      ->type_name("NUMBER")
       ->transform(NumberOption(0, kMaxNumber));
 }
 

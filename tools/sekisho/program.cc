@@ -7,6 +7,7 @@
 #include "base/nearest_word.h"
 #include "base/standard_streams.h"
 #include "tools/cli/help_page.h"
+#include "tools/sekisho/help_examples.h"
 #include "tools/sekisho/words.h"
 
 namespace sekisho {
@@ -92,7 +93,7 @@ Program::Program(const Clock& clock, Random& random)
   app_.add_flag("--clock-is-right", common_.clock_is_right,
                 Message("sign although the clock of this machine looks wrong"));
   app_.add_option("--jobs", common_.jobs, Message("how many threads work on large files"))
-      ->type_name("N")
+      ->type_name("NUMBER")
       ->transform(NumberOption(1, 1024));
   // One command: a file named like a command stays a file.
   app_.require_subcommand(0, 1);
@@ -108,9 +109,14 @@ CLI::App* Program::AddApp(CLI::App* parent, const std::string& name, const std::
   CLI::App* const app = parent->add_subcommand(name, text);
   app->fallthrough();  // the common options are accepted after the command, too
   app->require_subcommand(0, 1);
-  app->footer(
-      Message("Every command also takes --store, --identity, --json and --no-input "
-              "(sekisho --help)."));
+  const std::string above = parent == &app_ ? "" : parent->get_name() + " ";
+  const std::string example = ExampleOf(above + name);
+  app->footer((example.empty() ? "" : Message("Example:") + "\n  " + example + "\n\n") +
+              Message("Exit status: 0 done, 1 failed, 2 called wrongly, 3 the verdict is no, 4 "
+                      "refused by policy, 128 + n ended by signal n.") +
+              "\n" +
+              Message("Every command also takes --store, --identity, --json and --no-input "
+                      "(sekisho --help)."));
   return app;
 }
 

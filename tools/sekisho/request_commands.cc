@@ -132,8 +132,10 @@ void DeclareWhat(CLI::App* app, RequestArgs& a) {
   app->add_option("--class", a.options.class_id,
                   Message("how confidential: a class of the charter"))
       ->required()
-      ->type_name("C");
-  app->add_option("--purpose", a.options.purpose, Message("what for"))->required()->type_name("T");
+      ->type_name("CLASS");
+  app->add_option("--purpose", a.options.purpose, Message("what for"))
+      ->required()
+      ->type_name("TEXT");
   app->add_option("--to", a.options.to,
                   Message("who will open it: members, age1..., or \"passphrase\""))
       ->required()
@@ -164,24 +166,24 @@ void DeclareWhat(CLI::App* app, RequestArgs& a) {
 }
 
 void DeclareTerms(CLI::App* app, RequestArgs& a) {
-  app->add_option("--from", a.from, Message("not before (default: now)"))->type_name("T");
+  app->add_option("--from", a.from, Message("not before (default: now)"))->type_name("DATE");
   app->add_option("--until", a.until, Message("+7d, 2026-12-01, R8.12.1"))
       ->required()
-      ->type_name("T");
-  app->add_option("--due", a.due, Message("when the medium is back"))->type_name("T");
+      ->type_name("DATE");
+  app->add_option("--due", a.due, Message("when the medium is back"))->type_name("DATE");
   app->add_option("--uses", a.options.uses, Message("how often it may be sealed (default 1)"))
-      ->type_name("N")
+      ->type_name("NUMBER")
       ->transform(NumberOption(1, 1000));
   app->add_option("--personal-data", a.options.persons, Message("of how many persons"))
-      ->type_name("N")
+      ->type_name("NUMBER")
       ->transform(NumberOption(0, 10'000'000'000));
   app->add_option("--data-kind", a.options.data_kinds, Message("which kinds of personal data"))
-      ->type_name("K");
+      ->type_name("KIND");
   auto* party =
       app->add_option("--third-party", a.options.third_party, Message("given to this third party"))
           ->type_name("PARTNER");
-  auto* basis =
-      app->add_option("--basis", a.options.basis, Message("on which legal basis"))->type_name("T");
+  auto* basis = app->add_option("--basis", a.options.basis, Message("on which legal basis"))
+                    ->type_name("TEXT");
   party->needs(basis);
   basis->needs(party);
 }

@@ -234,7 +234,7 @@ void AddStatusCommands(Program& program) {
   status->add_flag("--open", s.scope.only_open, Message("only those that are not over"))
       ->excludes(id);
   status->add_option("--since", s.since, Message("only those requested then or later"))
-      ->type_name("T")
+      ->type_name("DATE")
       ->excludes(id);
   auto [show, w] =
       program.Add<IdArgs>("show", Message("all of a request, with its list of files"), Show);

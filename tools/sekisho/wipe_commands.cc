@@ -259,7 +259,7 @@ void AddWipeCommands(Program& program) {
       ->allow_extra_args(false);
   wipe->add_option("--serial", w.serials,
                    Message("devices: refuse one that has another serial number"))
-      ->type_name("S")
+      ->type_name("SERIAL")
       ->allow_extra_args(false);
   wipe->add_option("--method", w.method,
                    Message("devices: keystream (AES-256-CTR), pattern (0x55) or zeros"))
@@ -277,7 +277,7 @@ void AddWipeCommands(Program& program) {
       ->check(kNamed)
       ->type_name("FILE");
   wipe->add_option("--operator", w.operator_name, Message("text for the report: who does this"))
-      ->type_name("T");
+      ->type_name("TEXT");
   wipe->add_option("--free-space", w.free_space,
                    Message("wipe the free space of mounted file systems, after the targets"))
       ->type_name("MOUNTPOINT")
