@@ -54,6 +54,29 @@ wait_for 'status=0'
 finish
 case $shown in *age1*) ;; *) fail 'it was not unlocked' ;; esac
 
+# A wrong one is asked for again twice, naming what it usually is; then it is an error.
+printf '%s\n' "$good" >new
+on_terminal 'sekisho identity change-passphrase --new-passphrase-file new'
+for left in 2 1; do
+  wait_for 'passphrase of'; wait_for ': '
+  type_line 'UMBRELLA-FERMENT'
+  wait_for "attempts left: $left"
+  wait_for 'Caps Lock'
+  wait_for 'IME'
+done
+wait_for 'passphrase of'; wait_for ': '
+type_line "$good"
+wait_for 'status=0'
+finish
+on_terminal 'sekisho identity change-passphrase --new-passphrase-file new'
+for _ in 1 2 3; do
+  wait_for 'passphrase of'; wait_for ': '
+  type_line 'wrong'
+done
+wait_for 'error: '
+wait_for 'status=1'
+finish
+
 rm id
 on_terminal 'sekisho identity new'
 wait_for ': '

@@ -238,6 +238,21 @@ TEST_F(StatementTest, IsBounded) {  // ATTACKS A4
   EXPECT_TRUE(IsMalformed(Raw(WriteJson(own(kMaxStatementBytes)))));
 }
 
+// Each by its own refusal: what comes behind would refuse it, too, in words about something else.
+TEST_F(StatementTest, SaysWhatItLacks) {  // ATTACKS A4
+  const auto why = [](const std::string& token) {
+    const auto parsed = ParseStatement(token);
+    return parsed ? std::string() : parsed.error().message;
+  };
+  EXPECT_NE(why(Without("charter")).find("names no charter"), std::string::npos);
+  EXPECT_NE(why(Raw("[]")).find("not an object"), std::string::npos);
+  EXPECT_NE(why(Raw("{}", std::string(kMaxStatementBytes, 'x'))).find("too long"),
+            std::string::npos);
+  const auto annex = ParseStatement(Sign())->AnnexCommitment("main");
+  ASSERT_FALSE(annex);
+  EXPECT_NE(annex.error().message.find("has no annex"), std::string::npos);
+}
+
 TEST_F(StatementTest, OwnClaimsNeverReplaceCommonOnes) {
   for (const char* name :
        {"kind", "org", "iss", "iat", "jti", "subject", "charter", "head", "tool"})
