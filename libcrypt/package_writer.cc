@@ -133,11 +133,11 @@ Result<void> PackageWriter::Prepare(std::string_view seal_token) {
   const std::string mac_tail =
       EncodeMacTail(HeaderMac(file_key_.Expose(), before + seal_text_ + std::string(kMacMark)));
   const std::string header = before + zeros + std::string(kMacMark) + mac_tail;
-  // What this file system cannot do shows now, not when a use of the permit is spent.
-  RETURN_IF_ERROR(file_.CheckNaming());
   RETURN_IF_ERROR(WriteAllAt(file_.fd(), AsBytes(header), 0));
   RETURN_IF_ERROR(SyncFd(file_.fd(), file_.path()));
-  return ReadBack(header);
+  RETURN_IF_ERROR(ReadBack(header));
+  // What this file system cannot do shows now, not when a use of the permit is spent.
+  return file_.CheckNaming();
 }
 
 // What the medium gives back, past the cache where the system lets go of it.

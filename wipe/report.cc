@@ -237,6 +237,13 @@ bool WipedWholeMedium(const WipeReport& report) {
   });
 }
 
+bool WipedAllOfDirectory(const WipeReport& report) {
+  const bool done = report.outcome == WipeOutcome::kDone && report.grade != Grade::kNone;
+  return done && report.kept == std::vector<std::string>{kTagOfMedium} &&
+         report.targets.size() == 1 && report.targets.front().kind == TargetKind::kDirectory &&
+         report.targets.front().removed;
+}
+
 std::string VerificationDone(const WipeReport& report) {
   return std::any_of(report.targets.begin(), report.targets.end(),
                      [](const TargetReport& target) { return target.device.sampled; })

@@ -126,6 +126,10 @@ void WithdrawWhereNotReached(WipeReport& report);
 // there, where that reaches what was deleted before.
 bool WipedWholeMedium(const WipeReport& report);
 
+// Whether it was done, and of all that a directory which serves as a medium holds: everything in it
+// but its tag. The free space below is the file system's, and nobody's medium.
+bool WipedAllOfDirectory(const WipeReport& report);
+
 // Every sentence about what cannot be claimed; never empty.
 std::vector<std::string> NotClaimed(const WipeReport& report);
 

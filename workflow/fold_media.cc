@@ -18,13 +18,13 @@ std::optional<MediumKind> KindOf(const MediumClaims& claims) {
   return std::nullopt;
 }
 
-// What a wipe makes of a medium. Files alone make nothing of it: what was deleted before them may
-// still be there. A directory never is a device.
+// What a wipe makes of a medium. Files alone make nothing of a file system: what was deleted before
+// them may still be there. Of a directory they are all, and it never is a device.
 std::optional<MediumEvent> EventOf(const WipeClaims& wipe, const MediumRecord& medium) {
-  if (!wipe.complete || wipe.failures > 0 || wipe.grade == "none" || wipe.scope == "files")
-    return std::nullopt;
-  const bool device = wipe.scope == "device" && medium.claims.medium_kind == "mount";
-  return device ? MediumEvent::kWipe : MediumEvent::kEmpty;
+  if (!wipe.complete || wipe.failures > 0 || wipe.grade == "none") return std::nullopt;
+  if (medium.claims.medium_kind == "directory") return MediumEvent::kEmpty;
+  if (wipe.scope == "files") return std::nullopt;
+  return wipe.scope == "device" ? MediumEvent::kWipe : MediumEvent::kEmpty;
 }
 
 }  // namespace

@@ -18,11 +18,17 @@ Error NotTheRecords(std::string message) {
   return Fail(ErrorCode::kVerdict, std::move(message), "sekisho ledger log --kind wipe");
 }
 
+// Whether the medium is a directory: then its files are all of it.
+bool IsDirectory(Session& session, const std::string& medium_id) {
+  const MediumRecord* const medium = session.state().FindMedium(medium_id);
+  return medium != nullptr && medium->claims.medium_kind == "directory";
+}
+
 // What a report gives to be signed, in the open.
-WipeClaims ClaimsOf(const WipeReport& report) {
+WipeClaims ClaimsOf(const WipeReport& report, bool directory) {
   WipeClaims claims;
   claims.grade = GradeName(report.grade);
-  claims.complete = WipedWholeMedium(report);
+  claims.complete = WipedWholeMedium(report) || (directory && WipedAllOfDirectory(report));
   claims.files = static_cast<uint64_t>(report.counts.files);
   claims.scope = ScopeName(ScopeOf(report));
   claims.failures = static_cast<uint64_t>(report.failures_total);
@@ -34,7 +40,7 @@ Result<Statement> CheckWithRecord(Session& session, const WipeCertificate& certi
   ASSIGN_OR_RETURN(WipeCertificateStatements checked, CheckWipeCertificate(certificate));
   const auto report = ParseCertifiableReport(certificate.report);
   if (!report) return NotTheRecords(report.error().message);  // defence: H6-108
-  WipeClaims claims = ClaimsOf(*report);
+  WipeClaims claims = ClaimsOf(*report, IsDirectory(session, checked.wipe.header.subject));
   claims.complete = claims.complete && checked.claims.complete;  // less may be signed
   if (ToClaims(checked.claims) != ToClaims(claims))
     // defence: H6-109
@@ -58,7 +64,7 @@ Result<CertifiedWipe> CertifyWipe(Session& session, const std::string& report_te
   Draft draft;
   draft.kind = Kind::kWipe;
   draft.subject = subject.medium_id;
-  WipeClaims claims = ClaimsOf(report);
+  WipeClaims claims = ClaimsOf(report, IsDirectory(session, subject.medium_id));
   // A part of a medium is not all of it, whatever else the report says of the part.
   if (!subject.medium_id.empty() && ScopeOf(report) != WipeScope::kDevice)
     claims.complete = claims.complete && subject.root;

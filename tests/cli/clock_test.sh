@@ -23,8 +23,8 @@ expect_status 0 as employee faketime -f +60d sekisho status "$request"
 ask
 expect_status 0 as manager sekisho approve "$request"
 expect_status 0 as officer sekisho member add --name Mori --dept Sales --role employee
-refused 4 'the record has reached' as employee faketime -f -60d sekisho request in --class 秘 --purpose visit \
-  --to P3 --mail a@example.org --until +7d
+refused 4 'the record has reached' as officer faketime -f -60d sekisho member add --name Ito --dept Sales \
+  --role employee
 expect_stderr_contains 'set the clock'
 # Bad news again.
 expect_status 0 as officer faketime -f -60d sekisho revoke "$request" --reason 'lost trust'

@@ -44,7 +44,7 @@ expect_same in/a.txt out/in/a.txt
 rm -r out "usb/$request.age"
 ask
 quietly as manager sekisho approve "$request"
-too_large() { (ulimit -f 1024 && as employee sekisho seal "$request" -o usb/large.age); }
+too_large() { (ulimit -f 1024 && as employee sekisho seal "$request" -o "usb/$request.age"); }
 expect_status 1 too_large
 expect_stderr_contains 'error: '
 [ -z "$(ls -A usb | grep -v SEKISHO.TAG)" ] || fail "something was left: $(ls -A usb)"

@@ -102,7 +102,7 @@ refused_with 4 'in/a.txt が承認後に変更されています' '承認され�
 printf 'first\n' >in/a.txt
 quietly as employee sekisho seal R1 -o usb/R1.age
 says 'usb/R1.age に封印しました（2ファイル、13バイト）。承認された内容と一致しています。'
-says '次の操作: sekisho gate usb/R1.age'
+says '次の操作: sekisho gate usb'
 
 quietly as it sekisho gate usb
 shows 'OK'

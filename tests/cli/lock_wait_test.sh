@@ -12,6 +12,7 @@ held() {
   flock "$file" sh -c 'echo held; read -r _ <go' >holding &
   local holder=$!
   until grep -q held holding; do sleep 0.05; done
+  : >waiting
   as employee "$@" >"$T/.said/out" 2>waiting &
   local waiter=$!
   until grep -q 'waiting for' waiting; do

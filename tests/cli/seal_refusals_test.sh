@@ -67,7 +67,7 @@ expect_absent "usb/$request-2.age"
 refused 4 '' seal
 
 # The files may lie elsewhere: --base.
-quietly as it sekisho media return USB-1 usb
+quietly as it sekisho media return USB-1 usb --wipe --confirm usb
 ask
 quietly as manager sekisho approve "$request"
 quietly as it sekisho media checkout USB-1 --to P3 --request "$request" --due +7d
@@ -107,7 +107,7 @@ expect_status 3 as it sekisho gate usb
 expect_stdout_contains 'void'
 
 # Sealed twice: which seal is meant is said, by the id that status lists.
-quietly as it sekisho media return USB-1 usb
+quietly as it sekisho media return USB-1 usb --wipe --confirm usb
 mv elsewhere/in in
 ask --uses 2
 quietly as manager sekisho approve "$request"

@@ -63,7 +63,7 @@ Result<void> CheckClaims(const WipeClaims& claims, const WipeReport& report) {
                     claims.files == static_cast<uint64_t>(report.counts.files) &&
                     claims.failures == static_cast<uint64_t>(report.failures_total) &&
                     claims.scope == ScopeName(ScopeOf(report)) &&
-                    (!claims.complete || WipedWholeMedium(report));
+                    (!claims.complete || WipedWholeMedium(report) || WipedAllOfDirectory(report));
   return same ? Result<void>()
               : Result<void>(NotInOrder(Message("the signed claims are not those of the report")));
 }
@@ -127,7 +127,9 @@ std::string ScopeSentence(const WipeClaims& claims) {
     return claims.complete
                ? Message("What was wiped are all files and the free space, not the device.")
                : Message("What was wiped is a part of a file system, not the device.");
-  return Message("What was wiped are files, not the device.");
+  return claims.complete
+             ? Message("What was wiped are all files of a directory that serves as a medium.")
+             : Message("What was wiped are files, not the device.");
 }
 
 // What the signatures cover, after the report, which they cover as well.

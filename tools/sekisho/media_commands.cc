@@ -147,10 +147,8 @@ Result<int> WipeIt(Context& context, const Returned& returned) {
                 "\n");
   const bool is_mount = returned.medium.kind == "mount";
   if (!is_mount)
-    PrintToStderr(
-        Message("of a directory the files are wiped, and not the free space below it: it is "
-                "not emptied by that") +
-        "\n");
+    PrintToStderr(Message("of a directory the files are wiped, and not the free space below it") +
+                  "\n");
   return WipeReturned(context, returned.root, is_mount, BaseNameOf(returned.root));
 }
 

@@ -142,8 +142,8 @@ bool Passphrases::Another() {
   difference_.clear();
   if (!file_.empty() || asked_ == 0 || asked_ >= kMostQuestions) return false;
   PrintToStderr(
-      Message("wrong passphrase; attempts left: {0}; check Caps Lock and whether Japanese "
-              "input is on",
+      Message("wrong passphrase; attempts left: {0}; check Caps Lock and whether Japanese input "
+              "(IME) is on",
               {std::to_string(kMostQuestions - asked_)}) +
       "\n");
   known_.reset();

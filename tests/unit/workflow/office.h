@@ -72,6 +72,17 @@ class Office : public ::testing::Test {
     ASSERT_TRUE(joined) << joined.error().message;
   }
 
+  // So that a second person of office has dated the record, beside the manager.
+  void OfficerSigns() {
+    NewMember member;
+    member.name = "森";
+    member.department = "総務";
+    member.roles = {"employee"};
+    auto session = Open("officer");
+    const auto added = AddMember(*session, member);
+    ASSERT_TRUE(added) << added.error().message;
+  }
+
   Setting SettingOf(const std::string& person) const {
     return {home_ + "/ledger.sqlite", home_ + "/" + person + ".id", home_ + "/state-" + person};
   }

@@ -56,6 +56,8 @@ TEST_F(WipedMedia, OnlyAWholeDeviceMakesAMediumWiped) {  // ATTACKS H6
            Row{"mount", "device", true, "clear", 0, MediumState::kWiped},
            Row{"mount", "device", true, "purge", 0, MediumState::kWiped},
            Row{"mount", "file-system", true, "clear", 0, MediumState::kEmptied},
+           Row{"directory", "files", true, "clear", 0, MediumState::kEmptied},
+           Row{"directory", "files", false, "clear", 0, MediumState::kRegistered},
            Row{"directory", "file-system", true, "clear", 0, MediumState::kEmptied},
            Row{"directory", "device", true, "clear", 0, MediumState::kEmptied},
            Row{"mount", "files", true, "clear", 0, MediumState::kRegistered},
