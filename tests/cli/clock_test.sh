@@ -29,11 +29,10 @@ expect_stderr_contains 'set the clock'
 # Bad news again.
 expect_status 0 as officer faketime -f -60d sekisho revoke "$request" --reason 'lost trust'
 
-# Said to be right, it signs, and the statement says so.
-expect_status 0 as manager faketime -f +20d sekisho request in --class 秘 --purpose visit --to P3 \
-  --mail a@example.org --until +3d --clock-is-right
-expect_status 0 as auditor sekisho show "$(stdout)" --json
-expect_stdout_contains '"confirmed"'
+# Said to be right, it signs.
+expect_status 0 as officer faketime -f +20d sekisho member add --name Ito --dept Sales --role employee \
+  --clock-is-right
+
 # The one that nobody confirmed, the denial two months ahead, moved no time: clocks that are right sign.
 ask
 expect_status 0 as manager sekisho approve "$request"

@@ -107,7 +107,7 @@ says '次の操作: sekisho gate usb'
 quietly as it sekisho gate usb
 shows 'OK'
 printf x >usb/other.txt
-refused_with 3 '持ち出せません' 'NG で始まる行を見てください' as it sekisho gate usb
+refused_with 3 '持ち出せません' '媒体を預かり、システム担当へ渡してください' as it sekisho gate usb
 shows 'NG  usb/other.txt  age のファイルではありません（1行目が違います）'
 rm usb/other.txt
 mkdir empty

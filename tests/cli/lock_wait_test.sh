@@ -9,6 +9,7 @@ held() {
   local file=$1
   shift
   mkfifo go
+  : >holding
   flock "$file" sh -c 'echo held; read -r _ <go' >holding &
   local holder=$!
   until grep -q held holding; do sleep 0.05; done

@@ -56,26 +56,29 @@ case $shown in *age1*) ;; *) fail 'it was not unlocked' ;; esac
 
 # A wrong one is asked for again twice, naming what it usually is; then it is an error.
 printf '%s\n' "$good" >new
-on_terminal 'sekisho identity change-passphrase --new-passphrase-file new'
-for left in 2 1; do
-  wait_for 'passphrase of'; wait_for ': '
+# wrong LEFT: types one, and waits until it is asked for again.
+wrong() {
+  shown=''
   type_line 'UMBRELLA-FERMENT'
-  wait_for "attempts left: $left"
-  wait_for 'Caps Lock'
-  wait_for 'IME'
+  wait_for "attempts left: $1; check Caps Lock and whether Japanese input (IME) is on"
+  wait_for 'passphrase of'
+  wait_for 'id: '
+}
+for right in yes no; do
+  on_terminal 'sekisho identity change-passphrase --new-passphrase-file new'
+  wait_for 'id: '
+  wrong 2
+  wrong 1
+  if [ "$right" = yes ]; then
+    type_line "$good"
+    wait_for 'status=0'
+  else
+    type_line 'UMBRELLA-FERMENT'
+    wait_for 'error: '
+    wait_for 'status=1'
+  fi
+  finish
 done
-wait_for 'passphrase of'; wait_for ': '
-type_line "$good"
-wait_for 'status=0'
-finish
-on_terminal 'sekisho identity change-passphrase --new-passphrase-file new'
-for _ in 1 2 3; do
-  wait_for 'passphrase of'; wait_for ': '
-  type_line 'wrong'
-done
-wait_for 'error: '
-wait_for 'status=1'
-finish
 
 rm id
 on_terminal 'sekisho identity new'
