@@ -1,5 +1,5 @@
 // The charter: who is at the root of an organisation and by which rules its data may leave
-// (DESIGN, section 4). Pure data. The organisation's name is confidential and not in it.
+// (docs/design.md, section 4). Pure data. The organisation's name is confidential and not in it.
 // Formats: docs/formats/charter.md. Succession: charter_chain.h. TOML: charter_toml.h.
 #pragma once
 

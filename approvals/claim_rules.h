@@ -4,7 +4,7 @@
 // (view.cc). docs/formats/statement.md is the same list for people; a test keeps the two equal.
 //
 // The lists together are format 1. Which format applies is a matter of the record: the charter in
-// force at a statement's index names it (DESIGN, section 2).
+// force at a statement's index names it (docs/design.md, section 2).
 #pragma once
 
 #include <cstdint>

@@ -25,7 +25,7 @@
 
 namespace sekisho {
 
-// Every kind of statement there is (DESIGN, section 2), sorted.
+// Every kind of statement there is (docs/design.md, section 2), sorted.
 std::span<const std::string_view> StatementKinds();
 bool IsStatementKind(std::string_view kind);
 

@@ -1,4 +1,5 @@
-// The kinds of statement there are (DESIGN section 2). The names are part of what is signed.
+// The kinds of statement there are (docs/design.md, section 2). The names are part of what is
+// signed.
 #pragma once
 
 #include <optional>

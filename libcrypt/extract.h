@@ -1,5 +1,5 @@
 // Extraction that shows nothing until everything is right, and never writes outside its own
-// directory (ATTACKS E1, E2; DESIGN section 10, "open -C DIR").
+// directory (ATTACKS E1, E2; docs/design.md, section 10, "open -C DIR").
 #pragma once
 
 #include <memory>

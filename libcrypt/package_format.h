@@ -1,5 +1,5 @@
 // The sealed package: an age v1 file whose header carries the permit and the seal.
-// docs/formats/package.md has it byte by byte; DESIGN section 5 says why.
+// docs/formats/package.md has it byte by byte; docs/design.md, section 5, says why.
 //
 //   age-encryption.org/v1
 //   -> X25519 ...            one per approved recipient, then one per escrow recipient

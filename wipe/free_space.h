@@ -1,5 +1,5 @@
 // The free space of a mounted file system: what was deleted, truncated or rewritten before lies
-// there, and names and attributes in freed metadata (DESIGN section 8; ATTACKS H4, H5).
+// there, and names and attributes in freed metadata (docs/design.md, section 8; ATTACKS H4, H5).
 //
 // 1. Free inodes are used and freed again.
 // 2. The journal is passed twice.

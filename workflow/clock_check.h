@@ -1,4 +1,4 @@
-// Whether the clock of this machine may date a statement (DESIGN section 6, Time).
+// Whether the clock of this machine may date a statement (docs/design.md, section 6, Time).
 #pragma once
 
 #include "approvals/statement.h"

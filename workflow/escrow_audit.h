@@ -1,4 +1,5 @@
-// Whether a sealer cheated: what a gate cannot see, found with an escrow key (DESIGN section 5).
+// Whether a sealer cheated: what a gate cannot see, found with an escrow key
+// (docs/design.md, section 5).
 #pragma once
 
 #include <string>

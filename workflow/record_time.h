@@ -1,4 +1,4 @@
-// The time of the record itself, carried along by the fold (DESIGN section 6, Time).
+// The time of the record itself, carried along by the fold (docs/design.md, section 6, Time).
 #pragma once
 
 #include <string>

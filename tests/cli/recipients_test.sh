@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Recipients without a key: one is made with the request, and travels by another way (the end of
-# PPAP; DESIGN section 5; ATTACKS G10). And recipients on Windows.
+# PPAP; docs/design.md, section 5; ATTACKS G10). And recipients on Windows.
 . "$(dirname "$0")/lib.sh"
 require_program age
 . "$SEKISHO_SOURCE/tests/cli/office.sh"
