@@ -112,7 +112,7 @@ mv elsewhere/in in
 ask --uses 2
 quietly as manager sekisho approve "$request"
 quietly as it sekisho media checkout USB-1 --to P3 --request "$request" --due +7d
-rm "usb/"R*.age
+rm -f "usb/"R*.age
 quietly as employee sekisho seal "$request" -o usb
 refused 4 "is called $request.age" as employee sekisho seal "$request" --resume -o usb/other.age
 expect_stderr_contains "hint: sekisho seal $request --resume -o $T/usb/$request.age"
