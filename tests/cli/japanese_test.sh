@@ -108,7 +108,7 @@ quietly as it sekisho gate usb
 shows 'OK'
 printf x >usb/other.txt
 refused_with 3 '持ち出せません' '媒体を預かり、システム担当へ渡してください' as it sekisho gate usb
-shows 'NG  usb/other.txt  age のファイルではありません（1行目が違います）'
+shows 'NG  ファイル  封印されていません'
 rm usb/other.txt
 mkdir empty
 refused_with 3 '媒体がありません' 'USBメモリを挿し直すか' as it sekisho gate empty
