@@ -150,7 +150,7 @@ int ExitStatusOf(WipeOutcome outcome) {
     case WipeOutcome::kOldData:
       return 3;
     case WipeOutcome::kInterrupted:
-      return 130;
+      return InterruptedStatus();
   }
   return 1;
 }

@@ -214,6 +214,7 @@ Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
   const std::string name = NextPackageName(request);
   const std::string named = options.output.empty() ? name : options.output;
+  RETURN_IF_ERROR(session.CheckClock(Kind::kSeal));
   auto permitted = CheckPermit(session, request, me->Now());
   const std::string place = OpenDirectory(named) ? named + "/" + name : named;
   if (!permitted) return WithWayToResume(request, place, permitted.error());

@@ -236,7 +236,7 @@ Result<std::string> Session::WordOfLateClock(bool far) {
                 {shown, newest}));
   clock_confirmed_ = answer.value_or(false);
   if (clock_confirmed_) return std::string("confirmed");
-  // A script that forbade no question is not stopped by a weekend; it moves no time either
+  // Where nobody can be asked, a weekend stops no script; what it signs moves no time either
   // (docs/decisions/147).
   if (!far && !answer) return std::string("unconfirmed");
   return Fail(ErrorCode::kRefused,
@@ -272,6 +272,11 @@ Result<std::string> Session::ClockWordFor(Kind kind) {
     remarks_.push_back(Fail(ErrorCode::kRefused, sentence, Message("set the clock")));
   clock_told_ = true;
   return std::string();
+}
+
+Result<void> Session::CheckClock(Kind kind) {
+  ASSIGN_OR_RETURN([[maybe_unused]] const std::string word, ClockWordFor(kind));
+  return {};
 }
 
 Result<Signed> Session::Sign(Draft draft) {

@@ -111,6 +111,9 @@ class Session {
   // The same, or none: for commands that work for everybody.
   const MemberRecord* MeOrNull();
 
+  // Whether the clock may date a statement of `kind` now, asking when it has to: before work that
+  // cannot be taken back, and is signed afterwards. kRefused (workflow/clock_check.h).
+  Result<void> CheckClock(Kind kind);
   // Signs as Me(). kUsage when what is to go into an annex is too long; kRefused when the clock
   // cannot be right, or nobody says that it is (workflow/clock_check.h).
   Result<Signed> Sign(Draft draft);

@@ -96,7 +96,7 @@ Result<void> PrintReport(const WipeReport& report, bool as_json) {
   if (!as_json) {
     ASSIGN_OR_RETURN(text, WipeReportText(json));
   }
-  return WriteAll(STDOUT_FILENO, AsBytes(text));
+  return PrintAnswer(text);
 }
 
 Result<int> TellOutcome(const WipeReport& report, const WipeOptions& options) {

@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <iostream>
 
+#include "base/files.h"
 #include "base/message.h"
 #include "base/shell_word.h"
 #include "base/text.h"
 
 namespace sekisho {
 namespace {
+
+bool g_answered = false;  // one answer a process
 
 Result<void> Ask(const ToConfirm& target) {
   std::cerr << Message("To wipe {0}, type its name ({1}): ",
@@ -55,13 +58,18 @@ void PrintError(const Error& error) {
 
 void PrintFailure(const Error& error, bool as_json) {
   PrintError(error);
-  if (!as_json) return;
+  if (!as_json || g_answered) return;
   const Json json = {{"format", "sekisho-error/1"},
                      {"error",
                       {{"code", ErrorCodeName(error.code)},
                        {"message", SafeForTerminal(error.message)},
                        {"next", SafeForTerminal(error.hint)}}}};
   std::cout << WriteJson(json) << std::endl;
+}
+
+Result<void> PrintAnswer(const std::string& text) {
+  g_answered = true;
+  return WriteAll(STDOUT_FILENO, AsBytes(text));
 }
 
 bool CanAsk() { return isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1; }

@@ -13,9 +13,12 @@ namespace sekisho {
 
 // "error: ..." and "hint: ...", safe for a terminal.
 void PrintError(const Error& error);
-// The same, and with `as_json` {"error": {"code", "message", "next"}} on stdout as well: when no
-// report was printed there.
+// The same, and with `as_json` {"error": {"code", "message", "next"}} on stdout as well, unless an
+// answer is there already.
 void PrintFailure(const Error& error, bool as_json);
+
+// The report, or what else was asked for, on stdout. kIo when that does not take it all.
+Result<void> PrintAnswer(const std::string& text);
 
 // Whether somebody can be asked: stdin and stderr are terminals.
 bool CanAsk();

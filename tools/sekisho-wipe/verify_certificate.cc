@@ -1,4 +1,4 @@
-#include "tools/sekisho-wipe/verify_certificate.h"
+#include "tools/sekisho-wipe/terminal.h"
 
 #include <unistd.h>
 
@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "reports/wipe_text.h"
 #include "tools/cli/help_page.h"
+#include "tools/sekisho-wipe/terminal.h"
 #include "wipe/report.h"
 #include "wipe/scope.h"
 
@@ -216,7 +217,7 @@ Result<void> Print(const Checked& checked, bool as_json) {
     ASSIGN_OR_RETURN(text, WipeReportText(report, WipeTitle::kCertificate));
     text += SignedSentences(checked) + UnsignedSentences(checked);
   }
-  return WriteAll(STDOUT_FILENO, AsBytes(text));
+  return PrintAnswer(text);
 }
 
 }  // namespace

@@ -20,7 +20,6 @@ bool MayAsk(const Context& context) {
 }  // namespace
 
 std::optional<bool> ConfirmYes(Context& context, const std::string& question) {
-  if (context.no_input()) return false;
   if (!MayAsk(context)) return std::nullopt;
   context.progress().Clear();
   PrintToStderr(SafeForTerminal(Message("{0} [y/N] ", {question})));

@@ -13,7 +13,7 @@ namespace sekisho {
 Result<void> ConfirmByName(Context& context, const std::string& question, const std::string& name,
                            const std::string& given, const std::string& command);
 
-// A question that "y", "yes" or "はい" answers. No with --no-input; none when there is no terminal.
+// A question that "y", "yes" or "はい" answers. None when nobody can be asked.
 std::optional<bool> ConfirmYes(Context& context, const std::string& question);
 
 }  // namespace sekisho

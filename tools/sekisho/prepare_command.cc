@@ -40,6 +40,7 @@ void TellNoTag(const PreparePlan& plan, const std::string& partition, Reply& rep
 Result<int> Prepare(Context& context, const PrepareArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   ASSIGN_OR_RETURN(const PreparePlan plan, PlanPreparing(*session, args.label, args.device));
+  RETURN_IF_ERROR(session->CheckClock(Kind::kMediumState));
   for (const std::string& note : plan.notes) PrintToStderr(note + "\n");
   ASSIGN_OR_RETURN(const ChildResult made, RunBeside(kPreparer, ArgumentsFor(context, args, plan),
                                                      ChildStdout::kCapture, kMaxAnswerBytes));

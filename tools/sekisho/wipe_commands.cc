@@ -191,6 +191,7 @@ Result<int> Wipe(Context& context, const WipeArgs& asked) {
   std::vector<std::string> keep = args.keep;
   keep.insert(keep.end(), subject.keep.begin(), subject.keep.end());
   if (args.dry_run) return RunUnsigned(context, args, keep);
+  RETURN_IF_ERROR(session->CheckClock(Kind::kWipe));
   ASSIGN_OR_RETURN(const ChildResult child,
                    RunBeside(kWiper, With("--json", ArgumentsFor(context, args, keep)),
                              ChildStdout::kCapture, kMaxReportBytes));
