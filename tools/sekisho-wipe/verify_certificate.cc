@@ -1,4 +1,4 @@
-#include "tools/sekisho-wipe/terminal.h"
+#include "tools/sekisho-wipe/verify_certificate.h"
 
 #include <unistd.h>
 
