@@ -7,9 +7,10 @@ namespace sekisho {
 void RecordTime::Remember(const std::string& author, Time iat, ClockWord word, bool moves_floor) {
   const bool first = newest_ == Time{};
   const bool too_far = !first && iat > newest_ + kUnconfirmedLead;
-  if (word == ClockWord::kUnconfirmed || (too_far && word != ClockWord::kConfirmed)) return;
+  if (too_far && word != ClockWord::kConfirmed) return;
   newest_ = std::max(newest_, iat);
-  if (!moves_floor) return;
+  // What nobody looked at says how late it is for the next clock, and moves no time.
+  if (!moves_floor || word == ClockWord::kUnconfirmed) return;
   if (author == leader_) {
     leading_ = std::max(leading_, iat);
   } else if (iat > leading_) {

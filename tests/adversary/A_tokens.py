@@ -139,10 +139,10 @@ def keys_of_low_order(office):
 
 
 def time_passes(office, days):
-    """Two others have said something on a later day, so the record knows what day it is."""
+    """Two managers have said something on a later day, so the record knows what day it is."""
     office.shift = f"+{days}d"
-    office.ask(who="colleague", to="colleague", medium="USB-8", until="+30d")
-    office.ask(who="chief", to="chief", medium="USB-8", until="+30d")
+    for who in ("manager", "chief"):
+        office.ask(who=who, to=who, medium="USB-8", until="+30d", more=("--clock-is-right",))
     office.shift = None
 
 

@@ -7,7 +7,7 @@ from adversary.scenario import attack, main
 
 
 def line_of(office, who, request):
-    said = office.run(who, "status")
+    said = office.run(who, "status", "--everybody")
     return next((line for line in said.out.splitlines() if line.split()[:1] == [request]), said.out)
 
 

@@ -193,7 +193,7 @@ def every_term_changes_the_view(office):
         "from": "2026-01-01T00:00:00+09:00", "until": "2031-01-01T00:00:00+09:00",
         "due": "2031-01-01T00:00:00+09:00", "persons": 5, "data_kinds": ["name"], "third_party": True,
         "duty_text": "2", "transport": "post", "include-keys": True, "series": asked.claims["jti"],
-        "extends": asked.hash, "replaces": asked.hash, "clock": "unconfirmed"}
+        "extends": asked.hash, "replaces": asked.hash, "clock": "confirmed"}
     first = view(base, core)
     for name, value in changes.items():
         request, made = me.request(draft, **same, **{name: value})

@@ -153,6 +153,6 @@ fits sekisho-wipe verify-certificate
 
 # What CLI11 itself finds wrong.
 refused_with 2 'ID が必要です' 'sekisho show --help' sekisho show
-refused_with 2 '--jobs: N を1つ指定してください' 'sekisho --help' sekisho --jobs
+refused_with 2 '--jobs: NUMBER を1つ指定してください' 'sekisho --help' sekisho --jobs
 refused_with 2 '--jobs: 「x」は数ではありません: 10進の数字で書いてください。例: 1000 または 1,000' 'sekisho status --help' sekisho status --jobs x
 refused_with 2 '--grade: x は使えません（使えるもの: {clear,purge}）' 'sekisho-wipe --help' sekisho-wipe --grade x y

@@ -34,6 +34,10 @@ TEST(RecordTime, AClockTooFarAheadMovesNothingUnlessItWasConfirmed) {
   time.Remember("officer", kStart + days(400), ClockWord::kUnconfirmed, true);
   EXPECT_EQ(time.newest(), kStart);
   EXPECT_EQ(time.floor(), Time{});
+  time.Remember("officer", kStart + days(3), ClockWord::kUnconfirmed, true);
+  time.Remember("manager", kStart + days(3), ClockWord::kUnconfirmed, true);
+  EXPECT_EQ(time.newest(), kStart + days(3)) << "an office where nobody can be asked goes on";
+  EXPECT_EQ(time.floor(), Time{});
   time.Remember("manager", kStart + days(15), ClockWord::kConfirmed, true);
   EXPECT_EQ(time.newest(), kStart + days(15));
   EXPECT_EQ(time.floor(), kStart);
