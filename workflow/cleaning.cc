@@ -11,6 +11,7 @@
 #include "approvals/annex_parts.h"
 #include "approvals/duties.h"
 #include "base/bytes.h"
+#include "base/code_word.h"
 #include "base/files.h"
 #include "base/message.h"
 #include "libcrypt/sha256.h"
@@ -34,7 +35,7 @@ Result<void> CheckState(const MediumRecord& medium) {
   const std::string back = "sekisho media return " + label;
   if (medium.state == MediumState::kOut || medium.state == MediumState::kFound)
     return Refused(Message("{0} is {1}, and is not cleaned meanwhile",
-                           {label, std::string(NameOf(medium.state))}),
+                           {label, CodeWord(NameOf(medium.state))}),
                    back);  // defence: I21-1
   if (medium.state == MediumState::kLost)
     return Refused(Message("{0} is lost", {label}),

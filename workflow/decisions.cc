@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/message.h"
+#include "base/units.h"
 #include "workflow/approved_manifest.h"
 #include "workflow/contradictions.h"
 #include "workflow/mandatory_text.h"
@@ -258,6 +259,12 @@ Result<void> Approve(Session& session, const RequestRecord& request, const std::
     return RefusalOf(verdict, ShortId(request));  // defence: I1-5
   }
   RETURN_IF_ERROR(CheckReadable(session, request));
+  if (until && *until > request.claims.until)
+    return Fail(
+        ErrorCode::kUsage,
+        Message("{0} was requested until {1}: an approval can only be shorter",
+                {ShortId(request), FormatTimeForPeople(request.claims.until, session.zone())}),
+        Message("name that day or an earlier one, or leave --until out"));
   if (show) show();
   return Decide(session, request, Kind::kApproval, "comment", comment, until);
 }

@@ -7,7 +7,9 @@
 
 #include "approvals/duties.h"
 #include "base/files.h"
+#include "base/fold_text.h"
 #include "base/message.h"
+#include "base/units.h"
 #include "base/uuid.h"
 #include "libcrypt/package_inspector.h"
 #include "media/hardware.h"
@@ -242,7 +244,13 @@ Result<MediumLine> CheckoutMedium(Session& session, const CheckoutOptions& optio
   RETURN_IF_ERROR(CheckNeedIsMet(*medium));
   if (options.due < session.now())
     return Fail(ErrorCode::kUsage, Message("the due date has passed already"),
-                Message("write it as +7d, 2026-12-01 or R8.12.1"));
+                Message("name a later day"));
+  if (request->claims.due && options.due > *request->claims.due)
+    return Fail(
+        ErrorCode::kUsage,
+        Message("{0} was approved to be back by {1}",
+                {ShortId(*request), FormatTimeForPeople(*request->claims.due, session.zone())}),
+        Message("name that day or an earlier one: --due DATE"));
   RETURN_IF_ERROR(Post(
       session, Kind::kCheckout, id,
       ToClaims(CheckoutClaims{holder->id, request->statement.hash, options.due}, session.zone())));
@@ -277,9 +285,26 @@ Result<Returned> ReturnMedium(Session& session, const ReturnOptions& options) {
   return returned;
 }
 
+namespace {
+
+// As typed: what is in the record already is heard whatever it says (bad news).
+Result<void> CheckLossOptions(Session& session, const LossOptions& options) {
+  if (!HasVisibleText(options.place))
+    return Fail(ErrorCode::kUsage, Message("where it was lost is not said"),
+                Message("say where, as far as known: --place TEXT"));
+  const Time latest = session.now() + std::chrono::days(1);  // "today" means its last second
+  if (options.last_seen > latest || options.found_missing > latest)
+    return Fail(ErrorCode::kUsage, Message("a loss lies in the past"),
+                Message("name when it was seen last and when it was missed: --last-seen DATE "
+                        "--found-missing DATE"));
+  return {};
+}
+
+}  // namespace
+
 Result<MediumLine> ReportLoss(Session& session, const LossOptions& options) {
   ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(session, options.label));
-  RETURN_IF_ERROR(NeedTextIfAny(options.place, Message("the place")));
+  RETURN_IF_ERROR(CheckLossOptions(session, options));
   const std::string id = medium->id;
   Draft draft;
   draft.kind = Kind::kLoss;
@@ -306,8 +331,10 @@ Result<MediumLine> AcknowledgeLoss(Session& session, const std::string& label) {
   ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(session, label));
   if (medium->loss_reports.empty())
     return Fail(ErrorCode::kRefused,
-                Message("nobody has reported {0} lost", {medium->claims.label}),
-                "sekisho media show " + medium->claims.label);  // defence: I6-11
+                Message("no report about {0} waits for an answer", {medium->claims.label}),
+                medium->state == MediumState::kLost
+                    ? "sekisho media found " + medium->claims.label
+                    : "sekisho media show " + medium->claims.label);  // defence: I6-11
   const std::string id = medium->id;
   const std::vector<LossReport> reports = medium->loss_reports;
   for (const LossReport& report : reports)

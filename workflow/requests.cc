@@ -5,6 +5,7 @@
 
 #include "approvals/data_kinds.h"
 #include "approvals/mail_address.h"
+#include "base/files.h"
 #include "base/fold_text.h"
 #include "base/message.h"
 #include "libcrypt/tree_walk.h"
@@ -332,6 +333,10 @@ Result<Requested> SubmitRequest(Session& session, const RequestOptions& options)
   ASSIGN_OR_RETURN(
       RequestClaims claims,
       MakeClaims(session, options, *me, key_file ? key_file->recipient() : "", confidential));
+  for (const std::string& path : options.paths)
+    if (IsAbsent(path))
+      return Fail(ErrorCode::kNotFound, Message("there is no {0}", {path}),
+                  Message("put a name with blanks in quotes: \"budget 2026.xlsx\""));
   ASSIGN_OR_RETURN(const std::vector<WalkRoot> roots, RootsFromPaths(options.paths));
   ASSIGN_OR_RETURN(confidential.base, CommonBase(roots));
   for (const WalkRoot& root : roots) confidential.names.push_back(root.name);

@@ -18,6 +18,7 @@
 #include "workflow/remainders.h"
 #include "workflow/resuming.h"
 #include "workflow/room.h"
+#include "workflow/wipe_need.h"
 
 namespace sekisho {
 namespace {
@@ -169,6 +170,8 @@ Result<void> CheckApprovedMedium(Session& session, const RequestRecord& request,
                 hint);  // defence: G4-20
   // defence: D11-2
   if (!at_hand->recognised) return Fail(ErrorCode::kRefused, at_hand->sentence, hint);
+  // It could not go out afterwards, and a use of the permit would be spent.
+  if (approved.state == MediumState::kReturned) return CheckNeedIsMet(approved);
   return {};
 }
 

@@ -21,7 +21,6 @@ namespace {
 std::string WhereToLook(const Signed& statement) {
   switch (statement.draft.kind) {
     case Kind::kMedium:
-    case Kind::kCheckout:
     case Kind::kReturn:
     case Kind::kLoss:
     case Kind::kFound:

@@ -27,8 +27,10 @@ Result<void> CheckNeedIsMet(const MediumRecord& medium) {
       return Fail(ErrorCode::kRefused,
                   Message("{0} carried {1}: it must be emptied before it goes out again",
                           {label, medium.need.class_id}),
-                  Message("wipe its files and its free space: sekisho wipe MOUNT --free-space "
-                          "MOUNT"));
+                  medium.claims.medium_kind == "directory"
+                      ? Message("wipe its files: sekisho wipe DIRECTORY")
+                      : Message("wipe its files and its free space: sekisho wipe MOUNT "
+                                "--free-space MOUNT"));
     case WipeOnReturn::kWiped:
       // defence: G6-13, else {}
       return Fail(

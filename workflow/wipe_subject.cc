@@ -13,8 +13,16 @@ namespace sekisho {
 namespace {
 
 Result<void> CheckIsIn(const MediumRecord& medium, const std::string& where) {
-  if (medium.state != MediumState::kOut) return {};
   const std::string& label = medium.claims.label;
+  // What the record would not take must be known before anything is overwritten.
+  if (medium.state != MediumState::kOut && !medium.involved.empty())
+    return Fail(ErrorCode::kRefused,
+                Message("somebody asked for {0} or sealed onto it, and nobody has taken it back "
+                        "since: a wipe of it would not be recorded",
+                        {label}),
+                Message("hand it out and take it back first: sekisho media show {0}",
+                        {label}));  // defence: none, the fold refuses it (I6-3)
+  if (medium.state != MediumState::kOut) return {};
   return Fail(ErrorCode::kRefused, Message("{0} is out: it has to be returned first", {label}),
               "sekisho media return " + label + " " + where);  // defence: G4-21, else {}
 }

@@ -79,8 +79,14 @@ std::string HelpPage::make_subcommands(const CLI::App* app, CLI::AppFormatMode m
 }
 
 std::string HelpPage::make_option(const CLI::Option* option, bool is_positional) const {
-  return Row(make_option_name(option, is_positional) + make_option_opts(option),
-             make_option_desc(option));
+  // Not CLI11's own notes on what excludes and needs what: they are its parser's words.
+  std::string name = make_option_name(option, is_positional);
+  if (const size_t note = name.find("{false}"); note != std::string::npos) name.erase(note, 7);
+  if (!option->get_type_name().empty() && option->get_type_size() != 0)
+    name += " " + option->get_type_name();
+  if (option->get_required()) name += " " + Message("REQUIRED");
+  if (option->get_expected_max() > 1) name += " ...";
+  return Row(name, make_option_desc(option));
 }
 
 void SpeakLikeUs(CLI::App& app, const std::string& version) {

@@ -159,6 +159,19 @@ Error Program::NotExpected(const std::vector<std::string>& words) {
 
 // All that is missing at once, not one after the other.
 Error Program::Missing(const CLI::RequiredError& error) {
+  // An option that was mistyped is missing, too: what was typed says more.
+  const std::vector<std::string> unknown = app_.remaining(true);
+  if (std::any_of(unknown.begin(), unknown.end(),
+                  [](const std::string& word) { return word.starts_with("--"); }))
+    return NotExpected(unknown);
+  const std::string what = error.what();
+  if (const size_t list = what.find("option from ["); list != std::string::npos) {
+    const size_t from = what.find('[', list) + 1;
+    return Fail(
+        ErrorCode::kUsage,
+        Message("name exactly one of these: {0}", {what.substr(from, what.find(']', from) - from)}),
+        HelpCommand());
+  }
   std::vector<std::string> names;
   for (const CLI::Option* option : Chosen()->get_options())
     if (option->get_required() && option->count() == 0) names.push_back(option->get_name());

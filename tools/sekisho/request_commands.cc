@@ -101,7 +101,9 @@ Result<int> Ask(Context& context, const RequestArgs& args) {
                      {made.id, TotalsText(made.totals.files, made.totals.bytes)}));
   reply.json["left_out"] = made.left_out;
   if (made.left_out > 0)
-    reply.Note(Message("left out: {0} (to take everything: --all)", {made.left_out_names}));
+    reply.Note(options.left_out.litter
+                   ? Message("left out: {0} (to take everything: --all)", {made.left_out_names})
+                   : Message("left out: {0}", {made.left_out_names}));
   for (const std::string& warning : made.warnings) reply.Warn(warning);
   if (!made.key_file.empty()) {
     reply.json["key_file"] = made.key_file;

@@ -124,9 +124,10 @@ Result<int> ListAll(Context& context, Session& session, const StatusArgs& args) 
                                                          Direction::kBack));
   Reply reply("sekisho-status/1");
   TellList(session, ListRequests(session, scope),
-           scope.everybody ? Message("there is no such request")
-                           : Message("no request concerns you; those of everybody: sekisho status "
-                                     "--everybody"),
+           scope.everybody || scope.only_open || scope.since
+               ? Message("there is no such request")
+               : Message("no request concerns you; those of everybody: sekisho status "
+                         "--everybody"),
            reply);
   TellRemainders(session, "", reply);
   return context.Print(reply);
