@@ -2,11 +2,15 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/fiemap.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <memory>
 #include <string_view>
 
@@ -54,12 +58,28 @@ Result<std::vector<std::string>> ListDirectory(int fd, size_t max_names) {
   return names;
 }
 
+namespace {
+
+// Whether the file system keeps attributes for it, by FIEMAP; false where it does not tell.
+bool HasHiddenAttributes(int fd) {
+  struct fiemap map;
+  std::memset(&map, 0, sizeof map);
+  map.fm_length = FIEMAP_MAX_OFFSET;
+  map.fm_flags = FIEMAP_FLAG_XATTR;
+  return ioctl(fd, FS_IOC_FIEMAP, &map) == 0 && map.fm_mapped_extents > 0;
+}
+
+}  // namespace
+
 Result<std::vector<std::string>> ListAttributes(int fd) {
   std::string buffer(XATTR_LIST_MAX, '\0');  // the kernel's own limit
   const ssize_t got = flistxattr(fd, buffer.data(), buffer.size());
   if (got < 0 && (errno == EOPNOTSUPP || errno == ENOSYS)) return std::vector<std::string>();
   if (got < 0) return SystemError(Message("cannot list the extended attributes"), errno);
-  return NamesIn(std::string_view(buffer).substr(0, static_cast<size_t>(got)));
+  auto names = NamesIn(std::string_view(buffer).substr(0, static_cast<size_t>(got)));
+  // The kernel lists no namespace that it does not know, and trusted.* to root alone.
+  if (names.empty() && HasHiddenAttributes(fd)) names.emplace_back("hidden.");
+  return names;
 }
 
 }  // namespace sekisho

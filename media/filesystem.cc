@@ -37,8 +37,10 @@ FileSystemId FromProbe(int fd) {
   if (probe == nullptr || blkid_probe_set_device(probe.get(), fd, 0, 0) != 0) return {};
   blkid_probe_enable_superblocks(probe.get(), 1);
   blkid_probe_set_superblocks_flags(probe.get(), BLKID_SUBLKS_UUID | BLKID_SUBLKS_TYPE);
-  // Two file systems at once (-2) are nobody's identity.
-  if (blkid_do_safeprobe(probe.get()) != 0) return {};
+  const int answer = blkid_do_safeprobe(probe.get());
+  // Two file systems at once (-2) are nobody's identity, and not a blank device either.
+  if (answer == -2) return {"", "ambivalent"};
+  if (answer != 0) return {};
   return {ProbeValue(probe.get(), "UUID"), ProbeValue(probe.get(), "TYPE")};
 }
 

@@ -72,6 +72,9 @@ bool MayBe(const Hardware& registered, const Hardware& found) {
   for (const Compared& compared : kCompared) {
     const auto& recorded = registered.*(compared.member);
     const auto& read = found.*(compared.member);
+    // A device that has lost its serial number is not the one that had it: an image with a copy of
+    // its UUID would pass.
+    if (recorded && !read && compared.member == &Hardware::serial) return false;
     if (!recorded || !read) continue;
     if (*recorded != *read) return false;
     agrees =

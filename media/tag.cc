@@ -155,6 +155,7 @@ Result<MediumRoot> FindMediumRoot(const std::string& path) {
   ASSIGN_OR_RETURN(std::string directory, StartOfSearch(path));
   ASSIGN_OR_RETURN(UniqueFd fd, OpenDirectory(directory, Links::kRefuse));
   ASSIGN_OR_RETURN(Node node, LookAtFd(fd.get()));
+  std::optional<MediumRoot> found;
   while (true) {
     UniqueFd parent_fd(openat(fd.get(), "..", O_PATH | O_DIRECTORY | O_CLOEXEC));
     // A parent that may not be entered cannot be searched: the search ends below it.
@@ -164,8 +165,12 @@ Result<MediumRoot> FindMediumRoot(const std::string& path) {
     }
     const bool is_mount_point = node.is_mount_root || (parent && IsMountPoint(node, *parent));
     auto token = ReadTag(fd.get());
-    if (token) return MediumRoot{directory, std::move(token).value(), is_mount_point};
-    if (token.error().code != ErrorCode::kNotFound) return token.error().WithContext(directory);
+    // The uppermost: a copy of a tag in a folder makes no medium of the folder (ATTACKS G3).
+    if (token)
+      found = MediumRoot{directory, std::move(token).value(), is_mount_point};
+    else if (!found && token.error().code != ErrorCode::kNotFound)
+      return token.error().WithContext(directory);
+    if ((is_mount_point || !parent) && found) return *found;
     if (is_mount_point || !parent)
       return Fail(ErrorCode::kNotFound, Message("{0} is not on a registered medium", {path}),
                   Message("register it with: sekisho media register DEVICE --label LABEL"));

@@ -37,9 +37,10 @@ struct MediumRoot {
   bool is_mount_point = false;
 };
 
-// The medium that `path` is on: the nearest directory with a tag, from `path` itself (or the
+// The medium that `path` is on: the uppermost directory with a tag, from `path` itself (or the
 // directory it is in, also when it does not exist yet) upwards, never leaving the mount it is on.
-// kNotFound when there is none; ReadTag's error when the nearest tag cannot be believed.
+// Not the nearest: a copy of the tag in a folder would make a medium of the folder. kNotFound when
+// there is none; ReadTag's error when the nearest tag cannot be believed.
 Result<MediumRoot> FindMediumRoot(const std::string& path);
 
 }  // namespace sekisho

@@ -37,6 +37,7 @@ bool TreeWiper::Wipe(const PlannedTarget& planned) {
   kept_ = false;
   if (target.kind == TargetKind::kMountPoint)
     return WipeInside(target.directory.get(), "", 0) &&
+           OnlyKeptIsLeft(target.directory.get(), "") &&
            WipeAttributes(target.directory.get(), target.path);
   const auto now = LookAt(target.parent.get(), target.name);
   if (!now) return Failed(target.path, now.error());
@@ -73,6 +74,7 @@ bool TreeWiper::WipeNames(int directory, const std::vector<std::string>& names,
     const std::string path = relative.empty() ? name : relative + "/" + name;
     if (plan_.keep.contains(path)) {
       kept_ = true;
+      all_gone = WipeKeptAttributes(directory, name, path) && all_gone;
       continue;
     }
     all_gone = WipeEntry(directory, name, path, depth, waiting) && all_gone;
@@ -137,8 +139,31 @@ bool TreeWiper::WipeSubdirectory(int directory, const std::string& name, const E
   const auto below = OpenEntry(directory, name, O_RDONLY | O_DIRECTORY, entry);
   if (!below) return Failed(path, below.error());
   if (!WipeInside(below->get(), relative, relative.empty() ? depth : depth + 1)) return false;
-  if (kept_) return true;  // it stays as it is
+  if (kept_) return OnlyKeptIsLeft(below->get(), relative) && WipeAttributes(below->get(), path);
   return WipeAttributes(below->get(), path);
+}
+
+// What appeared behind the back of the walk: without something that stays, removing the directory
+// would have failed.
+bool TreeWiper::OnlyKeptIsLeft(int directory, const std::string& relative) {
+  if (tally_.interrupted) return true;
+  const auto names = ReadNames(directory, "", names_at_once_);
+  if (!names) return Failed(PathOf(relative), names.error());
+  for (const std::string& name : *names) {
+    const std::string path = relative.empty() ? name : relative + "/" + name;
+    if (plan_.keep.contains(path) || Stays(path)) continue;
+    return Failed(PathOf(path), Fail(ErrorCode::kFailed,
+                                     Message("appeared while the rest was wiped: wipe again")));
+  }
+  return true;
+}
+
+// Attributes of what stays are data like any other.
+bool TreeWiper::WipeKeptAttributes(int directory, const std::string& name,
+                                   const std::string& path) {
+  const UniqueFd fd(
+      openat(directory, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  return !fd.valid() || WipeAttributes(fd.get(), PathOf(path));
 }
 
 bool TreeWiper::WipeAttributes(int directory, const std::string& path) {

@@ -91,27 +91,35 @@ Digest HashOfLink(const std::string& path) {
 
 // One of the things that a system keeps for itself, with all below.
 Result<void> List(const std::string& root, const std::string& top, Cleaning& cleaning) {
-  return WalkMedium(root + "/" + top, MediumWalkTop::kElsewhere,
-                    [&](const MediumEntry& entry, int fd) -> Result<void> {
-                      LeftEntry left;
-                      left.path = entry.is_top ? top : top + "/" + entry.name;
-                      left.bytes = entry.size;
-                      if (fd >= 0) {
-                        ASSIGN_OR_RETURN(left.sha256, HashOf(fd));
-                      } else if (entry.kind == EntryKind::kSymlink) {
-                        left.sha256 = HashOfLink(root + "/" + left.path);
-                      } else if (entry.kind == EntryKind::kDirectory ||
-                                 entry.kind == EntryKind::kEmptyDirectory) {
-                        left.is_folder = true;
-                      } else {
-                        return Refused(Message("{0} is {1}, and is not removed by this",
-                                               {left.path, DescribeKind(entry.kind)}),
-                                       Message("have the medium wiped: sekisho wipe {0}",
-                                               {root}));  // defence: G14-12
-                      }
-                      cleaning.entries.push_back(std::move(left));
-                      return {};
-                    });
+  return WalkMedium(
+      root + "/" + top, MediumWalkTop::kElsewhere,
+      [&](const MediumEntry& entry, int fd) -> Result<void> {
+        LeftEntry left;
+        left.path = entry.is_top ? top : top + "/" + entry.name;
+        // Overwriting it would overwrite what has the other names (ATTACKS G7).
+        if (entry.links > 1 && fd >= 0)
+          return Refused(
+              Message("{0} has another name elsewhere, and is not removed by "
+                      "this",
+                      {left.path}),
+              Message("have the medium wiped: sekisho wipe {0}", {root}));  // defence: G7-2
+        left.bytes = entry.size;
+        if (fd >= 0) {
+          ASSIGN_OR_RETURN(left.sha256, HashOf(fd));
+        } else if (entry.kind == EntryKind::kSymlink) {
+          left.sha256 = HashOfLink(root + "/" + left.path);
+        } else if (entry.kind == EntryKind::kDirectory ||
+                   entry.kind == EntryKind::kEmptyDirectory) {
+          left.is_folder = true;
+        } else {
+          return Refused(
+              Message("{0} is {1}, and is not removed by this",
+                      {left.path, DescribeKind(entry.kind)}),
+              Message("have the medium wiped: sekisho wipe {0}", {root}));  // defence: G14-12
+        }
+        cleaning.entries.push_back(std::move(left));
+        return {};
+      });
 }
 
 Result<void> ListAll(Cleaning& cleaning) {

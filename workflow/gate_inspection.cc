@@ -13,7 +13,9 @@
 #include "base/message_id.h"
 #include "libcrypt/package_inspector.h"
 #include "media/beside.h"
+#include "media/hardware.h"
 #include "media/node.h"
+#include "media/recognise.h"
 #include "media/walk.h"
 #include "workflow/companion.h"
 #include "workflow/gate_entry.h"
@@ -149,7 +151,23 @@ class Inspection {
     const auto real = RealPath(path);
     const auto node = real ? LookAtEntry(AT_FDCWD, *real) : Result<Node>(Error{});
     if (!node || !node->is_mount_root) verdict_.rest_not_looked_at = true;
+    if (real) RETURN_IF_ERROR(LookForLostTag(*real));
     return Walk(follows && real ? *real : path, path, MediumWalkTop::kElsewhere);
+  }
+
+  // A registered stick does not become a private one by losing its tag.
+  Result<void> LookForLostTag(const std::string& path) {
+    const auto found = LookAtPath(path);
+    if (!found) return {};
+    for (const auto& [id, medium] : state_.media()) {
+      const auto registered = HardwareFromJson(medium.claims.hardware);
+      if (!registered || registered->kind == MediumKind::kDirectory) continue;
+      if (MayBe(*registered, found->hardware))
+        verdict_.reasons.push_back(
+            {"medium-not-recognised", Message("by its hardware this is {0}, and its tag is gone",
+                                              {medium.claims.label})});  // defence: G3-9
+    }
+    return {};
   }
 
   Result<void> Walk(const std::string& path, const std::string& shown, MediumWalkTop top) {

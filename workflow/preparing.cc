@@ -26,7 +26,8 @@ Result<void> CheckHardware(const MediumRecord& medium, const Hardware& registere
     return NotIt(device, medium, Message("it has another size"));  // defence: G4-32
   // Without a serial number only the file system tells it from others of its make.
   const bool same_file_system = found.fs_uuid && found.fs_uuid == registered.fs_uuid;
-  const bool wiped = medium.state == MediumState::kWiped && !found.fs_uuid;
+  const bool blank = !found.fs_uuid && !found.fs_type;
+  const bool wiped = medium.state == MediumState::kWiped && blank;
   if (!registered.serial && !same_file_system && !wiped)
     return NotIt(device, medium,
                  Message("without a serial number it is known by its file system only, and that is "

@@ -30,6 +30,9 @@ Result<Remainder> ReadNote(const std::string& path) {
   ASSIGN_OR_RETURN(const Bytes raw, HexDecode(target));  // paths are bytes
   remainder.target = AsText(raw);
   ASSIGN_OR_RETURN(remainder.is_opening, GetBool(json, "opening"));
+  // A command is made of it, for people to copy.
+  if (remainder.is_opening && !BaseNameOf(remainder.target).starts_with(".sekisho-"))
+    return Fail(ErrorCode::kMalformed, "no note of ours");  // defence: none, it is only left unsaid
   return remainder;
 }
 

@@ -7,7 +7,7 @@ SEKISHO_BIN=${1:?directory of the programs}
 export SEKISHO_BIN
 . "$(dirname "$0")/../cli/lib.sh"
 require_root
-require_program losetup mkfs.ext4 addpart delpart partx python3
+require_program losetup debugfs mkfs.ext4 addpart delpart partx python3
 losetup --find >/dev/null 2>&1 || skip 'there is no free loop device'
 . "$SEKISHO_SOURCE/tests/cli/office.sh"
 
@@ -114,6 +114,17 @@ quietly as it sekisho media return USB-4 ext4
 printf 'Finder\n' >ext4/.DS_Store
 expect_status 0 as it sekisho media clean USB-4 --confirm USB-4
 expect_absent ext4/.DS_Store
+
+# An attribute of a namespace that the kernel does not list, written by a stock tool beside it.
+umount ext4
+debugfs -w -R 'ea_set /SEKISHO.TAG system.secret plain' "$device" 2>/dev/null
+mount -o nodiscard "$device" ext4
+expect_status 3 as it sekisho gate ext4
+expect_stdout_contains 'it has extended attributes of the namespace hidden'
+# Without its tag it is no private stick.
+rm ext4/SEKISHO.TAG
+expect_status 3 as it sekisho gate ext4
+expect_stdout_contains 'by its hardware this is USB-4, and its tag is gone'
 
 # XFS sets blocks aside while a file grows; what is sealed has none when it is done.
 if command -v mkfs.xfs >/dev/null; then

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <boost/filesystem.hpp>
 #include <cerrno>
 #include <cstdlib>
 
@@ -57,6 +58,25 @@ class PrivateMount {
 
 }  // namespace
 
+namespace {
+
+// A file system that somebody uses is not one that was just made.
+Result<void> CheckIsNew(const std::string& directory) {
+  boost::system::error_code error;
+  for (boost::filesystem::directory_iterator it(directory, error), end; !error && it != end;
+       it.increment(error))
+    if (it->path().filename() != "lost+found")
+      return Fail(
+          ErrorCode::kRefused,
+          Message("the file system holds something already: no tag was written"),
+          Message("prepare the medium anew: sekisho media prepare LABEL "
+                  "DEVICE"));  // defence: none, a program for root alone (system.prepare_medium)
+  if (error) return SystemError(Message("cannot read {0}", {directory}), error.value());
+  return {};
+}
+
+}  // namespace
+
 Result<void> PutTag(const PrepareOptions& options) {
   std::string node;
   {
@@ -69,10 +89,11 @@ Result<void> PutTag(const PrepareOptions& options) {
   RETURN_IF_ERROR(medium.Open(node, type));
   {
     ASSIGN_OR_RETURN(const UniqueFd root, OpenDirectory(medium.directory()));
+    RETURN_IF_ERROR(CheckIsNew(medium.directory()));
+    RETURN_IF_ERROR(WriteTag(root.get(), options.tag, ReplaceTag::kRefuse));
     // Only root could write to a new ext4; FAT has no modes.
     if (type == "ext4" && fchmod(root.get(), 0777) != 0)
       return SystemError(Message("cannot set the mode of {0}", {medium.directory()}), errno);
-    RETURN_IF_ERROR(WriteTag(root.get(), options.tag, ReplaceTag::kRefuse));
   }
   return medium.Close();
 }

@@ -95,6 +95,12 @@ TEST_F(CleaningTest, G4AnotherMediumIsNotCleaned) {
   EXPECT_NE(copied.error().message.find("UUID"), std::string::npos) << copied.error().message;
 }
 
+TEST_F(CleaningTest, G7WhatHasAnotherNameIsNotOverwritten) {
+  WriteText("precious", "precious");
+  fs::create_hard_link(home_ + "/precious", stick() + "/._p");
+  EXPECT_NE(WhyNot("it").find("another name"), std::string::npos);
+}
+
 TEST_F(CleaningTest, G14WhatIsNoFileIsLeftToAWipe) {
   Leave();
   ASSERT_EQ(mkfifo((stick() + "/.Spotlight-V100/pipe").c_str(), 0600), 0);
