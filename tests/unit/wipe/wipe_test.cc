@@ -358,7 +358,7 @@ TEST_F(WipeTest, InterruptedItSaysHowFarItGotAndAgainFinishes) {  // ATTACKS H7
   }
   int status = 0;
   ASSERT_EQ(waitpid(child, &status, 0), child);
-  ASSERT_EQ(WEXITSTATUS(status), 130);
+  ASSERT_EQ(WEXITSTATUS(status), 143);
   const auto report = ParseWipeReport(Read("report"));
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_EQ(report->outcome, WipeOutcome::kInterrupted);
