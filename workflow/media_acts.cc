@@ -329,12 +329,15 @@ Result<MediumLine> ReportFound(Session& session, const std::string& label) {
 Result<MediumLine> AcknowledgeLoss(Session& session, const std::string& label) {
   RETURN_IF_ERROR(CheckMay(session, Kind::kAcknowledgement));
   ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(session, label));
-  if (medium->loss_reports.empty())
-    return Fail(ErrorCode::kRefused,
-                Message("no report about {0} waits for an answer", {medium->claims.label}),
-                medium->state == MediumState::kLost
-                    ? "sekisho media found " + medium->claims.label
-                    : "sekisho media show " + medium->claims.label);  // defence: I6-11
+  if (medium->loss_reports.empty()) {
+    const std::string& name = medium->claims.label;
+    const bool lost = medium->state == MediumState::kLost;
+    return Fail(
+        ErrorCode::kRefused,
+        lost ? Message("no report about {0} waits for an answer", {name})
+             : Message("nobody has reported {0} lost", {name}),
+        lost ? "sekisho media found " + name : "sekisho media show " + name);  // defence: I6-11
+  }
   const std::string id = medium->id;
   const std::vector<LossReport> reports = medium->loss_reports;
   for (const LossReport& report : reports)
