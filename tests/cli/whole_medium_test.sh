@@ -19,7 +19,7 @@ quietly as it sekisho media return USB-1 usb
 printf 'customers\n' >usb/customers.csv
 expect_status 0 as it sekisho wipe usb/sub --confirm sub --no-input
 quietly as it sekisho media show USB-1
-expect_stdout_lacks emptied
+expect_stdout_contains 'USB-1  directory  returned'
 expect_file usb/customers.csv
 
 # Hard links to what is not the system's.
@@ -32,5 +32,5 @@ rm usb/._p
 # Whole, it is emptied.
 expect_status 0 as it sekisho wipe usb --confirm usb --no-input
 quietly as it sekisho media show USB-1
-expect_stdout_contains emptied
+expect_stdout_contains 'USB-1  directory  emptied'
 [ "$(ls -A usb)" = SEKISHO.TAG ] || fail "it holds: $(ls -A usb)"
