@@ -151,7 +151,9 @@ bool TreeWiper::OnlyKeptIsLeft(int directory, const std::string& relative) {
   if (!names) return Failed(PathOf(relative), names.error());
   for (const std::string& name : *names) {
     const std::string path = relative.empty() ? name : relative + "/" + name;
-    if (plan_.keep.contains(path) || Stays(path)) continue;
+    const auto below = plan_.keep.lower_bound(path + "/");
+    const bool leads_to_kept = below != plan_.keep.end() && below->starts_with(path + "/");
+    if (plan_.keep.contains(path) || leads_to_kept || Stays(path)) continue;
     return Failed(PathOf(path), Fail(ErrorCode::kFailed,
                                      Message("appeared while the rest was wiped: wipe again")));
   }

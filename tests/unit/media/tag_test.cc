@@ -117,10 +117,11 @@ TEST_F(TagFile, IsFoundFromBelow) {
   EXPECT_EQ(FindMediumRoot(directory_ + "/no/such").error().code, ErrorCode::kNotFound);
 }
 
-TEST_F(TagFile, TheNearestOneCounts) {
+TEST_F(TagFile, TheUppermostOneCounts) {
   MakeFile("a/SEKISHO.TAG", "inner\n");
   ASSERT_TRUE(WriteTag(root_.get(), "outer", ReplaceTag::kRefuse));
-  EXPECT_EQ(FindMediumRoot(Path("a/x"))->token, "inner");
+  EXPECT_EQ(FindMediumRoot(Path("a/x"))->token, "outer")
+      << "a copy in a folder makes no medium of it";
   EXPECT_EQ(FindMediumRoot(Path("x"))->token, "outer");
   // A tag that cannot be believed is not passed over for one further up.
   MakeFile("a/SEKISHO.TAG", "not a tag\n");
