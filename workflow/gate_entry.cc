@@ -5,27 +5,16 @@
 #include "base/files.h"
 #include "base/message.h"
 #include "base/message_id.h"
-#include "libcrypt/age.h"
-#include "libcrypt/armor.h"
 #include "workflow/companion.h"
+#include "workflow/key_material.h"
 
 namespace sekisho {
 namespace {
 
-// A private key, in the clear or locked by a passphrase: age identities, OpenSSH and PEM keys.
 bool LooksLikeKeyFile(int fd) {
-  Bytes front(64 << 10);
+  Bytes front(kSniffedBytes);
   const auto got = ReadFullAt(fd, front, 0);
-  if (!got) return false;
-  front.resize(*got);
-  Bytes inside;
-  if (LooksArmored(front)) {
-    if (auto decoded = DecodeArmor(front)) inside = *std::move(decoded);
-  }
-  const ByteView bytes = inside.empty() ? ByteView(front) : ByteView(inside);
-  if (const auto header = ParseAgeHeader(bytes)) return IsPassphraseFile(*header);
-  const std::string_view text = AsText(bytes);
-  return text.find("AGE-SECRET-KEY-") != text.npos || text.find("PRIVATE KEY-----") != text.npos;
+  return got && IsPrivateKey(ByteView(front).first(*got));
 }
 
 // What is said of a file that is no package: of what was meant for a companion, what is wrong with

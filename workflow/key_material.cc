@@ -2,28 +2,71 @@
 
 #include <algorithm>
 #include <array>
+#include <sstream>
 
 #include "base/files.h"
+#include "libcrypt/age.h"
+#include "libcrypt/armor.h"
 
 namespace sekisho {
 namespace {
 
 constexpr size_t kMaxNames = 1000;
 
-// At the beginning of a line.
-constexpr std::array<std::string_view, 5> kLines = {"AGE-SECRET-KEY-", "AGE-PLUGIN-",
-                                                    "# sekisho-signing-key: ", "k4.secret.",
-                                                    "PuTTY-User-Key-File-"};
+// How a line that holds a key begins, and how much of a key has to follow. An age key is 58 letters
+// (Bech32), the signing key 86; both may have been cut a little by whoever copied them.
+struct KeyLine {
+  std::string_view start;
+  size_t least;
+};
+constexpr std::array<KeyLine, 4> kKeyLines = {{{"AGE-SECRET-KEY-1", 40},
+                                               {"AGE-PLUGIN-", 20},
+                                               {"# sekisho-signing-key: k4.secret.", 60},
+                                               {"k4.secret.", 60}}};
 
-bool IsPemPrivateKey(std::string_view line) {
-  return line.starts_with("-----BEGIN ") && line.find("PRIVATE KEY") != line.npos;
+bool IsOfAKey(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
+         c == '_';
+}
+
+std::string_view Trimmed(std::string_view line) {
+  const size_t first = line.find_first_not_of(" \t\r");
+  if (first == line.npos) return {};
+  return line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
+}
+
+bool HoldsKey(std::string_view line) {
+  if (line.starts_with("-----BEGIN ") && line.find("PRIVATE KEY") != line.npos) return true;
+  if (line.starts_with("PuTTY-User-Key-File-") && line.find(": ") != line.npos) return true;
+  return std::any_of(kKeyLines.begin(), kKeyLines.end(), [&](const KeyLine& key) {
+    if (!line.starts_with(key.start)) return false;
+    const std::string_view rest = line.substr(key.start.size());
+    return rest.size() >= key.least && std::all_of(rest.begin(), rest.end(), IsOfAKey);
+  });
+}
+
+// Windows editors save UTF-16; all that a key has is ASCII there.
+std::string FromUtf16(std::string_view text) {
+  std::string narrow;
+  const bool marked = text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff");
+  for (const char c : marked ? text.substr(2) : text)
+    if (!marked || c != '\0') narrow.push_back(c);
+  return narrow;
+}
+
+bool HasKeyLine(const std::string& text) {
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);)
+    if (HoldsKey(Trimmed(line))) return true;
+  return false;
 }
 
 // A short age file that a passphrase opens: identities of ours and of others are locked so. A long
 // one is somebody's document.
-bool IsLockedIdentity(std::string_view front) {
+bool IsLockedIdentity(ByteView file) {
   constexpr size_t kLongest = 8 << 10;
-  return front.size() <= kLongest && front.starts_with("age-encryption.org/v1\n-> scrypt ");
+  const auto header = ParseAgeHeader(file);
+  return header && file.size() <= kLongest && IsPassphraseFile(*header);
 }
 
 // The SQLite header: magic, and at 68 the application_id of a ledger (docs/formats/ledger.md).
@@ -34,19 +77,15 @@ bool IsLedger(std::string_view front) {
 
 }  // namespace
 
-bool IsKeyMaterial(ByteView front) {
-  const std::string_view text = AsText(front);
-  if (IsLockedIdentity(text) || IsLedger(text)) return true;
-  for (size_t at = 0; at < text.size();) {
-    const std::string_view line = text.substr(at, text.find('\n', at) - at);
-    if (IsPemPrivateKey(line)) return true;
-    if (std::any_of(kLines.begin(), kLines.end(),
-                    [&](std::string_view key) { return line.starts_with(key); }))
-      return true;
-    at += line.size() + 1;
+bool IsPrivateKey(ByteView front) {
+  if (LooksArmored(front)) {
+    const auto inside = DecodeArmor(front);
+    if (inside) return IsLockedIdentity(*inside);
   }
-  return false;
+  return IsLockedIdentity(front) || HasKeyLine(FromUtf16(AsText(front)));
 }
+
+bool IsKeyMaterial(ByteView front) { return IsPrivateKey(front) || IsLedger(AsText(front)); }
 
 Result<void> KeyMaterialFound::Look(const WalkEntry& entry) {
   if (entry.is_directory || names_.size() >= kMaxNames) return {};

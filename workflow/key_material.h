@@ -1,4 +1,5 @@
-// What should hardly ever leave with other files: keys, and the record itself.
+// What should hardly ever leave with other files: keys, and the record itself. It finds what lies
+// there by mistake, not what is hidden.
 #pragma once
 
 #include <string>
@@ -11,8 +12,12 @@ namespace sekisho {
 // How much of the front of a file is looked at.
 inline constexpr size_t kSniffedBytes = 16 << 10;
 
-// Whether a file with this front is a private key (age, OpenSSH, PEM, PGP, PuTTY, an identity of
-// ours, locked or not) or a ledger. It finds what lies there by mistake, not what is hidden.
+// Whether a file with this front is a private key: of age, armored or not; an identity of ours,
+// locked or not; OpenSSH, PEM, PGP, PuTTY. Whole keys, since documents show how one begins; with
+// blanks around it, carriage returns and UTF-16, as an editor may save it.
+bool IsPrivateKey(ByteView front);
+
+// The same, or a ledger.
 bool IsKeyMaterial(ByteView front);
 
 // Looks at the files of a walk, and keeps the names of those.

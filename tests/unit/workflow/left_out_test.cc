@@ -36,17 +36,40 @@ TEST(LeftOut, SurvivesTheAnnex) {
 
 bool IsKey(const std::string& text) { return IsKeyMaterial(AsBytes(text)); }
 
+const std::string kAgeKey = "AGE-SECRET-KEY-1" + std::string(58, 'Q');
+const std::string kSigningKey = "k4.secret." + std::string(86, 'a');
+const std::string kScrypt = "age-encryption.org/v1\n-> scrypt " + std::string(22, 'A') + " 18\n" +
+                            std::string(43, 'A') + "\n--- " + std::string(43, 'A') + "\n";
+
+std::string Utf16(const std::string& text) {
+  std::string wide = "\xff\xfe";
+  for (const char c : text) wide += {c, '\0'};
+  return wide;
+}
+
 TEST(KeyMaterial, IsFoundByItsFront) {
-  EXPECT_TRUE(IsKey("AGE-SECRET-KEY-1QQQ\n"));
-  EXPECT_TRUE(IsKey("# created: 2026\n# public key: age1x\nAGE-SECRET-KEY-1QQQ\n"));
-  EXPECT_TRUE(IsKey("-----BEGIN OPENSSH PRIVATE KEY-----\n"));
-  EXPECT_TRUE(IsKey("Bag Attributes\n-----BEGIN ENCRYPTED PRIVATE KEY-----\n"));
-  EXPECT_TRUE(IsKey("-----BEGIN PGP PRIVATE KEY BLOCK-----\n"));
-  EXPECT_TRUE(IsKey("PuTTY-User-Key-File-3: ssh-ed25519\n"));
-  EXPECT_TRUE(IsKey("age-encryption.org/v1\n-> scrypt abc 18\n"));
+  for (const std::string& file :
+       {kAgeKey + "\n", "# created: 2026\n# public key: age1x\n" + kAgeKey, "  " + kAgeKey + "\r\n",
+        Utf16(kAgeKey + "\r\n"), kSigningKey, "# sekisho-signing-key: " + kSigningKey + "\n",
+        std::string("-----BEGIN OPENSSH PRIVATE KEY-----\n"),
+        std::string("Bag Attributes\n-----BEGIN ENCRYPTED PRIVATE KEY-----\n"),
+        std::string("-----BEGIN PGP PRIVATE KEY BLOCK-----\n"),
+        std::string("PuTTY-User-Key-File-3: ssh-ed25519\n"), kScrypt})
+    EXPECT_TRUE(IsKey(file)) << file;
   std::string ledger("SQLite format 3\0", 16);
   ledger += std::string(52, 'x') + "SkLg" + std::string(28, 'x');
   EXPECT_TRUE(IsKey(ledger));
+  EXPECT_FALSE(IsPrivateKey(AsBytes(ledger)));
+}
+
+// This project's own page about identity files was refused, and with it the first command of the
+// README.
+TEST(KeyMaterial, IsNotADocumentThatShowsHowAKeyBegins) {
+  for (const char* line :
+       {"AGE-SECRET-KEY-1...", "# sekisho-signing-key: k4.secret....", "k4.secret....",
+        "AGE-PLUGIN-...",
+        "AGE-SECRET-KEY-1 is how the line of a key begins and then sixty more letters"})
+    EXPECT_FALSE(IsKey(line)) << line;
 }
 
 TEST(KeyMaterial, IsNotSeenInOtherFiles) {
@@ -56,8 +79,7 @@ TEST(KeyMaterial, IsNotSeenInOtherFiles) {
   EXPECT_FALSE(IsKey("ssh-ed25519 AAAA\n"));
   EXPECT_FALSE(IsKey("the line AGE-SECRET-KEY-1 in the middle"));
   EXPECT_FALSE(IsKey("age-encryption.org/v1\n-> X25519 abc\n"));
-  EXPECT_FALSE(IsKey("age-encryption.org/v1\n-> scrypt abc 18\n" + std::string(9000, 'x')))
-      << "somebody's document";
+  EXPECT_FALSE(IsKey(kScrypt + std::string(9000, 'x'))) << "somebody's document";
   EXPECT_FALSE(IsKey(std::string("SQLite format 3\0", 16) + std::string(100, 'x')));
 }
 
