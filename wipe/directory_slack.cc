@@ -1,16 +1,16 @@
 #include "wipe/directory_slack.h"
 
-#include <linux/fiemap.h>
 #include <linux/fs.h>
 #include <sys/ioctl.h>
 
 #include <algorithm>
 #include <vector>
 
+#include "wipe/fiemap.h"
+
 namespace sekisho {
 namespace {
 
-constexpr uint32_t kExtentsAtOnce = 64;
 constexpr size_t kHeaderBytes = 8;     // inode, length of the record, length of the name, type
 constexpr size_t kChecksumBytes = 12;  // a record of its own at the end
 constexpr uint8_t kChecksumType = 0xDE;
@@ -85,25 +85,13 @@ bool DirectoryIsClean(int directory, int device, uint32_t block_bytes, bool has_
   if (ioctl(directory, FS_IOC_GETFLAGS, &flags) != 0) return false;
   if ((flags & (FS_ENCRYPT_FL | FS_CASEFOLD_FL)) != 0) return false;  // hashes behind the names
   const bool index = (flags & FS_INDEX_FL) != 0;
-  std::vector<uint64_t> memory(
-      (sizeof(fiemap) + kExtentsAtOnce * sizeof(fiemap_extent)) / sizeof(uint64_t) + 1);
-  auto* const request = reinterpret_cast<fiemap*>(memory.data());
-  const auto* const found = reinterpret_cast<const fiemap_extent*>(request + 1);
-  for (uint64_t start = 0;;) {
-    std::fill(memory.begin(), memory.end(), 0);
-    request->fm_start = start;
-    request->fm_length = FIEMAP_MAX_OFFSET - start;
-    request->fm_extent_count = kExtentsAtOnce;
-    if (ioctl(directory, FS_IOC_FIEMAP, request) != 0) return false;
-    if (request->fm_mapped_extents == 0) return start > 0;
-    for (uint32_t i = 0; i < request->fm_mapped_extents; ++i) {
-      if ((found[i].fe_flags & kNotInBlocks) != 0 ||
-          !BlocksAreClean(device, found[i], block_bytes, index, has_checksums))
-        return false;
-      if ((found[i].fe_flags & FIEMAP_EXTENT_LAST) != 0) return true;
-      start = found[i].fe_logical + found[i].fe_length;
-    }
-  }
+  bool has_blocks = false;
+  const ExtentWalk walked = ForEachExtent(directory, 0, [&](const fiemap_extent& found) {
+    has_blocks = true;
+    return (found.fe_flags & kNotInBlocks) == 0 &&
+           BlocksAreClean(device, found, block_bytes, index, has_checksums);
+  });
+  return walked == ExtentWalk::kWhole && has_blocks;
 }
 
 }  // namespace sekisho

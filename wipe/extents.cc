@@ -1,7 +1,6 @@
 #include "wipe/extents.h"
 
 #include <fcntl.h>
-#include <linux/fiemap.h>
 #include <linux/fs.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -12,11 +11,10 @@
 
 #include "base/files.h"
 #include "base/message.h"
+#include "wipe/fiemap.h"
 
 namespace sekisho {
 namespace {
-
-constexpr uint32_t kExtentsAtOnce = 256;
 
 uint64_t RoundUp(uint64_t value, uint64_t unit) { return (value + unit - 1) / unit * unit; }
 
@@ -43,26 +41,13 @@ void NoteFlags(FileLayout& layout, uint32_t flags) {
 
 // All extents by FIEMAP; false when the file system does not tell them.
 bool MapExtents(int fd, uint32_t block_bytes, FileLayout& layout) {
-  std::vector<uint64_t> memory(
-      (sizeof(fiemap) + kExtentsAtOnce * sizeof(fiemap_extent)) / sizeof(uint64_t) + 1);
-  auto* request = reinterpret_cast<fiemap*>(memory.data());
-  const auto* found = reinterpret_cast<const fiemap_extent*>(request + 1);
-  for (uint64_t start = 0;;) {
-    std::fill(memory.begin(), memory.end(), 0);
-    request->fm_start = start;
-    request->fm_length = FIEMAP_MAX_OFFSET - start;
-    request->fm_flags = FIEMAP_FLAG_SYNC;  // delayed allocation is told only after it happened
-    request->fm_extent_count = kExtentsAtOnce;
-    if (ioctl(fd, FS_IOC_FIEMAP, request) != 0) return false;
-    for (uint32_t i = 0; i < request->fm_mapped_extents; ++i) {
-      NoteFlags(layout, found[i].fe_flags);
-      const uint64_t end = found[i].fe_logical + found[i].fe_length;
-      Append(layout, found[i].fe_logical, RoundUp(end, block_bytes));
-      start = end;
-      if ((found[i].fe_flags & FIEMAP_EXTENT_LAST) != 0) return true;
-    }
-    if (request->fm_mapped_extents == 0) return true;
-  }
+  // With the flag: delayed allocation is told only after it happened.
+  return ForEachExtent(fd, FIEMAP_FLAG_SYNC, [&](const fiemap_extent& found) {
+           NoteFlags(layout, found.fe_flags);
+           Append(layout, found.fe_logical,
+                  RoundUp(found.fe_logical + found.fe_length, block_bytes));
+           return true;
+         }) != ExtentWalk::kNotTold;
 }
 
 // The data between the holes; the whole length where holes are not told either.

@@ -1,6 +1,5 @@
 #include "wipe/journal_contents.h"
 
-#include <linux/fiemap.h>
 #include <linux/fs.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -12,6 +11,7 @@
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "wipe/ext_superblock.h"
+#include "wipe/fiemap.h"
 
 namespace sekisho {
 namespace {
@@ -25,7 +25,6 @@ constexpr uint32_t kChecksumV3 = 0x10;
 constexpr size_t kUuidBytes = 16;
 constexpr uint32_t kSameUuid = 0x2;
 constexpr uint32_t kLastTag = 0x8;
-constexpr uint32_t kExtentsAtOnce = 256;
 constexpr size_t kPieceBytes = 4 << 20;
 
 uint32_t Big(ByteView bytes, size_t at) {
@@ -99,28 +98,16 @@ Result<void> EachBlock(int fd, uint64_t offset, uint64_t bytes, uint32_t block_b
 }
 
 Result<bool> LiesWhereCopiesWereMade(const JournalContents& journal, int fd) {
-  std::vector<uint64_t> memory(
-      (sizeof(fiemap) + kExtentsAtOnce * sizeof(fiemap_extent)) / sizeof(uint64_t) + 1);
-  auto* const request = reinterpret_cast<fiemap*>(memory.data());
-  const auto* const found = reinterpret_cast<const fiemap_extent*>(request + 1);
-  for (uint64_t start = 0;;) {
-    std::fill(memory.begin(), memory.end(), 0);
-    request->fm_start = start;
-    request->fm_length = FIEMAP_MAX_OFFSET - start;
-    request->fm_flags = FIEMAP_FLAG_SYNC;
-    request->fm_extent_count = kExtentsAtOnce;
-    if (ioctl(fd, FS_IOC_FIEMAP, request) != 0)
-      return SystemError(Message("cannot find the file's data"), errno);
-    for (uint32_t i = 0; i < request->fm_mapped_extents; ++i) {
-      const uint64_t first = found[i].fe_physical / journal.block_bytes;
-      const uint64_t end = (found[i].fe_physical + found[i].fe_length) / journal.block_bytes;
-      for (uint64_t block = first; block < end; ++block)
-        if (journal.copied.contains(block)) return true;
-      start = found[i].fe_logical + found[i].fe_length;
-      if ((found[i].fe_flags & FIEMAP_EXTENT_LAST) != 0) return false;
-    }
-    if (request->fm_mapped_extents == 0) return false;
-  }
+  const ExtentWalk walked = ForEachExtent(fd, FIEMAP_FLAG_SYNC, [&](const fiemap_extent& found) {
+    const uint64_t first = found.fe_physical / journal.block_bytes;
+    const uint64_t end = (found.fe_physical + found.fe_length) / journal.block_bytes;
+    for (uint64_t block = first; block < end; ++block)
+      if (journal.copied.contains(block)) return false;
+    return true;
+  });
+  if (walked == ExtentWalk::kNotTold)
+    return SystemError(Message("cannot find the file's data"), errno);
+  return walked == ExtentWalk::kStopped;
 }
 
 }  // namespace
