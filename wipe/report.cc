@@ -16,8 +16,6 @@ WipeFailure FailureOf(const std::string& path, const Error& error) {
 
 namespace {
 
-constexpr const char* kTagOfMedium = "SEKISHO.TAG";  // says what the medium is, and nothing else
-
 // Whether free space was wiped where `target` was.
 bool FreeSpaceIsWiped(const WipeReport& report, const TargetReport& target) {
   return std::any_of(report.targets.begin(), report.targets.end(), [&](const TargetReport& other) {

@@ -112,6 +112,9 @@ struct WipeReport {
 // Spells what the device says with SafeForTerminal.
 void MakePrintable(MediumInfo& medium);
 
+// The one name that may stay on a medium that was wiped: it says which medium it is.
+inline constexpr const char* kTagOfMedium = "SEKISHO.TAG";
+
 // "full", or "sample" when a device was read back so; files always are in full.
 std::string VerificationDone(const WipeReport& report);
 // "passed", "failed", "not finished", "not done".

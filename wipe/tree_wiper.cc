@@ -74,7 +74,7 @@ bool TreeWiper::WipeNames(int directory, const std::vector<std::string>& names,
     const std::string path = relative.empty() ? name : relative + "/" + name;
     if (plan_.keep.contains(path)) {
       kept_ = true;
-      all_gone = WipeKeptAttributes(directory, name, path) && all_gone;
+      if (path == kTagOfMedium) all_gone = WipeTagAttributes(directory, name, path) && all_gone;
       continue;
     }
     all_gone = WipeEntry(directory, name, path, depth, waiting) && all_gone;
@@ -160,9 +160,8 @@ bool TreeWiper::OnlyKeptIsLeft(int directory, const std::string& relative) {
   return true;
 }
 
-// Attributes of what stays are data like any other.
-bool TreeWiper::WipeKeptAttributes(int directory, const std::string& name,
-                                   const std::string& path) {
+// The tag says which medium it is, and nothing else. What somebody keeps by name stays as it is.
+bool TreeWiper::WipeTagAttributes(int directory, const std::string& name, const std::string& path) {
   const UniqueFd fd(
       openat(directory, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   return !fd.valid() || WipeAttributes(fd.get(), PathOf(path));

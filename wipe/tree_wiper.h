@@ -68,7 +68,7 @@ class TreeWiper {
                         const std::string& relative, int depth);
   // Of a directory: also of one that stays, like a mount point and its lost+found.
   bool WipeAttributes(int directory, const std::string& path);
-  bool WipeKeptAttributes(int directory, const std::string& name, const std::string& path);
+  bool WipeTagAttributes(int directory, const std::string& name, const std::string& path);
   bool OnlyKeptIsLeft(int directory, const std::string& relative);
   bool RenameAndWait(int directory, const std::string& name, const EntryInfo& entry,
                      const std::string& path, std::vector<Renamed>& waiting);

@@ -72,6 +72,41 @@ TEST_F(WipeTest, KeepsWhatIsToBeKept) {
   EXPECT_EQ(typo.error().code, ErrorCode::kUsage);
 }
 
+// With something that stays, removing the directory would not notice (ATTACKS H6).
+TEST_F(WipeTest, WhatAppearsMeanwhileFailsItWhereTheDirectoryStays) {
+  Run("mkdir -p " + path("t"));
+  Write("t/SEKISHO.TAG", "tag");
+  Write("t/z", std::string(1 << 20, 'z'));
+  WipeRequest request = Request("t");
+  request.keep = {"SEKISHO.TAG"};
+  bool done = false;
+  const auto report = Wipe(request, random_, kClock, [&](const WipeProgress&) {
+    if (!done) Write("t/a-late-one", "data");
+    done = true;
+  });
+  ASSERT_TRUE(report) << report.error().message;
+  ASSERT_TRUE(done);
+  EXPECT_EQ(report->outcome, WipeOutcome::kFailed);
+  EXPECT_EQ(report->grade, Grade::kNone);
+  ASSERT_FALSE(report->failures.empty());
+  EXPECT_NE(report->failures.front().path.find("a-late-one"), std::string::npos);
+}
+
+TEST_F(WipeTest, TheTagLosesItsAttributesAndWhatSomebodyKeepsDoesNot) {
+  Run("mkdir -p " + path("t"));
+  for (const char* name : {"t/SEKISHO.TAG", "t/mine"}) {
+    Write(name, "x");
+    if (setxattr(path(name).c_str(), "user.secret", "value", 5, 0) != 0)
+      GTEST_SKIP() << "the file system of /tmp has no user attributes";
+  }
+  WipeRequest request = Request("t");
+  request.keep = {"SEKISHO.TAG", "mine"};
+  const auto report = Do(request);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(listxattr(path("t/SEKISHO.TAG").c_str(), nullptr, 0), 0);
+  EXPECT_GT(listxattr(path("t/mine").c_str(), nullptr, 0), 0);
+}
+
 TEST_F(WipeTest, AttributesAreOverwrittenAndRemoved) {
   Write("t/a", "x");
   if (setxattr(path("t/a").c_str(), "user.secret", "value", 5, 0) != 0)
