@@ -268,7 +268,9 @@ Result<void> TempFile::NameWithoutReplacing() {
 }
 
 Result<void> TempFile::CheckNaming() {
-  const std::string other = temp_name_ + ".try";
+  // A name that whoever looks for leftovers finds as well: ".sekisho-JTI.try.part".
+  const size_t dot = std::min(temp_name_.rfind('.'), temp_name_.size());
+  const std::string other = temp_name_.substr(0, dot) + ".try" + temp_name_.substr(dot);
   const int directory = directory_.get();
   if (renameat(directory, temp_name_.c_str(), directory, other.c_str()) != 0 ||
       renameat(directory, other.c_str(), directory, temp_name_.c_str()) != 0)
