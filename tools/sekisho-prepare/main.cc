@@ -6,6 +6,7 @@
 
 #include <exception>
 
+#include "base/language.h"
 #include "base/message.h"
 #include "base/standard_streams.h"
 #include "tools/sekisho-prepare/options.h"
@@ -37,6 +38,7 @@ int RunMain(int argc, char** argv) {
 int main(int argc, char** argv) {
   sekisho::OccupyStandardStreams();
   umask(077);
+  sekisho::SpeakUsersLanguage();
   const rlimit none{0, 0};
   setrlimit(RLIMIT_CORE, &none);
   prctl(PR_SET_DUMPABLE, 0);

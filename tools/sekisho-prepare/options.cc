@@ -4,6 +4,8 @@
 #include <iostream>
 
 #include "base/message.h"
+#include "base/typed.h"
+#include "tools/cli/help_page.h"
 
 namespace sekisho {
 
@@ -12,7 +14,7 @@ Result<std::optional<PrepareOptions>> ParsePrepareOptions(int argc, const char* 
   std::string format = "fat32";
   CLI::App app(Message("Partitions and formats a device; `sekisho media prepare` runs it."),
                "sekisho-prepare");
-  app.set_version_flag("-V,--version", std::string("sekisho-prepare ") + SEKISHO_VERSION);
+  SpeakLikeUs(app, std::string("sekisho-prepare ") + SEKISHO_VERSION);
   app.add_option("DEVICE", options.device, Message("the whole device; with --tag the partition"))
       ->required();
   app.add_option("--type", format, Message("fat32, exfat or ext4"))
@@ -20,7 +22,8 @@ Result<std::optional<PrepareOptions>> ParsePrepareOptions(int argc, const char* 
   app.add_option("--label", options.label, Message("the name of the new file system"));
   app.add_option("--serial", options.serial,
                  Message("refuse a device that has another serial number"));
-  app.add_option("--size", options.size_bytes, Message("refuse a device of another size (bytes)"));
+  app.add_option("--size", options.size_bytes, Message("refuse a device of another size (bytes)"))
+      ->transform(CLI::Validator(NumberBetween(0, UINT64_MAX), ""));
   app.add_option("--confirm", options.confirmed,
                  Message("the device's name, its serial number or its image's name"));
   app.add_flag("--no-input", options.no_input, Message("ask nothing"));
@@ -35,7 +38,7 @@ Result<std::optional<PrepareOptions>> ParsePrepareOptions(int argc, const char* 
     std::cout << "sekisho-prepare " SEKISHO_VERSION "\n";
     return std::optional<PrepareOptions>();
   } catch (const CLI::ParseError& error) {
-    return Fail(ErrorCode::kUsage, error.what(), "sekisho-prepare --help");
+    return Fail(ErrorCode::kUsage, UsageText(error), "sekisho-prepare --help");
   }
   options.format = *MediumFormatFromName(format);
   return std::optional(std::move(options));

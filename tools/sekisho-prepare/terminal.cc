@@ -8,13 +8,11 @@
 #include "base/message.h"
 #include "base/shell_word.h"
 #include "base/text.h"
+#include "tools/cli/failure.h"
 
 namespace sekisho {
 
-void PrintError(const Error& error) {
-  std::cerr << "error: " << SafeForTerminal(error.message) << "\n";
-  if (!error.hint.empty()) std::cerr << "hint: " << SafeForTerminal(error.hint) << "\n";
-}
+void PrintError(const Error& error) { std::cerr << FailureText(error, error.hint); }
 
 bool MayAsk(const PrepareOptions& options) {
   return !options.no_input && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1;

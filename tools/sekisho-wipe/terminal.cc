@@ -9,11 +9,17 @@
 #include "base/message.h"
 #include "base/shell_word.h"
 #include "base/text.h"
+#include "tools/cli/failure.h"
 
 namespace sekisho {
 namespace {
 
 bool g_answered = false;  // one answer a process
+
+std::string HintOf(const Error& error) {
+  if (!error.hint.empty() || error.code != ErrorCode::kNotFound) return error.hint;
+  return Message("check the name");
+}
 
 Result<void> Ask(const ToConfirm& target) {
   std::cerr << Message("To wipe {0}, type its name ({1}): ",
@@ -49,22 +55,11 @@ bool TakeName(const ToConfirm& target, std::vector<std::string>& confirmed) {
 
 }  // namespace
 
-void PrintError(const Error& error) {
-  std::string hint = error.hint;
-  if (hint.empty() && error.code == ErrorCode::kNotFound) hint = Message("check the name");
-  std::cerr << Message("error: {0}", {SafeForTerminal(error.message)}) << "\n";
-  if (!hint.empty()) std::cerr << Message("hint: {0}", {SafeForTerminal(hint)}) << "\n";
-}
+void PrintError(const Error& error) { std::cerr << FailureText(error, HintOf(error)); }
 
 void PrintFailure(const Error& error, bool as_json) {
   PrintError(error);
-  if (!as_json || g_answered) return;
-  const Json json = {{"format", "sekisho-error/1"},
-                     {"error",
-                      {{"code", ErrorCodeName(error.code)},
-                       {"message", SafeForTerminal(error.message)},
-                       {"next", SafeForTerminal(error.hint)}}}};
-  std::cout << WriteJson(json) << std::endl;
+  if (as_json && !g_answered) std::cout << FailureJson(error, HintOf(error)) << std::flush;
 }
 
 Result<void> PrintAnswer(const std::string& text) {

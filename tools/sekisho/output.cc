@@ -5,17 +5,11 @@
 #include "base/files.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "tools/cli/failure.h"
+#include "tools/cli/safe_json.h"
 
 namespace sekisho {
 namespace {
-
-// JSON for a terminal too: control characters are escaped by JSON itself, and what else a terminal
-// or a reader could be misled by (C1, bidirectional overrides) is escaped here, within strings.
-std::string SafeJson(const Json& json) {
-  const std::string plain = WriteJson(json);
-  if (!HasUnsafeCharacters(plain)) return plain;
-  return json.dump(-1, ' ', true, Json::error_handler_t::replace);
-}
 
 std::string HintFor(ErrorCode code) {
   switch (code) {
@@ -41,26 +35,21 @@ std::string HintFor(ErrorCode code) {
   }
 }
 
+std::string HintOf(const Error& error) {
+  return error.hint.empty() ? HintFor(error.code) : error.hint;
+}
+
 }  // namespace
 
 void PrintToStderr(const std::string& text) {
   (void)WriteAll(STDERR_FILENO, AsBytes(text)).has_value();
 }
 
-void PrintError(const Error& error) {
-  const std::string hint = error.hint.empty() ? HintFor(error.code) : error.hint;
-  PrintToStderr(Message("error: {0}", {SafeForTerminal(error.message)}) + "\n" +
-                Message("hint: {0}", {SafeForTerminal(hint)}) + "\n");
-}
+void PrintError(const Error& error) { PrintToStderr(FailureText(error, HintOf(error))); }
 
 void PrintFailure(const Error& error, bool as_json) {
   PrintError(error);
-  if (!as_json) return;
-  const std::string next = error.hint.empty() ? HintFor(error.code) : error.hint;
-  const Json json = {
-      {"format", "sekisho-error/1"},
-      {"error", {{"code", ErrorCodeName(error.code)}, {"message", error.message}, {"next", next}}}};
-  (void)PrintToStdout(SafeJson(json) + "\n").has_value();
+  if (as_json) (void)PrintToStdout(FailureJson(error, HintOf(error))).has_value();
 }
 
 Result<void> PrintToStdout(const std::string& text) {
