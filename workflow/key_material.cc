@@ -11,8 +11,6 @@
 namespace sekisho {
 namespace {
 
-constexpr size_t kMaxNames = 1000;
-
 // How a line that holds a key begins, and how much of a key has to follow. An age key is 58 letters
 // (Bech32), the signing key 86; both may have been cut a little by whoever copied them.
 struct KeyLine {
@@ -88,10 +86,10 @@ bool IsPrivateKey(ByteView front) {
 bool IsKeyMaterial(ByteView front) { return IsPrivateKey(front) || IsLedger(AsText(front)); }
 
 Result<void> KeyMaterialFound::Look(const WalkEntry& entry) {
-  if (entry.is_directory || names_.size() >= kMaxNames) return {};
+  if (entry.is_directory) return {};
   std::array<uint8_t, kSniffedBytes> front{};
   ASSIGN_OR_RETURN(const size_t got, ReadFullAt(entry.fd, front, 0));
-  if (IsKeyMaterial(ByteView(front).first(got))) names_.push_back(entry.name);
+  if (IsKeyMaterial(ByteView(front).first(got))) names_.Add(entry.name);
   return {};
 }
 

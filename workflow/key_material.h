@@ -2,10 +2,8 @@
 // there by mistake, not what is hidden.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "libcrypt/tree_walk.h"
+#include "workflow/first_names.h"
 
 namespace sekisho {
 
@@ -24,10 +22,10 @@ bool IsKeyMaterial(ByteView front);
 class KeyMaterialFound {
  public:
   Result<void> Look(const WalkEntry& entry);
-  const std::vector<std::string>& names() const { return names_; }
+  const FirstNames& names() const { return names_; }
 
  private:
-  std::vector<std::string> names_;
+  FirstNames names_{10};
 };
 
 }  // namespace sekisho

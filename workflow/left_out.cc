@@ -7,12 +7,10 @@
 
 #include "base/files.h"
 #include "base/fold_text.h"
-#include "base/message.h"
 
 namespace sekisho {
 namespace {
 
-constexpr size_t kShown = 3;
 constexpr size_t kMaxLocks = 10;
 
 }  // namespace
@@ -52,17 +50,8 @@ LeftOut LeftOutFromJson(const Json& annex) {
 }
 
 void LeftOutNames::Add(const std::string& name) {
-  ++count_;
-  if (first_.size() < kShown) first_.push_back(name);
+  names_.Add(name);
   if (IsLockFile(BaseNameOf(name)) && locks_.size() < kMaxLocks) locks_.push_back(name);
-}
-
-std::string LeftOutNames::Text() const {
-  std::string names;
-  for (const std::string& name : first_) names += (names.empty() ? "" : ", ") + name;
-  if (count_ > first_.size())
-    names = Message("{0} and {1} more", {names, std::to_string(count_ - first_.size())});
-  return names;
 }
 
 }  // namespace sekisho

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "workflow/first_names.h"
 
 namespace sekisho {
 
@@ -32,21 +33,17 @@ Json ToJson(const LeftOut& left_out);
 // What an annex says; nothing but litter is left out when it does not say.
 LeftOut LeftOutFromJson(const Json& annex);
 
-// What was left out, for one line: the first names and the number of the others.
+// What a walk left out.
 class LeftOutNames {
  public:
   void Add(const std::string& name);
-  bool empty() const { return count_ == 0; }
-  // "~$plan.xlsx, Thumbs.db, ._a and 1 more".
-  std::string Text() const;
+  const FirstNames& names() const { return names_; }
   // The lock files among them: their documents are being edited.
   const std::vector<std::string>& locks() const { return locks_; }
-  uint64_t count() const { return count_; }
 
  private:
-  std::vector<std::string> first_;
+  FirstNames names_{3};
   std::vector<std::string> locks_;
-  uint64_t count_ = 0;
 };
 
 }  // namespace sekisho

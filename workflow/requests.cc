@@ -160,14 +160,9 @@ std::string FileSystemOf(Session& session, const RequestClaims& claims) {
   return GetStringOr(medium->claims.hardware, "fs_type", "").value_or("");
 }
 
-Error HasKeys(const std::vector<std::string>& names) {
-  constexpr size_t kShown = 10;
-  std::string text;
-  for (size_t i = 0; i < names.size() && i < kShown; ++i) text += (i == 0 ? "" : ", ") + names[i];
-  if (names.size() > kShown)
-    text = Message("{0} and {1} more", {text, std::to_string(names.size() - kShown)});
+Error HasKeys(const FirstNames& names) {
   return Fail(ErrorCode::kRefused,
-              Message("private keys or a ledger are among the files: {0}", {text}),
+              Message("private keys or a ledger are among the files: {0}", {names.Text()}),
               Message("leave them out with --exclude NAME; if they are what has to go out, "
                       "--include-keys, which the approver is shown"));
 }
@@ -190,7 +185,7 @@ Result<void> HashAll(Session& session, const std::vector<WalkRoot>& roots,
                      ManifestEntry line{entry.name, entry.is_directory, entry.size, {}};
                      warnings.Look(entry);
                      if (!options.include_keys) RETURN_IF_ERROR(keys.Look(entry));
-                     if (!keys.names().empty())
+                     if (keys.names().count() > 0)
                        return {};  // refused in the end, and all of them named
                      if (!entry.is_directory) {
                        ASSIGN_OR_RETURN(line.digest,
@@ -201,7 +196,7 @@ Result<void> HashAll(Session& session, const std::vector<WalkRoot>& roots,
                      }
                      return writer.Add(line);
                    }));
-  if (!keys.names().empty()) return HasKeys(keys.names());  // defence: I8-30
+  if (keys.names().count() > 0) return HasKeys(keys.names());  // defence: I8-30
   ASSIGN_OR_RETURN(const ManifestTotals totals, writer.Finish());
   if (totals.files + totals.directories == 0 || walked.files != totals.files)
     return Fail(ErrorCode::kRefused, Message("there is nothing to take out"),
@@ -367,8 +362,8 @@ Result<Requested> SubmitRequest(Session& session, const RequestOptions& options)
   for (const std::string& lock : left_out.locks())
     requested.warnings.push_back(
         Message("a document is being edited ({0}): what was saved last is taken out", {lock}));
-  requested.left_out = left_out.count();
-  requested.left_out_names = left_out.Text();
+  requested.left_out = left_out.names().count();
+  requested.left_out_names = left_out.names().Text();
   if (key_file) requested.key_file = key_file->path();
   requested.totals = {claims.files, claims.directories, claims.bytes};
   for (const SlotUnit& slot : view.verdict.open) requested.missing.push_back(DescribeSlot(slot));
