@@ -3,115 +3,16 @@
 #include <algorithm>
 #include <set>
 
+#include "approvals/claim_fields.h"
 #include "base/message.h"
 #include "base/uuid.h"
 #include "libcrypt/keys.h"
 
 namespace sekisho {
+
+using namespace fields;  // NOLINT: what every function here is made of
+
 namespace {
-
-constexpr size_t kMaxListItems = 64;
-constexpr int64_t kMaxCount = int64_t{1} << 53;
-
-Error Bad(const char* key, const std::string& why) {
-  return Fail(ErrorCode::kMalformed, Message("field '{0}' {1}", {key, why}));
-}
-
-Json OptionalTime(const std::optional<Time>& time, ZoneOffset zone) {
-  if (!time) return nullptr;
-  return FormatTime(*time, zone);
-}
-
-Result<Time> GetTime(const Json& object, const char* key) {
-  ASSIGN_OR_RETURN(const std::string text, GetString(object, key));
-  return ParseTime(text);
-}
-
-Result<std::optional<Time>> GetOptionalTime(const Json& object, const char* key) {
-  const auto it = object.find(key);
-  if (it == object.end() || it->is_null()) return std::optional<Time>();
-  ASSIGN_OR_RETURN(const Time time, GetTime(object, key));
-  return std::optional<Time>(time);
-}
-
-Result<Digest> GetDigest(const Json& object, const char* key) {
-  ASSIGN_OR_RETURN(const std::string hex, GetString(object, key));
-  return DigestFromHex(hex);
-}
-
-Result<uint64_t> GetCount(const Json& object, const char* key) {
-  ASSIGN_OR_RETURN(const int64_t count, GetInt(object, key, 0, kMaxCount));
-  return static_cast<uint64_t>(count);
-}
-
-// An id that may be absent: null, or a well-formed one.
-Result<std::string> GetOptionalId(const Json& object, const char* key) {
-  const auto it = object.find(key);
-  if (it == object.end() || it->is_null()) return std::string();
-  ASSIGN_OR_RETURN(std::string id, GetString(object, key));
-  if (!IsUuid7(id)) return Bad(key, Message("is not an id"));  // defence: I3-10
-  return id;
-}
-
-Json OptionalText(const std::string& text) { return text.empty() ? Json() : Json(text); }
-Json OptionalId(const std::string& id) { return OptionalText(id); }
-
-Result<std::string> GetOptionalText(const Json& object, const char* key) {
-  const auto it = object.find(key);
-  if (it == object.end() || it->is_null()) return std::string();
-  return GetString(object, key);
-}
-
-Json OptionalDigest(const std::optional<Digest>& digest) {
-  return digest ? Json(HexEncode(*digest)) : Json();
-}
-
-Result<std::optional<Digest>> GetOptionalDigest(const Json& object, const char* key) {
-  const auto it = object.find(key);
-  if (it == object.end() || it->is_null()) return std::optional<Digest>();
-  ASSIGN_OR_RETURN(const Digest digest, GetDigest(object, key));
-  return std::optional<Digest>(digest);
-}
-
-// In ascending order, so that the order carries nothing.
-Json DigestsToJson(const std::vector<Digest>& digests) {
-  Json out = Json::array();
-  for (const Digest& digest : std::set<Digest>(digests.begin(), digests.end()))
-    out.push_back(HexEncode(digest));
-  return out;
-}
-
-Result<std::vector<Digest>> GetDigests(const Json& object, const char* key, size_t most) {
-  ASSIGN_OR_RETURN(const std::vector<std::string> list, GetStrings(object, key));
-  if (list.size() > most) return Bad(key, Message("is too long a list"));  // defence: I3-11
-  std::vector<Digest> digests;
-  for (const std::string& hex : list) {
-    ASSIGN_OR_RETURN(const Digest digest, DigestFromHex(hex));
-    digests.push_back(digest);
-  }
-  return digests;
-}
-
-Result<std::string> GetId(const Json& object, const char* key) {
-  ASSIGN_OR_RETURN(std::string id, GetOptionalId(object, key));
-  if (id.empty()) return Bad(key, Message("is missing"));  // defence: I3-12
-  return id;
-}
-
-template <typename E>
-Result<E> GetCode(const Json& object, const char* key) {
-  ASSIGN_OR_RETURN(const std::string code, GetString(object, key));
-  const auto value = FromCode<E>(code);
-  if (!value) return Bad(key, Message("is not one of {0}", {AllCodes<E>()}));  // defence: I3-13
-  return *value;
-}
-
-Result<std::vector<std::string>> GetShortList(const Json& object, const char* key) {
-  ASSIGN_OR_RETURN(std::vector<std::string> list, GetStrings(object, key));
-  // defence: I3-14
-  if (list.size() > kMaxListItems) return Bad(key, Message("is too long a list"));
-  return list;
-}
 
 Result<RoleGrant> ReadGrant(const Json& json) {
   RoleGrant grant;
@@ -162,12 +63,6 @@ Json DestinationToJson(const RequestClaims& request) {
   if (request.destination == Destination::kCloud) json["name"] = request.cloud;
   return json;
 }
-
-constexpr CodeName<VerifiedHow> kVerifiedHows[] = {
-    {VerifiedHow::kWitnessed, "witnessed"},
-    {VerifiedHow::kExamined, "examined"},
-    {VerifiedHow::kReport, "report"},
-};
 
 }  // namespace
 
@@ -370,135 +265,6 @@ Result<SealRefClaims> ReadSealRefClaims(const Json& claims) {
   SealRefClaims ref;
   ASSIGN_OR_RETURN(ref.seal, GetDigest(claims, "seal"));
   return ref;
-}
-
-Json ToClaims(const MediumClaims& medium) {
-  return Json{{"label", medium.label},
-              {"medium_kind", medium.medium_kind},
-              {"hardware", medium.hardware},
-              {"home", OptionalText(medium.home)}};
-}
-
-Result<MediumClaims> ReadMediumClaims(const Json& claims) {
-  MediumClaims medium;
-  ASSIGN_OR_RETURN(medium.label, GetString(claims, "label"));
-  ASSIGN_OR_RETURN(medium.medium_kind, GetString(claims, "medium_kind"));
-  const auto hardware = claims.find("hardware");
-  if (hardware == claims.end() || !hardware->is_object())
-    return Bad("hardware", Message("is missing"));  // defence: I3-20
-  medium.hardware = *hardware;
-  ASSIGN_OR_RETURN(medium.home, GetOptionalText(claims, "home"));
-  return medium;
-}
-
-Json ToClaims(const MediumStateClaims& state) {
-  Json claims{{"state", state.state}};
-  if (state.hardware) claims["hardware"] = *state.hardware;
-  return claims;
-}
-
-Result<MediumStateClaims> ReadMediumStateClaims(const Json& claims) {
-  MediumStateClaims state;
-  ASSIGN_OR_RETURN(state.state, GetString(claims, "state"));
-  if (claims.contains("hardware")) state.hardware = claims["hardware"];
-  return state;
-}
-
-Json ToClaims(const CheckoutClaims& checkout, ZoneOffset zone) {
-  return Json{{"to", checkout.to},
-              {"request", HexEncode(checkout.request)},
-              {"due", FormatTime(checkout.due, zone)}};
-}
-
-Result<CheckoutClaims> ReadCheckoutClaims(const Json& claims) {
-  CheckoutClaims checkout;
-  ASSIGN_OR_RETURN(checkout.to, GetId(claims, "to"));
-  ASSIGN_OR_RETURN(checkout.request, GetDigest(claims, "request"));
-  ASSIGN_OR_RETURN(checkout.due, GetTime(claims, "due"));
-  return checkout;
-}
-
-Json ToClaims(const ReturnClaims& returned) {
-  return Json{{"readable", returned.readable},
-              {"packages", returned.packages},
-              {"strangers", returned.strangers}};
-}
-
-Result<ReturnClaims> ReadReturnClaims(const Json& claims) {
-  ReturnClaims returned;
-  ASSIGN_OR_RETURN(returned.readable, GetBool(claims, "readable"));
-  ASSIGN_OR_RETURN(returned.packages, GetCount(claims, "packages"));
-  ASSIGN_OR_RETURN(returned.strangers, GetCount(claims, "strangers"));
-  return returned;
-}
-
-Json ToClaims(const WipeClaims& wipe) {
-  return Json{{"scope", wipe.scope},
-              {"grade", wipe.grade},
-              {"complete", wipe.complete},
-              {"files", wipe.files},
-              {"failures", wipe.failures}};
-}
-
-Result<WipeClaims> ReadWipeClaims(const Json& claims) {
-  WipeClaims wipe;
-  ASSIGN_OR_RETURN(wipe.scope, GetString(claims, "scope"));
-  ASSIGN_OR_RETURN(wipe.grade, GetString(claims, "grade"));
-  ASSIGN_OR_RETURN(wipe.complete, GetBool(claims, "complete"));
-  ASSIGN_OR_RETURN(wipe.files, GetCount(claims, "files"));
-  ASSIGN_OR_RETURN(wipe.failures, GetCount(claims, "failures"));
-  return wipe;
-}
-
-template <>
-std::span<const CodeName<VerifiedHow>> CodesOf<VerifiedHow>() {
-  return kVerifiedHows;
-}
-
-Json ToClaims(const WipeVerifiedClaims& verified) {
-  return Json{{"wipe", HexEncode(verified.wipe)}, {"how", CodeOf(verified.how)}};
-}
-
-Result<WipeVerifiedClaims> ReadWipeVerifiedClaims(const Json& claims) {
-  WipeVerifiedClaims verified;
-  ASSIGN_OR_RETURN(verified.wipe, GetDigest(claims, "wipe"));
-  ASSIGN_OR_RETURN(verified.how, GetCode<VerifiedHow>(claims, "how"));
-  return verified;
-}
-
-Json ToClaims(const SnapshotClaims& snapshot) {
-  return Json{{"format", snapshot.format},
-              {"body", HexEncode(snapshot.body)},
-              {"entries", snapshot.entries},
-              {"size", snapshot.size},
-              {"root", HexEncode(snapshot.root)}};
-}
-
-Result<SnapshotClaims> ReadSnapshotClaims(const Json& claims) {
-  SnapshotClaims snapshot;
-  ASSIGN_OR_RETURN(snapshot.format, GetInt(claims, "format", 1, kMaxCount));
-  ASSIGN_OR_RETURN(snapshot.body, GetDigest(claims, "body"));
-  ASSIGN_OR_RETURN(snapshot.entries, GetCount(claims, "entries"));
-  ASSIGN_OR_RETURN(snapshot.size, GetCount(claims, "size"));
-  ASSIGN_OR_RETURN(snapshot.root, GetDigest(claims, "root"));
-  return snapshot;
-}
-
-Json ToClaims(const GateClaims& gate) {
-  std::set<std::string> reasons(gate.reasons.begin(), gate.reasons.end());
-  return Json{{"seals", DigestsToJson(gate.seals)},
-              {"files", gate.files},
-              {"reasons", reasons},
-              {"medium", OptionalId(gate.medium)}};
-}
-
-Result<GateClaims> ReadGateClaims(const Json& claims) {
-  GateClaims gate;
-  ASSIGN_OR_RETURN(gate.seals, GetDigests(claims, "seals", kMaxListItems));
-  ASSIGN_OR_RETURN(gate.files, GetCount(claims, "files"));
-  ASSIGN_OR_RETURN(gate.reasons, GetStrings(claims, "reasons"));
-  ASSIGN_OR_RETURN(gate.medium, GetOptionalId(claims, "medium"));
-  return gate;
 }
 
 }  // namespace sekisho
