@@ -3,6 +3,7 @@
 #
 #   at_moment CALL N FILE SIGNAL COMMAND...   runs it; SIGNAL comes after its Nth CALL on FILE
 #   stop_at CALLS N FILE COMMAND...           runs it as $pid until its Nth call, after which it waits
+#   stop_with GLOB COMMAND...                 runs it as $pid until such a file is there
 #   next_stop                                 lets it go on to the next; false when it has ended
 #   let_go                                    lets it go on to the end; with the command's exit status
 #   end_stopped                               ends one that still waits; for the end of a failed test
@@ -38,6 +39,14 @@ stop_at() {
   pid=$! stopped_=$!
   exec {output_}>&-
   read -r -u "$told_" _
+}
+
+# stop_with TEMPORARY COMMAND...: runs it as $pid until a file of that glob is there and it has written.
+stop_with() {
+  local glob=$1
+  shift
+  stop_at pwrite 1+1 '' "$@" || return
+  until compgen -G "$glob" > /dev/null; do next_stop || return; done
 }
 
 next_stop() {

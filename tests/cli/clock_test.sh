@@ -21,6 +21,11 @@ expect_stdout_contains '"unconfirmed"'
 # Reading needs no clock.
 expect_status 0 as employee faketime -f +60d sekisho status "$request"
 
+# Before anything is overwritten: what could not be signed afterwards is not begun.
+printf x >scrap.txt
+refused 4 'the clock of this machine shows' as it faketime -f +60d sekisho wipe scrap.txt --confirm scrap.txt --no-input
+expect_file scrap.txt
+
 # Two months behind the record, which two persons of office have dated.
 ask
 expect_status 0 as manager sekisho approve "$request"

@@ -16,11 +16,9 @@ interrupted() {
   local signal=$1 where=$2 status=0
   shift 2
   # Not through `as`: the signal is for the command itself, not for a shell around it.
-  stop_at pwrite 1+1 '' env SEKISHO_IDENTITY="$T/employee.id" SEKISHO_STATE_DIR="$T/state-employee" \
-    SEKISHO_STORE="$T/store.sqlite" "$@" >"$T/.said/out" 2>"$T/.said/err" || fail "it wrote nothing: $*"
-  until compgen -G "$where/.sekisho-*" >"$T/.said/temporary"; do
-    next_stop || fail "it ended before it could be interrupted: $*"
-  done
+  stop_with "$where/.sekisho-*" env SEKISHO_IDENTITY="$T/employee.id" SEKISHO_STATE_DIR="$T/state-employee" \
+    SEKISHO_STORE="$T/store.sqlite" "$@" >"$T/.said/out" 2>"$T/.said/err" ||
+    fail "it ended before it could be interrupted: $*"
   kill "-$signal" "$pid"
   let_go || status=$?
   [ "$status" = $((128 + $(kill -l "$signal"))) ] || fail "status $status after $signal"

@@ -12,11 +12,8 @@ ask_and_approve
 killed() {
   local where=$1
   shift
-  stop_at pwrite 1+1 '' env SEKISHO_IDENTITY="$T/employee.id" SEKISHO_STATE_DIR="$T/state-employee" \
-    SEKISHO_STORE="$T/store.sqlite" "$@" >"$T/.said/out" 2>"$T/.said/err" || fail "it wrote nothing: $*"
-  until compgen -G "$where/.sekisho-*" >"$T/.said/temporary"; do
-    next_stop || fail "it ended before it could be killed: $*"
-  done
+  stop_with "$where/.sekisho-*" env SEKISHO_IDENTITY="$T/employee.id" SEKISHO_STATE_DIR="$T/state-employee" \
+    SEKISHO_STORE="$T/store.sqlite" "$@" >"$T/.said/out" 2>"$T/.said/err" || fail "it ended before it could be killed: $*"
   kill -KILL "$pid"
   let_go && fail 'it was not killed'
   return 0

@@ -9,17 +9,7 @@ wipe=$bin/sekisho-wipe
 . "$(dirname "$0")/images.bash"
 needs_images mkfs.ext4 mkfs.vfat python3 blkid
 
-as() {  # as WHO ARGUMENT...: sekisho, as somebody with an identity and a state of their own
-  local who=$1
-  shift
-  env SEKISHO_STORE="$dir/store.sqlite" SEKISHO_IDENTITY="$dir/$who.id" \
-    SEKISHO_STATE_DIR="$dir/state-$who" "$bin/sekisho" --no-input "$@"
-}
-enrol() {  # enrol WHO NAME ROLE
-  as "$1" identity new --no-passphrase && as "$1" identity show --card "$dir/$1.card" &&
-    as officer member add --name "$2" --dept IT --role "$3" --card "$dir/$1.card" &&
-    as "$1" join --store "$dir/store.sqlite" --genesis "$genesis"
-}
+. "$(dirname "$0")/office.bash"
 state() {  # state LABEL KEY
   as it media show "$1" --json | python3 -c 'import json, sys; print(json.load(sys.stdin).get(sys.argv[1], ""))' "$2"
 }
@@ -72,6 +62,24 @@ truncate -s 64M "$dir/other.img"
 attach other
 refused 'another size' 4 'has another size' USB-1 "$loop" --confirm other.img
 detach "$loop"
+loop=$(losetup --list --noheadings --output NAME --associated "$dir/stick.img" | tr -d ' ')
+# Two file systems at once are nobody's identity, and no blank device.
+truncate -s 96M "$dir/both.img" && mkfs.ext4 -q "$dir/both.img"
+truncate -s 96M "$dir/fat.img" && mkfs.vfat "$dir/fat.img" > "$dir/said"
+dd if="$dir/fat.img" of="$dir/both.img" bs=512 count=1 conv=notrunc status=none
+attach both
+refused 'ambiguous' 4 'known by its file system only' USB-1 "$loop" --type ext4 --confirm both.img
+detach "$loop"
+# A tag goes onto what was just made, and onto nothing that somebody uses.
+truncate -s 96M "$dir/used.img" && mkfs.ext4 -q "$dir/used.img"
+attach used
+mkdir "$dir/used.mnt" && mount "$loop" "$dir/used.mnt" && mkdir "$dir/used.mnt/important" && chmod 700 "$dir/used.mnt"
+umount "$dir/used.mnt"
+"$bin/sekisho-prepare" --tag=text -- "$loop" > "$dir/said" 2>&1
+check 'a used file system: refused' equals $? 4
+mount "$loop" "$dir/used.mnt"
+check 'a used file system: unchanged' equals "$(stat -c %a "$dir/used.mnt") $(ls -A "$dir/used.mnt" | tr '\n' ' ')" '700 important lost+found '
+umount "$dir/used.mnt" && detach "$loop"
 loop=$(losetup --list --noheadings --output NAME --associated "$dir/stick.img" | tr -d ' ')
 as employee media prepare USB-1 "$loop" --confirm stick.img > "$dir/said" 2>&1
 check 'by anybody: refused' equals $? 4

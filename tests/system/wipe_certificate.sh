@@ -9,17 +9,7 @@ wipe=$bin/sekisho-wipe
 . "$(dirname "$0")/images.bash"
 needs_images mkfs.ext4 python3
 
-as() {  # as WHO ARGUMENT...: sekisho, as somebody with an identity and a state of their own
-  local who=$1
-  shift
-  env SEKISHO_STORE="$dir/store.sqlite" SEKISHO_IDENTITY="$dir/$who.id" \
-    SEKISHO_STATE_DIR="$dir/state-$who" "$bin/sekisho" --no-input "$@"
-}
-enrol() {  # enrol WHO NAME ROLE
-  as "$1" identity new --no-passphrase && as "$1" identity show --card "$dir/$1.card" &&
-    as officer member add --name "$2" --dept IT --role "$3" --card "$dir/$1.card" &&
-    as "$1" join --store "$dir/store.sqlite" --genesis "$genesis"
-}
+. "$(dirname "$0")/office.bash"
 field() {  # field FILE EXPRESSION: of the JSON object j
   python3 -c 'import json, sys; j = json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$1" "$2"
 }

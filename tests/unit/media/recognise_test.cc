@@ -42,6 +42,8 @@ TEST(MediumRecognition, ADeviceMayBeAMediumThatNothingSpeaksAgainst) {
   EXPECT_TRUE(MayBe(registered, found));
   found.serial = std::nullopt;  // the vendor's name alone says nothing
   EXPECT_FALSE(MayBe(registered, found));
+  found.fs_uuid = registered.fs_uuid;  // an image with a copy of the UUID (ATTACKS G4)
+  EXPECT_FALSE(MayBe(registered, found));
   for (const auto field : {&Hardware::serial, &Hardware::vendor, &Hardware::fs_uuid}) {
     Hardware other = registered;
     other.*field = "other";

@@ -43,6 +43,14 @@ TEST(RecordTime, AClockTooFarAheadMovesNothingUnlessItWasConfirmed) {
   EXPECT_EQ(time.floor(), kStart);
 }
 
+// Whoever moves no floor switches the question off for nobody else.
+TEST(RecordTime, OnlyPersonsOfOfficeConfirmALongSilence) {
+  RecordTime time;
+  time.Remember("officer", kStart, ClockWord::kNothing, true);
+  time.Remember("employee", kStart + days(1000), ClockWord::kConfirmed, false);
+  EXPECT_EQ(time.newest(), kStart);
+}
+
 TEST(ClockCheck, TellsWhatItCannotBe) {
   const Time floor = kStart;
   const Time newest = kStart + days(1);
