@@ -88,6 +88,11 @@ Result<std::string> GetId(const Json& object, const char* key) {
   return id;
 }
 
+Result<void> CheckIsCode(bool is_code, const char* key, const std::string& all) {
+  if (!is_code) return Bad(key, Message("is not one of {0}", {all}));  // defence: I3-13
+  return {};
+}
+
 Result<std::vector<std::string>> GetShortList(const Json& object, const char* key) {
   ASSIGN_OR_RETURN(std::vector<std::string> list, GetStrings(object, key));
   // defence: I3-14

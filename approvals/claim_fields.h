@@ -35,11 +35,14 @@ Result<std::string> GetOptionalText(const Json& object, const char* key);
 // Of at most 64.
 Result<std::vector<std::string>> GetShortList(const Json& object, const char* key);
 
+Result<void> CheckIsCode(bool is_code, const char* key, const std::string& all);
+
+// One of the codes of an enumeration.
 template <typename E>
 Result<E> GetCode(const Json& object, const char* key) {
   ASSIGN_OR_RETURN(const std::string code, GetString(object, key));
   const auto value = FromCode<E>(code);
-  if (!value) return Bad(key, Message("is not one of {0}", {AllCodes<E>()}));  // defence: I3-13
+  RETURN_IF_ERROR(CheckIsCode(value.has_value(), key, AllCodes<E>()));
   return *value;
 }
 
