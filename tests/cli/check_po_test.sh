@@ -48,12 +48,17 @@ cp "$SEKISHO_SOURCE/docs/glossary.md" tree/docs/
 expect_status 0 tree/scripts/check-po
 printf '#include "base/message.h"\nauto planted = sekisho::Message("a planted " "sentence");\n' >tree/base/planted.cc
 expect_status 1 tree/scripts/check-po
-expect_stdout_contains 'is not what the sources say'
+expect_stdout_contains 'sekisho.pot: a planted sentence: is in one of sources and catalogue only'
 expect_status 0 tree/scripts/update-po
 expect_status 1 tree/scripts/check-po
 expect_stdout_contains 'a planted sentence: is not translated'
 rm tree/base/planted.cc
 expect_status 1 tree/scripts/check-po
-expect_stdout_contains 'is not what the sources say'
+expect_stdout_contains 'ja.po: a planted sentence: is in one of sources and catalogue only'
 expect_status 0 tree/scripts/update-po
+expect_status 0 tree/scripts/check-po
+
+# In which file a sentence stands is no fault.
+sentence=$(grep -lF 'is not an id' -r tree/approvals)
+mv "$sentence" tree/base/zz_moved.cc
 expect_status 0 tree/scripts/check-po
