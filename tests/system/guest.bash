@@ -8,7 +8,8 @@
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 guest_seconds=$((540 * ${SEKISHO_TEST_TIME_FACTOR:-1}))  # only to end what hangs
 guest_modules=(virtio_pci virtio_blk 9pnet_virtio 9p ahci sd_mod nvme xhci_pci usb_storage ext4 vfat
-  nls_cp437 nls_ascii scsi_debug)
+  nls_cp437 nls_ascii scsi_debug loop)
+guest_programs=()  # what a test's cases run besides sekisho-wipe
 guest_devices=()
 guest_pid=
 PATH=$PATH:/usr/sbin:/sbin
@@ -59,13 +60,15 @@ make_initramfs() {  # make_initramfs FILE PROGRAM...
     cp -L "$path" "$root/$path"
   done < <(with_libraries "$@" | grep -vF "$bin/")
   cp "$@" "$root/bin"
+  mkdir -p "$root/usr"
+  [ -e "$root/usr/bin" ] || ln -s ../bin "$root/usr/bin"  # where sekisho-prepare looks for mkfs
   for module in "${guest_modules[@]}"; do
     modprobe --show-depends -S "$version" "$module" | awk '$1 == "insmod" { print $2 }'
   done | awk '!seen[$0]++' > "$dir/modules"
   while read -r path; do
     cp "$path" "$root/modules"
     basename "$path"
-  done < "$dir/modules" | grep -v '^scsi_debug' > "$root/modules/order"  # on_CASE loads that one
+  done < "$dir/modules" | grep -vE '^(scsi_debug|loop)\.' > "$root/modules/order"  # on_CASE loads those
   cp "$here/guest/init.sh" "$root/init"
   cp "$here/guest/cases.sh" "$root/cases.sh"
   chmod +x "$root/init"
@@ -74,7 +77,7 @@ make_initramfs() {  # make_initramfs FILE PROGRAM...
 
 boot() {  # boot CASE...; a test that changes the hardware meanwhile defines while_it_runs
   local name
-  make_initramfs "$dir/initramfs" "$wipe" "$bin/libmoments.so"
+  make_initramfs "$dir/initramfs" "$wipe" "$bin/libmoments.so" "${guest_programs[@]}"
   mkdir -p "$dir/share/out"
   {
     declare -f mark

@@ -68,9 +68,7 @@ test_h8_a_loop_device_on_a_deleted_file() {
   held_by_a_loop_device loop-ext4 "$all" nodiscard,nosuid,noatime mkfs.ext4 -q
   if grep -qw vfat /proc/filesystems || modprobe -q vfat 2> /dev/null; then
     held_by_a_loop_device loop-fat 'content earlier' nosuid mkfs.vfat
-  else
-    left_out "this kernel has no FAT"
-  fi
+  fi  # where the kernel has no FAT, see system.wipe_guest
 }
 
 test_h8_a_descriptor_in_a_socket() {

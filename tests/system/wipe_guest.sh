@@ -213,6 +213,64 @@ check_fat() {
   check 'fat: the file system is well' fsck.vfat -n "$dir/fat.img"
 }
 
+# A loop device on something deleted there, which no process names: what lay in free space is not claimed.
+truncate -s 52M "$dir/fatloop.img"
+mkfs.vfat "$dir/fatloop.img" > "$dir/said" 2>&1
+device fatloop '' -device usb-storage,drive=fatloop,serial=FAT-0002,removable=on
+on_fatloop() {
+  disk=$(disk_of 52)
+  mount -t vfat "$disk" /mnt
+  mark gone 2000 > /mnt/deleted
+  insmod /modules/loop.ko
+  losetup -r /dev/loop0 /mnt/deleted
+  rm /mnt/deleted
+  sync
+  wipe held --json --free-space /mnt
+  dd if=/dev/loop0 bs=1M 2> /dev/null | grep -aoE 'MARK:gone:[0-9]+' | wc -l > $out/fatloop.control
+  losetup -d /dev/loop0
+  wipe done --json --free-space /mnt
+  umount /mnt
+}
+check_fatloop() {
+  status fatloop held 0
+  fact fatloop held '[a["aspect"] for a in t["claim"]["aspects"] if a["claimed"]] == ["content"]'
+  fact fatloop held '"still uses something deleted there" in json.dumps(d)'
+  check 'fatloop: it was not overwritten' equals "$(cat "$dir/share/out/fatloop.control")" 2000
+  status fatloop done 0
+  fact fatloop done '[a["aspect"] for a in t["claim"]["aspects"] if a["claimed"]] == ["content", "earlier"]'
+  check 'fatloop: nothing is left' equals "$(left fatloop)" 0
+  check 'fatloop: the file system is well' fsck.vfat -n "$dir/fatloop.img"
+}
+
+# What `sekisho media prepare` runs: one partition, FAT32 unless told otherwise, and the tag in it.
+disk prepare 64
+mkdir -p "$dir/share"
+cp "$here/../fuzz/corpus/tag/token" "$dir/share/tag"
+device prepare '' -device usb-storage,drive=prepare,serial=PREPARE-0001,removable=on
+on_prepare() {
+  disk=$(disk_of 64)
+  sekisho-prepare --no-input --serial PREPARE-0001 --label usb-1 --confirm PREPARE-0001 "$disk" \
+    > $out/prepare.made 2> $out/prepare.made.err
+  echo $? > $out/prepare.made.status
+  sekisho-prepare --tag="$(cat /share/tag)" "${disk}1" > $out/prepare.tag.err 2>&1
+  echo $? > $out/prepare.tag.status
+  mount -t vfat "${disk}1" /mnt
+  ls -A /mnt > $out/prepare.names
+  cmp /share/tag /mnt/SEKISHO.TAG && touch $out/prepare.same
+  umount /mnt
+}
+check_prepare() {
+  status prepare made 0
+  status prepare tag 0
+  cat "$dir/share/out/prepare.tag.err"
+  check 'prepare: the tag and nothing else' equals "$(cat "$dir/share/out/prepare.names")" SEKISHO.TAG
+  check 'prepare: the tag as given' test -e "$dir/share/out/prepare.same"
+  dd if="$dir/prepare.img" of="$dir/partition.img" bs=1M skip=1 status=none
+  check 'prepare: FAT32' equals "$(blkid -p -s VERSION -o value "$dir/partition.img")" FAT32
+  check 'prepare: its name' equals "$(blkid -p -s LABEL -o value "$dir/partition.img")" USB-1
+  check 'prepare: the file system is well' fsck.vfat -n "$dir/partition.img"
+}
+
 # Another machine keeps it (docs/wipe-claims.md): 9p, from the host.
 on_network() {
   echo stays > /share/file
@@ -241,9 +299,10 @@ was_wiped() {  # was_wiped CASE METHOD
   check "$1: nothing is left" equals "$(left "$1")" 0
 }
 
-cases=(gone nvme purge usb ata ssd virtio bad half mounted fat network)
-for name in "${cases[@]}"; do [ ! -e "$dir/$name.img" ] || grep -qx "$name" <<< $'mounted\nfat' ||
+cases=(gone nvme purge usb ata ssd virtio bad half mounted fat fatloop prepare network)
+for name in "${cases[@]}"; do [ ! -e "$dir/$name.img" ] || grep -qx "$name" <<< $'mounted\nfat\nfatloop' ||
   check "$name: marked" below 10000 "$(left "$name")"; done
+guest_programs=("$bin/sekisho-prepare" "$(PATH=/usr/sbin:/sbin:$PATH command -v mkfs.vfat)")
 boot "${cases[@]}"
 for name in "${cases[@]}"; do "check_$name"; done
 [ "$failures" = 0 ] || { echo "$failures failed"; exit 1; }
