@@ -93,6 +93,7 @@ Values ValuesOf(const ClaimRule& rule, const Json& value, const Json& claims, co
     case Grammar::kReferences:
       return Each(value, [&](const Json& item) { return names.StatementByHash(Text(item)); });
     case Grammar::kBytes:
+      if (value.get<uint64_t>() < 1024) return {SizeText(value.get<uint64_t>())};
       return {Message("{0} bytes ({1})", {Word(value), SizeText(value.get<uint64_t>())})};
     case Grammar::kFlag:
       return {value.get<bool>() ? Message("yes") : Message("no")};

@@ -258,10 +258,11 @@ Result<void> AddSentences(const Json& report, const char* key, const std::string
   return {};
 }
 
-void AddNotCovered(const Json& report, Page& page) {
+void AddNotCovered(const Json& report, bool planned, Page& page) {
   const std::vector<std::string> sentences = NotCovered(report);
   if (sentences.empty()) return;
-  page.Heading(Message("What of the medium was not covered"));
+  page.Heading(planned ? Message("What of the medium would not be covered")
+                       : Message("What of the medium was not covered"));
   for (const std::string& sentence : sentences) page.Line("- " + sentence);
 }
 
@@ -357,14 +358,16 @@ Result<std::string> WipeReportText(const Json& report, WipeTitle title) {
   ASSIGN_OR_RETURN(const Json targets, Part(report, "targets"));
   for (const Json& target : targets) RETURN_IF_ERROR(AddTarget(target, outcome, page));
   RETURN_IF_ERROR(AddCounts(report, outcome, page));
-  RETURN_IF_ERROR(AddSentences(report, "kept", Message("Kept, as asked"), page));
+  const bool planned = outcome == "planned";
+  RETURN_IF_ERROR(AddSentences(
+      report, "kept", planned ? Message("To be kept, as asked") : Message("Kept, as asked"), page));
   RETURN_IF_ERROR(AddSentences(report, "found", Message("What was found in the way"), page));
   RETURN_IF_ERROR(AddFailures(report, page));
-  RETURN_IF_ERROR(AddSentences(
-      report, "not_claimed",
-      outcome == "planned" ? Message("What would not be claimed") : Message("What is not claimed"),
-      page));
-  AddNotCovered(report, page);
+  RETURN_IF_ERROR(AddSentences(report, "not_claimed",
+                               planned ? Message("What would not be claimed; the report will say:")
+                                       : Message("What is not claimed"),
+                               page));
+  AddNotCovered(report, planned, page);
   RETURN_IF_ERROR(AddParticulars(report, page));
   return page.text();
 }
