@@ -9,7 +9,6 @@
 
 #include "approvals/annex.h"
 #include "approvals/annex_parts.h"
-#include "approvals/duties.h"
 #include "base/bytes.h"
 #include "base/code_word.h"
 #include "base/files.h"
@@ -21,6 +20,7 @@
 #include "workflow/media_acts.h"
 #include "workflow/removal.h"
 #include "workflow/resolve.h"
+#include "workflow/who_can.h"
 
 namespace sekisho {
 namespace {
@@ -179,8 +179,7 @@ Result<void> Record(Session& session, const Cleaning& cleaning) {
 
 Result<Cleaning> PlanCleaning(Session& session, const std::string& label,
                               const std::string& target) {
-  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
-  RETURN_IF_ERROR(MaySign(KindName(Kind::kMediumState), me->Now(), session.now()));
+  RETURN_IF_ERROR(CheckMay(session, Kind::kMediumState));
   ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(session, label));
   RETURN_IF_ERROR(CheckState(*medium));
   Cleaning cleaning;

@@ -1,7 +1,7 @@
 #include "workflow/escrow_audit.h"
 
-#include "approvals/duties.h"
 #include "base/message.h"
+#include "workflow/who_can.h"
 
 namespace sekisho {
 namespace {
@@ -13,7 +13,7 @@ Result<void> Record(Session& session, const SealRecord* seal, bool ok) {
   if (me == nullptr)
     // defence: D8-4
     return Fail(ErrorCode::kRefused, Message("there is no identity of a member here"));
-  RETURN_IF_ERROR(MaySign(KindName(Kind::kEscrowAudit), me->Now(), session.now()));
+  RETURN_IF_ERROR(CheckMay(session, Kind::kEscrowAudit));
   ASSIGN_OR_RETURN(const Statement statement, ParseStatement(seal->token));
   Draft draft;
   draft.kind = Kind::kEscrowAudit;

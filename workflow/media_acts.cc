@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <set>
 
-#include "approvals/duties.h"
+#include "base/code_word.h"
 #include "base/files.h"
 #include "base/fold_text.h"
 #include "base/message.h"
@@ -27,15 +27,11 @@
 #include "workflow/record_names.h"
 #include "workflow/requests.h"
 #include "workflow/resolve.h"
+#include "workflow/who_can.h"
 #include "workflow/wipe_need.h"
 
 namespace sekisho {
 namespace {
-
-Result<void> CheckMay(Session& session, Kind kind) {
-  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
-  return MaySign(KindName(kind), me->Now(), session.now());
-}
 
 const char* KindText(MediumKind kind) { return kind == MediumKind::kMount ? "mount" : "directory"; }
 
@@ -136,6 +132,33 @@ Result<void> CheckSameMedium(Session& session, const MediumRecord& medium,
   // defence: G2-2
   if (!at_hand->recognised) return Fail(ErrorCode::kRefused, at_hand->sentence, hint);
   root = at_hand->root;
+  return {};
+}
+
+// Said here, where the names are known; in what is appended the fold finds it again (G6-5, G6-6).
+Result<void> CheckIsFor(Session& session, const RequestRecord& request, const MediumRecord& medium,
+                        const MemberRecord& holder) {
+  const std::string id = ShortId(request);
+  const std::string again = "sekisho media checkout ";
+  if (request.claims.destination != Destination::kMedium)
+    return Fail(ErrorCode::kRefused,
+                Message("{0} was approved for {1}, not for a medium",
+                        {id, CodeWord(CodeOf(request.claims.destination))}),
+                "sekisho show " + id);  // defence: none, the fold refuses it (G6-5)
+  const MediumRecord* const approved = session.state().FindMedium(request.claims.medium);
+  if (approved != nullptr && approved->id != medium.id)
+    return Fail(ErrorCode::kRefused,
+                Message("{0} was approved for {1}, not for {2}",
+                        {id, approved->claims.label, medium.claims.label}),
+                again + approved->claims.label + " --to " + ShortId(holder) + " --request " + id +
+                    " --due DATE");  // defence: none, the fold refuses it (G6-5)
+  if (request.claims.holder != holder.id)
+    return Fail(ErrorCode::kRefused,
+                Message("{0} was approved for {1} to carry, not for {2}",
+                        {id, session.NameOf(request.claims.holder), session.NameOf(holder.id)}),
+                again + medium.claims.label + " --to " +
+                    ShortId(*session.state().FindMember(request.claims.holder)) + " --request " +
+                    id + " --due DATE");  // defence: none, the fold refuses it (G6-6)
   return {};
 }
 
@@ -240,6 +263,7 @@ Result<MediumLine> CheckoutMedium(Session& session, const CheckoutOptions& optio
   ASSIGN_OR_RETURN(const MemberRecord* const holder,
                    ResolveMember(session, options.to, IsHolderOf(*request)));
   const std::string id = medium->id;
+  RETURN_IF_ERROR(CheckIsFor(session, *request, *medium, *holder));
   RETURN_IF_ERROR(CheckPossible(*medium, MediumEvent::kCheckout));
   RETURN_IF_ERROR(CheckNeedIsMet(*medium));
   if (options.due < session.now())

@@ -1,9 +1,9 @@
 #include "workflow/preparing.h"
 
-#include "approvals/duties.h"
 #include "base/message.h"
 #include "media/recognise.h"
 #include "workflow/resolve.h"
+#include "workflow/who_can.h"
 
 namespace sekisho {
 namespace {
@@ -39,8 +39,7 @@ Result<void> CheckHardware(const MediumRecord& medium, const Hardware& registere
 
 Result<PreparePlan> PlanPreparing(Session& session, const std::string& label,
                                   const std::string& device) {
-  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
-  RETURN_IF_ERROR(MaySign(KindName(Kind::kMediumState), me->Now(), session.now()));
+  RETURN_IF_ERROR(CheckMay(session, Kind::kMediumState));
   ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(session, label));
   RETURN_IF_ERROR(CheckPossible(*medium, MediumEvent::kPrepare));
   ASSIGN_OR_RETURN(const Hardware registered, HardwareFromJson(medium->claims.hardware));

@@ -5,6 +5,7 @@
 #include "approvals/duties.h"
 #include "base/message.h"
 #include "base/units.h"
+#include "workflow/who_can.h"
 
 namespace sekisho {
 namespace {
@@ -29,7 +30,7 @@ Result<void> PostAlone(Session& session, Act& act, std::string& jti) {
 }
 
 Result<Outcome> Propose(Session& session, Act& act, const MemberRecord& me) {
-  RETURN_IF_ERROR(MaySign(KindName(Kind::kProposal), me.Now(), session.now()));
+  RETURN_IF_ERROR(CheckMay(session, Kind::kProposal));
   Outcome outcome;
   outcome.proposed = true;
   outcome.may_consent =
@@ -91,8 +92,7 @@ Result<Outcome> PostAct(Session& session, Act act) {
                 Message("two others have to do it: sekisho member list"));  // defence: I15-28
   if (act.gives_power && !state.MayActAlone(me->id, act.target, session.now()))
     return Propose(session, act, *me);
-  RETURN_IF_ERROR(
-      MaySign(KindName(card ? Kind::kMemberCard : Kind::kMemberStatus), me->Now(), session.now()));
+  RETURN_IF_ERROR(CheckMay(session, card ? Kind::kMemberCard : Kind::kMemberStatus));
   Outcome outcome;
   outcome.by_one = act.gives_power;
   std::string member = act.target, jti;
@@ -153,8 +153,7 @@ Result<const ProposalRecord*> ResolveProposal(Session& session, const std::strin
 }
 
 Result<std::string> Consent(Session& session, const ProposalRecord& proposal) {
-  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
-  RETURN_IF_ERROR(MaySign(KindName(Kind::kConsent), me->Now(), session.now()));
+  RETURN_IF_ERROR(CheckMay(session, Kind::kConsent));
   const std::string target = proposal.claims.target;
   const std::string member = target.empty() ? proposal.id() : target;
   Draft draft;

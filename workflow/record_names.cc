@@ -48,11 +48,14 @@ std::string RecordNames::Person(const std::string& member) const {
   if (record == nullptr) return Message("nobody known ({0})", {member});
   const std::string departments = DepartmentWords(record->Now(), now_);
   const std::string id = ShortId(*record);
-  std::string where = departments.empty() ? id : departments + Message(", ") + id;
-  if (const auto young = YoungPowerOf(state_, *record, now_))
-    where += Message("; ") + SentenceOf(*young, zone());
   const std::string name = name_of_ ? name_of_(member) : std::string();
-  return name.empty() ? Message("({0})", {where}) : Message("{0} ({1})", {name, where});
+  // Whose name cannot be read is called by the number instead.
+  std::string where = departments;
+  if (!name.empty()) where += (where.empty() ? std::string() : Message(", ")) + id;
+  if (const auto young = YoungPowerOf(state_, *record, now_))
+    where += (where.empty() ? std::string() : Message("; ")) + SentenceOf(*young, zone());
+  const std::string& called = name.empty() ? id : name;
+  return where.empty() ? called : Message("{0} ({1})", {called, where});
 }
 
 bool RecordNames::IsOutside(const std::string& age_key) const {

@@ -16,6 +16,7 @@
 #include "workflow/people.h"
 #include "workflow/request_warnings.h"
 #include "workflow/resolve.h"
+#include "workflow/who_can.h"
 
 namespace sekisho {
 namespace {
@@ -372,11 +373,8 @@ Result<Requested> SubmitRequest(Session& session, const RequestOptions& options)
 }
 
 std::vector<std::string> WhoCanApprove(Session& session, const RequestRecord& request) {
-  const PermitFacts facts = session.state().Facts(request);
   std::vector<std::string> names;
-  for (const auto& [id, member] : session.state().members())
-    if (!MayApprove(facts, member.Now(), {}, session.now()).choices.empty())
-      names.push_back(session.NameOf(id));
+  for (const std::string& id : WhoMayApprove(session, request)) names.push_back(session.NameOf(id));
   return names;
 }
 

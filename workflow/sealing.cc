@@ -18,10 +18,27 @@
 #include "workflow/remainders.h"
 #include "workflow/resuming.h"
 #include "workflow/room.h"
+#include "workflow/who_can.h"
 #include "workflow/wipe_need.h"
 
 namespace sekisho {
 namespace {
+
+// With the names of those who can do what is missing.
+Error WhyNotNow(Session& session, const RequestRecord& request, const PermitVerdict& verdict) {
+  Error error = RefusalOf(verdict, ShortId(request));
+  if (verdict.problems.empty()) return error;
+  const ProblemCode code = verdict.problems.front().code;
+  const bool sealer = code == ProblemCode::kWrongSealer;
+  if (!sealer && code != ProblemCode::kApprovalMissing) return error;
+  const MemberIds who = sealer ? WhoMaySeal(session, request) : WhoMayApprove(session, request);
+  const bool requester = who == MemberIds{request.requester()};
+  if (!who.empty())
+    error.hint = sealer && requester
+                     ? Message("the requester has to seal it: {0}", {NamesText(session, who)})
+                     : Message("ask somebody who may: {0}", {NamesText(session, who)});
+  return error;
+}
 
 Result<PermitVerdict> CheckPermit(Session& session, const RequestRecord& request,
                                   const Person& sealer) {
@@ -30,7 +47,7 @@ Result<PermitVerdict> CheckPermit(Session& session, const RequestRecord& request
   question.now = session.now();
   question.person = sealer;
   PermitVerdict verdict = JudgePermit(session.state().Facts(request), question);
-  if (!verdict.valid) return RefusalOf(verdict, ShortId(request));  // defence: D11-1
+  if (!verdict.valid) return WhyNotNow(session, request, verdict);  // defence: D11-1
   return verdict;
 }
 
@@ -160,8 +177,12 @@ Result<void> CheckApprovedMedium(Session& session, const RequestRecord& request,
   const std::string& label = approved.claims.label;
   ASSIGN_OR_RETURN(const std::optional<MediumAtHand> at_hand,
                    FindMediumAtHand(session.state(), AbsolutePath(output)));
-  const std::string hint = Message("plug in {0} and name a file on it: {1}",
-                                   {label, SealCommand(session.state(), request, step)});
+  const std::string command = SealCommand(session.state(), request, step);
+  const std::string hint =
+      approved.state == MediumState::kOut || request.seals.size() > 0
+          ? Message("plug in {0} and name a file on it: {1}", {label, command})
+          : Message("get {0} from {1}, then: {2}",
+                    {label, NamesText(session, WhoMaySign(session, Kind::kCheckout)), command});
   if (!at_hand) return NotOnMedium(request, label, output, hint);  // defence: G4-19
   if (at_hand->medium == nullptr || at_hand->medium->id != approved.id)
     return Fail(ErrorCode::kRefused,

@@ -4,11 +4,11 @@
 #include <charconv>
 
 #include "approvals/claim_rules.h"
-#include "approvals/duties.h"
 #include "base/files.h"
 #include "base/message.h"
 #include "libcrypt/sha256.h"
 #include "workflow/snapshot_memory.h"
+#include "workflow/who_can.h"
 
 namespace sekisho {
 namespace {
@@ -58,8 +58,7 @@ Result<std::pair<uint64_t, std::string_view>> ParseEntry(std::string_view line,
 }  // namespace
 
 Result<SnapshotMade> MakeSnapshot(Session& session, const std::string& path) {
-  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
-  RETURN_IF_ERROR(MaySign(KindName(Kind::kSnapshot), me->Now(), session.now()));
+  RETURN_IF_ERROR(CheckMay(session, Kind::kSnapshot));
   if (PathExists(path))
     return Fail(ErrorCode::kExists, Message("{0} exists already", {path}),
                 Message("choose another name with -o"));

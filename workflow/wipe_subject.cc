@@ -1,6 +1,5 @@
 #include "workflow/wipe_subject.h"
 
-#include "approvals/duties.h"
 #include "base/message.h"
 #include "base/shell_word.h"
 #include "media/node.h"
@@ -8,6 +7,7 @@
 #include "wipe/linux_device.h"
 #include "wipe/target.h"
 #include "workflow/media_acts.h"
+#include "workflow/who_can.h"
 
 namespace sekisho {
 namespace {
@@ -111,8 +111,7 @@ Result<void> RefuseOwnFiles(const Setting& setting, const std::vector<std::strin
 
 Result<WipeSubject> FindWipeSubject(Session& session, const std::vector<std::string>& targets,
                                     const std::vector<std::string>& free_space) {
-  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
-  RETURN_IF_ERROR(MaySign(KindName(Kind::kWipe), me->Now(), session.now()));
+  RETURN_IF_ERROR(CheckMay(session, Kind::kWipe));
   WipeSubject subject;
   bool first = true;
   for (const std::string& target : targets) {

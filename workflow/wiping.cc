@@ -1,10 +1,10 @@
 #include "workflow/wiping.h"
 
-#include "approvals/duties.h"
 #include "base/message.h"
 #include "reports/wipe_text.h"
 #include "wipe/report.h"
 #include "wipe/scope.h"
+#include "workflow/who_can.h"
 
 namespace sekisho {
 namespace {
@@ -59,7 +59,7 @@ std::string SignedSentence(const char* sentence, const std::string& name, const 
 Result<CertifiedWipe> CertifyWipe(Session& session, const std::string& report_text,
                                   const WipeSubject& subject) {
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
-  RETURN_IF_ERROR(MaySign(KindName(Kind::kWipe), me->Now(), session.now()));
+  RETURN_IF_ERROR(CheckMay(session, Kind::kWipe));
   ASSIGN_OR_RETURN(const WipeReport report, ParseCertifiableReport(report_text));
   Draft draft;
   draft.kind = Kind::kWipe;
@@ -91,7 +91,7 @@ Result<CertifiedWipe> CertifyWipe(Session& session, const std::string& report_te
 
 Result<CertifiedWipe> VerifyWipe(Session& session, std::string_view text, VerifiedHow how) {
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
-  RETURN_IF_ERROR(MaySign(KindName(Kind::kWipeVerified), me->Now(), session.now()));
+  RETURN_IF_ERROR(CheckMay(session, Kind::kWipeVerified));
   ASSIGN_OR_RETURN(WipeCertificate certificate, ParseWipeCertificate(text));
   ASSIGN_OR_RETURN(const Statement wipe, CheckWithRecord(session, certificate));
   if (certificate.verified)

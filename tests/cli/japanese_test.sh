@@ -72,8 +72,8 @@ quietly as employee sekisho request in --class 秘 --purpose 訪問 --to P3 --me
 says '持出し申請R1を受け付けました（2ファイル、13バイト）'
 says '申請R1には所属長の承認が必要です'
 says '今承認できる方: Suzuki'
-says '次の操作: sekisho approve R1'
-refused_with 4 '承認が1件中1件足りません: 所属長' '承認できる人を見る: sekisho status R1' \
+says '次の操作: sekisho approve R1（操作する方: Suzuki）'
+refused_with 4 '承認が1件中1件足りません: 所属長' 'できる方に依頼してください: Suzuki' \
   as employee sekisho seal R1 -o usb/R1.age
 refused_with 4 '自分の申請は承認できません' '承認できる人を見る: sekisho status R1' as employee sekisho approve R1
 

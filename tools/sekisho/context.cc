@@ -71,6 +71,8 @@ Result<void> Context::Prepare() {
     ASSIGN_OR_RETURN(setting_.state_dir,
                      BaseDirectory("XDG_STATE_HOME", ".local/state", "SEKISHO_STATE_DIR"));
   }
+  ASSIGN_OR_RETURN(setting_.store, ReadPath(setting_.store));
+  ASSIGN_OR_RETURN(setting_.identity, ReadPath(setting_.identity));
   return {};
 }
 
@@ -93,15 +95,6 @@ Result<std::string> Context::ReadPath(const std::string& typed) {
     ASSIGN_OR_RETURN(paths_, ReadPathTable(setting_.state_dir));
   }
   return PathFromTyped(typed, *paths_);
-}
-
-Result<std::vector<std::string>> Context::ReadPaths(const std::vector<std::string>& typed) {
-  std::vector<std::string> paths;
-  for (const std::string& one : typed) {
-    ASSIGN_OR_RETURN(std::string path, ReadPath(one));
-    paths.push_back(std::move(path));
-  }
-  return paths;
 }
 
 Result<Time> Context::ReadTime(const char* option, const std::string& text, DayEdge edge,

@@ -46,7 +46,6 @@ class Context {
 
   // A path as people type it: also as Explorer copies it (base/windows_path.h).
   Result<std::string> ReadPath(const std::string& typed);
-  Result<std::vector<std::string>> ReadPaths(const std::vector<std::string>& typed);
 
   // A time as people type it, by the organisation's zone and the session's clock. What leaves the
   // day open ("12/5", "+7d") is told in full with the answer.

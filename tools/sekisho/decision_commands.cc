@@ -3,6 +3,7 @@
 
 #include "base/message.h"
 #include "base/text.h"
+#include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "workflow/requests.h"
@@ -51,8 +52,7 @@ void TellApproved(Session& session, const std::string& id, Reply& reply, Json& i
   item["terms"] = TermsToJson(TermsOf(session, **record));
   reply.Note(Message("{0}: {1}", {RequestText(id), StateText(view)}));
   for (const Problem& problem : view.verdict.problems) reply.Note("  " + problem.message);
-  const std::string next = NextStep(session, view);
-  if (!next.empty()) reply.Next(next);
+  TellNext(session, NextStepOf(session, view), reply);
 }
 
 Result<int> ApproveAll(Context& context, const ApproveArgs& asked) {

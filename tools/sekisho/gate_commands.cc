@@ -291,14 +291,17 @@ void AddGateCommands(Program& program) {
   auto [gate, g] = program.Add<GateArgs>(
       "gate", Message("check whether what is here may leave; needs no key and no network"), Judge);
   gate->add_option("PATH", g.options.paths, Message("media, directories, packages"))->type_name("");
+  program.TakesPaths(g.options.paths);
   gate->add_option("--snapshot", g.options.snapshot, Message("judge by this, not by the store"))
       ->type_name("FILE");
+  program.TakesPath(g.options.snapshot);
   gate->add_flag("--detail", g.detail, Message("for IT: with the names of what lies there"));
   auto [snapshot, s] = program.Add<SnapshotArgs>(
       gate, "snapshot", Message("write what a gate without a network needs"), TakeSnapshot);
   snapshot->add_option("-o,--output", s.output, Message("the file to write"))
       ->required()
       ->type_name("FILE");
+  program.TakesPath(s.output);
 }
 
 }  // namespace sekisho

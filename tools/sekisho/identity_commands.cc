@@ -68,7 +68,8 @@ Result<int> Show(Context& context, const ShowArgs& args) {
     reply.Note(Message("the card is in {0}: it holds public keys only; give it to the registrar",
                        {args.card}));
     reply.Next("sekisho member add --name NAME --dept DEPARTMENT --role employee --card " +
-               Quoted(args.card));
+                   Quoted(args.card),
+               Message("the registrar"));
   }
   return context.Print(reply);
 }
@@ -121,12 +122,14 @@ void AddIdentityCommands(Program& program) {
       group, "new", Message("make an identity file; prints its recipient"), New);
   make->add_option("-o,--out,--output", n.out, Message("where (default: the identity file)"))
       ->type_name("FILE");
+  program.TakesPath(n.out);
   make->add_flag("--no-passphrase", n.no_passphrase, Message("leave the file unprotected"));
 
   auto [show, s] = program.Add<ShowArgs>(
       group, "show", Message("the public keys; a card for the registrar"), Show);
   show->add_option("-o,--card,--output", s.card, Message("write a card of your public keys"))
       ->type_name("FILE");
+  program.TakesPath(s.card);
 
   program.Add<NoArgs>(group, "recipient", Message("the age recipient alone"), Recipient);
 

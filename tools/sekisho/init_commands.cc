@@ -135,12 +135,15 @@ void AddInitCommands(Program& program) {
   init->add_option("--charter", a.charter_file, Message("the rules, as TOML"))
       ->type_name("FILE")
       ->excludes(named);
+  program.TakesPath(a.charter_file);
   init->add_option("--group", a.options.group, Message("a group that may write the store"))
       ->type_name("GROUP");
   init->add_option("--recovery-out", a.options.recovery_out, Message("write a recovery key there"))
       ->type_name("FILE");
+  program.TakesPath(a.options.recovery_out);
   init->add_option("--escrow-out", a.options.escrow_out, Message("write two escrow keys there"))
       ->type_name("DIR");
+  program.TakesPath(a.options.escrow_out);
 
   auto [join, j] = program.Add<JoinArgs>(
       "join", Message("verify a ledger against its fingerprint, and remember both"), JoinStore);
@@ -149,6 +152,7 @@ void AddInitCommands(Program& program) {
       ->type_name("FINGERPRINT");
   join->add_option("--head", j.head_file, Message("a checkpoint that must be in its past"))
       ->type_name("FILE");
+  program.TakesPath(j.head_file);
 }
 
 }  // namespace sekisho

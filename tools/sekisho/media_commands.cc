@@ -9,6 +9,7 @@
 #include "base/message.h"
 #include "base/text.h"
 #include "tools/sekisho/confirm.h"
+#include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "workflow/cleaning.h"
@@ -94,7 +95,8 @@ Result<int> Register(Context& context, const RegisterArgs& args) {
   reply.json["tag_put_back"] = made.tag_put_back;
   reply.Note(made.tag_put_back
                  ? Message("{0} is {1}, and has its tag again", {made.path, made.label})
-                 : Message("{0} is registered as {1} ({2})", {made.path, made.label, made.kind}));
+                 : Message("{0} is registered as {1} ({2})",
+                           {made.path, made.label, CodeWord(made.kind)}));
   for (const std::string& note : made.notes) reply.Note(note);
   reply.Next("sekisho request PATH --medium " + made.label +
              " --class C --purpose T --to RECIPIENT --until +7d");
@@ -110,7 +112,8 @@ Result<int> Checkout(Context& context, const CheckoutArgs& args) {
   reply.Note(
       Message("{0} is out with {1}, back by {2}",
               {line.label, line.holder_shown, FormatTimeForPeople(options.due, session->zone())}));
-  reply.Next("sekisho seal " + line.request + " -o MEDIUM/" + line.request + ".age");
+  ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(*session, line.request));
+  TellNext(*session, NextStepOf(*session, ViewRequest(*session, *record)), reply);
   return context.Print(reply);
 }
 
@@ -168,7 +171,10 @@ Result<int> Return(Context& context, const ReturnArgs& args) {
                        {returned.medium.label, std::to_string(returned.packages),
                         std::to_string(returned.strangers)}));
   for (const std::string& note : returned.notes) reply.Note(note);
-  if (!returned.root.empty()) reply.Next(WipeCommand(returned.medium, returned.root));
+  if (!returned.root.empty())
+    TellNext(*session,
+             {WipeCommand(returned.medium, returned.root), WhoMaySign(*session, Kind::kWipe)},
+             reply);
   return context.Print(reply);
 }
 
@@ -243,7 +249,11 @@ Result<int> Found(Context& context, const LabelArgs& args) {
   ASSIGN_OR_RETURN(const MediumLine line, ReportFound(*session, args.label));
   Reply reply = ReplyAbout(line, session->zone());
   reply.Note(Message("{0} has turned up again", {line.label}));
-  reply.Next("sekisho media return " + line.label + " MOUNT");
+  ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(*session, line.id));
+  TellNext(*session,
+           {"sekisho media return " + line.label + " MOUNT",
+            WhoMaySign(*session, Kind::kReturn, medium->involved)},
+           reply);
   return context.Print(reply);
 }
 
@@ -328,6 +338,7 @@ void DeclareMoves(Program& program, CLI::App* group) {
   back->add_option("LABEL", r.options.label, Message("the medium"))->required()->type_name("");
   back->add_option("TARGET", r.options.target, Message("where it is: DEVICE or MOUNT"))
       ->type_name("");
+  program.TakesPath(r.options.target);
   back->add_flag("--unreadable", r.options.unreadable, Message("it cannot be read any more"));
   back->add_flag("--wipe", r.wipe,
                  Message("then empty it: everything but the tag, and its free space"));
@@ -338,6 +349,7 @@ void DeclareMoves(Program& program, CLI::App* group) {
       group, "clean", Message("remove what Windows, macOS or a desktop has left on it"), Clean);
   clean->add_option("LABEL", k.label, Message("the medium"))->required()->type_name("");
   clean->add_option("TARGET", k.target, Message("where it is: DEVICE or MOUNT"))->type_name("");
+  program.TakesPath(k.target);
   clean->add_option("--confirm", k.confirmed, Message("the label, once more"))->type_name("LABEL");
 }
 
@@ -365,6 +377,7 @@ void AddMediaCommands(Program& program) {
   reg->add_option("TARGET", r.target, Message("DEVICE (mounted), MOUNT or directory"))
       ->required()
       ->type_name("");
+  program.TakesPath(r.target);
   reg->add_option("--label", r.label, Message("what is written on it: A-Z a-z 0-9 -"))
       ->required()
       ->type_name("LABEL");

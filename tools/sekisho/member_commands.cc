@@ -3,6 +3,7 @@
 #include "base/message.h"
 #include "tools/sekisho/confirm.h"
 #include "tools/sekisho/member_words.h"
+#include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "workflow/people.h"
@@ -132,7 +133,9 @@ Result<int> MemberLeaves(Context& context, const LeaveArgs& args) {
   reply.Note(Message("{0} has left", {id}));
   if (!left.held.empty()) {
     reply.Warn(Message("{0} still holds: {1}", {id, JoinWords(left.held)}));
-    reply.Next("sekisho media return " + left.held.front());
+    TellNext(*session,
+             {"sekisho media return " + left.held.front(), WhoMaySign(*session, Kind::kReturn)},
+             reply);
   }
   return context.Print(reply);
 }
@@ -192,6 +195,7 @@ void DeclareAdd(Program& program, CLI::App* group) {
       ->type_name("DATE");
   add->add_option("--card", a.card_file, Message("from: sekisho identity show --card"))
       ->type_name("CARD");
+  program.TakesPath(a.card_file);
 }
 
 void DeclareCards(Program& program, CLI::App* group) {
@@ -199,10 +203,12 @@ void DeclareCards(Program& program, CLI::App* group) {
                                          SetNewCard<GiveKeys>);
   card->add_option("ID", c.id, Message("the member"))->required()->type_name("");
   card->add_option("CARD", c.card_file, Message("the card's file"))->required()->type_name("");
+  program.TakesPath(c.card_file);
   auto [rekey, r] = program.Add<CardArgs>(
       group, "rekey", Message("give a member other keys; takes two"), SetNewCard<ChangeKeys>);
   rekey->add_option("ID", r.id, Message("the member"))->required()->type_name("");
   rekey->add_option("CARD", r.card_file, Message("the card's file"))->required()->type_name("");
+  program.TakesPath(r.card_file);
   auto [move, m] = program.Add<MoveArgs>(
       group, "move", Message("another department or other roles; roles take two"), MoveMember);
   move->add_option("ID", m.id, Message("the member"))->required()->type_name("");

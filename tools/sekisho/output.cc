@@ -66,9 +66,11 @@ void Reply::Id(const std::string& id) {
   lines_.push_back(id);
 }
 
-void Reply::Next(const std::string& command) {
+void Reply::Next(const std::string& command, const std::string& by) {
   json["next"] = command;
-  notes_.push_back(Message("next: {0}", {command}));
+  if (!by.empty()) json["next_by"] = by;
+  notes_.push_back(by.empty() ? Message("next: {0}", {command})
+                              : Message("next: {0} (by {1})", {command, by}));
 }
 
 void Reply::Warn(const std::string& sentence) {

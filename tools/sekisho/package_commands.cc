@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "base/message.h"
 #include "libcrypt/package_inspector.h"
+#include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "workflow/companion.h"
@@ -55,9 +56,10 @@ void SayWhatWasRemoved(const std::vector<std::string>& removed, Reply& reply) {
 }
 
 // A medium is looked at as a whole.
-std::string GateCommand(const RequestRecord& record, const std::string& path) {
+NextStep DoorStep(const Session& session, const RequestRecord& record, const std::string& path) {
   const bool on_medium = record.claims.destination == Destination::kMedium;
-  return "sekisho gate " + Quoted(on_medium ? DirectoryOf(path) : path);
+  return {"sekisho gate " + Quoted(on_medium ? DirectoryOf(path) : path),
+          WhoMaySign(session, Kind::kGatePass, {record.claims.holder})};
 }
 
 Result<int> Resume(Context& context, Session& session, const RequestRecord& record,
@@ -77,7 +79,7 @@ Result<int> Resume(Context& context, Session& session, const RequestRecord& reco
   reply.Note(resumed.was_finished
                  ? Message("{0} is finished: there was nothing to do", {resumed.path})
                  : Message("finished: {0}", {resumed.path}));
-  reply.Next(GateCommand(record, resumed.path));
+  TellNext(session, DoorStep(session, record, resumed.path), reply);
   return context.Print(reply);
 }
 
@@ -92,7 +94,10 @@ Result<int> SealVoid(Context& context, const SealVoidArgs& args) {
   reply.json["use_returned"] = returned;
   reply.Note(Message("void: the package passes nowhere any more"));
   if (returned)
-    reply.Next(SealCommand(session->state(), *record, SealStep::kSeal));
+    TellNext(
+        *session,
+        {SealCommand(session->state(), *record, SealStep::kSeal), WhoMaySeal(*session, *record)},
+        reply);
   else
     reply.Note(
         Message("the permit stays used until the security officer gives the use back, by the "
@@ -105,7 +110,6 @@ Result<int> Seal(Context& context, const SealArgs& args) {
   ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(*session, args.id));
   if (args.resume) return Resume(context, *session, *record, args.options.output);
   SealOptions options = args.options;
-  ASSIGN_OR_RETURN(options.base, context.ReadPath(args.options.base));
   options.compress = args.compress == "never" ? Compress::kNever : Compress::kAuto;
   ASSIGN_OR_RETURN(const Sealed sealed, SealRequest(*session, *record, options));
   Reply reply("sekisho-seal/1");
@@ -133,7 +137,7 @@ Result<int> Seal(Context& context, const SealArgs& args) {
   if (sealed.compressed)
     reply.Note(Message("compressed: with stock programs, age -d -i KEY {0} | zstd -d | tar -x",
                        {Quoted(sealed.path)}));
-  reply.Next(GateCommand(*record, sealed.path));
+  TellNext(*session, DoorStep(*session, *record, sealed.path), reply);
   return context.Print(reply);
 }
 
@@ -146,8 +150,6 @@ std::string ContentText(const ManifestTotals& totals, bool permit_checked) {
 
 Result<int> Open(Context& context, const OpenOptions& asked) {
   OpenOptions args = asked;
-  ASSIGN_OR_RETURN(args.package, context.ReadPath(asked.package));
-  ASSIGN_OR_RETURN(args.directory, context.ReadPath(asked.directory));
   std::string command = "open " + Quoted(args.package);
   if (!args.directory.empty()) command += " -C " + Quoted(args.directory);
   for (const std::string& path : args.paths) command += " " + Quoted(path);
@@ -286,7 +288,12 @@ Result<int> Inspect(Context& context, const FileArgs& args) {
       Message("recipients: {0}, escrow included", {std::to_string(header->recipient_stanzas)}));
   reply.Line(Message("sealed: {0}", {FormatTimeForPeople(seal.header.iat, kJapan)}));
   reply.Note(Message("this is what the header says; nothing of it was verified"));
-  reply.Next("sekisho gate " + Quoted(args.path));
+  // For who can open it that is the next step, and for all others the door.
+  const MemberRecord* const me = session == nullptr ? nullptr : session->MeOrNull();
+  const auto& readers = claims.recipients;
+  const bool reads = me != nullptr && std::find(readers.begin(), readers.end(),
+                                                me->Now().age_recipient) != readers.end();
+  reply.Next((reads ? "sekisho open " : "sekisho gate ") + Quoted(args.path));
   return context.Print(reply);
 }
 
@@ -313,7 +320,9 @@ void AddPackageCommands(Program& program) {
   seal->add_option("ID", s.id, Message("the request"))->required()->type_name("");
   seal->add_option("-o,--output", s.options.output, Message("the package (default: ID.age)"))
       ->type_name("FILE.age");
+  program.TakesPath(s.options.output);
   seal->add_option("--base", s.options.base, Message("where the files are now"))->type_name("DIR");
+  program.TakesPath(s.options.base);
   seal->add_flag("!--no-companion", s.options.companion,
                  Message("without the file that says how to open it, for recipients outside"));
   seal->add_option("--compress", s.compress,
@@ -335,9 +344,11 @@ void AddPackageCommands(Program& program) {
   auto [open, o] =
       program.Add<OpenOptions>("open", Message("open a package as one of its recipients"), Open);
   open->add_option("FILE.age", o.package, Message("the package"))->required()->type_name("");
+  program.TakesPath(o.package);
   open->add_option("-C,--directory", o.directory,
                    Message("where to: absent or empty (default: the package's name without .age)"))
       ->type_name("DIR");
+  program.TakesPath(o.directory);
   open->add_option("PATH", o.paths, Message("only these files and directories (sekisho list)"))
       ->type_name("");
   AddLimits(open, o.limits);
@@ -345,17 +356,21 @@ void AddPackageCommands(Program& program) {
   auto [list, l] =
       program.Add<LookArgs>("list", Message("what is in a package, without taking it out"), List);
   list->add_option("FILE.age", l.path, Message("the package"))->required()->type_name("");
+  program.TakesPath(l.path);
   AddLimits(list, l.limits);
 
   auto [verify, v] = program.Add<LookArgs>(
       "verify", Message("check all of a package, without taking anything out"), Verify);
   verify->add_option("FILE.age", v.path, Message("the package"))->required()->type_name("");
+  program.TakesPath(v.path);
   AddLimits(verify, v.limits);
 
   auto [audit, e] = program.Add<EscrowAuditArgs>(
       "escrow-audit", Message("whether a sealer cheated: look inside with an escrow key"),
       EscrowAudit);
   audit->add_option("FILE.age", e.path, Message("the package"))->required()->type_name("");
+  program.TakesPath(e.path);
+  program.TakesPath(e.key);
   audit
       ->add_option("--escrow-key", e.key, Message("a key of init --escrow-out (default: your own)"))
       ->type_name("FILE");
@@ -364,6 +379,7 @@ void AddPackageCommands(Program& program) {
   auto [inspect, i] = program.Add<FileArgs>(
       "inspect", Message("what a package's header says; needs no key"), Inspect);
   inspect->add_option("FILE.age", i.path, Message("the package"))->required()->type_name("");
+  program.TakesPath(i.path);
 }
 
 }  // namespace sekisho

@@ -198,6 +198,17 @@ Result<int> Program::Parse(int argc, const char* const* argv) {
   return kParsed;
 }
 
+Result<void> Program::ReadTypedPaths(Context& context) {
+  for (std::string* const path : paths_) {
+    ASSIGN_OR_RETURN(*path, context.ReadPath(*path));
+  }
+  for (std::vector<std::string>* const list : path_lists_)
+    for (std::string& path : *list) {
+      ASSIGN_OR_RETURN(path, context.ReadPath(path));
+    }
+  return {};
+}
+
 bool Program::WantsJson(int argc, const char* const* argv) const {
   const auto* const end = std::find(argv, argv + argc, std::string_view("--"));
   return common_.json || std::find(argv, end, std::string_view("--json")) != end;
@@ -218,6 +229,7 @@ Result<int> Program::Run(int argc, const char* const* argv) {
   }
   Context context(common_, clock_, random_);
   RETURN_IF_ERROR(context.Prepare());
+  RETURN_IF_ERROR(ReadTypedPaths(context));
   return action->second(context);
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/typed.h"
 #include "tools/sekisho/context.h"
@@ -51,11 +52,17 @@ class Program {
     return Add<Args>(&app_, name, text, run);
   }
 
+  // Options and arguments of a command that name files: what is typed may be a path as Explorer
+  // copies it, and has become this machine's when `run` gets it.
+  void TakesPath(std::string& path) { paths_.push_back(&path); }
+  void TakesPaths(std::vector<std::string>& paths) { path_lists_.push_back(&paths); }
+
  private:
   CLI::App* AddApp(CLI::App* parent, const std::string& name, const std::string& text);
   Result<int> Parse(int argc, const char* const* argv);
   // Words that nothing took, in the order they were typed.
   Error NotExpected(const std::vector<std::string>& words);
+  Result<void> ReadTypedPaths(Context& context);
   Error Missing(const CLI::RequiredError& error);
   std::string HelpCommand() const;
   CLI::App* Chosen();
@@ -65,6 +72,8 @@ class Program {
   CLI::App app_;
   CommonOptions common_;
   std::map<const CLI::App*, std::function<Result<int>(Context&)>> actions_;
+  std::vector<std::string*> paths_;
+  std::vector<std::vector<std::string>*> path_lists_;
 };
 
 // One per file of commands.

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/message.h"
+#include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "workflow/passphrase_recipient.h"
@@ -36,8 +37,7 @@ void TellWhoApproves(const Requested& made, const RequestView& view, Session& se
     else
       reply.Note(Message("can approve now: {0}", {JoinWords(made.can_approve_now)}));
   }
-  const std::string next = NextStep(session, view);
-  if (!next.empty()) reply.Next(next);
+  TellNext(session, NextStepOf(session, view), reply);
 }
 
 // For `--to passphrase`: from the file, or typed twice; judged like that of an identity.
@@ -79,7 +79,6 @@ Result<int> Handover(Context& context, const HandoverArgs& args) {
 Result<int> Ask(Context& context, const RequestArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   RequestOptions options = args.options;
-  ASSIGN_OR_RETURN(options.paths, context.ReadPaths(args.options.paths));
   ASSIGN_OR_RETURN(options.from, context.ReadOptionalTime("--from", args.from, DayEdge::kStart));
   ASSIGN_OR_RETURN(options.until, context.ReadTime("--until", args.until, DayEdge::kEnd));
   ASSIGN_OR_RETURN(options.due, context.ReadOptionalTime("--due", args.due, DayEdge::kEnd));
@@ -196,6 +195,9 @@ void AddRequestCommands(Program& program) {
   auto [request, a] = program.Add<RequestArgs>(
       "request", Message("submit a request to take files out; prints its id"), Ask);
   DeclareWhat(request, a);
+  program.TakesPaths(a.options.paths);
+  program.TakesPath(a.options.key_out);
+  program.TakesPath(a.key_passphrase_file);
   DeclareTerms(request, a);
   auto [withdraw, w] =
       program.Add<IdArgs>("withdraw", Message("withdraw your own request"), TakeBack);

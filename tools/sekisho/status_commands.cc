@@ -2,6 +2,7 @@
 #include "base/code_word.h"
 #include "base/message.h"
 #include "libcrypt/manifest.h"
+#include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "workflow/approved_manifest.h"
@@ -57,8 +58,8 @@ void TellSlots(Session& session, const RequestView& view, Reply& reply) {
     reply.json["can_approve_now"] = names;
     if (!names.empty()) reply.Line(Message("can approve now: {0}", {JoinWords(names)}));
   }
-  const std::string next = NextStep(session, view);
-  if (!next.empty()) reply.Line(Message("next: {0}", {next}));
+  const NextStep next = NextStepOf(session, view);
+  if (!next.command.empty()) reply.Line(TextOf(session, next));
 }
 
 // Each sealing, by the id that seal-void takes.

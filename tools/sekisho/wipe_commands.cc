@@ -4,6 +4,7 @@
 #include "base/message.h"
 #include "base/new_file.h"
 #include "tools/sekisho/child.h"
+#include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "workflow/wipe_subject.h"
@@ -121,6 +122,17 @@ Result<void> CheckCertificatePath(const WipeArgs& args) {
   return CheckNewFile(args.certificate, kCertificateRoomBytes);
 }
 
+// Who wiped does not confirm it.
+Result<void> AskForWitness(Context& context, const std::string& path, Reply& reply) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  ASSIGN_OR_RETURN(const MemberRecord* const me, session->Me());
+  TellNext(*session,
+           {"sekisho wipe-verify " + Quoted(path) + " --how witnessed -o NEW.json",
+            WhoMaySign(*session, Kind::kWipeVerified, {me->id})},
+           reply);
+  return {};
+}
+
 // What became of a certificate: printed, and kept in a file if one is named. `status`: of the work.
 Result<int> Hand(Context& context, const CertifiedWipe& certified, const std::string& path,
                  int status) {
@@ -138,7 +150,7 @@ Result<int> Hand(Context& context, const CertifiedWipe& certified, const std::st
     if (kept) reply.Note(Message("the certificate is in {0}", {path}));
   }
   if (kept && !path.empty() && !certified.certificate.verified)
-    reply.Next("sekisho wipe-verify " + Quoted(path) + " --how witnessed -o NEW.json");
+    RETURN_IF_ERROR(AskForWitness(context, path, reply));
   const auto printed = context.Print(reply, status);
   if (!kept)
     return Fail(kept.error().code,
@@ -214,12 +226,14 @@ void AddVerifyCommand(Program& program) {
   verify->add_option("CERTIFICATE", v.file, Message("as sekisho wipe --certificate wrote it"))
       ->required()
       ->type_name("");
+  program.TakesPath(v.file);
   verify->add_option("--how", v.how, Message("witnessed, examined (the medium) or report"))
       ->required()
       ->check(CLI::IsMember({"witnessed", "examined", "report"}));
   verify->add_option("-o,--output", v.output, Message("the certificate with both signatures"))
       ->required()
       ->type_name("FILE");
+  program.TakesPath(v.output);
 }
 
 }  // namespace
@@ -238,6 +252,7 @@ void AddWipeCommands(Program& program) {
       "wipe", Message("wipe files, directories or devices, and certify it"), Wipe);
   wipe->add_option("TARGET", w.targets, Message("files, directories and mount points; or devices"))
       ->type_name("");
+  program.TakesPaths(w.targets);
   wipe->add_option("--grade", w.grade, Message("clear or purge"))
       ->check(CLI::IsMember({"clear", "purge"}));
   wipe->add_option("--verify", w.verify, Message("full or sample"))
@@ -269,20 +284,24 @@ void AddWipeCommands(Program& program) {
                    Message("devices: keep in FILE how far it is, and go on from there"))
       ->check(kNamed)
       ->type_name("FILE");
+  program.TakesPath(w.state);
   wipe->add_option("-o,--certificate,--output", w.certificate,
                    Message("write the certificate, as JSON"))
       ->check(kNamed)
       ->type_name("FILE");
+  program.TakesPath(w.certificate);
   wipe->add_option("--particulars", w.particulars,
                    Message("a JSON file of what only people know, for the certificate"))
       ->check(kNamed)
       ->type_name("FILE");
+  program.TakesPath(w.particulars);
   wipe->add_option("--operator", w.operator_name, Message("text for the report: who does this"))
       ->type_name("TEXT");
   wipe->add_option("--free-space", w.free_space,
                    Message("wipe the free space of mounted file systems, after the targets"))
       ->type_name("MOUNTPOINT")
       ->expected(0, -1);
+  program.TakesPaths(w.free_space);
   wipe->add_option("--reserve", w.reserve,
                    Message("with --free-space: how much stays free until the last step"))
       ->type_name("SIZE");

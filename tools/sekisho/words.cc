@@ -5,7 +5,6 @@
 #include "base/code_word.h"
 #include "base/message.h"
 #include "workflow/media_acts.h"
-#include "workflow/seal_command.h"
 #include "workflow/written_words.h"
 
 namespace sekisho {
@@ -73,19 +72,6 @@ void TellDecided(const Decided& decided, const RequestView& view, Reply& reply) 
   if (decided.own_approval_only)
     reply.Note(Message("this binds only your own approval; the request goes on without it"));
   reply.Note(Message("{0}: {1}", {RequestText(view.id), StateText(view)}));
-}
-
-std::string NextStep(Session& session, const RequestView& view) {
-  const RequestClaims& claims = view.request->claims;
-  if (view.state == RequestState::kPending) return "sekisho approve " + view.id;
-  if (view.state != RequestState::kApproved) return {};
-  const MediumRecord* const medium = session.state().FindMedium(claims.medium);
-  if (medium == nullptr || medium->state == MediumState::kOut)
-    return SealCommand(session.state(), *view.request, SealStep::kSeal);
-  const MemberRecord* const holder = session.state().FindMember(claims.holder);
-  return "sekisho media checkout " + medium->claims.label + " --to " +
-         (holder == nullptr ? "ID" : ShortId(*holder)) + " --request " + view.id + " --due " +
-         FormatDate(claims.due.value_or(claims.until), session.zone());
 }
 
 Result<void> TellWords(Session& session, const std::string& subject, Reply& reply) {

@@ -30,9 +30,6 @@ std::string StateText(const RequestView& view);
 // What a denial, revocation or withdrawal did, and where the request stands.
 void TellDecided(const Decided& decided, const RequestView& view, Reply& reply);
 
-// What is to be done next about a request, as a command; empty when there is nothing.
-std::string NextStep(Session& session, const RequestView& view);
-
 // What people wrote about `subject`: a line each, and "words" in JSON.
 Result<void> TellWords(Session& session, const std::string& subject, Reply& reply);
 

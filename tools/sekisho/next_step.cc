@@ -1,0 +1,53 @@
+#include "tools/sekisho/next_step.h"
+
+#include <algorithm>
+
+#include "base/message.h"
+#include "workflow/seal_command.h"
+
+namespace sekisho {
+namespace {
+
+bool IsMine(Session& session, const NextStep& step) {
+  const MemberRecord* const me = session.MeOrNull();
+  return me != nullptr && std::find(step.who.begin(), step.who.end(), me->id) != step.who.end();
+}
+
+std::string CheckoutCommand(Session& session, const RequestView& view, const std::string& label) {
+  const RequestClaims& claims = view.request->claims;
+  const MemberRecord* const holder = session.state().FindMember(claims.holder);
+  return "sekisho media checkout " + label + " --to " +
+         (holder == nullptr ? "ID" : ShortId(*holder)) + " --request " + view.id + " --due " +
+         FormatDate(claims.due.value_or(claims.until), session.zone());
+}
+
+}  // namespace
+
+NextStep NextStepOf(Session& session, const RequestView& view) {
+  const RequestRecord& request = *view.request;
+  if (view.state == RequestState::kPending)
+    return {"sekisho approve " + view.id, WhoMayApprove(session, request)};
+  if (view.state != RequestState::kApproved) return {};
+  const MediumRecord* const medium = session.state().FindMedium(request.claims.medium);
+  if (medium == nullptr || medium->state == MediumState::kOut)
+    return {SealCommand(session.state(), request, SealStep::kSeal), WhoMaySeal(session, request)};
+  return {CheckoutCommand(session, view, medium->claims.label),
+          WhoMaySign(session, Kind::kCheckout)};
+}
+
+std::string TextOf(Session& session, const NextStep& step) {
+  if (step.command.empty()) return {};
+  if (step.who.empty()) return Message("next: nobody can now: {0}", {step.command});
+  if (IsMine(session, step)) return Message("next: {0}", {step.command});
+  return Message("next: {0} (by {1})", {step.command, NamesText(session, step.who)});
+}
+
+void TellNext(Session& session, const NextStep& step, Reply& reply) {
+  if (step.command.empty()) return;
+  if (step.who.empty())
+    reply.Note(TextOf(session, step));
+  else
+    reply.Next(step.command, IsMine(session, step) ? "" : NamesText(session, step.who));
+}
+
+}  // namespace sekisho
