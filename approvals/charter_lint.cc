@@ -98,7 +98,7 @@ class Approvals {
                    {what, std::to_string(stuck.size())}),
            Message(
                "add one more person with the role: sekisho member add --name N --role R --dept D"),
-           rule.id, department, std::move(stuck)});
+           rule.id, department, std::move(stuck), what});
     }
   }
 
@@ -112,7 +112,8 @@ class Approvals {
          Message("add somebody with the role: sekisho member add --name N --role R --dept D"),
          rule.id,
          department,
-         {}});
+         {},
+         what});
   }
 
   std::vector<const Person*> approvers_;

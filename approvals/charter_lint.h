@@ -29,6 +29,9 @@ struct LintFinding {
   std::string class_id;              // may be empty
   std::string department;            // may be empty
   std::vector<std::string> members;  // ids; kNobodyApprovesFor
+  // Of kNobodyApproves and kNobodyApprovesFor: the class and case, "社内限 with personal data", so
+  // that findings with one cause can be told as one.
+  std::string about = {};
 };
 
 // The dead ends of `charter` with these members, at `now`: for every class, plain and with personal

@@ -8,6 +8,7 @@
 #include "workflow/mandatory_text.h"
 #include "workflow/record_names.h"
 #include "workflow/requests.h"
+#include "workflow/who_can.h"
 
 namespace sekisho {
 namespace {
@@ -256,7 +257,8 @@ Result<void> Approve(Session& session, const RequestRecord& request, const std::
     RETURN_IF_ERROR(CheckNotDone(session, request, *me));
     PermitVerdict verdict;
     verdict.problems = may.problems;
-    return RefusalOf(verdict, ShortId(request));  // defence: I1-5
+    return AskThem(session, WhoMayApprove(session, request),
+                   RefusalOf(verdict, ShortId(request)));  // defence: I1-5
   }
   RETURN_IF_ERROR(CheckReadable(session, request));
   if (until && *until > request.claims.until)

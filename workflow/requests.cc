@@ -115,13 +115,21 @@ Result<void> CheckDataKinds(const std::vector<std::string>& kinds) {
   return {};
 }
 
+std::string ClassNames(const Charter& charter) {
+  std::string names;
+  for (const ClassRule& rule : charter.classes)
+    names += (names.empty() ? std::string() : Message(", ")) + rule.id;
+  return names;
+}
+
 Result<RequestClaims> MakeClaims(Session& session, const RequestOptions& options,
                                  const MemberRecord& me, const std::string& passphrase_recipient,
                                  Confidential& confidential) {
   RequestClaims claims;
-  if (FindClass(session.state().charter().charter, options.class_id) == nullptr)
+  const Charter& charter = session.state().charter().charter;
+  if (FindClass(charter, options.class_id) == nullptr)
     return Fail(ErrorCode::kRefused, Message("there is no class '{0}'", {options.class_id}),
-                "sekisho charter show");  // defence: I8-7
+                Message("the classes: {0}", {ClassNames(charter)}));  // defence: I8-7
   if (!HasVisibleText(options.purpose))
     return Fail(ErrorCode::kRefused, Message("a take-out needs a purpose"),
                 "sekisho request PATH --purpose TEXT ...");  // defence: I8-8

@@ -33,10 +33,8 @@ Error WhyNotNow(Session& session, const RequestRecord& request, const PermitVerd
   if (!sealer && code != ProblemCode::kApprovalMissing) return error;
   const MemberIds who = sealer ? WhoMaySeal(session, request) : WhoMayApprove(session, request);
   const bool requester = who == MemberIds{request.requester()};
-  if (!who.empty())
-    error.hint = sealer && requester
-                     ? Message("the requester has to seal it: {0}", {NamesText(session, who)})
-                     : Message("ask somebody who may: {0}", {NamesText(session, who)});
+  if (!sealer || !requester) return AskThem(session, who, std::move(error));
+  error.hint = Message("the requester has to seal it: {0}", {NamesText(session, who)});
   return error;
 }
 

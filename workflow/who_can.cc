@@ -61,15 +61,19 @@ std::string NamesText(Session& session, const MemberIds& members) {
   return Message("{0} and {1} more", {names, std::to_string(members.size() - kMaxNamed)});
 }
 
+Error AskThem(Session& session, const MemberIds& members, Error error) {
+  if (!members.empty())
+    error.hint = Message("ask somebody who may: {0}", {NamesText(session, members)});
+  return error;
+}
+
 Result<void> CheckMay(Session& session, Kind kind) {
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
   auto may = MaySign(KindName(kind), me->Now(), session.now());
   if (may || may.error().code != ErrorCode::kRefused) return may;
   Error error = may.error();
-  const std::string names = NamesText(session, WhoMaySign(session, kind));
-  error.hint = names.empty() ? Message("nobody can now; a role is given with: sekisho member move")
-                             : Message("ask somebody who may: {0}", {names});
-  return error;
+  error.hint = Message("nobody can now; a role is given with: sekisho member move");
+  return AskThem(session, WhoMaySign(session, kind), std::move(error));
 }
 
 }  // namespace sekisho

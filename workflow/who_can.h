@@ -26,6 +26,9 @@ MemberIds WhoMaySeal(const Session& session, const RequestRecord& request);
 // "Suzuki, Sato"; of more than three "Suzuki, Sato, Tanaka and 4 more". Empty when there are none.
 std::string NamesText(Session& session, const MemberIds& members);
 
+// `error` with these as its next step; as it is when they are nobody.
+Error AskThem(Session& session, const MemberIds& members, Error error);
+
 // Whether the asker may sign a statement of `kind`: kRefused, and the next step names who may.
 Result<void> CheckMay(Session& session, Kind kind);
 

@@ -11,6 +11,11 @@ expect_status 0 sekisho seal --help
 expect_same helped "$T/.said/out"
 expect_status 0 sekisho help media register
 expect_stdout_contains '--label'
+expect_status 0 sekisho --no-input --store help.sqlite help seal
+expect_same helped "$T/.said/out"
+expect_status 0 sekisho help request
+expect_stdout_contains 'Exactly one of these:'
+expect_stdout_lacks '[Option Group'
 expect_status 0 sekisho help
 expect_stdout_contains 'request'
 expect_status 0 sekisho -V
@@ -30,6 +35,20 @@ expect_stderr_lacks 'did you mean'
 # Everything that is missing is told at once.
 expect_status 2 sekisho request in
 for option in --class --purpose --to --until; do expect_stderr_contains "$option"; done
+
+# What there is instead is told.
+refused 4 "there is no class '極秘書'" as employee sekisho request in --class 極秘書 --purpose x --to P3 --until +7d --medium USB-1
+expect_stderr_contains '社内限, 秘, 極秘'
+
+# One cause in every class is one finding: nobody else approves for those who approve.
+expect_status 3 as officer sekisho charter lint
+[ "$(stdout | grep -c 'of their own approved: Suzuki$')" = 1 ] || fail 'a cause is told more than once'
+
+# Of what was denied nothing is missing.
+quietly as manager sekisho deny R1 --reason 'not now'
+quietly as employee sekisho status R1
+expect_stdout_lacks 'missing'
+expect_stdout_contains 'not now'
 
 # A filter that can fit nothing is a mistake, not an empty log.
 refused 2 "there is no kind 'reqest'" as auditor sekisho ledger log --kind reqest

@@ -75,7 +75,7 @@ says '今承認できる方: Suzuki'
 says '次の操作: sekisho approve R1（操作する方: Suzuki）'
 refused_with 4 '承認が1件中1件足りません: 所属長' 'できる方に依頼してください: Suzuki' \
   as employee sekisho seal R1 -o usb/R1.age
-refused_with 4 '自分の申請は承認できません' '承認できる人を見る: sekisho status R1' as employee sekisho approve R1
+refused_with 4 '自分の申請は承認できません' 'できる方に依頼してください: Suzuki' as employee sekisho approve R1
 
 quietly as employee sekisho request in --class 秘 --purpose 訪問 --to P3 --medium USB-1 --until +7d
 quietly as manager sekisho deny R2 --reason '提供先との契約番号がありません'

@@ -16,6 +16,8 @@ quietly as manager sekisho status R1
 stdout | grep -qxF 'next: sekisho approve R1' || fail 'it is his own step'
 
 # Sealing before it is approved, and before the medium was handed out: ask those who can do that.
+refused 4 'nobody approves their own request' as employee sekisho approve R1
+expect_stderr_contains 'hint: ask somebody who may: Suzuki'
 refused 4 'approvals is missing' as employee sekisho seal R1 -o usb/R1.age
 expect_stderr_contains 'hint: ask somebody who may: Suzuki'
 quietly as manager sekisho approve R1

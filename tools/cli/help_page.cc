@@ -78,6 +78,13 @@ std::string HelpPage::make_subcommands(const CLI::App* app, CLI::AppFormatMode m
   return out;
 }
 
+// Of options that exclude one another, which CLI11 keeps in an app without a name.
+std::string HelpPage::make_expanded(const CLI::App* app) const {
+  std::string out = "\n" + Message("Exactly one of these") + ":\n";
+  for (const CLI::Option* const option : app->get_options()) out += make_option(option, false);
+  return out;
+}
+
 std::string HelpPage::make_option(const CLI::Option* option, bool is_positional) const {
   // Not CLI11's own notes on what excludes and needs what: they are its parser's words.
   std::string name = make_option_name(option, is_positional);

@@ -18,6 +18,7 @@ class HelpPage : public CLI::Formatter {
   std::string make_footer(const CLI::App* app) const override;
   std::string make_subcommand(const CLI::App* app) const override;
   std::string make_subcommands(const CLI::App* app, CLI::AppFormatMode mode) const override;
+  std::string make_expanded(const CLI::App* app) const override;
   std::string make_option(const CLI::Option* option, bool is_positional) const override;
 };
 

@@ -1,4 +1,6 @@
 // sekisho charter show | lint.
+#include <algorithm>
+
 #include "base/message.h"
 #include "base/text.h"
 #include "tools/sekisho/program.h"
@@ -28,6 +30,39 @@ Result<int> Show(Context& context, const NoArgs&) {
   return context.Print(reply);
 }
 
+// Findings with one cause, in the order they were found: of an office with one manager every class
+// would say the same.
+using FindingGroup = std::vector<const LintFinding*>;
+std::vector<FindingGroup> ByCause(const std::vector<LintFinding>& findings) {
+  std::vector<FindingGroup> groups;
+  for (const LintFinding& finding : findings) {
+    const auto group = std::find_if(groups.begin(), groups.end(), [&](const FindingGroup& other) {
+      const LintFinding& first = *other.front();
+      return !finding.about.empty() && first.code == finding.code &&
+             first.members == finding.members && first.department == finding.department;
+    });
+    if (group == groups.end())
+      groups.push_back({&finding});
+    else
+      group->push_back(&finding);
+  }
+  return groups;
+}
+
+std::string CauseText(Session& session, const FindingGroup& group) {
+  const LintFinding& first = *group.front();
+  std::vector<std::string> names, about;
+  for (const std::string& member : first.members) names.push_back(session.NameOf(member));
+  for (const LintFinding* const finding : group) about.push_back(finding->about);
+  if (first.code == LintCode::kNobodyApprovesFor)
+    return Message("{0}: who approves could not get a request of their own approved: {1}",
+                   {JoinWords(about), JoinWords(names)});
+  if (first.code != LintCode::kNobodyApproves || group.size() == 1) return first.message;
+  return first.department.empty()
+             ? Message("nobody can approve {0}", {JoinWords(about)})
+             : Message("nobody can approve {0} for {1}", {JoinWords(about), first.department});
+}
+
 Result<int> Lint(Context& context, const NoArgs&) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   ASSIGN_OR_RETURN(const std::vector<LintFinding> findings, LintCharter(*session));
@@ -42,13 +77,16 @@ Result<int> Lint(Context& context, const NoArgs&) {
                                       {"class", finding.class_id},
                                       {"department", finding.department},
                                       {"members", names}});
-    reply.Line(finding.message + (names.empty() ? "" : ": " + JoinWords(names)));
-    if (!finding.hint.empty()) reply.Line("  " + finding.hint);
+  }
+  const std::vector<FindingGroup> groups = ByCause(findings);
+  for (const FindingGroup& group : groups) {
+    reply.Line(CauseText(*session, group));
+    if (!group.front()->hint.empty()) reply.Line("  " + group.front()->hint);
   }
   if (!findings.empty())
     return context.PrintVerdict(
         reply, Fail(ErrorCode::kVerdict,
-                    Message("the charter has {0} problems", {std::to_string(findings.size())}),
+                    Message("the charter has {0} problems", {std::to_string(groups.size())}),
                     findings.front().hint));
   reply.Note(Message("the charter has no problems"));
   return context.Print(reply);

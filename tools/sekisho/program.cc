@@ -19,12 +19,24 @@ constexpr int kParsed = -1;
 // user types, and every option takes it away again.
 constexpr char kMark = '\x01';
 
+// Where `help` stands as the command, 0 when it does not: options may come before it.
+int PlaceOfHelp(int argc, const char* const* argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "help") return i;
+    if (word == "--store" || word == "--identity" || word == "--jobs") ++i;
+    if (!word.starts_with('-')) return 0;
+  }
+  return 0;
+}
+
 std::vector<std::string> MarkedWords(int argc, const char* const* argv) {
   std::vector<std::string> words;
   // `sekisho help seal` is `sekisho seal --help`.
-  const bool help = argc > 1 && std::string_view(argv[1]) == "help";
-  if (help) words.push_back("--help");
-  for (int i = argc - 1; i > (help ? 1 : 0); --i) {  // the last one first, as CLI11 wants them
+  const int help = PlaceOfHelp(argc, argv);
+  if (help > 0) words.push_back("--help");
+  for (int i = argc - 1; i > 0; --i) {  // the last one first, as CLI11 wants them
+    if (i == help) continue;
     std::string word = argv[i];
     if (word.starts_with('[') && word.ends_with(']')) word.insert(word.begin(), kMark);
     words.push_back(std::move(word));

@@ -43,11 +43,25 @@ void TellDecisions(Session& session, const RequestRecord& record, Reply& reply) 
   tell(record.revocations);
 }
 
+// Of what is sealed as often as was allowed, or was denied, revoked or withdrawn, nothing is
+// missing.
+bool IsMissing(const RequestView& view, const Problem& problem) {
+  switch (view.state) {
+    case RequestState::kDenied:
+    case RequestState::kRevoked:
+    case RequestState::kWithdrawn:
+      return false;
+    case RequestState::kSealed:
+      return problem.code != ProblemCode::kUsedUp;
+    default:
+      return true;
+  }
+}
+
 void TellSlots(Session& session, const RequestView& view, Reply& reply) {
   if (!view.approvers.empty()) reply.Line(Message("approved by: {0}", {JoinWords(view.approvers)}));
   for (const Problem& problem : view.verdict.problems) {
-    // Of what is sealed as often as was allowed nothing is missing.
-    if (view.state == RequestState::kSealed && problem.code == ProblemCode::kUsedUp) continue;
+    if (!IsMissing(view, problem)) continue;
     reply.Line(Message("missing: {0}", {problem.message}));
     const std::string hint = FillHint(problem, view.id);
     const bool is_this = hint.ends_with("sekisho status " + view.id);
