@@ -368,17 +368,22 @@ Error Session::ExplainMissing(const Error& error, const Statement& statement, co
   return *erased ? AnnexWasErased(state_, statement, part) : AnnexMissing(state_, statement, part);
 }
 
-Result<bool> Session::WasErased(const Digest& commitment) {
+Result<std::set<Digest>> Session::Erased() {
   LeafFilter filter;
   filter.kind = KindName(Kind::kAnnexErased);
   filter.only_valid = true;
   ASSIGN_OR_RETURN(const std::vector<uint64_t> indexes, index_->Leaves(filter));
+  std::set<Digest> erased;
   for (const uint64_t index : indexes) {
     ASSIGN_OR_RETURN(const std::string token, index_->Fetch(*store_, index));
-    const auto statement = ParseStatement(token);
-    if (statement && ErasedBy(*statement).contains(commitment)) return true;
+    if (const auto statement = ParseStatement(token)) erased.merge(ErasedBy(*statement));
   }
-  return false;
+  return erased;
+}
+
+Result<bool> Session::WasErased(const Digest& commitment) {
+  ASSIGN_OR_RETURN(const std::set<Digest> erased, Erased());
+  return erased.contains(commitment);
 }
 
 Result<OpenedAnnex> Session::ReadAnnexWith(const Statement& statement, const char* part,
@@ -457,12 +462,33 @@ void Session::NoteUnreadable(const Error& error) {
     unreadable_names_.push_back(error);
 }
 
+Session::~Session() {
+  if (name_cache_ && world_.random != nullptr) name_cache_->Save(*world_.random);
+}
+
+// Null for whoever has no key to read it with.
+NameCache* Session::Names() {
+  if (name_cache_) return &*name_cache_;
+  const auto mine = identity();
+  const auto erased = Erased();
+  if (!mine || !erased || (*mine)->age.empty()) return nullptr;
+  name_cache_ = NameCache::Open(directory_path_, (*mine)->age.front(), *erased);
+  return &*name_cache_;
+}
+
 // Opened once a command: a view names the same people again and again.
 const Session::KnownName& Session::Known(const MemberRecord& record) {
   KnownName& known = names_[record.id];
   if (known.card_token == record.card_token) return known;
-  const auto name = ReadName(record);
+  NameCache* const cache = Names();
+  const Digest card = Sha256(AsBytes(record.card_token));
+  const std::string* const cached = cache == nullptr ? nullptr : cache->Find(card);
+  const auto name = cached != nullptr ? Result<std::string>(*cached) : ReadName(record);
   if (!name) NoteUnreadable(name.error());
+  if (name && cached == nullptr && cache != nullptr)
+    if (const auto statement = ParseStatement(record.card_token))
+      if (const auto commitment = statement->AnnexCommitment("main"))
+        cache->Add(card, *commitment, *name);
   const std::string shown = name ? *name : ShortId(record);
   known = {record.card_token, shown, NameKey(shown)};
   return known;

@@ -15,6 +15,7 @@
 #include "ledger/verified_index.h"
 #include "libcrypt/identity_file.h"
 #include "workflow/annexes.h"
+#include "workflow/name_cache.h"
 #include "workflow/org_state.h"
 
 namespace sekisho {
@@ -90,6 +91,11 @@ class Session {
   // The same with a pin that is not written yet (init, join).
   static Result<std::unique_ptr<Session>> OpenWith(const Setting& setting, const World& world,
                                                    const Pin& pin);
+
+  // Keeps the names that were opened, for the next command (workflow/name_cache.h).
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
 
   const OrgState& state() const { return state_; }
   const World& world() const { return world_; }
@@ -169,7 +175,10 @@ class Session {
   Result<void> ReadDirectoryKey();
   void NoteUnreadable(const Error& error);
   Error ExplainMissing(const Error& error, const Statement& statement, const char* part);
+  // Commitments of all annexes that were erased.
+  Result<std::set<Digest>> Erased();
   Result<bool> WasErased(const Digest& commitment);
+  NameCache* Names();
 
   World world_;
   std::string identity_path_;
@@ -193,6 +202,7 @@ class Session {
     std::string key;  // NameKey
   };
   std::map<std::string, KnownName> names_;  // by member
+  std::optional<NameCache> name_cache_;
   const KnownName& Known(const MemberRecord& record);
   std::vector<Error> unreadable_names_;
   Recent recent_;  // of the last catch-up
