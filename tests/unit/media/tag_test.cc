@@ -90,6 +90,14 @@ TEST_F(TagFile, RefusesWhatCouldNotBeReadBack) {
   EXPECT_EQ(CountEntries(), 0u);
 }
 
+TEST_F(TagFile, IsNotReadBeyondWhatATagMayHave) {
+  const std::string longest(kMaxTagTokenBytes, 'a');
+  MakeFile(kTagName, longest + "\n");
+  EXPECT_EQ(*ReadTag(root_.get()), longest);
+  MakeFile(kTagName, longest + "\n" + longest + "\n");
+  EXPECT_EQ(ReadTag(root_.get()).error().code, ErrorCode::kMalformed);
+}
+
 TEST_F(TagFile, IsNeitherALinkNorAPipeNorADirectory) {  // ATTACKS G4
   MakeFile("elsewhere", kToken + "\n");
   MakeLink(kTagName, "elsewhere");
