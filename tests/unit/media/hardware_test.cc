@@ -250,6 +250,13 @@ TEST(Mountinfo, RefusesWhatIsNotOne) {
     EXPECT_EQ(RefusalOf(ParseMountinfo(bad)), ErrorCode::kMalformed) << bad;
 }
 
+TEST(Mountinfo, RefusesAListThatIsTooLarge) {
+  const std::string line = "1 0 8:1 / /" + std::string(4000, 'm') + " rw - ext4 a rw\n";
+  std::string text;
+  while (text.size() <= 16 << 20) text += line;
+  EXPECT_EQ(RefusalOf(ParseMountinfo(text)), ErrorCode::kMalformed);
+}
+
 TEST(Mountinfo, TheLongestMountPointWinsAndTheLatestAmongEquals) {
   const auto mounts = *ParseMountinfo(
       "1 0 8:1 / / rw - ext4 a rw\n2 1 8:2 / /m rw - ext4 b rw\n"
