@@ -1,6 +1,7 @@
 #include "media/tag.h"
 
 #include "base/fault.h"
+#include "tests/unit/base/refusal_of.h"
 #include "tests/unit/media/scratch.h"
 
 namespace sekisho {
@@ -86,7 +87,7 @@ TEST_F(TagFile, IsWrittenWhereRenamesCannotRefuse) {  // exFAT
 
 TEST_F(TagFile, RefusesWhatCouldNotBeReadBack) {
   for (const std::string bad : {"", "a b", "a\nb", "a\n"})
-    EXPECT_EQ(WriteTag(root_.get(), bad, ReplaceTag::kReplace).error().code, ErrorCode::kMalformed);
+    EXPECT_EQ(RefusalOf(WriteTag(root_.get(), bad, ReplaceTag::kReplace)), ErrorCode::kMalformed);
   EXPECT_EQ(CountEntries(), 0u);
 }
 

@@ -321,7 +321,7 @@ TEST_F(CommandRefusals, NothingIsNoTakeOut) {
 TEST_F(CommandRefusals, I8KeysAndLedgersAmongTheFiles) {
   WriteText("files/deep/id", "-----BEGIN OPENSSH PRIVATE KEY-----\n");
   RequestOptions options = Asking();
-  const auto refused = SubmitRequest(*Open("employee"), options);
+  const auto refused = SubmitRequest(*OpenToSignNothing("employee"), options);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
   EXPECT_NE(refused.error().message.find("files/deep/id"), std::string::npos);

@@ -164,7 +164,7 @@ TEST_F(Resume, NoFurtherUseIsSpentWhileAPackageIsUnfinished) {
   ASSERT_TRUE(CheckoutTo("佐藤", id));
   int steps = 1;
   while (SealsOf(id) == 0) ASSERT_FALSE(SealKilledAt(steps++, id, "stick/R1.age"));
-  for (const char* const output : {"stick/R1.age", "stick/R1-2.age"}) {
+  for (const char* const output : {"stick/R1-2.age", "stick/R1.age"}) {
     const auto again = SealAs("employee", id, output);
     ASSERT_FALSE(again);
     EXPECT_EQ(again.error().code, ErrorCode::kRefused);
