@@ -66,8 +66,9 @@ Result<std::vector<Mount>> ParseMountinfo(std::string_view text) {
     const size_t end = text.find('\n');
     auto mount = ParseLine(text.substr(0, end));
     if (!mount)
-      return Fail(ErrorCode::kMalformed, Message("line {0} of the list of mounts is not understood",
-                                                 {std::to_string(number)}));  // defence: G3-2
+      return Fail(ErrorCode::kMalformed,
+                  Message("line {0} of the list of mounts is not understood",
+                          {std::to_string(number)}));  // defence: G3-2, else mounts
     mounts.push_back(std::move(*mount));
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
   }

@@ -97,13 +97,13 @@ bool IsMountPoint(const Node& node, const Node& parent) {
 }  // namespace
 
 Result<std::string> ParseTag(ByteView content) {
-  if (content.empty()) return BadTag(Message("the tag is empty"));  // defence: G4-5
   // defence: G4-6
   if (content.size() > kMaxTagTokenBytes + 1) return BadTag(Message("the tag is too large"));
-  // defence: G4-7
-  if (content.back() != '\n') return BadTag(Message("the tag does not end with a line feed"));
-  const ByteView token = content.first(content.size() - 1);
+  const bool is_line = !content.empty() && content.back() == '\n';
+  const ByteView token = content.first(content.size() - is_line);
   if (token.empty()) return BadTag(Message("the tag is empty"));  // defence: G4-8
+  // defence: G4-7
+  if (!is_line) return BadTag(Message("the tag does not end with a line feed"));
   if (!std::all_of(token.begin(), token.end(), IsTokenCharacter))
     return BadTag(Message("the tag is not one line with a token"));  // defence: G4-9
   return std::string(AsText(token));
@@ -123,9 +123,7 @@ Result<std::string> ReadTag(int root) {
   ASSIGN_OR_RETURN(const Node node, LookAtFd(fd.get()));
   // defence: G4-10
   if (!S_ISREG(node.mode)) return BadTag(Message("{0} is not a regular file", {kTagName}));
-  // defence: G4-11
-  if (node.size > kMaxTagTokenBytes + 1) return BadTag(Message("the tag is too large"));
-  Bytes content(kMaxTagTokenBytes + 2);
+  Bytes content(kMaxTagTokenBytes + 2);  // one more than a tag may have
   ASSIGN_OR_RETURN(const size_t got, ReadFull(fd.get(), content));
   content.resize(got);
   return ParseTag(content);

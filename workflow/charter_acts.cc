@@ -7,13 +7,6 @@
 namespace sekisho {
 namespace {
 
-Result<const CharterRecord*> CharterInForce(const Session& session) {
-  if (!session.state().founded())
-    return Fail(ErrorCode::kVerdict, Message("the ledger holds no charter"),
-                "sekisho ledger verify");  // defence: C1-1
-  return &session.state().charter();
-}
-
 // The organisation's name is for members: empty for everybody else.
 std::string OrganisationName(Session& session, const CharterRecord& record) {
   const auto key = session.DirectoryKey();
@@ -35,15 +28,14 @@ Result<std::string> CharterTemplateText(const std::string& name) {
 }
 
 Result<std::string> CharterAsToml(Session& session) {
-  ASSIGN_OR_RETURN(const CharterRecord* const record, CharterInForce(session));
-  return CharterToToml(DraftOf(record->charter, OrganisationName(session, *record)));
+  const CharterRecord& record = session.state().charter();
+  return CharterToToml(DraftOf(record.charter, OrganisationName(session, record)));
 }
 
 Result<std::vector<LintFinding>> LintCharter(Session& session) {
-  ASSIGN_OR_RETURN(const CharterRecord* const record, CharterInForce(session));
   std::vector<Person> people;
   for (const auto& [id, member] : session.state().members()) people.push_back(member.Now());
-  return CharterLint(record->charter, people, session.now());
+  return CharterLint(session.state().charter().charter, people, session.now());
 }
 
 }  // namespace sekisho

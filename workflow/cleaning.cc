@@ -147,10 +147,10 @@ std::string AnnexOf(const Cleaning& cleaning) {
 Result<void> CheckFits(const Cleaning& cleaning) {
   const AnnexPartRule* const rule = FindAnnexPart(Kind::kMediumState, "main");
   if (AnnexOf(cleaning).size() <= rule->max_bytes) return {};
-  return Refused(
-      Message("there is more on {0} than a record of it takes: {1} entries",
-              {cleaning.label, std::to_string(cleaning.entries.size())}),
-      Message("have the medium wiped: sekisho wipe {0}", {cleaning.root}));  // defence: G14-13
+  return Refused(Message("there is more on {0} than a record of it takes: {1} entries",
+                         {cleaning.label, std::to_string(cleaning.entries.size())}),
+                 Message("have the medium wiped: sekisho wipe {0}",
+                         {cleaning.root}));  // defence: G14-13, else {}
 }
 
 bool IsSame(const Cleaning& a, const Cleaning& b) {

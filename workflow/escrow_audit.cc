@@ -7,11 +7,11 @@ namespace sekisho {
 namespace {
 
 Result<void> Record(Session& session, const SealRecord* seal, bool ok) {
-  // defence: D8-3
+  // defence: D8-3, else {}
   if (seal == nullptr) return Fail(ErrorCode::kRefused, Message("its seal is not in the record"));
   const MemberRecord* const me = session.MeOrNull();
   if (me == nullptr)
-    // defence: D8-4
+    // defence: D8-4, else {}
     return Fail(ErrorCode::kRefused, Message("there is no identity of a member here"));
   RETURN_IF_ERROR(CheckMay(session, Kind::kEscrowAudit));
   ASSIGN_OR_RETURN(const Statement statement, ParseStatement(seal->token));
@@ -35,7 +35,7 @@ Result<EscrowAuditResult> AuditWithEscrowKey(const Setting& setting, const World
   if (session == nullptr)
     return Fail(ErrorCode::kRefused,
                 Message("an audit compares with the record, and this machine has none"),
-                "sekisho join --store FILE --genesis FINGERPRINT");  // defence: D8-5
+                "sekisho join --store FILE --genesis FINGERPRINT");  // defence: D8-5, else result
   reading.UseLimits(limits);
   reading.LookIntoHeaders();
   if (!escrow_key.empty()) RETURN_IF_ERROR(reading.UseKeysOf(escrow_key));

@@ -218,7 +218,7 @@ Result<Founded> Found(const Setting& setting, const World& world, const FoundOpt
   ASSIGN_OR_RETURN(const Identity officer, UnlockIdentityFile(setting.identity, world));
   if (!officer.signing)
     return Fail(ErrorCode::kRefused, Message("{0} has no signing key", {setting.identity}),
-                "sekisho identity new");  // defence: C1-3
+                "sekisho identity new");  // defence: C1-3, else Founded{}
   ASSIGN_OR_RETURN(const CharterDraft draft, CharterFromToml(options.charter_toml));
   RETURN_IF_ERROR(CheckKept(draft.rules));
   ASSIGN_OR_RETURN(const std::optional<gid_t> group, GroupId(options.group));

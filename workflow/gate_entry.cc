@@ -102,8 +102,8 @@ std::vector<Reason> JudgeEntry(const MediumEntry& entry, bool on_medium) {
 
 std::vector<Reason> JudgeNoPackage(const std::string& path, int fd, const Error& error) {
   if (error.code == ErrorCode::kIo) return {NotReadable(error.message)};  // defence: G3-5, else {}
-  // defence: G1-1, else {}
-  std::vector<Reason> reasons = {{"not-a-package", WhyNoPackage(path, fd, error)}};
+  std::vector<Reason> reasons;
+  reasons.push_back({"not-a-package", WhyNoPackage(path, fd, error)});  // defence: G1-1
   if (LooksLikeKeyFile(fd))
     reasons.push_back({"key-file", Message("it looks like a key: keys travel by another way")});
   return reasons;

@@ -125,7 +125,8 @@ Result<void> CheckSameMedium(Session& session, const MediumRecord& medium,
                    FindMediumAtHand(session.state(), directory));
   const std::string& label = medium.claims.label;
   const std::string hint = Message("check the label, and plug {0} in", {label});
-  if (!at_hand) return WhyNoTag(session.state(), medium, target, directory);  // defence: G2-1
+  if (!at_hand)
+    return WhyNoTag(session.state(), medium, target, directory);  // defence: G2-1, else {}
   if (at_hand->medium == nullptr || at_hand->medium->id != medium.id)
     // defence: G4-13
     return Fail(ErrorCode::kRefused, Message("what is at {0} is not {1}", {target, label}), hint);
@@ -225,13 +226,7 @@ Result<Registered> RegisterMedium(Session& session, const std::string& target,
     RETURN_IF_ERROR(PutTagBack(*medium, found));
     return Registered{ShortId(*medium), label, KindText(found.hardware.kind), root, {}, true};
   }
-  ASSIGN_OR_RETURN(const MediumRecord* const known,
-                   FindByHardware(session.state(), found.hardware));
-  if (known != nullptr)
-    // defence: G4-14
-    return Fail(ErrorCode::kRefused,
-                Message("{0} is in the register: it is {1}", {root, known->claims.label}),
-                "sekisho media register " + root + " --label " + known->claims.label);
+  RETURN_IF_ERROR(RefuseKnownHardware(session.state(), found));
   Draft draft;
   draft.kind = Kind::kMedium;
   draft.claims =

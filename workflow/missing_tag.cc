@@ -59,6 +59,15 @@ Result<const MediumRecord*> FindByHardware(const OrgState& state, const Hardware
   return static_cast<const MediumRecord*>(nullptr);
 }
 
+Result<void> RefuseKnownHardware(const OrgState& state, const FoundMedium& found) {
+  ASSIGN_OR_RETURN(const MediumRecord* const known, FindByHardware(state, found.hardware));
+  if (known == nullptr) return {};
+  const std::string& path = found.place.path;
+  const std::string& label = known->claims.label;
+  return Fail(ErrorCode::kRefused, Message("{0} is in the register: it is {1}", {path, label}),
+              "sekisho media register " + path + " --label " + label);  // defence: G4-14, else {}
+}
+
 Result<void> PutTagBack(const MediumRecord& medium, const FoundMedium& found) {
   const std::string& label = medium.claims.label;
   if (found.hardware.kind == MediumKind::kDirectory)

@@ -12,6 +12,9 @@ namespace sekisho {
 // none is, and for a directory, which nothing but its tag tells from others.
 Result<const MediumRecord*> FindByHardware(const OrgState& state, const Hardware& found);
 
+// kRefused, with how its tag is put back, when the register has this hardware already.
+Result<void> RefuseKnownHardware(const OrgState& state, const FoundMedium& found);
+
 // Writes the tag of `medium`, which is its registration, onto `found` again. Nothing is signed: the
 // register says already all that the tag says. kRefused, and nothing is written, when the hardware
 // is not the medium's, when it is not in house (out, lost, found, broken, retired), or when there

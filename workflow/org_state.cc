@@ -130,7 +130,7 @@ void OrgState::Remember(const Statement& statement) {
 Result<void> OrgState::Judge(uint64_t index, const Statement& statement, Signatures signatures) {
   const StatementHeader& header = statement.header;
   if (header.kind == Kind::kCharter && !founded()) return ApplyCharter(index, statement);
-  if (!founded()) return Void(Message("it comes before the charter"));  // defence: C1-8
+  if (!founded()) return Void(Message("it comes before the charter"));  // defence: C1-8, else {}
   // defence: A6-1
   if (header.org != org_) return Void(Message("it belongs to another organisation"));
   RETURN_IF_ERROR(CheckId(header));
@@ -268,7 +268,7 @@ Result<void> OrgState::ApplyCharter(uint64_t index, const Statement& statement) 
     return Void(Message("it is of a newer format"));  // defence: C1-12
   }
   const auto body = statement.claims.find("body");
-  // defence: C1-13
+  // defence: C1-13, else {}
   if (body == statement.claims.end()) return Void(Message("the charter has no body"));
   CharterRecord record;
   ASSIGN_OR_RETURN(record.charter, CharterFromJson(*body));
@@ -276,7 +276,7 @@ Result<void> OrgState::ApplyCharter(uint64_t index, const Statement& statement) 
   const auto root = std::find_if(
       record.charter.roots.begin(), record.charter.roots.end(),
       [&](const Root& one) { return one.role == RootRole::kOfficer && one.member == header.iss; });
-  // defence: C1-14
+  // defence: C1-14, else {}
   if (root == record.charter.roots.end()) return Void(Message("no officer signed the charter"));
   ASSIGN_OR_RETURN(const Ed25519PublicKey key, ParsePublicPaserk(root->key));
   RETURN_IF_ERROR(VerifyStatement(statement, key));
@@ -295,7 +295,7 @@ Result<void> OrgState::ApplyLaterCharter(const Statement& statement) {
   const auto root = std::find_if(now.roots.begin(), now.roots.end(), [&](const Root& one) {
     return one.role == RootRole::kOfficer && one.member == statement.header.iss;
   });
-  // defence: C1-15
+  // defence: C1-15, else {}
   if (root == now.roots.end()) return Void(Message("no officer signed the charter"));
   ASSIGN_OR_RETURN(const Ed25519PublicKey key, ParsePublicPaserk(root->key));
   RETURN_IF_ERROR(VerifyStatement(statement, key));

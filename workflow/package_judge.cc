@@ -55,11 +55,7 @@ std::vector<Reason> JudgeHeader(const OrgState& state, const PackageHeader& head
   view.seal = state.FindSeal(StatementHash(header.seal));
   // defence: G12-1, else std::vector<Reason>{}
   if (view.seal == nullptr) return {{"seal-unrecorded", Message("its seal is not in the record")}};
-  const auto statement = ParseStatement(view.seal->token);
-  view.request = statement ? state.FindRequest(statement->header.subject) : nullptr;
-  if (view.request == nullptr)
-    // defence: D3-6, else std::vector<Reason>{}
-    return {{"permit-differs", Message("its permit is not in the record")}};
+  view.request = state.FindRequest(view.seal->request);
   std::vector<Reason> reasons;
   // defence: D3-1
   if (view.seal->voided) reasons.push_back({"seal-void", Message("its seal was declared void")});

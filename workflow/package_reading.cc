@@ -47,17 +47,18 @@ Result<void> CheckMetadata(const PackageMetadata& metadata, ByteSource& manifest
   if (AsText(metadata.approvals) != approvals)
     return Fail(ErrorCode::kVerdict, Message("{0} is not what the package's header says",
                                              {std::string(kApprovalsName)}));  // defence: D8-8
-  if (!metadata.manifest_salt) return differs;                                 // defence: A10-27
+  if (!metadata.manifest_salt) return differs;  // defence: A10-27, else {}
   std::string_view hex = AsText(*metadata.manifest_salt);
   if (!hex.ends_with('\n')) return differs;  // defence: A10-28
   hex.remove_suffix(1);
   const auto salt = DigestFromHex(hex);
   ASSIGN_OR_RETURN(const Statement request, ParseStatement(header.permit.front()));
   ASSIGN_OR_RETURN(const Digest commitment, request.AnnexCommitment("manifest"));
-  if (!salt) return differs;  // defence: A10-29
+  if (!salt) return differs;  // defence: A10-29, else {}
   AnnexCommitter committer(*salt);
   RETURN_IF_ERROR(CopyAll(manifest, committer));
-  return committer.Finish() == commitment ? Result<void>() : differs;  // defence: A10-30, else {}
+  if (committer.Finish() != commitment) return differs;  // defence: A10-30
+  return {};
 }
 
 // Whether the file begins as age's files do, of any version, damaged or not.

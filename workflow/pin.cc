@@ -54,7 +54,7 @@ Result<Pin> ReadPin(const std::string& state_dir) {
   const auto digest = genesis ? DigestFromHex(*genesis) : Result<Digest>(Error{});
   if (!store || !digest)
     return Fail(ErrorCode::kMalformed, Message("{0} is damaged", {path}),
-                "sekisho join --store FILE --genesis FINGERPRINT");  // defence: J2-1
+                "sekisho join --store FILE --genesis FINGERPRINT");  // defence: J2-1, else Pin{}
   return Pin{*store, *digest};
 }
 

@@ -221,7 +221,7 @@ Result<void> CheckAgainstRules(Session& session, const Signed& statement) {
   OrgState trial = session.state();
   const auto disposition =
       trial.Apply(UINT64_MAX - 1, statement.token, OrgState::Signatures::kVerify);
-  // defence: I8-11
+  // defence: none, the trial before the append refuses it (F18-8), and shows another way
   if (!disposition.valid) return Fail(ErrorCode::kRefused, disposition.why, "sekisho charter show");
   PermitQuestion question;
   const RequestRecord& request = *trial.FindRequest(statement.jti);

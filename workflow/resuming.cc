@@ -132,7 +132,7 @@ Result<const SealRecord*> FindSealToVoid(const RequestRecord& request, const std
                 "sekisho status " + id);
   if (found == nullptr || IsDone(*found, me, now))
     return Fail(ErrorCode::kRefused, Message("the seal of {0} is void already", {id}),
-                "sekisho status " + id);  // defence: F20-4
+                "sekisho status " + id);  // defence: F20-4, else &request.seals.front()
   return found;
 }
 

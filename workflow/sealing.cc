@@ -181,7 +181,7 @@ Result<void> CheckApprovedMedium(Session& session, const RequestRecord& request,
           ? Message("plug in {0} and name a file on it: {1}", {label, command})
           : Message("get {0} from {1}, then: {2}",
                     {label, NamesText(session, WhoMaySign(session, Kind::kCheckout)), command});
-  if (!at_hand) return NotOnMedium(request, label, output, hint);  // defence: G4-19
+  if (!at_hand) return NotOnMedium(request, label, output, hint);  // defence: G4-19, else {}
   if (at_hand->medium == nullptr || at_hand->medium->id != approved.id)
     return Fail(ErrorCode::kRefused,
                 Message("{0} was approved for the medium {1}, not for the one at {2}",

@@ -173,8 +173,9 @@ Result<const Identity*> Session::identity() {
 Result<const MemberRecord*> Session::Me() {
   ASSIGN_OR_RETURN(const Identity* const identity, identity());
   if (!identity->signing)
+    // defence: F18-6, else static_cast<const MemberRecord*>(nullptr)
     return Fail(ErrorCode::kRefused, Message("{0} has no signing key", {identity_path_}),
-                "sekisho identity new");  // defence: F18-6
+                "sekisho identity new");
   const MemberRecord* const me =
       state_.FindMemberByKey(EncodePublicPaserk(identity->signing->public_key()));
   if (me == nullptr)

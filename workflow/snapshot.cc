@@ -103,7 +103,7 @@ Result<SnapshotParts> ParseSnapshot(std::string_view text) {
   std::optional<uint64_t> last;
   for (std::string_view rest = parts.body; !rest.empty();) {
     const size_t end = rest.find('\n');
-    // defence: G5-4
+    // defence: G5-4, else parts
     if (end == std::string_view::npos) return NotASnapshot(Message("it ends in the middle"));
     ASSIGN_OR_RETURN(const auto entry, ParseEntry(rest.substr(0, end), last));
     last = entry.first;
@@ -121,7 +121,8 @@ Result<Snapshot> ReadSnapshot(const std::string& path, const Digest& genesis,
   if (core && core->claims.value("format", Json(kRecordFormat)) != kRecordFormat)
     return NeedsNewerProgram();
   if (!core || core->header.kind != Kind::kSnapshot)
-    return NotASnapshot(Message("its first line is no snapshot statement"));  // defence: G5-5
+    // defence: G5-5, else Snapshot{OrgState(genesis), {}, {}, "", ""}
+    return NotASnapshot(Message("its first line is no snapshot statement"));
   const auto claims = ReadSnapshotClaims(core->claims);
   if (!claims || claims->body != Sha256(AsBytes(parts.body)) ||
       claims->entries != parts.entries.size())
@@ -140,7 +141,7 @@ Result<Snapshot> ReadSnapshot(const std::string& path, const Digest& genesis,
       return NotASnapshot(
           Message("statement {0} in it does not count: {1}", {std::to_string(index), one.why}));
   if (snapshot.state.needs_newer_program()) return NeedsNewerProgram();
-  // defence: A6-2
+  // defence: A6-2, else snapshot
   if (!snapshot.state.founded()) return NotASnapshot(Message("it belongs to another organisation"));
   const Disposition signed_by =
       snapshot.state.Apply(claims->size, parts.core, OrgState::Signatures::kVerify);

@@ -28,11 +28,11 @@ Result<SnapshotMemory> SnapshotMemory::Recall(const std::string& state_dir, cons
   ASSIGN_OR_RETURN(std::string text, ReadTextFile(path, kMaxSnapshotBytes));
   memory.text_ = std::move(text);
   auto parts = ParseSnapshot(memory.text_);
-  if (!parts || parts->entries.empty()) return Damaged(path);  // defence: G5-8
+  if (!parts || parts->entries.empty()) return Damaged(path);  // defence: G5-8, else memory
   if (StatementHash(parts->entries.front().second) != genesis) return SnapshotMemory();
   const auto core = ParseStatement(parts->core);
   const auto claims = core ? ReadSnapshotClaims(core->claims) : Result<SnapshotClaims>(Error{});
-  if (!claims) return Damaged(path);  // defence: G5-9
+  if (!claims) return Damaged(path);  // defence: G5-9, else memory
   memory.size_ = claims->size;
   memory.entries_ = std::move(parts->entries);
   return memory;

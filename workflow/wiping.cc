@@ -39,7 +39,7 @@ WipeClaims ClaimsOf(const WipeReport& report, bool directory) {
 Result<Statement> CheckWithRecord(Session& session, const WipeCertificate& certificate) {
   ASSIGN_OR_RETURN(WipeCertificateStatements checked, CheckWipeCertificate(certificate));
   const auto report = ParseCertifiableReport(certificate.report);
-  if (!report) return NotTheRecords(report.error().message);  // defence: H6-108
+  if (!report) return NotTheRecords(report.error().message);  // defence: H6-108, else checked.wipe
   WipeClaims claims = ClaimsOf(*report, IsDirectory(session, checked.wipe.header.subject));
   claims.complete = claims.complete && checked.claims.complete;  // less may be signed
   if (ToClaims(checked.claims) != ToClaims(claims))

@@ -5,8 +5,8 @@
     return Void(Message("..."));  // defence: I5-2, else {}
     return translated;            // defence: none, the refusal is the caller's
 
-With `else`, the removal returns that instead: where a function would end without a value. `none` says why
-a statement is no refusal of its own.
+With `else`, the removal returns that instead: where a function would end without a value, or go on
+without what it needs and crash. `none` says why a statement is no refusal of its own.
 """
 
 import bisect

@@ -222,6 +222,12 @@ TEST(RealSystem, APlainFileIsNoDevice) {
   EXPECT_EQ(LookAtPath("/no/such", {}).error().code, ErrorCode::kNotFound);
 }
 
+TEST(DeviceNumbers, AreTwoNumbersAndAColon) {
+  EXPECT_EQ(*ParseDeviceNumber("8:17"), (DeviceNumber{8, 17}));
+  for (const char* const bad : {"8", "8:", ":17", "8:x", "x:17", "8:17:1", "8 :17", "-8:17", ""})
+    EXPECT_EQ(RefusalOf(ParseDeviceNumber(bad)), ErrorCode::kMalformed) << bad;
+}
+
 TEST(Mountinfo, ReadsEscapesAndOptionalFields) {
   const auto mounts = ParseMountinfo(
       "1 0 8:1 / / rw - ext4 /dev/sda1 rw\n"
@@ -248,6 +254,13 @@ TEST(Mountinfo, RefusesWhatIsNotOne) {
         "1 0 8:1 / /\\000 rw - ext4 a rw\n", "1 0 08:1 / / rw - ext4 a rw\n",
         "1 0 99999999999:1 / / rw - ext4 a rw\n"})
     EXPECT_EQ(RefusalOf(ParseMountinfo(bad)), ErrorCode::kMalformed) << bad;
+}
+
+TEST(Mountinfo, RefusesAListThatIsTooLarge) {
+  const std::string line = "1 0 8:1 / /" + std::string(4000, 'm') + " rw - ext4 a rw\n";
+  std::string text;
+  while (text.size() <= 16 << 20) text += line;
+  EXPECT_EQ(RefusalOf(ParseMountinfo(text)), ErrorCode::kMalformed);
 }
 
 TEST(Mountinfo, TheLongestMountPointWinsAndTheLatestAmongEquals) {

@@ -1,5 +1,6 @@
 #include "media/running_system.h"
 
+#include "tests/unit/base/refusal_of.h"
 #include "tests/unit/media/scratch.h"
 
 namespace sekisho {
@@ -73,7 +74,7 @@ TEST_F(RunningSystem, SoIsWhereTheCallersOwnFilesAre) {
 TEST(RunningSystemItself, IsNoMedium) {
   const auto root = LookAtPath("/");
   ASSERT_TRUE(root) << root.error().message;
-  EXPECT_EQ(RefuseRunningSystem(*root, {}).error().code, ErrorCode::kRefused);
+  EXPECT_EQ(RefusalOf(RefuseRunningSystem(*root, {})), ErrorCode::kRefused);
 }
 
 TEST_F(RunningSystem, WithoutTheMountsNothingIsConcluded) {

@@ -1,6 +1,7 @@
 #include "media/tag.h"
 
 #include "base/fault.h"
+#include "tests/unit/base/refusal_of.h"
 #include "tests/unit/media/scratch.h"
 
 namespace sekisho {
@@ -86,8 +87,16 @@ TEST_F(TagFile, IsWrittenWhereRenamesCannotRefuse) {  // exFAT
 
 TEST_F(TagFile, RefusesWhatCouldNotBeReadBack) {
   for (const std::string bad : {"", "a b", "a\nb", "a\n"})
-    EXPECT_EQ(WriteTag(root_.get(), bad, ReplaceTag::kReplace).error().code, ErrorCode::kMalformed);
+    EXPECT_EQ(RefusalOf(WriteTag(root_.get(), bad, ReplaceTag::kReplace)), ErrorCode::kMalformed);
   EXPECT_EQ(CountEntries(), 0u);
+}
+
+TEST_F(TagFile, IsNotReadBeyondWhatATagMayHave) {
+  const std::string longest(kMaxTagTokenBytes, 'a');
+  MakeFile(kTagName, longest + "\n");
+  EXPECT_EQ(*ReadTag(root_.get()), longest);
+  MakeFile(kTagName, longest + "\n" + longest + "\n");
+  EXPECT_EQ(ReadTag(root_.get()).error().code, ErrorCode::kMalformed);
 }
 
 TEST_F(TagFile, IsNeitherALinkNorAPipeNorADirectory) {  // ATTACKS G4

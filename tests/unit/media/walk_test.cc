@@ -237,12 +237,16 @@ TEST_F(MediumWalk, G14OfWhatSystemsMakeThereIsOneOfAKind) {
   EXPECT_EQ(Walked(directory_).Kind("$RECYCLE.BIN"), EntryKind::kSystemContent);
 }
 
-TEST_F(MediumWalk, G14AKnownFileHasOneNameAndNothingBehindItsEnd) {
+TEST_F(MediumWalk, G14AKnownFileHasOneName) {
   const std::string name = "System Volume Information/WPSettings.dat";
   MakeFile(name, std::string(kSettings));
   ASSERT_EQ(link(Path(name).c_str(), Path("other").c_str()), 0);
   EXPECT_EQ(Walked(directory_).Kind("System Volume Information"), EntryKind::kSystemContent);
-  std::filesystem::remove(Path("other"));
+}
+
+TEST_F(MediumWalk, G14AKnownFileHasNothingBehindItsEnd) {
+  const std::string name = "System Volume Information/WPSettings.dat";
+  MakeFile(name, std::string(kSettings));
   EXPECT_EQ(Walked(directory_).Kind("System Volume Information"), EntryKind::kSystemFolder);
   if (!SetAsideBehindTheEnd(name)) GTEST_SKIP() << "the file system tells nothing of blocks";
   EXPECT_EQ(Walked(directory_).Kind("System Volume Information"), EntryKind::kSystemContent);

@@ -80,6 +80,31 @@ class Annexes : public Forgery {
     EXPECT_NE(refused.error().message.find(text), std::string::npos) << refused.error().message;
     EXPECT_EQ(refused.error().hint, "sekisho ledger verify");
   }
+  // A request as `id` is, and beside it a list of so many files.
+  Forged ForgeListOf(const std::string& id, int files) {
+    const auto session = Open("employee");
+    const RequestRecord& asked = **ResolveRequest(*session, id);
+    const auto writer =
+        AnnexWriter::Begin(ReadersOf(*session, asked.claims, asked.requester()), home_, random_);
+    ManifestWriter list(**writer);
+    for (int i = 0; i < files; ++i) {
+      char name[32];
+      snprintf(name, sizeof name, "f%09d", i);
+      EXPECT_TRUE(list.Add({name, false, 1, {}}));
+    }
+    EXPECT_TRUE(list.Finish());
+    const AnnexPart manifest = *(*writer)->Finish();
+    Json claims = asked.statement.claims;
+    claims["annex"]["manifest"] = HexEncode(manifest.commitment);
+    for (const char* common :
+         {"kind", "org", "iss", "iat", "jti", "subject", "charter", "head", "tool"})
+      claims.erase(common);
+    Forged forged = Forge("employee", Kind::kRequest, "", claims);
+    EXPECT_TRUE(forged.disposition.valid) << forged.disposition.why;
+    EXPECT_TRUE(
+        Store()->AddEnvelope({manifest.commitment, manifest.Read().get()}, IdOf("employee")));
+    return forged;
+  }
   Result<void> Show(const std::string& person, const std::string& id) {
     const auto session = Open(person);
     ASSIGN_OR_RETURN(const RequestRecord* const request, ResolveRequest(*session, id));
@@ -297,32 +322,22 @@ TEST_F(Annexes, NobodyTakesAnothersAnnexHostageByBeingFaster) {
 
 // A list that goes on beyond what the core says is not read on.
 TEST_F(Annexes, AManifestIsReadAsFarAsItsCoreGoes) {
-  const std::string id = Ask(Asking());
-  const auto session = Open("employee");
-  const RequestRecord& asked = **ResolveRequest(*session, id);
-  const auto writer =
-      AnnexWriter::Begin(ReadersOf(*session, asked.claims, asked.requester()), home_, random_);
-  ManifestWriter list(**writer);
-  for (int i = 0; i < 600000; ++i) {
-    char name[32];
-    snprintf(name, sizeof name, "f%09d", i);
-    ASSERT_TRUE(list.Add({name, false, 1, {}}));
-  }
-  ASSERT_TRUE(list.Finish());
-  const AnnexPart manifest = *(*writer)->Finish();
-  Json claims = asked.statement.claims;
-  claims["annex"]["manifest"] = HexEncode(manifest.commitment);
-  for (const char* common :
-       {"kind", "org", "iss", "iat", "jti", "subject", "charter", "head", "tool"})
-    claims.erase(common);
-  const auto forged = Forge("employee", Kind::kRequest, "", claims);
-  ASSERT_TRUE(forged.disposition.valid) << forged.disposition.why;
-  ASSERT_TRUE(Store()->AddEnvelope({manifest.commitment, manifest.Read().get()}, IdOf("employee")));
+  const Forged forged = ForgeListOf(Ask(Asking()), 600000);
   const auto approved = ApproveAs("manager", forged.jti);
   ASSERT_FALSE(approved);
   EXPECT_NE(approved.error().message.find("larger than its kind allows"), std::string::npos)
       << approved.error().message;
   EXPECT_TRUE(Says(Verified("employee").problems, "larger than its kind allows"));
+}
+
+// Not larger than such a list may be, with short names, and yet of other files than the core
+// counts.
+TEST_F(Annexes, I7AManifestHasNoMoreEntriesThanItsCoreSays) {
+  const Forged forged = ForgeListOf(Ask(Asking()), 3);
+  const auto session = Open("manager");
+  const auto list = ApprovedManifest::Open(*session, **ResolveRequest(*session, forged.jti));
+  ASSERT_FALSE(list);
+  EXPECT_EQ(list.error().code, ErrorCode::kMalformed) << list.error().message;
 }
 
 TEST_F(Annexes, WhatIsTooLongIsNotSigned) {

@@ -1,3 +1,4 @@
+#include "tests/unit/base/refusal_of.h"
 #include "tests/unit/workflow/forge.h"
 #include "workflow/resolve.h"
 #include "workflow/snapshot.h"
@@ -122,9 +123,9 @@ TEST_F(ClockAttack, A7_9AClockFarAheadIsAskedAbout) {
     RETURN_IF_ERROR(AddMember(*session, member));
     return {};
   };
-  EXPECT_EQ(hire().error().code, ErrorCode::kRefused);
+  EXPECT_EQ(RefusalOf(hire()), ErrorCode::kRefused);
   answer = std::nullopt;
-  EXPECT_EQ(hire().error().code, ErrorCode::kRefused) << "nobody can be asked";
+  EXPECT_EQ(RefusalOf(hire()), ErrorCode::kRefused) << "nobody can be asked";
   answer = true;
   EXPECT_TRUE(hire());
   EXPECT_EQ(asked, 3) << "once a command";

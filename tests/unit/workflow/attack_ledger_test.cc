@@ -91,9 +91,14 @@ TEST_F(LedgerAttack, I13ACharterOfANewerFormatStopsEveryReader) {
   const CharterRecord first = Open("manager")->state().charter();
   Json claims = ParseStatement(first.token)->claims;
   const Json body = claims["body"];
-  Forge("employee", Kind::kCharter, "", {{"format", 2}, {"body", body}});  // nobody's rules
-  EXPECT_EQ(Open("manager")->state().voids(), voids + 1);
-  Forge("officer", Kind::kCharter, "", {{"format", 2}, {"body", body}});
+  const auto counts = [&](const std::string& person, int format) {
+    return Forge(person, Kind::kCharter, "", {{"format", format}, {"body", body}})
+        .disposition.valid;
+  };
+  EXPECT_FALSE(counts("employee", 2));  // nobody's rules
+  EXPECT_FALSE(counts("officer", 1));   // this version follows no other charter
+  EXPECT_EQ(Open("manager")->state().voids(), voids + 2);
+  EXPECT_FALSE(counts("officer", 2));
   AppendRaw("garbage");
   const auto session = Session::Open(SettingOf("manager"), WorldNow());
   ASSERT_FALSE(session);
@@ -105,6 +110,7 @@ TEST_F(LedgerAttack, I13ACharterOfANewerFormatStopsEveryReader) {
   ASSERT_TRUE(verdict);
   EXPECT_FALSE(verdict->ok);
   EXPECT_FALSE(verdict->recorded);
+  ASSERT_FALSE(verdict->reasons.empty());
   EXPECT_EQ(verdict->reasons.front().code, "newer-format");
 }
 

@@ -77,6 +77,14 @@ TEST_F(PackageAttack, D8ARecipientInPlaceOfEscrowIsFoundByOpening) {
   EXPECT_FALSE(PathExists(home_ + "/out"));
 }
 
+TEST_F(PackageAttack, F20WhatWasNeverFinishedHasNoSeal) {
+  const OrgState state = StateNow();
+  PackageView view;
+  const std::vector<Reason> reasons = JudgeHeader(state, PackageHeader{}, view);
+  ASSERT_EQ(reasons.size(), 1u);
+  EXPECT_EQ(reasons.front().code, "seal-missing");
+}
+
 TEST_F(PackageAttack, OtherContentThanApprovedDoesNotOpen) {
   const std::string id = Approved();
   SealFor(id, Rightful(id), Permit(id), "stick/R1.age");

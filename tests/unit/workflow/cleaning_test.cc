@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "media/tag.h"
+#include "tests/unit/base/refusal_of.h"
 #include "tests/unit/workflow/forge.h"
 
 namespace sekisho {
@@ -80,8 +81,8 @@ TEST_F(CleaningTest, I21NotWhileItIsOutLostOrFound) {
 TEST_F(CleaningTest, G4AnotherMediumIsNotCleaned) {
   ASSERT_TRUE(MakeDirectories(home_ + "/other"));
   const auto session = Open("it");
-  EXPECT_EQ(PlanCleaning(*session, "USB-1", home_ + "/other").error().code, ErrorCode::kRefused);
-  EXPECT_EQ(PlanCleaning(*session, "USB-1", "").error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(RefusalOf(PlanCleaning(*session, "USB-1", home_ + "/other")), ErrorCode::kRefused);
+  EXPECT_EQ(RefusalOf(PlanCleaning(*session, "USB-1", "")), ErrorCode::kNotFound);
   EXPECT_NE(WhyNot("employee"), "");
   MediumClaims claims = StateNow().FindMediumByLabel("USB-1")->claims;
   claims.label = "USB-2";

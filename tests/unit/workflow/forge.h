@@ -13,6 +13,8 @@ namespace sekisho {
 
 class Forgery : public Office {
  protected:
+  using Office::Office;
+
   struct Forged {
     Disposition disposition;
     std::string jti;

@@ -23,7 +23,7 @@ namespace sekisho {
 
 class Office : public ::testing::Test {
  protected:
-  Office() {
+  explicit Office(std::string_view charter = *CharterTemplate("small-office")) {
     char name[] = "/tmp/sekisho-office-XXXXXX";
     home_ = mkdtemp(name);
     for (const char* person : {"officer", "manager", "employee", "it", "stranger"})
@@ -31,7 +31,7 @@ class Office : public ::testing::Test {
     FoundOptions options;
     options.org = "関所商事";
     options.officer = "大岡";
-    options.charter_toml = *CharterTemplate("small-office");
+    options.charter_toml = charter;
     options.escrow_out = home_ + "/escrow";
     options.recovery_out = home_ + "/recovery";
     const auto founded = Found(SettingOf("officer"), WorldNow(), options);
@@ -98,6 +98,24 @@ class Office : public ::testing::Test {
     EXPECT_TRUE(session) << (session ? "" : session.error().message);
     return session ? *std::move(session) : nullptr;
   }
+  // One that must not come as far as signing: what is refused before is never on its way, also
+  // where the record would not take it.
+  std::unique_ptr<Session> OpenToSignNothing(const std::string& person) {
+    World world = WorldNow();
+    world.clock_trust.synchronised = [] {
+      ADD_FAILURE() << "it came as far as signing";
+      return true;
+    };
+    auto session = Session::Open(SettingOf(person), world);
+    EXPECT_TRUE(session) << (session ? "" : session.error().message);
+    return session ? *std::move(session) : nullptr;
+  }
+  // One that cannot append: its store's lock is gone, which is another error than a refusal.
+  std::unique_ptr<Session> OpenToAppendNothing(const std::string& person) {
+    auto session = Open(person);
+    EXPECT_EQ(unlink((home_ + "/ledger.sqlite.lock").c_str()), 0);
+    return session;
+  }
   void WriteText(const std::string& name, const std::string& text) {
     ASSERT_TRUE(WriteFileAtomic(home_ + "/" + name, AsBytes(text), TempFile::Existing::kReplace));
   }
@@ -130,9 +148,10 @@ class Office : public ::testing::Test {
     ASSIGN_OR_RETURN(const RequestRecord* const request, ResolveRequest(*session, id));
     return SealRequest(*session, *request, {home_ + "/" + output, ""});
   }
-  Result<MediumLine> CheckoutTo(const std::string& name, const std::string& id) {
+  Result<MediumLine> CheckoutTo(const std::string& name, const std::string& id,
+                                const std::string& label = "USB-1") {
     auto session = Open("it");
-    return CheckoutMedium(*session, {"USB-1", name, id, clock_.Now() + std::chrono::days(3)});
+    return CheckoutMedium(*session, {label, name, id, clock_.Now() + std::chrono::days(3)});
   }
   GateVerdict GateNow(const std::string& path) {
     const auto verdict = Gate(SettingOf("it"), WorldNow(), {{home_ + "/" + path}, ""});

@@ -164,7 +164,7 @@ TEST_F(Resume, NoFurtherUseIsSpentWhileAPackageIsUnfinished) {
   ASSERT_TRUE(CheckoutTo("佐藤", id));
   int steps = 1;
   while (SealsOf(id) == 0) ASSERT_FALSE(SealKilledAt(steps++, id, "stick/R1.age"));
-  for (const char* const output : {"stick/R1.age", "stick/R1-2.age"}) {
+  for (const char* const output : {"stick/R1-2.age", "stick/R1.age"}) {
     const auto again = SealAs("employee", id, output);
     ASSERT_FALSE(again);
     EXPECT_EQ(again.error().code, ErrorCode::kRefused);
@@ -191,6 +191,19 @@ TEST_F(Resume, AVoidSealIsNoUnfinishedOne) {
   ASSERT_TRUE(SealAs("employee", id, "stick/R1-2.age"));
   EXPECT_EQ(FilesOnStick(), 2u);  // and the tag
   EXPECT_TRUE(GateNow("stick").ok);
+}
+
+// Which of two is meant has to be said.
+TEST_F(Resume, F20OneSealOfTwoIsNamed) {
+  RequestOptions options = Asking();
+  options.uses = 2;
+  const std::string id = Ask(options);
+  ASSERT_TRUE(ApproveAs("manager", id));
+  ASSERT_TRUE(SealAs("employee", id, "stick/R1.age"));
+  ASSERT_TRUE(SealAs("employee", id, "stick/R1-2.age"));
+  EXPECT_FALSE(VoidAs("employee", id));
+  const auto session = Open("it");
+  for (const SealRecord& seal : (*ResolveRequest(*session, id))->seals) EXPECT_FALSE(seal.voided);
 }
 
 // The name of a finished package is not that of the unfinished one.
@@ -225,6 +238,7 @@ TEST_F(Resume, WhatIsNotWhatWasSealedIsNotFinished) {
   const auto resumed = ResumeAs("employee", id, "stick/R1.age");
   ASSERT_FALSE(resumed);
   EXPECT_EQ(resumed.error().code, ErrorCode::kVerdict);
+  EXPECT_NE(resumed.error().hint.find("seal-void R1"), std::string::npos) << resumed.error().hint;
   EXPECT_FALSE(fs::exists(home_ + "/stick/R1.age"));
 }
 

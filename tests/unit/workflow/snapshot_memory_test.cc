@@ -1,5 +1,6 @@
 // What a gate has seen cannot be taken back by a later snapshot, also not by one who may sign them.
 #include "libcrypt/sha256.h"
+#include "tests/unit/base/refusal_of.h"
 #include "tests/unit/workflow/forge.h"
 #include "workflow/resolve.h"
 #include "workflow/snapshot.h"
@@ -17,6 +18,9 @@ class SnapshotMemoryTest : public Forgery {
   }
   Result<GateVerdict> Judge(const std::string& snapshot) {
     return Gate(SettingOf("it"), WorldNow(), {{home_ + "/stick"}, snapshot});
+  }
+  Result<Snapshot> Read(const std::string& snapshot, const Digest& genesis) {
+    return ReadSnapshot(snapshot, genesis, home_ + "/state-it", clock_.Now());
   }
   // What `person` signs over the body of `honest` without the lines that hold `left_out`, and with
   // `added` at the end.
@@ -42,6 +46,10 @@ class SnapshotMemoryTest : public Forgery {
     const Forged forged = Sign(*session, person, Kind::kSnapshot, "", ToClaims(claims));
     WriteText("resigned", forged.token + "\n" + body);
     return home_ + "/resigned";
+  }
+  std::string LastMedium() {
+    const auto session = Open("it");
+    return session->state().FindMediumByLabel("USB-1")->token;
   }
   std::string LastRevocation() {
     const auto session = Open("it");
@@ -152,6 +160,45 @@ TEST_F(SnapshotMemoryTest, ADamagedMemoryIsToldNotForgotten) {
   ASSERT_FALSE(verdict);
   EXPECT_EQ(verdict.error().code, ErrorCode::kMalformed);
   EXPECT_NE(verdict.error().hint.find("mv "), std::string::npos);
+  // Lines as they should be, and above them no snapshot.
+  const std::string text = *ReadTextFile(snapshot, 1 << 20);
+  WriteText("state-it/snapshot", "v4" + text.substr(text.find('\n')));
+  EXPECT_EQ(RefusalOf(Judge(snapshot)), ErrorCode::kMalformed);
+}
+
+TEST_F(SnapshotMemoryTest, G5AnotherStatementIsNoSnapshot) {
+  const std::string text = *ReadTextFile(Make("it", "good"), 1 << 20);
+  WriteText("bad", LastMedium() + text.substr(text.find('\n')));
+  EXPECT_EQ(RefusalOf(Read(home_ + "/bad", genesis_)), ErrorCode::kVerdict);
+}
+
+TEST_F(SnapshotMemoryTest, A6OfAnotherOrganisationIsNotBelieved) {
+  const std::string snapshot = Make("it", "good");
+  EXPECT_EQ(RefusalOf(Read(snapshot, Digest{1})), ErrorCode::kVerdict);
+  EXPECT_EQ(RefusalOf(Read(snapshot, genesis_)), std::nullopt);
+}
+
+// Pure: what the lines are is judged when they have been read.
+TEST(SnapshotText, IsATokenAndNumberedLines) {
+  EXPECT_TRUE(ParseSnapshot("v4.core\n0 v4.a\n12 v4.b\n"));
+  EXPECT_TRUE(ParseSnapshot("v4.core\n"));
+}
+
+TEST(SnapshotText, G5RefusesWhatTwoCouldReadDifferently) {
+  struct Row {
+    const char* what;
+    std::vector<const char*> texts;
+  };
+  for (const Row& row : {
+           Row{"no core", {"v4 core\n0 v4.a\n", "", "v4.core", "\n0 v4.a\n"}},
+           Row{"an index",
+               {"v4.core\n00 v4.a\n", "v4.core\n1 v4.a\n1 v4.b\n", "v4.core\n2 v4.a\n1 v4.b\n",
+                "v4.core\n0\tv4.a\n", "v4.core\n0 v4.a\n\n", "v4.core\n-1 v4.a\n"}},
+           Row{"no token", {"v4.core\n0 v4 a\n", "v4.core\n0 \n", "v4.core\n0  v4.a\n"}},
+           Row{"its end", {"v4.core\n0 v4.a"}},
+       })
+    for (const char* const text : row.texts)
+      EXPECT_EQ(RefusalOf(ParseSnapshot(text)), ErrorCode::kVerdict) << row.what << ": " << text;
 }
 
 }  // namespace

@@ -91,6 +91,11 @@ TEST_F(VoidSubjects, B6WhoHasLeftIsNotSuspended) {
   EXPECT_FALSE(Valid("founder", Kind::kMemberStatus, Status("employee", StatusAction::kSuspend)));
 }
 
+TEST_F(VoidSubjects, I5AChangeOfAMemberThatTheFoldDoesNotKnow) {
+  EXPECT_TRUE(Valid("registrar", Kind::kMemberStatus, Status("employee", StatusAction::kSuspend)));
+  EXPECT_FALSE(Valid("registrar", Kind::kMemberStatus, Status("employee", StatusAction::kMove)));
+}
+
 TEST_F(VoidSubjects, WhoIsActiveIsNotReinstated) {
   EXPECT_FALSE(Valid("registrar", Kind::kProposal, Reinstating("employee")));
 }
@@ -121,6 +126,18 @@ TEST_F(VoidSubjects, ALossThatNobodyReportedOrAnsweredByAnybody) {
   EXPECT_FALSE(Valid("employee", Kind::kAcknowledgement, Acknowledging(medium_, loss)));
   loss.hash = request.hash;
   EXPECT_FALSE(Valid("it", Kind::kAcknowledgement, Acknowledging(medium_, loss)));
+}
+
+TEST_F(VoidSubjects, H6AWipeOfAnythingSaysWhatItWas) {
+  Words words{"", Wiping(medium_).claims, {}, {}, {}};
+  EXPECT_TRUE(Valid("it", Kind::kWipe, words));
+  for (const char* const claim : {"scope", "grade", "complete", "files", "failures"}) {
+    Words without = words;
+    without.claims.erase(claim);
+    EXPECT_FALSE(Valid("it", Kind::kWipe, without)) << claim;
+    without.claims[claim] = nullptr;
+    EXPECT_FALSE(Valid("it", Kind::kWipe, without)) << claim;
+  }
 }
 
 TEST_F(VoidSubjects, H6AWipeThatThereIsNotOrAnotherThanItNames) {

@@ -1,4 +1,5 @@
 // Two persons answer for a wipe: in the record, not only in the tool.
+#include "tests/unit/base/refusal_of.h"
 #include "tests/unit/workflow/forge.h"
 #include "wipe/purge_claims.h"
 #include "wipe/report.h"
@@ -22,10 +23,12 @@ class WipeCertificates : public Forgery {
     EXPECT_TRUE(certified) << (certified ? "" : certified.error().message);
     return *certified;
   }
-  Result<CertifiedWipe> VerifyAs(const std::string& person, const WipeCertificate& certificate) {
-    auto session = Open(person);
-    return VerifyWipe(*session, WriteJson(WipeCertificateJson(certificate)),
+  Result<CertifiedWipe> VerifyIn(Session& session, const WipeCertificate& certificate) {
+    return VerifyWipe(session, WriteJson(WipeCertificateJson(certificate)),
                       VerifiedHow::kWitnessed);
+  }
+  Result<CertifiedWipe> VerifyAs(const std::string& person, const WipeCertificate& certificate) {
+    return VerifyIn(*Open(person), certificate);
   }
   bool Recorded(const std::string& person, const std::string& subject, const Digest& hash) {
     return Forge(person, Kind::kWipeVerified, subject,
@@ -53,9 +56,7 @@ TEST_F(WipeCertificates, ASecondPersonSigns) {
 
 TEST_F(WipeCertificates, WhoWipedDoesNotVerify) {  // ATTACKS H6
   const CertifiedWipe wiped = Certify();
-  const auto own = VerifyAs("it", wiped.certificate);
-  ASSERT_FALSE(own);
-  EXPECT_EQ(own.error().code, ErrorCode::kRefused);
+  EXPECT_EQ(RefusalOf(VerifyIn(*OpenToSignNothing("it"), wiped.certificate)), ErrorCode::kRefused);
   const Digest hash = StatementHash(wiped.certificate.core);
   EXPECT_FALSE(Recorded("it", wiped.jti, hash)) << "past the tool";
   EXPECT_TRUE(Recorded("manager", wiped.jti, hash));
@@ -78,9 +79,28 @@ TEST_F(WipeCertificates, WhatTheRecordDoesNotHaveIsNotSigned) {
   WipeCertificate forged = wiped.certificate;
   forged.core = Sign(*Open("it"), "it", Kind::kWipe, "", own).token;
   ASSERT_TRUE(CheckWipeCertificate(forged));
-  const auto verified = VerifyAs("manager", forged);
-  ASSERT_FALSE(verified);
-  EXPECT_EQ(verified.error().code, ErrorCode::kVerdict);
+  EXPECT_EQ(RefusalOf(VerifyIn(*OpenToSignNothing("manager"), forged)), ErrorCode::kVerdict);
+}
+
+// The record has it, with an annex that is no report of a wipe.
+TEST_F(WipeCertificates, WhatIsNoReportOfAWipeIsNotSigned) {
+  WipeReport planned;
+  planned.tool_version = "0.1.0";
+  WipeCertificate forged = Certify().certificate;
+  forged.report = WriteJson(WipeReportJson(planned));
+  const auto annex =
+      SealAnnex(AsBytes(forged.report), {Identity::Generate(random_).recipient()}, random_);
+  forged.salt = HexEncode(annex->salt);
+  forged.core = Forge("it", Kind::kWipe, "",
+                      Json{{"scope", "files"},
+                           {"grade", "none"},
+                           {"complete", false},
+                           {"files", 2},
+                           {"failures", 0},
+                           {"annex", {{"main", HexEncode(annex->commitment)}}}})
+                    .token;
+  ASSERT_TRUE(CheckWipeCertificate(forged));
+  EXPECT_EQ(RefusalOf(VerifyAs("manager", forged)), ErrorCode::kVerdict);
 }
 
 // The record has it, and its annex is the report; but what is signed in the open is more than that.

@@ -94,6 +94,16 @@ TEST_F(WipedMedia, AnEmptiedOneGoesOutAgain) {
   EXPECT_TRUE(Out(medium).valid());
 }
 
+// In house, but with a package on it that somebody sealed.
+TEST_F(WipedMedia, I6WhoSealedOntoItDoesNotWipeIt) {
+  const Said medium = Registered("USB-1", "mount");
+  const Said request = Say("it", Kind::kRequest, Asking("it", medium.jti));
+  ASSERT_TRUE(Say("manager", Kind::kApproval, Deciding(Kind::kApproval, request)).valid());
+  ASSERT_TRUE(Say("it", Kind::kSeal, Sealing(request, medium.jti)).valid());
+  EXPECT_FALSE(Say("it", Kind::kWipe, Wiping(medium)).valid());
+  EXPECT_EQ(StateOf(medium), MediumState::kRegistered);
+}
+
 // `wipe-on-return` of the class of what it carried, whatever it carries next.
 TEST_F(WipedMedia, TheClassOfWhatItCarriedSaysWhatItNeeds) {  // ATTACKS G6
   const Said medium = Registered("USB-1", "mount");
