@@ -6,7 +6,7 @@ import subprocess
 from defences.rewrite import HEADER, rewrite
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-TOP = ("CMakeLists.txt", "cmake", "tests", "tools", "base", "libcrypt", "approvals", "ledger", "media", "wipe",
+TOP = ("CMakeLists.txt", "cmake", "po", "tests", "tools", "base", "libcrypt", "approvals", "ledger", "media", "wipe",
        "reports", "workflow")
 
 
