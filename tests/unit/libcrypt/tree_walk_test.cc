@@ -131,6 +131,26 @@ TEST_F(WalkTreeTest, D10OpensNothingElseThanWhatWasLookedAtWhateverIsExchanged) 
   EXPECT_EQ(wrong, 0);
 }
 
+// The same in one moment, with a file that nobody would see the difference of: after it was looked
+// at, which is when leave_out is asked, and before it is opened.
+TEST_F(WalkTreeTest, OpensTheFileThatItLookedAt) {  // ATTACKS D10
+  ASSERT_TRUE(scratch_.Shell("mkdir d && echo 1 >d/a && echo 2 >other"));
+  const auto roots = RootsFromPaths(std::vector<std::string>{scratch_ / "d"});
+  ASSERT_TRUE(roots);
+  WalkLimits limits;
+  limits.leave_out = [&](const std::string&, bool) {
+    EXPECT_TRUE(scratch_.Shell("mv other d/a"));
+    return false;
+  };
+  std::vector<std::string> names;
+  const auto walked = WalkTree(*roots, limits, [&](const WalkEntry& entry) -> Result<void> {
+    names.push_back(entry.name);
+    return {};
+  });
+  EXPECT_FALSE(walked);
+  EXPECT_EQ(names, std::vector<std::string>{"d"});
+}
+
 TEST_F(WalkTreeTest, NeverFollowsALinkPutThereMeanwhile) {  // ATTACKS D10
   ASSERT_TRUE(scratch_.Shell("mkdir -p d out && echo secret >out/s && echo >d/a && echo >d/b"));
   const auto roots = RootsFromPaths(std::vector<std::string>{scratch_ / "d"});
@@ -189,6 +209,12 @@ TEST_F(WalkTreeTest, RefusesCollisionsAndSharedNames) {  // ATTACKS E4
   EXPECT_EQ(Refusal({"c"}).code, ErrorCode::kRefused);
 }
 
+TEST_F(WalkTreeTest, RefusesOneNameFromTwoPaths) {  // ATTACKS E4
+  ASSERT_TRUE(scratch_.Shell("mkdir -p a b/a"));
+  EXPECT_FALSE(Walk({"a", "b/a"}));
+  EXPECT_FALSE(Walk({"a", "a"}));
+}
+
 TEST_F(WalkTreeTest, RefusesReservedAndDangerousNames) {  // ATTACKS E5
   ASSERT_TRUE(scratch_.Shell("mkdir -p x/SEKISHO sekisho e && touch \"e/$(printf 'a\\033[2J')\""));
   EXPECT_EQ(Refusal({"sekisho"}).code, ErrorCode::kRefused);
@@ -201,6 +227,17 @@ TEST_F(WalkTreeTest, StopsAtTheLimit) {
   ASSERT_TRUE(scratch_.Shell("mkdir d && touch d/1 d/2"));
   EXPECT_TRUE(Walk({"d"}, {3}));
   EXPECT_FALSE(Walk({"d"}, {2}));
+}
+
+// Their names are in memory all the same.
+TEST_F(WalkTreeTest, CountsInADirectoryAlsoWhatIsLeftOut) {  // ATTACKS E6
+  ASSERT_TRUE(scratch_.Shell("mkdir d && touch d/1 d/2 d/3"));
+  WalkLimits limits;
+  limits.leave_out = [](const std::string&, bool) { return true; };
+  limits.max_entries = 3;
+  EXPECT_TRUE(Walk({"d"}, limits));
+  limits.max_entries = 2;
+  EXPECT_FALSE(Walk({"d"}, limits));
 }
 
 TEST_F(WalkTreeTest, SaysWhatIsMissing) {
