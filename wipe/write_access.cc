@@ -36,14 +36,14 @@ Result<void> MayOverwrite(int directory, const std::string& name, const std::str
                 Message("find out by what: fuser -v {0}", {Quoted(path)}));  // defence: H4-10
   const Error error = SystemError(Message("{0} cannot be opened for writing", {path}), errno);
   return Fail(ErrorCode::kRefused, error.message,
-              Message("get the right to write to it, or leave it out"));  // defence: H4-11
+              Message("get the right to write to it, or leave it out"));  // defence: H4-11, else {}
 }
 
 Result<void> MayRemoveNames(int directory, const std::string& path) {
   if (faccessat(directory, ".", W_OK | X_OK, AT_EACCESS) == 0) return {};
   const Error error = SystemError(Message("names in {0} cannot be removed", {path}), errno);
   return Fail(ErrorCode::kRefused, error.message,
-              Message("get the right to write to it, or leave it out"));  // defence: H4-12
+              Message("get the right to write to it, or leave it out"));  // defence: H4-12, else {}
 }
 
 }  // namespace sekisho
