@@ -123,6 +123,13 @@ TEST(PurgeChoice, NvmePrefersSanitizeThenFormat) {
             "refused: the device has no command that purges it");
 }
 
+TEST(PurgeChoice, AControllerAtWorkIsLeftToIt) {
+  DeviceAbilities busy = Nvme({true, true, true}, true);
+  busy.nvme->sanitize.emplace();
+  busy.nvme->sanitize->phase = NvmeSanitizePhase::kRunning;
+  EXPECT_EQ(Choice(busy, MediumKind::kNvme), "refused: the device is sanitizing itself already");
+}
+
 TEST(PurgeChoice, AFormatErasesCryptographicallyOnlyWhereFnaSaysSo) {
   DeviceAbilities abilities = Nvme({}, true);
   abilities.nvme->controller.crypto_erase_format = true;
