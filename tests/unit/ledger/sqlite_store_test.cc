@@ -399,7 +399,7 @@ TEST_F(SqliteAnnexTest, ErasesTheBytesTooAndForGood) {
   ASSERT_TRUE(store->Append({entry}));
   Add(*store, secret + " again", "other");
   // Not without a statement in the log.
-  EXPECT_EQ(store->EraseAnnex(commitment_, Sha256(AsBytes("none"))).error().code,
+  EXPECT_EQ(RefusalOf(store->EraseAnnex(commitment_, Sha256(AsBytes("none")))),
             ErrorCode::kRefused);
   EXPECT_EQ(Tried(*store).size(), 2u);
   const Digest statement = Sha256(AsBytes(TokenOf(0)));

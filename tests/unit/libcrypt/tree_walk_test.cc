@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "tests/unit/base/refusal_of.h"
 #include "tests/unit/libcrypt/archive_test_support.h"
 
 namespace sekisho {
@@ -22,13 +23,23 @@ class WalkTreeTest : public ::testing::Test {
     std::vector<std::string> absolute;
     for (const std::string& path : paths) absolute.push_back(scratch_ / path);
     ASSIGN_OR_RETURN(const std::vector<WalkRoot> roots, RootsFromPaths(absolute));
-    std::vector<std::string> names;
+    names_.clear();
     ASSIGN_OR_RETURN(totals_, WalkTree(roots, limits, [&](const WalkEntry& entry) -> Result<void> {
-                       names.push_back(entry.name + (entry.is_directory ? "/" : ""));
+                       names_.push_back(entry.name + (entry.is_directory ? "/" : ""));
                        if (!entry.is_directory) RETURN_IF_ERROR(ReadContents(entry, nullptr));
                        return {};
                      }));
-    return names;
+    return names_;
+  }
+
+  // Of d, where somebody runs `script` between looking at a file and opening it.
+  Result<std::vector<std::string>> WalkWhile(const std::string& script) {
+    WalkLimits limits;
+    limits.leave_out = [&](const std::string&, bool) {
+      EXPECT_TRUE(scratch_.Shell(script));
+      return false;
+    };
+    return Walk({"d"}, limits);
   }
 
   Error Refusal(const std::vector<std::string>& paths) {
@@ -38,6 +49,7 @@ class WalkTreeTest : public ::testing::Test {
 
   ScratchDirectory scratch_;
   ManifestTotals totals_;
+  std::vector<std::string> names_;  // of the last walk, as far as it came
 };
 
 TEST_F(WalkTreeTest, ListsInArchiveOrder) {
@@ -131,24 +143,18 @@ TEST_F(WalkTreeTest, D10OpensNothingElseThanWhatWasLookedAtWhateverIsExchanged) 
   EXPECT_EQ(wrong, 0);
 }
 
-// The same in one moment, with a file that nobody would see the difference of: after it was looked
-// at, which is when leave_out is asked, and before it is opened.
+// The same in one moment: after a file was looked at, which is when leave_out is asked, and before
+// it is opened. With a file of the same size nobody would see the difference.
 TEST_F(WalkTreeTest, OpensTheFileThatItLookedAt) {  // ATTACKS D10
   ASSERT_TRUE(scratch_.Shell("mkdir d && echo 1 >d/a && echo 2 >other"));
-  const auto roots = RootsFromPaths(std::vector<std::string>{scratch_ / "d"});
-  ASSERT_TRUE(roots);
-  WalkLimits limits;
-  limits.leave_out = [&](const std::string&, bool) {
-    EXPECT_TRUE(scratch_.Shell("mv other d/a"));
-    return false;
-  };
-  std::vector<std::string> names;
-  const auto walked = WalkTree(*roots, limits, [&](const WalkEntry& entry) -> Result<void> {
-    names.push_back(entry.name);
-    return {};
-  });
-  EXPECT_FALSE(walked);
-  EXPECT_EQ(names, std::vector<std::string>{"d"});
+  EXPECT_FALSE(WalkWhile("mv other d/a"));
+  EXPECT_EQ(names_, std::vector<std::string>{"d/"});
+}
+
+TEST_F(WalkTreeTest, OpensNoLinkInPlaceOfTheFile) {  // ATTACKS D10
+  ASSERT_TRUE(scratch_.Shell("mkdir d && echo 1 >d/a && echo 2 >other"));
+  EXPECT_EQ(RefusalOf(WalkWhile("ln -sf ../other d/a")), ErrorCode::kFailed) << "that it changed";
+  EXPECT_EQ(names_, std::vector<std::string>{"d/"});
 }
 
 TEST_F(WalkTreeTest, NeverFollowsALinkPutThereMeanwhile) {  // ATTACKS D10
