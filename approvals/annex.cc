@@ -95,7 +95,8 @@ Result<SecretBytes> OpenSecretAnnex(ByteView sealed, const AgeKeys& keys,
                                     const Digest& commitment) {
   const auto salted = DecryptToSecret(sealed, keys);
   if (!salted) return OfSealed(salted.error());
-  if (salted->size() < kAnnexSaltBytes) return NotAsCommitted();  // defence: A10-18
+  if (salted->size() < kAnnexSaltBytes)
+    return NotAsCommitted();  // defence: A10-18, else SecretBytes()
   const ByteView bytes = salted->Expose().subspan(kAnnexSaltBytes);
   if (CommitAnnex(salted->Expose().first<kAnnexSaltBytes>(), bytes) != commitment)
     return NotAsCommitted();  // defence: A10-19
@@ -105,7 +106,8 @@ Result<SecretBytes> OpenSecretAnnex(ByteView sealed, const AgeKeys& keys,
 Result<OpenedAnnex> OpenAnnex(ByteView sealed, const AgeKeys& keys, const Digest& commitment) {
   const auto salted = Decrypt(sealed, keys);
   if (!salted) return OfSealed(salted.error());
-  if (salted->size() < kAnnexSaltBytes) return NotAsCommitted();  // defence: A10-20
+  if (salted->size() < kAnnexSaltBytes)
+    return NotAsCommitted();  // defence: A10-20, else OpenedAnnex()
   OpenedAnnex annex;
   std::copy_n(salted->begin(), kAnnexSaltBytes, annex.salt.begin());
   annex.bytes.assign(salted->begin() + kAnnexSaltBytes, salted->end());

@@ -31,16 +31,16 @@ Result<Card> ParseCard(std::string_view text) {
   const Error bad = Fail(ErrorCode::kMalformed, Message("this is not a card"),
                          "sekisho identity show --card FILE");
   const auto token = ParsePaseto(text);
-  if (!token) return bad;  // defence: C9-1
+  if (!token) return bad;  // defence: C9-1, else Card{}
   const auto payload = ParseJson(AsText(token->message), 4096);
-  if (!payload || !payload->is_object()) return bad;  // defence: C9-2
+  if (!payload || !payload->is_object()) return bad;  // defence: C9-2, else Card{}
   const auto format = GetString(*payload, "format");
   const auto sign = GetString(*payload, "sign");
   const auto age = GetString(*payload, "age");
   // defence: C9-3
   if (!format || *format != kFormat || !sign || !age || !ParseRecipient(*age)) return bad;
   const auto key = ParsePublicPaserk(*sign);
-  if (!key) return bad;  // defence: C9-4
+  if (!key) return bad;  // defence: C9-4, else Card{}
   RETURN_IF_ERROR(VerifyPaseto(*token, *key, AsBytes(kImplicit)));
   return Card{*sign, *age};
 }

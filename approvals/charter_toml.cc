@@ -42,7 +42,7 @@ Result<void> Take(const toml::table& table, const char* key, std::string& out) {
   const toml::node* node = table.get(key);
   if (node == nullptr) return {};
   const auto* text = node->as_string();
-  if (text == nullptr) return WrongType(*node, key, "text in quotes");  // defence: Z9-2
+  if (text == nullptr) return WrongType(*node, key, "text in quotes");  // defence: Z9-2, else {}
   out = text->get();
   return {};
 }
@@ -51,7 +51,7 @@ Result<void> Take(const toml::table& table, const char* key, int64_t& out) {
   const toml::node* node = table.get(key);
   if (node == nullptr) return {};
   const auto* number = node->as_integer();
-  if (number == nullptr) return WrongType(*node, key, "a whole number");  // defence: Z9-3
+  if (number == nullptr) return WrongType(*node, key, "a whole number");  // defence: Z9-3, else {}
   out = number->get();
   return {};
 }
@@ -60,7 +60,7 @@ Result<void> Take(const toml::table& table, const char* key, bool& out) {
   const toml::node* node = table.get(key);
   if (node == nullptr) return {};
   const auto* flag = node->as_boolean();
-  if (flag == nullptr) return WrongType(*node, key, "true or false");  // defence: Z9-4
+  if (flag == nullptr) return WrongType(*node, key, "true or false");  // defence: Z9-4, else {}
   out = flag->get();
   return {};
 }
@@ -69,11 +69,13 @@ Result<void> Take(const toml::table& table, const char* key, std::vector<std::st
   const toml::node* node = table.get(key);
   if (node == nullptr) return {};
   const auto* list = node->as_array();
-  if (list == nullptr) return WrongType(*node, key, "a list of texts in quotes");  // defence: Z9-5
+  if (list == nullptr)
+    return WrongType(*node, key, "a list of texts in quotes");  // defence: Z9-5, else {}
   out.clear();
   for (const toml::node& item : *list) {
     const auto* text = item.as_string();
-    if (text == nullptr) return WrongType(item, key, "a list of texts in quotes");  // defence: Z9-6
+    if (text == nullptr)
+      return WrongType(item, key, "a list of texts in quotes");  // defence: Z9-6, else {}
     out.push_back(text->get());
   }
   return {};
@@ -86,7 +88,7 @@ Result<void> TakeCode(const toml::table& table, const char* key, E& out) {
   const std::optional<E> value = FromCode<E>(code);
   if (!value)
     return At(table.get(key)->source(), Message("'{0}' cannot be '{1}'", {key, code}),
-              Message("one of: {0}", {AllCodes<E>()}));  // defence: Z9-7
+              Message("one of: {0}", {AllCodes<E>()}));  // defence: Z9-7, else {}
   out = *value;
   return {};
 }
@@ -140,10 +142,10 @@ Result<void> TakeSlots(const toml::table& table, const char* key, std::vector<Ap
   if (node == nullptr) return {};
   const auto* list = node->as_array();
   constexpr const char* kWanted = MessageId("a list, as in [{ roles = [\"manager\"] }]");
-  if (list == nullptr) return WrongType(*node, key, kWanted);  // defence: Z9-10
+  if (list == nullptr) return WrongType(*node, key, kWanted);  // defence: Z9-10, else {}
   for (const toml::node& item : *list) {
     const auto* entry = item.as_table();
-    if (entry == nullptr) return WrongType(item, key, kWanted);  // defence: Z9-11
+    if (entry == nullptr) return WrongType(item, key, kWanted);  // defence: Z9-11, else {}
     RETURN_IF_ERROR(OnlyKeys(*entry, {"roles", "department", "count"}));
     ApprovalSlot slot;
     RETURN_IF_ERROR(TakeCodes(*entry, "roles", slot.roles));
@@ -224,10 +226,10 @@ Result<void> EachTable(const toml::table& table, const char* key, Read read) {
   if (node == nullptr) return {};
   const auto* list = node->as_array();
   const std::string wanted = Message("written as [[{0}]]", {key});
-  if (list == nullptr) return WrongType(*node, key, wanted.c_str());  // defence: Z9-14
+  if (list == nullptr) return WrongType(*node, key, wanted.c_str());  // defence: Z9-14, else {}
   for (const toml::node& item : *list) {
     const auto* entry = item.as_table();
-    if (entry == nullptr) return WrongType(item, key, wanted.c_str());  // defence: Z9-15
+    if (entry == nullptr) return WrongType(item, key, wanted.c_str());  // defence: Z9-15, else {}
     RETURN_IF_ERROR(read(*entry));
   }
   return {};
@@ -239,7 +241,7 @@ Result<void> ReadZone(const toml::table& table, ZoneOffset& zone) {
   const Result<ZoneOffset> parsed = ParseZone(text);
   if (!parsed)
     return At(table.get("zone")->source(), Message("'zone' is no offset of a time zone"),
-              Message("as in +09:00"));  // defence: Z9-16
+              Message("as in +09:00"));  // defence: Z9-16, else {}
   zone = *parsed;
   return {};
 }
@@ -355,7 +357,7 @@ Result<CharterDraft> CharterFromToml(std::string_view text) {
     // defence: Z9-18
     return Fail(ErrorCode::kMalformed, Message("charter file: larger than {0} bytes",
                                                {std::to_string(kMaxCharterTomlBytes)}));
-  // defence: Z9-19
+  // defence: none, the library refuses it, too, but not in words that help
   if (!IsUtf8(text)) return Fail(ErrorCode::kMalformed, Message("charter file: not UTF-8"));
   try {
     return ReadDraft(toml::parse(text));

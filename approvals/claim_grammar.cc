@@ -215,7 +215,8 @@ Result<void> CheckObject(std::span<const ClaimRule> common, std::span<const Clai
 Result<void> CheckAct(const Json& value, const Json& claims, ZoneOffset zone) {
   const auto act = KindFromName(
       claims.value("act", Json()).is_string() ? claims["act"].get<std::string>() : std::string());
-  if (!act) return Fail(ErrorCode::kMalformed, Message("its act is unknown"));  // defence: I3-2
+  if (!act)
+    return Fail(ErrorCode::kMalformed, Message("its act is unknown"));  // defence: I3-2, else {}
   return CheckObject({}, OwnClaims(*act), value, zone);
 }
 

@@ -37,7 +37,7 @@ Result<void> ReadKeys(const Json& claims, Person& person) {
 
 Result<void> ReadDestination(const Json& claims, RequestClaims& request) {
   const auto it = claims.find("destination");
-  // defence: I3-17
+  // defence: I3-17, else {}
   if (it == claims.end() || !it->is_object()) return Bad("destination", Message("is missing"));
   ASSIGN_OR_RETURN(request.destination, GetCode<Destination>(*it, "kind"));
   if (request.destination == Destination::kMedium) {

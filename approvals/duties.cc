@@ -163,8 +163,8 @@ bool IsBadNews(std::string_view kind) {
 Result<void> MaySign(std::string_view kind, const Person& person, Time at) {
   const Duty* duty = FindDuty(kind);
   if (duty == nullptr)
-    return Fail(ErrorCode::kMalformed,
-                Message("unknown kind of statement '{0}'", {std::string(kind)}));  // defence: I5-2
+    return Fail(ErrorCode::kMalformed, Message("unknown kind of statement '{0}'",
+                                               {std::string(kind)}));  // defence: I5-2, else {}
   RETURN_IF_ERROR(CheckStanding(*duty, person, at));
   const unsigned roles = RolesInForce(person, at);
   if (person.is_device) {

@@ -48,7 +48,7 @@ Result<WipeCertificate> ReadFields(const Json& json) {
 // A statement of this kind, signed by the key spelled `key`.
 Result<Statement> SignedBy(const std::string& core, const std::string& key, Kind kind) {
   auto statement = ParseStatement(core);
-  // defence: H6-94
+  // defence: none, the parser has refused it
   if (!statement) return NotInOrder(Message("what is signed is not a statement"));
   const auto public_key = ParsePublicPaserk(key);
   if (!public_key || !VerifyStatement(*statement, *public_key))
@@ -94,7 +94,8 @@ Json WipeCertificateJson(const WipeCertificate& certificate) {
 
 Result<WipeCertificate> ParseWipeCertificate(std::string_view text) {
   const auto json = ParseJson(text, kMaxWipeCertificateBytes);
-  if (!json || !json->is_object()) return NoCertificate();  // defence: H6-99
+  if (!json || !json->is_object())
+    return NoCertificate();  // defence: H6-99, else WipeCertificate()
   auto certificate = ReadFields(*json);
   // defence: H6-100
   if (!certificate || WipeCertificateJson(*certificate) != *json) return NoCertificate();
@@ -107,7 +108,7 @@ Result<WipeCertificateStatements> CheckWipeCertificate(const WipeCertificate& ce
   if (!CommitsTo(checked.wipe, certificate))
     return NotInOrder(Message("the report is not the one that was signed"));  // defence: H6-101
   auto claims = ReadWipeClaims(checked.wipe.claims);
-  // defence: H6-102
+  // defence: H6-102, else checked
   if (!claims) return NotInOrder(Message("the signed claims are not those of a wipe"));
   checked.claims = *std::move(claims);
   if (certificate.verified) RETURN_IF_ERROR(CheckVerified(certificate, checked));

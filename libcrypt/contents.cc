@@ -130,7 +130,7 @@ class ContentsReader {
       if (!*expected)
         // defence: A10-3
         return Differs("{0} was not approved: the manifest does not have it", entry_->name);
-      // defence: A10-4
+      // defence: A10-4, else manifest.entries().totals()
       if (!entry_) return Differs("{0} was approved and is missing", (*expected)->name);
       RETURN_IF_ERROR(ReadEntry(**expected));
       RETURN_IF_ERROR(Advance());

@@ -122,7 +122,7 @@ Result<std::optional<std::string>> ManifestReader::NextLine() {
   }
   ++line_number_;
   if (end == buffer_.npos || end - position_ > kMaxLineBytes)
-    // defence: A10-13
+    // defence: A10-13, else std::optional<std::string>()
     return Fail(ErrorCode::kMalformed, Message("the line is too long or does not end"));
   std::string line = buffer_.substr(position_, end - position_);
   position_ = end + 1;

@@ -111,7 +111,8 @@ struct ZstdReader::State {
 
   // What follows the frame, to the end of the source.
   Result<void> CheckEnd() {
-    if (!frame.AtEnd()) return Damaged("it is cut short");  // defence: D1-6
+    // defence: none, libarchive refuses it before
+    if (!frame.AtEnd()) return Damaged("it is cut short");
     while (true) {
       ASSIGN_OR_RETURN(const size_t got, source.Read(input));
       if (got == 0) break;

@@ -1,18 +1,15 @@
-"""What is known about each defence: tests/defences.txt and tests/defences-open.txt.
+"""What is known about each defence: tests/defences.txt.
 
     G6-3        media     MediumRegister.RefusesATwiceCheckedOut    this test fails without it
     D2-1+D2-4   libcrypt  PackageReader.RefusesAnotherStanza        twins: each would do alone
     H6-12       guest: on_hpa and check_hpa                         only the virtual machine's tests notice
     H2-4        not-here: a file of the machine's owner             only a test that cannot be confined does
-
-and, in the second, those that nobody has looked for a test of yet: a first line 'at most N', then ids.
 """
 
 import os
 from dataclasses import dataclass, field
 
 LIST = "tests/defences.txt"
-OPEN = "tests/defences-open.txt"
 ELSEWHERE = ("guest:", "not-here:")
 
 # What the wipe does to devices, to free space and to whatever it is pointed at is not tried without its
@@ -38,7 +35,6 @@ class Proof:
 class Knowledge:
     proofs: list = field(default_factory=list)
     elsewhere: dict = field(default_factory=dict)  # id to where it is noticed instead
-    open: set = field(default_factory=set)
     problems: list = field(default_factory=list)
 
     def shown(self):
@@ -71,26 +67,12 @@ def _read_list(root, known, found):
             found.proofs.append(proof)
 
 
-def _read_open(root, known, found):
-    most, path = None, os.path.join(root, OPEN)
-    for where, text in _lines(root, OPEN) if os.path.exists(path) else ():
-        if most is None:
-            most = int(text.removeprefix("at most ")) if text.removeprefix("at most ").isdigit() else -1
-            continue
-        if text not in known:
-            found.problems.append(f"{where}: the sources have no '// defence: {text}'")
-        found.open.add(text)
-    if len(found.open) != (most or 0):
-        found.problems.append(f"{OPEN}: {len(found.open)} ids, and its first line is not 'at most {len(found.open)}'")
-
-
 def read_knowledge(root, known):
     """`known` are the ids that the product has."""
     found = Knowledge()
     _read_list(root, known, found)
-    _read_open(root, known, found)
     for name, mark in known.items():
-        places = (name in found.shown()) + (name in found.elsewhere) + (name in found.open)
+        places = (name in found.shown()) + (name in found.elsewhere)
         if places == 0:
             found.problems.append(f"{mark.where()}: {LIST} names no test for {name}")
         elif places > 1:

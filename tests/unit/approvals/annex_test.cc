@@ -129,6 +129,16 @@ TEST_F(StreamedAnnex, IsTheSamePart) {
   }
 }
 
+// With less than a salt, and a commitment to that and zeros: not even begun.
+TEST_F(StreamedAnnex, NeedsItsWholeSalt) {
+  const Bytes sealed = *EncryptTo({reader_.recipient()}, AsBytes("short"), random_);
+  AnnexSalt padded{};
+  std::copy_n("short", 5, padded.begin());
+  EXPECT_EQ(RefusalOf(AnnexReader::Open(std::make_unique<MemorySource>(sealed), KeysOf(reader_),
+                                        CommitAnnex(padded, {}))),
+            ErrorCode::kVerdict);
+}
+
 TEST_F(StreamedAnnex, IsNotBelievedBeforeItsEnd) {
   const AnnexPart part = Write(Bytes(300000, 'x'));
   EXPECT_EQ(RefusalOf(Read(part.Read(), stranger_, part.commitment)), ErrorCode::kNoMatch);

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -11,6 +12,7 @@
 #include "approvals/mail_address.h"
 #include "approvals/view.h"
 #include "tests/unit/approvals/sample_cores.h"
+#include "tests/unit/base/refusal_of.h"
 
 namespace sekisho {
 namespace {
@@ -164,6 +166,23 @@ TEST(ClaimRules, NestedObjectsAreClosedToo) {
   Json act = SampleClaims(Kind::kProposal)["claims"];
   act["note"] = "x";
   EXPECT_TRUE(refuses(Kind::kProposal, "claims", act));
+}
+
+// Also where the claim is looked at alone, and nothing has checked the one that it depends on.
+TEST(ClaimRules, AnActIsOfAKnownKind) {
+  const Json good = SampleClaims(Kind::kProposal);
+  const auto rules = OwnClaims(Kind::kProposal);
+  const auto rule = std::find_if(rules.begin(), rules.end(), [](const ClaimRule& claim) {
+    return claim.grammar == Grammar::kAct;
+  });
+  ASSERT_NE(rule, rules.end());
+  EXPECT_TRUE(CheckClaim(*rule, good["claims"], good, kJapan));
+  for (const Json& act : {Json("king"), Json(), Json(1)}) {
+    Json claims = good;
+    claims["act"] = act;
+    EXPECT_EQ(RefusalOf(CheckClaim(*rule, good["claims"], claims, kJapan)), ErrorCode::kMalformed)
+        << act;
+  }
 }
 
 TEST(ClaimRules, TheToolNamesNothingElse) {

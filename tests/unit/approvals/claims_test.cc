@@ -136,6 +136,22 @@ TEST(RequestClaims, DestinationNamesWhatItsKindNeeds) {
   }
 }
 
+TEST(CardClaims, HaveAShortListOfRoles) {
+  CardClaims card;
+  card.person.grants.assign(64, {Role::kManager, "総務", kNow, {}});
+  EXPECT_TRUE(ReadCardClaims(ToClaims(card, kJapan)));
+  card.person.grants.push_back(card.person.grants[0]);
+  EXPECT_FALSE(ReadCardClaims(ToClaims(card, kJapan)));
+}
+
+TEST(SealClaims, HaveTwoCompanionsAtMost) {
+  SealClaims seal{kDigest, kDigest, kDigest, 5, kId, 1};
+  seal.companions = {Digest{1}, Digest{2}};
+  EXPECT_TRUE(ReadSealClaims(ToClaims(seal)));
+  seal.companions.push_back(Digest{3});
+  EXPECT_FALSE(ReadSealClaims(ToClaims(seal)));
+}
+
 TEST(CardClaims, KeysComeTogetherOrNotAtAll) {
   CardClaims card;
   card.person.sign_key = kSign;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "people.h"
+#include "tests/unit/base/refusal_of.h"
 
 namespace sekisho {
 namespace {
@@ -23,7 +24,7 @@ TEST(Duties, KnowEveryKindOnce) {
   EXPECT_EQ(std::set<std::string_view>(kinds.begin(), kinds.end()).size(), 46u);
   EXPECT_EQ(kinds.size(), 46u);
   EXPECT_FALSE(IsStatementKind("appeal"));
-  EXPECT_EQ(MaySign("appeal", MakePerson("x", Role::kSecurityOfficer), kNow).error().code,
+  EXPECT_EQ(RefusalOf(MaySign("appeal", MakePerson("x", Role::kSecurityOfficer), kNow)),
             ErrorCode::kMalformed);
 }
 

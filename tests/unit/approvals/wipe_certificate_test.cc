@@ -13,6 +13,8 @@ namespace {
 const Time kNow = *ParseTime("2026-11-24T13:45:04+09:00");
 constexpr const char* kOperator = "0192e4a0-0000-7000-8000-000000000001";
 constexpr const char* kVerifier = "0192e4a0-0000-7000-8000-000000000002";
+constexpr const char* kReport = R"({"grade":"clear"})";
+const std::string kSalt(2 * kAnnexSaltBytes, 'a');
 
 class WipeCertificateTest : public ::testing::Test {
  protected:
@@ -31,16 +33,20 @@ class WipeCertificateTest : public ::testing::Test {
     header.tool = "sekisho/0.1.0";
     return *SignStatement(header, own, key, kJapan);
   }
-  WipeCertificate Certificate() {
-    WipeCertificate certificate;
-    certificate.report = R"({"grade":"clear"})";
-    certificate.salt = std::string(2 * kAnnexSaltBytes, 'a');
-    const auto salt = *HexDecode(certificate.salt);
+  // Of a wipe with this report under this salt.
+  static Json OwnClaims() {
+    const auto salt = *HexDecode(kSalt);
     const Digest commitment =
-        CommitAnnex(std::span<const uint8_t, kAnnexSaltBytes>(salt), AsBytes(certificate.report));
+        CommitAnnex(std::span<const uint8_t, kAnnexSaltBytes>(salt), AsBytes(kReport));
     Json own = ToClaims(WipeClaims{"clear", true, 3, 0});
     own["annex"] = Json{{"main", HexEncode(commitment)}};
-    certificate.core = Sign(Kind::kWipe, kOperator, "", own, operator_);
+    return own;
+  }
+  WipeCertificate Certificate() {
+    WipeCertificate certificate;
+    certificate.report = kReport;
+    certificate.salt = kSalt;
+    certificate.core = Sign(Kind::kWipe, kOperator, "", OwnClaims(), operator_);
     certificate.signer = "Takahashi";
     certificate.signer_key = EncodePublicPaserk(operator_.public_key());
     certificate.medium = "USB-1";
@@ -161,6 +167,26 @@ TEST_F(WipeCertificateTest, AnotherKindOfStatementIsNoWipe) {  // ATTACKS A2
   const Json own = Json{{"annex", {{"main", std::string(64, '0')}}}};
   certificate_.verified.reset();
   certificate_.core = Sign(Kind::kReturn, kOperator, "", own, operator_);
+  EXPECT_FALSE(InOrder(certificate_));
+}
+
+// A return that says all that a wipe would, of this very report.
+TEST_F(WipeCertificateTest, AnotherKindWithTheClaimsOfAWipeIsNone) {  // ATTACKS A2
+  certificate_.verified.reset();
+  certificate_.core = Sign(Kind::kReturn, kOperator, "", OwnClaims(), operator_);
+  EXPECT_FALSE(InOrder(certificate_));
+}
+
+TEST_F(WipeCertificateTest, AWipeSaysWhatWasReached) {
+  certificate_.verified.reset();
+  Json own = OwnClaims();
+  own.erase("grade");
+  certificate_.core = Sign(Kind::kWipe, kOperator, "", own, operator_);
+  EXPECT_FALSE(InOrder(certificate_));
+}
+
+TEST_F(WipeCertificateTest, WhatIsSignedIsAStatement) {
+  certificate_.core = certificate_.core.substr(0, certificate_.core.size() / 2);
   EXPECT_FALSE(InOrder(certificate_));
 }
 

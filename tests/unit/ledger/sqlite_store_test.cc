@@ -82,6 +82,17 @@ TEST_F(SqliteStoreTest, RefusesAHeadThatItNeverHad) {  // ATTACKS F18
   }
 }
 
+// By a statement that was made for another ledger, or for this one before it was set back.
+TEST_F(SqliteStoreTest, NeverHadMoreEntriesThanItHas) {  // ATTACKS F7
+  auto store = Create(5);
+  for (const uint64_t size : {uint64_t{6}, uint64_t{1} << 63, UINT64_MAX}) {
+    NewEntry entry = EntryOf(50);
+    entry.seen = TreeHead{size, HeadOf(6).root};
+    EXPECT_EQ(RefusalOf(store->Append({entry})), ErrorCode::kRefused) << size;
+    EXPECT_EQ(store->Head()->head, HeadOf(5));
+  }
+}
+
 TEST_F(SqliteStoreTest, RefusesTokensOfImpossibleSize) {
   auto store = Create();
   NewEntry entry = EntryOf(0);
@@ -335,6 +346,16 @@ TEST_F(SqliteAnnexTest, KeepsTheSameBytesOnceForEachAuthor) {
   EXPECT_EQ(Tried(*store).size(), 6u);
 }
 
+// Numbered to the end by somebody who owns the file: there is no next number.
+TEST_F(SqliteAnnexTest, TakesNoEnvelopeBehindTheLastNumber) {  // ATTACKS I7
+  auto store = Create(1);
+  Add(*store, "first", "a");
+  Tamper("UPDATE envelopes SET number = 9223372036854775807");
+  MemorySource source(AsBytes("second"));
+  EXPECT_EQ(RefusalOf(store->AddEnvelope({commitment_, &source}, "b")), ErrorCode::kVerdict);
+  EXPECT_EQ(Tried(*store), Texts{"first"});
+}
+
 // Whoever is faster, or writes more: the author's own envelope is the first to be tried.
 TEST_F(SqliteAnnexTest, IsNoHostageOfOthersEnvelopes) {
   auto store = Create(1);
@@ -378,7 +399,7 @@ TEST_F(SqliteAnnexTest, ErasesTheBytesTooAndForGood) {
   ASSERT_TRUE(store->Append({entry}));
   Add(*store, secret + " again", "other");
   // Not without a statement in the log.
-  EXPECT_EQ(store->EraseAnnex(commitment_, Sha256(AsBytes("none"))).error().code,
+  EXPECT_EQ(RefusalOf(store->EraseAnnex(commitment_, Sha256(AsBytes("none")))),
             ErrorCode::kRefused);
   EXPECT_EQ(Tried(*store).size(), 2u);
   const Digest statement = Sha256(AsBytes(TokenOf(0)));

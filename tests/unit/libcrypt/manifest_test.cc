@@ -106,6 +106,11 @@ TEST(Manifest, RefusesWhatIsNotCanonical) {  // ATTACKS A10
   EXPECT_FALSE(ParseManifest(AsBytes("# sekisho manifest v1")));
 }
 
+TEST(Manifest, KnowsTwoKindsOfLines) {
+  for (const std::string line : {"#x name", "#dname", "name", "#  name"})
+    EXPECT_FALSE(Parse(line + "\n")) << line;
+}
+
 TEST(Manifest, RefusesSizesThatOverflow) {
   const std::string huge = "#f 9223372036854775807\n" + kEmptyHex + "  ";
   EXPECT_TRUE(Parse(huge + "a\n"));

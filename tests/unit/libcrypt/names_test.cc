@@ -21,6 +21,8 @@ TEST(CheckName, RefusesNamesThatClimbOrAreEmpty) {  // ATTACKS E1
   EXPECT_FALSE(Accepts(std::string_view("a\0b", 3)));
 }
 
+TEST(CheckName, RefusesNoNameAtAll) { EXPECT_FALSE(Accepts("")); }
+
 TEST(CheckName, RefusesControlAndMisleadingCharacters) {  // ATTACKS E5
   for (const char* name : {"a\nb", "a\rb", "a\x1b[31m", "a\x7f", "\x01", "\u202Efdp.exe",
                            "a\u200Bb", "\u2066x", "\xff\x1b[2J", "\xff\u202Efdp", "a\u0085"})
@@ -39,6 +41,14 @@ TEST(CheckName, RefusesWhatNoFileSystemHolds) {  // ATTACKS E7
   longest += std::string(4095 - longest.size(), 'c');
   EXPECT_TRUE(Accepts(longest));
   EXPECT_FALSE(Accepts(longest + "c"));
+}
+
+TEST(CheckName, RefusesWhatIsTooLongAsAWhole) {  // ATTACKS E7
+  std::string name;
+  while (name.size() < 4096) name += std::string(63, 'a') + "/";
+  name.back() = 'a';
+  EXPECT_FALSE(Accepts(name));
+  EXPECT_TRUE(Accepts(name.substr(1)));
 }
 
 TEST(CheckName, NamesTheNameAndTheWayOut) {

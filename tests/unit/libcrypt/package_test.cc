@@ -235,6 +235,37 @@ TEST_F(Package, NoticesEveryChangedLengthAndByte) {  // ATTACKS D1
   }
 }
 
+// Where the payload cannot end, whatever its bytes.
+TEST_F(Package, RefusesImpossibleLengths) {  // ATTACKS D1
+  ASSERT_TRUE(Make("p", Plan()));
+  const Bytes file = Load("p");
+  const size_t nonce = ParseAgeHeader(file)->size;
+  for (const size_t payload : {size_t{0}, size_t{15}, size_t{16}, size_t{31}})
+    EXPECT_EQ(RefusalOf(InspectBytes(ByteView(file).first(nonce + payload))), ErrorCode::kVerdict)
+        << payload;
+  for (const size_t payload : {size_t{0}, size_t{15}})
+    EXPECT_EQ(RefusalOf(OpenBytes(ByteView(file).first(nonce + payload), alice_)),
+              ErrorCode::kPayload)
+        << payload;
+}
+
+TEST_F(Package, RefusesMoreRecipientsThanAPlanHas) {  // ATTACKS D2
+  ASSERT_TRUE(Make("p", Plan()));
+  const Bytes file = Load("p");
+  std::vector<Stanza> stanzas = StanzasOf(file);
+  while (stanzas.size() < kMaxRecipients + 2) {
+    Stanza another = stanzas[0];
+    Bytes share(32);
+    random_.Fill(share);
+    another.args = {Base64Encode(share)};
+    stanzas.insert(stanzas.begin() + 1, another);
+  }
+  EXPECT_TRUE(InspectBytes(Rehead(file, stanzas, alice_)));
+  stanzas.insert(stanzas.begin() + 1, stanzas[0]);
+  stanzas[1].args = {Base64Encode(Bytes(32, 7))};
+  EXPECT_EQ(RefusalOf(InspectBytes(Rehead(file, stanzas, alice_))), ErrorCode::kVerdict);
+}
+
 TEST_F(Package, RefusesOtherAgeFiles) {  // ATTACKS G1
   const Bytes plain = *EncryptTo({alice_.recipient()}, AsBytes("text"), random_);
   EXPECT_EQ(InspectBytes(plain).error().code, ErrorCode::kVerdict);

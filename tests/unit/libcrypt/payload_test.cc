@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "libcrypt/zstd_frame.h"
+#include "tests/unit/base/refusal_of.h"
 #include "tests/unit/libcrypt/archive_test_support.h"
 
 namespace sekisho {
@@ -262,6 +263,18 @@ TEST(PayloadWriter, E6WhatItCompressesIsNeverRefusedForItsRatio) {
     while ((got = (*reader)->Read(buffer)) && *got > 0) came_out += *got;
     EXPECT_TRUE(got) << got.error().message;
     EXPECT_EQ(came_out, kBytes);
+  }
+}
+
+TEST(ZstdFrame, BeginsWithItsMagic) {
+  const Bytes frame = Shape(Compressible(1000), {true, false, 1});
+  ZstdFrameParser good;
+  EXPECT_EQ(*good.Take(frame), frame.size());
+  for (size_t i = 0; i < kZstdMagic.size(); ++i) {
+    Bytes changed = frame;
+    changed[i] ^= 1;
+    ZstdFrameParser parser;
+    EXPECT_EQ(RefusalOf(parser.Take(changed)), ErrorCode::kVerdict) << i;
   }
 }
 

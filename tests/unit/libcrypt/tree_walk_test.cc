@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "tests/unit/base/refusal_of.h"
 #include "tests/unit/libcrypt/archive_test_support.h"
 
 namespace sekisho {
@@ -22,13 +23,23 @@ class WalkTreeTest : public ::testing::Test {
     std::vector<std::string> absolute;
     for (const std::string& path : paths) absolute.push_back(scratch_ / path);
     ASSIGN_OR_RETURN(const std::vector<WalkRoot> roots, RootsFromPaths(absolute));
-    std::vector<std::string> names;
+    names_.clear();
     ASSIGN_OR_RETURN(totals_, WalkTree(roots, limits, [&](const WalkEntry& entry) -> Result<void> {
-                       names.push_back(entry.name + (entry.is_directory ? "/" : ""));
+                       names_.push_back(entry.name + (entry.is_directory ? "/" : ""));
                        if (!entry.is_directory) RETURN_IF_ERROR(ReadContents(entry, nullptr));
                        return {};
                      }));
-    return names;
+    return names_;
+  }
+
+  // Of d, where somebody runs `script` between looking at a file and opening it.
+  Result<std::vector<std::string>> WalkWhile(const std::string& script) {
+    WalkLimits limits;
+    limits.leave_out = [&](const std::string&, bool) {
+      EXPECT_TRUE(scratch_.Shell(script));
+      return false;
+    };
+    return Walk({"d"}, limits);
   }
 
   Error Refusal(const std::vector<std::string>& paths) {
@@ -38,6 +49,7 @@ class WalkTreeTest : public ::testing::Test {
 
   ScratchDirectory scratch_;
   ManifestTotals totals_;
+  std::vector<std::string> names_;  // of the last walk, as far as it came
 };
 
 TEST_F(WalkTreeTest, ListsInArchiveOrder) {
@@ -131,6 +143,20 @@ TEST_F(WalkTreeTest, D10OpensNothingElseThanWhatWasLookedAtWhateverIsExchanged) 
   EXPECT_EQ(wrong, 0);
 }
 
+// The same in one moment: after a file was looked at, which is when leave_out is asked, and before
+// it is opened. With a file of the same size nobody would see the difference.
+TEST_F(WalkTreeTest, OpensTheFileThatItLookedAt) {  // ATTACKS D10
+  ASSERT_TRUE(scratch_.Shell("mkdir d && echo 1 >d/a && echo 2 >other"));
+  EXPECT_FALSE(WalkWhile("mv other d/a"));
+  EXPECT_EQ(names_, std::vector<std::string>{"d/"});
+}
+
+TEST_F(WalkTreeTest, OpensNoLinkInPlaceOfTheFile) {  // ATTACKS D10
+  ASSERT_TRUE(scratch_.Shell("mkdir d && echo 1 >d/a && echo 2 >other"));
+  EXPECT_EQ(RefusalOf(WalkWhile("ln -sf ../other d/a")), ErrorCode::kFailed) << "that it changed";
+  EXPECT_EQ(names_, std::vector<std::string>{"d/"});
+}
+
 TEST_F(WalkTreeTest, NeverFollowsALinkPutThereMeanwhile) {  // ATTACKS D10
   ASSERT_TRUE(scratch_.Shell("mkdir -p d out && echo secret >out/s && echo >d/a && echo >d/b"));
   const auto roots = RootsFromPaths(std::vector<std::string>{scratch_ / "d"});
@@ -189,6 +215,12 @@ TEST_F(WalkTreeTest, RefusesCollisionsAndSharedNames) {  // ATTACKS E4
   EXPECT_EQ(Refusal({"c"}).code, ErrorCode::kRefused);
 }
 
+TEST_F(WalkTreeTest, RefusesOneNameFromTwoPaths) {  // ATTACKS E4
+  ASSERT_TRUE(scratch_.Shell("mkdir -p a b/a"));
+  EXPECT_FALSE(Walk({"a", "b/a"}));
+  EXPECT_FALSE(Walk({"a", "a"}));
+}
+
 TEST_F(WalkTreeTest, RefusesReservedAndDangerousNames) {  // ATTACKS E5
   ASSERT_TRUE(scratch_.Shell("mkdir -p x/SEKISHO sekisho e && touch \"e/$(printf 'a\\033[2J')\""));
   EXPECT_EQ(Refusal({"sekisho"}).code, ErrorCode::kRefused);
@@ -201,6 +233,17 @@ TEST_F(WalkTreeTest, StopsAtTheLimit) {
   ASSERT_TRUE(scratch_.Shell("mkdir d && touch d/1 d/2"));
   EXPECT_TRUE(Walk({"d"}, {3}));
   EXPECT_FALSE(Walk({"d"}, {2}));
+}
+
+// Their names are in memory all the same.
+TEST_F(WalkTreeTest, CountsInADirectoryAlsoWhatIsLeftOut) {  // ATTACKS E6
+  ASSERT_TRUE(scratch_.Shell("mkdir d && touch d/1 d/2 d/3"));
+  WalkLimits limits;
+  limits.leave_out = [](const std::string&, bool) { return true; };
+  limits.max_entries = 3;
+  EXPECT_TRUE(Walk({"d"}, limits));
+  limits.max_entries = 2;
+  EXPECT_FALSE(Walk({"d"}, limits));
 }
 
 TEST_F(WalkTreeTest, SaysWhatIsMissing) {

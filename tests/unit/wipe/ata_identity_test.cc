@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/base/refusal_of.h"
 #include "tests/unit/wipe/ata_answer.h"
+#include "wipe/ata_command.h"
 
 namespace sekisho {
 namespace {
@@ -44,6 +46,33 @@ TEST(AtaIdentity, RefusesWhatNoDiskSays) {
   EXPECT_FALSE(Answer().Set(0, 0x8580).Sign().Parse().has_value());              // ATAPI
   EXPECT_FALSE(Answer().Sign().Set(100, 1001).Parse().has_value());              // checksum
   EXPECT_FALSE(Answer().Set(102, 0xFFFF).Set(103, 0xFFFF).Parse().has_value());  // beyond 48 bits
+}
+
+TEST(AtaIdentity, IsOneSector) {
+  const Bytes good = Answer().Sign().Copy();
+  ASSERT_TRUE(ParseAtaIdentity(good));
+  Bytes longer = good;
+  longer.resize(good.size() + 2);
+  EXPECT_EQ(RefusalOf(ParseAtaIdentity(longer)), ErrorCode::kMalformed);
+}
+
+// Of a bridge, say.
+TEST(AtaIdentity, AnAnswerThatIsCutShortIsNone) {
+  struct ShortTransport final : AtaTransport {
+    Result<AtaAnswer> Run(const AtaCommand&) override {
+      AtaAnswer answer;
+      answer.data.resize(bytes);
+      return answer;
+    }
+    size_t bytes = kAtaSectorBytes;
+  } transport;
+  EXPECT_TRUE(RunAta(transport, IdentifyDevice(), "IDENTIFY DEVICE"));
+  for (const size_t bytes : {0, 511}) {
+    transport.bytes = bytes;
+    EXPECT_EQ(RefusalOf(RunAta(transport, IdentifyDevice(), "IDENTIFY DEVICE")),
+              ErrorCode::kMalformed)
+        << bytes;
+  }
 }
 
 TEST(AtaIdentity, SanitizeCommandsCountOnlyWithTheFeature) {

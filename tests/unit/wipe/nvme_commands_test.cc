@@ -1,6 +1,7 @@
 // The codecs of NVMe's Identify, Sanitize and Format.
 #include <gtest/gtest.h>
 
+#include "tests/unit/base/refusal_of.h"
 #include "tests/unit/wipe/nvme_answer.h"
 #include "wipe/nvme_erase_commands.h"
 
@@ -51,6 +52,21 @@ TEST(NvmeIdentity, ReadsListsInOrder) {
   EXPECT_EQ(*ParseNamespaceList(list), (std::vector<uint32_t>{1, 7}));
   PutLe(list, 8, 7, 4);
   EXPECT_FALSE(ParseNamespaceList(list).has_value());
+}
+
+TEST(NvmeIdentity, AnAnswerThatIsCutShortIsNone) {
+  struct ShortTransport final : NvmeTransport {
+    uint32_t nsid() const override { return 1; }
+    Result<NvmeAnswer> Run(const NvmeCommand&) override { return NvmeAnswer{0, Bytes(bytes)}; }
+    size_t bytes = 4096;
+  } transport;
+  NvmeCommand command;
+  command.in_bytes = 4096;
+  EXPECT_TRUE(RunNvme(transport, command, "Identify"));
+  for (const size_t bytes : {0, 4095}) {
+    transport.bytes = bytes;
+    EXPECT_EQ(RefusalOf(RunNvme(transport, command, "Identify")), ErrorCode::kMalformed) << bytes;
+  }
 }
 
 TEST(NvmeErase, Commands) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/base/refusal_of.h"
+
 namespace sekisho {
 namespace {
 
@@ -123,6 +125,13 @@ TEST(PurgeChoice, NvmePrefersSanitizeThenFormat) {
             "refused: the device has no command that purges it");
 }
 
+TEST(PurgeChoice, AControllerAtWorkIsLeftToIt) {
+  DeviceAbilities busy = Nvme({true, true, true}, true);
+  busy.nvme->sanitize.emplace();
+  busy.nvme->sanitize->phase = NvmeSanitizePhase::kRunning;
+  EXPECT_EQ(Choice(busy, MediumKind::kNvme), "refused: the device is sanitizing itself already");
+}
+
 TEST(PurgeChoice, AFormatErasesCryptographicallyOnlyWhereFnaSaysSo) {
   DeviceAbilities abilities = Nvme({}, true);
   abilities.nvme->controller.crypto_erase_format = true;
@@ -167,7 +176,7 @@ TEST(PurgeChoice, WhatAnswersHasToBeWhatIsNamed) {
   DeviceAbilities abilities = Ata(kAll);
   abilities.ata->identity.sectors = 1000;
   EXPECT_TRUE(CheckSize(abilities, 512000).has_value());
-  EXPECT_EQ(CheckSize(abilities, 1024000).error().code, ErrorCode::kRefused);
+  EXPECT_EQ(RefusalOf(CheckSize(abilities, 1024000)), ErrorCode::kRefused);
   DeviceAbilities nvme = Nvme({}, true);
   nvme.nvme->space.blocks = 10;
   nvme.nvme->space.block_bytes = 4096;

@@ -61,6 +61,12 @@ TEST(SavedProgress, H7RefusesWhatCannotBeOfItsDevice) {
   for (const char* text : {"", "{}", "[]", "null"}) EXPECT_FALSE(ParseSavedProgress(text)) << text;
 }
 
+TEST(SavedProgress, H7ASeedIsWhole) {
+  for (const size_t digits : {62, 66})
+    EXPECT_FALSE(ParseSavedProgress(WriteJson(Changed("seed", std::string(digits, 'a'))) + "\n"))
+        << digits;
+}
+
 TEST(SavedProgress, H7ADeviceIsFoundOnlyByAllOfItsTask) {
   const SavedProgress progress = Example();
   const DeviceTask task = progress.devices[0].task;
