@@ -9,6 +9,7 @@
 #include "base/files.h"
 #include "base/fold_text.h"
 #include "base/message.h"
+#include "base/shell_word.h"
 #include "base/units.h"
 #include "base/uuid.h"
 #include "libcrypt/package_inspector.h"
@@ -276,6 +277,21 @@ Result<MediumLine> CheckoutMedium(Session& session, const CheckoutOptions& optio
   return LineOf(session, *session.state().FindMedium(id));
 }
 
+namespace {
+
+// The state machine's way on, another check-out, is not what somebody wants who returns it twice.
+Result<void> CheckNotBackYet(const MediumRecord& medium, const std::string& target) {
+  if (medium.state != MediumState::kReturned) return {};
+  const std::string& label = medium.claims.label;
+  return Fail(ErrorCode::kRefused, Message("{0} was taken back already", {label}),
+              target.empty()
+                  ? "sekisho media show " + label
+                  : Message("what lies on it: sekisho gate {0} --detail",
+                            {Quoted(target)}));  // defence: none, the state machine (G6-1)
+}
+
+}  // namespace
+
 Result<Returned> ReturnMedium(Session& session, const ReturnOptions& options) {
   RETURN_IF_ERROR(CheckMay(session, Kind::kReturn));
   ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(session, options.label));
@@ -283,6 +299,7 @@ Result<Returned> ReturnMedium(Session& session, const ReturnOptions& options) {
   const std::string id = medium->id;
   const MediumEvent event =
       options.unreadable ? MediumEvent::kReturnUnreadable : MediumEvent::kReturn;
+  RETURN_IF_ERROR(CheckNotBackYet(*medium, options.target));
   RETURN_IF_ERROR(CheckPossible(*medium, event));
   if (medium->involved.contains(me->id))
     // defence: I6-10

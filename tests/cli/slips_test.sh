@@ -44,8 +44,13 @@ refused 4 "$by_mail was approved for mail, not for a medium" out USB-9 P3 "$by_m
 refused 2 'a loss lies in the past' as employee sekisho media lost USB-1 --last-seen +3d --found-missing +4d --place train
 refused 2 'where it was lost is not said' as employee sekisho media lost USB-1 --last-seen yesterday --found-missing now --place ' '
 
+# Returned twice: what lies on it is to be seen, and no other check-out.
+quietly as it sekisho media return USB-1
+expect_stderr_contains 'next: sekisho wipe MOUNT'
+refused 4 'USB-1 was taken back already' as it sekisho media return USB-1 usb
+expect_stderr_contains 'hint: what lies on it: sekisho gate usb --detail'
+
 # What has come back and was not emptied takes no other package: it could not go out, and the use is kept.
-quietly as it sekisho media return USB-1 usb
 ask
 quietly as manager sekisho approve "$request"
 refused 4 'must be emptied before it goes out again' as employee sekisho seal "$request" -o usb

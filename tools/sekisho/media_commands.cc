@@ -171,10 +171,9 @@ Result<int> Return(Context& context, const ReturnArgs& args) {
                        {returned.medium.label, std::to_string(returned.packages),
                         std::to_string(returned.strangers)}));
   for (const std::string& note : returned.notes) reply.Note(note);
-  if (!returned.root.empty())
-    TellNext(*session,
-             {WipeCommand(returned.medium, returned.root), WhoMaySign(*session, Kind::kWipe)},
-             reply);
+  const std::string where = returned.root.empty() ? "MOUNT" : returned.root;
+  TellNext(*session, {WipeCommand(returned.medium, where), WhoMaySign(*session, Kind::kWipe)},
+           reply);
   return context.Print(reply);
 }
 
