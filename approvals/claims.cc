@@ -183,6 +183,10 @@ Json ToClaims(const RequestClaims& request, ZoneOffset zone) {
       {"replaces", OptionalDigest(request.replaces)}};
 }
 
+bool HoldsPersonalData(const RequestClaims& claims) {
+  return claims.persons > 0 || !claims.data_kinds.empty();
+}
+
 Result<RequestClaims> ReadRequestClaims(const Json& claims) {
   RequestClaims request;
   ASSIGN_OR_RETURN(request.holder, GetId(claims, "holder"));

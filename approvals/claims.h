@@ -59,6 +59,10 @@ Json ToClaims(const AcknowledgementClaims& acknowledgement);
 Result<AcknowledgementClaims> ReadAcknowledgementClaims(const Json& claims);
 
 // request: the annex "main" has purpose, names and addresses; "manifest" the list of files.
+struct RequestClaims;
+// Whether it says that there is personal data, by number or by kind.
+bool HoldsPersonalData(const RequestClaims& claims);
+
 struct RequestClaims {
   std::string holder;
   std::string class_id;

@@ -129,10 +129,11 @@ void CheckPeople(const PermitFacts& facts, const ClassRule* rule, Time now, Prob
   const bool requester_trained = facts.requester_now && IsTrained(*facts.requester_now, now);
   const bool holder_trained = carries || (facts.holder_now && IsTrained(*facts.holder_now, now));
   if (!requester_trained || !holder_trained)
+    // defence: B6-8
     Add(problems, ProblemCode::kTrainingLapsed,
         Message("the training of the {0} is not valid",
                 {requester_trained ? Message("holder") : Message("requester")}),
-        Message("a registrar looks at it: sekisho member list"));  // defence: B6-8
+        Message("a registrar enters it: sekisho member move ID --trained-until DATE"));
 }
 
 void CheckCloud(const PermitFacts& facts, Time now, Problems& problems) {
@@ -161,6 +162,7 @@ void CheckDestination(const PermitFacts& facts, const ClassRule* rule, Time now,
   const bool forbidden = std::any_of(request.recipients.begin(), request.recipients.end(),
                                      [&](const RecipientFacts& recipient) {
                                        if (rule->recipients == RecipientRule::kAny) return false;
+                                       if (recipient.ends && *recipient.ends < now) return true;
                                        return recipient.kind == RecipientKind::kOther ||
                                               (recipient.kind == RecipientKind::kPartner &&
                                                rule->recipients == RecipientRule::kMembers);
@@ -410,7 +412,7 @@ bool HasForce(const PermitFacts& facts, VetoKind kind, const VetoFacts& veto) {
       veto.under &&
       WhyDelegationFails(facts, *veto.under, veto.author, veto.index, veto.iat).empty();
   const std::vector<std::string> departments = DepartmentsOf(request.requester_then, request.iat);
-  for (const SlotUnit& unit : SlotsNeeded(*rule, request.persons > 0, request.third_party))
+  for (const SlotUnit& unit : SlotsNeeded(*rule, request.personal_data, request.third_party))
     if (FitsSlot(unit, author, departments, veto.iat) ||
         (delegated && FitsSlot(unit, veto.under->delegator_then, departments, veto.iat)))
       return true;

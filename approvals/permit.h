@@ -20,7 +20,8 @@ enum class RecipientKind { kMember, kPartner, kOther };
 struct RecipientFacts {
   std::string recipient;  // age1...
   RecipientKind kind =
-      RecipientKind::kOther;  // whose it is now: an active member's, a valid partner's
+      RecipientKind::kOther;   // whose it is now: an active member's, a valid partner's
+  std::optional<Time> ends{};  // of a member's employment or contract
 };
 
 struct RequestFacts {
@@ -39,7 +40,7 @@ struct RequestFacts {
   Time from{};
   Time until{};
   int64_t uses = 1;
-  int64_t persons = 0;  // whose personal data it holds
+  bool personal_data = false;  // of somebody, by number or by kind
   bool third_party = false;
 };
 

@@ -222,7 +222,7 @@ const std::string& HolderOf(const RequestFacts& request) {
 
 Tally TallyApprovals(const PermitFacts& facts, const ClassRule& rule, Time now, Time age_at) {
   const std::vector<SlotUnit> units =
-      SlotsNeeded(rule, facts.request.persons > 0, facts.request.third_party);
+      SlotsNeeded(rule, facts.request.personal_data, facts.request.third_party);
   const Context context{facts, units, rule.approval_max_days, now, age_at};
   std::vector<Assessment> assessed;
   for (const ApprovalFacts& approval : facts.approvals)

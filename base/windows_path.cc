@@ -82,6 +82,10 @@ Result<std::string> PathFromTyped(const std::string& typed, const PathTable& tab
   if (known == table.end()) return NotMounted(bare, path.substr(0, length), table);
   std::string rest = path.substr(length);
   std::replace(rest.begin(), rest.end(), '\\', '/');
+  // On Windows it would stay within the drive.
+  if (("/" + rest + "/").find("/../") != std::string::npos)
+    return Fail(ErrorCode::kUsage, Message("{0} leads out of where it begins", {bare}),
+                Message("name it without .."));
   return known->second + (rest.empty() ? "" : rest);
 }
 

@@ -315,7 +315,7 @@ Result<void> AddHead(const Json& report, const std::string& outcome, Page& page)
   if (best_effort) page.Field(Message("best effort"), Message("asked for"));
   page.Field(Message("tool (使用ツール・版)"), name + " " + version);
   page.Field(Message("started (開始日時)"), started);
-  page.Field(Message("finished (消去日時)"), finished);
+  if (outcome != "planned") page.Field(Message("finished (消去日時)"), finished);
   return {};
 }
 
@@ -350,10 +350,11 @@ Result<void> AddParticulars(const Json& report, Page& page) {
 
 Result<std::string> WipeReportText(const Json& report, WipeTitle title) {
   Page page;
-  page.Title(title == WipeTitle::kCertificate
+  ASSIGN_OR_RETURN(const std::string outcome, GetString(report, "outcome"));
+  page.Title(outcome == "planned" ? Message("What a wipe would do: nothing was written yet")
+             : title == WipeTitle::kCertificate
                  ? Message("Wipe certificate (データ消去証明書)")
                  : Message("Wipe report (made without an organisation: unsigned)"));
-  ASSIGN_OR_RETURN(const std::string outcome, GetString(report, "outcome"));
   RETURN_IF_ERROR(AddHead(report, outcome, page));
   ASSIGN_OR_RETURN(const Json targets, Part(report, "targets"));
   for (const Json& target : targets) RETURN_IF_ERROR(AddTarget(target, outcome, page));

@@ -6,6 +6,7 @@
 #include "base/message.h"
 #include "libcrypt/archive_writer.h"
 #include "libcrypt/contents.h"
+#include "workflow/key_material.h"
 
 namespace sekisho {
 namespace {
@@ -94,7 +95,18 @@ class Archiver {
     return {};
   }
 
+  // The approver was shown whether there are any: a program other than ours may have said no.
+  Result<void> CheckHoldsNoKey(const WalkEntry& entry) {
+    KeyMaterialFound keys;
+    RETURN_IF_ERROR(keys.Look(entry));
+    if (keys.names().count() == 0) return {};
+    return NotAsApproved(
+        Message("'{0}' is a private key or a ledger, and none was approved", {entry.name}),
+        request_);  // defence: I1-60
+  }
+
   Result<void> AddFile(const WalkEntry& entry) {
+    if (!request_.claims.include_keys) RETURN_IF_ERROR(CheckHoldsNoKey(entry));
     RETURN_IF_ERROR(writer_.BeginFile(entry.name, entry.size, entry.mtime));
     ArchiveFileSink sink(writer_);
     ASSIGN_OR_RETURN(const Digest digest, ReadContents(entry, &sink, session_.world().pool));

@@ -4,7 +4,10 @@
 
 #include <toml++/toml.h>
 
+#include <set>
+
 #include "base/files.h"
+#include "base/fold_text.h"
 #include "base/message.h"
 
 namespace sekisho {
@@ -27,11 +30,18 @@ Error NotAPlace(const std::string& path, const std::string& place) {
 Result<void> TakeTable(const std::string& path, const toml::table& config, PathTable& table) {
   const toml::table* const paths = config["paths"].as_table();
   if (paths == nullptr) return {};
+  std::set<std::string> here;  // two lines for one place are none
   for (const auto& [key, value] : *paths) {
     const auto directory = value.value<std::string>();
     const std::string place(key.str());
-    if (!directory || !directory->starts_with('/') || PlaceOfWindowsPath(place).empty())
+    const std::string folded = PlaceOfWindowsPath(place);
+    // A folder within a place would stand for all of it.
+    if (!directory || !directory->starts_with('/') || folded.empty() ||
+        folded.size() != FileNameKey(place).size() || !here.insert(folded).second)
       return NotAPlace(path, place);  // defence: none, what is not a place maps nothing
+    // The user's own line comes after the machine's.
+    std::erase_if(table,
+                  [&](const auto& line) { return PlaceOfWindowsPath(line.first) == folded; });
     table[place] = *directory;
   }
   return {};

@@ -181,9 +181,13 @@ bool Concerns(Session& session, const RequestRecord& request, const MemberRecord
   return !MayApprove(session.state().Facts(request), me.Now(), {}, session.now()).choices.empty();
 }
 
-bool IsOpen(const RequestView& view) {
-  return view.state == RequestState::kPending || view.state == RequestState::kApproved ||
-         view.state == RequestState::kSealed;
+// What is sealed is open until its medium, which may have gone out afterwards, is back.
+bool IsOpen(const Session& session, const RequestView& view) {
+  if (view.state == RequestState::kPending || view.state == RequestState::kApproved) return true;
+  if (view.state != RequestState::kSealed) return false;
+  const MediumRecord* const medium = session.state().FindMedium(view.request->claims.medium);
+  if (medium == nullptr || medium->request == view.request->id()) return true;
+  return !medium->since || *medium->since < view.request->seals.back().iat;
 }
 
 }  // namespace
@@ -195,7 +199,7 @@ std::vector<RequestView> ListRequests(Session& session, const RequestScope& scop
     if (scope.since && request.statement.header.iat < *scope.since) continue;
     if (me != nullptr && !Concerns(session, request, *me)) continue;
     RequestView view = ViewRequest(session, request);
-    if (!scope.only_open || IsOpen(view)) views.push_back(std::move(view));
+    if (!scope.only_open || IsOpen(session, view)) views.push_back(std::move(view));
   }
   std::sort(views.begin(), views.end(), [](const RequestView& a, const RequestView& b) {
     return a.request->ordinal < b.request->ordinal;
@@ -298,8 +302,9 @@ Result<Decided> Withdraw(Session& session, const RequestRecord& request) {
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
   const std::string id = ShortId(request);
   if (me->id != request.requester())
-    return Fail(ErrorCode::kRefused, Message("only the requester withdraws a request"),
-                "sekisho deny " + id + " --reason TEXT");  // defence: I18-2
+    return AskThem(session, {request.requester()},
+                   Fail(ErrorCode::kRefused, Message("only the requester withdraws a request"),
+                        "sekisho status " + id));  // defence: I18-2
   Decided decided;
   decided.changed = !IsStopped(request);
   if (!decided.changed) return decided;

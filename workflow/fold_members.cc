@@ -56,6 +56,9 @@ Result<void> OrgState::CheckCard(const std::string& member, const Person& person
       return Void(Message("a lost officer's key is replaced through the charter, by no card"));
   }
   if (known == nullptr) return {};
+  // Who comes back is a new member: what was signed before stays theirs who left (ATTACKS B6).
+  if (known->Now().status == MemberStatus::kLeft)
+    return Void(Message("the member has left"));  // defence: B6-11
   if (person.is_device != known->Now().is_device)
     return Void(Message("a device stays a device, and a person a person"));  // defence: I5-13
   Person after = person;
@@ -197,11 +200,11 @@ void OrgState::Reinstate(uint64_t index, const std::string& member, const Power&
   for (RolePower& role : record.roles) role.power = power;
 }
 
-RecipientKind OrgState::KindOfRecipient(const std::string& recipient) const {
+RecipientFacts OrgState::FactsOfRecipient(const std::string& recipient) const {
   for (const auto& [id, member] : members_)
     if (member.Now().age_recipient == recipient && member.Now().status == MemberStatus::kActive)
-      return RecipientKind::kMember;
-  return RecipientKind::kOther;
+      return {recipient, RecipientKind::kMember, member.Now().valid_until};
+  return {recipient, RecipientKind::kOther};
 }
 
 const MemberRecord* OrgState::ReaderOf(const std::string& age_key, Time now) const {

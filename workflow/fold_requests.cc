@@ -210,7 +210,7 @@ PermitFacts OrgState::Facts(const RequestRecord& request, uint64_t before_index)
   out.requester_then = PersonAt(out.requester, request.index);
   out.class_id = claims.class_id;
   for (const std::string& recipient : claims.recipients)
-    out.recipients.push_back({recipient, KindOfRecipient(recipient)});
+    out.recipients.push_back(FactsOfRecipient(recipient));
   out.destination = claims.destination;
   out.medium = claims.medium;
   if (const MediumRecord* const medium = FindMedium(claims.medium))
@@ -219,7 +219,7 @@ PermitFacts OrgState::Facts(const RequestRecord& request, uint64_t before_index)
   out.from = claims.from;
   out.until = claims.until;
   out.uses = claims.uses;
-  out.persons = claims.persons;
+  out.personal_data = HoldsPersonalData(claims);
   out.third_party = claims.third_party;
   for (const ApprovalRecord& approval : request.approvals)
     facts.approvals.push_back(FactsOf(approval));

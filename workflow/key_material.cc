@@ -27,7 +27,10 @@ bool IsOfAKey(char c) {
          c == '_';
 }
 
+// Also of what editors put before a line: a byte order mark, an ideographic space.
 std::string_view Trimmed(std::string_view line) {
+  for (const std::string_view before : {"\xef\xbb\xbf", "\xe3\x80\x80"})
+    while (line.starts_with(before)) line.remove_prefix(before.size());
   const size_t first = line.find_first_not_of(" \t\r");
   if (first == line.npos) return {};
   return line.substr(first, line.find_last_not_of(" \t\r") - first + 1);

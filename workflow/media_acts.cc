@@ -144,19 +144,19 @@ Result<void> CheckIsFor(Session& session, const RequestRecord& request, const Me
   const std::string again = "sekisho media checkout ";
   if (request.claims.destination != Destination::kMedium)
     return Fail(ErrorCode::kRefused,
-                Message("{0} was approved for {1}, not for a medium",
+                Message("{0} is for {1}, not for a medium",
                         {id, CodeWord(CodeOf(request.claims.destination))}),
                 "sekisho show " + id);  // defence: none, the fold refuses it (G6-5)
   const MediumRecord* const approved = session.state().FindMedium(request.claims.medium);
   if (approved != nullptr && approved->id != medium.id)
-    return Fail(ErrorCode::kRefused,
-                Message("{0} was approved for {1}, not for {2}",
-                        {id, approved->claims.label, medium.claims.label}),
-                again + approved->claims.label + " --to " + ShortId(holder) + " --request " + id +
-                    " --due DATE");  // defence: none, the fold refuses it (G6-5)
+    return Fail(
+        ErrorCode::kRefused,
+        Message("{0} is for {1}, not for {2}", {id, approved->claims.label, medium.claims.label}),
+        again + approved->claims.label + " --to " + ShortId(holder) + " --request " + id +
+            " --due DATE");  // defence: none, the fold refuses it (G6-5)
   if (request.claims.holder != holder.id)
     return Fail(ErrorCode::kRefused,
-                Message("{0} was approved for {1} to carry, not for {2}",
+                Message("{0} names {1} to carry it, not {2}",
                         {id, session.NameOf(request.claims.holder), session.NameOf(holder.id)}),
                 again + medium.claims.label + " --to " +
                     ShortId(*session.state().FindMember(request.claims.holder)) + " --request " +
@@ -201,6 +201,14 @@ Result<std::optional<MediumAtHand>> FindMediumAtHand(const OrgState& state,
   at_hand.recognised = recognition.recognised;
   at_hand.sentence = at_hand.medium->claims.label + ": " + recognition.Sentence();
   return std::optional<MediumAtHand>(at_hand);
+}
+
+Result<void> CheckIsAllOfIt(const OrgState& state, const std::string& path) {
+  ASSIGN_OR_RETURN(const std::optional<MediumAtHand> at_hand, FindMediumAtHand(state, path));
+  const auto real = RealPath(path);
+  if (!at_hand || !real || at_hand->root == *real) return {};
+  return Fail(ErrorCode::kUsage, Message("{0} is only a part of the medium", {path}),
+              Message("name all of it: {0}", {at_hand->root}));
 }
 
 Result<std::vector<const MediumRecord*>> FindMediaOfDevice(const OrgState& state,
@@ -271,6 +279,11 @@ Result<MediumLine> CheckoutMedium(Session& session, const CheckoutOptions& optio
         Message("{0} was approved to be back by {1}",
                 {ShortId(*request), FormatTimeForPeople(*request->claims.due, session.zone())}),
         Message("name that day or an earlier one: --due DATE"));
+  if (options.due > request->claims.until + kMaxDueAfterPermit)
+    return Fail(ErrorCode::kUsage,
+                Message("{0} is more than a month after the permit of {1} ends",
+                        {FormatTimeForPeople(options.due, session.zone()), ShortId(*request)}),
+                Message("name an earlier day: --due DATE"));
   RETURN_IF_ERROR(Post(
       session, Kind::kCheckout, id,
       ToClaims(CheckoutClaims{holder->id, request->statement.hash, options.due}, session.zone())));
@@ -281,13 +294,13 @@ namespace {
 
 // The state machine's way on, another check-out, is not what somebody wants who returns it twice.
 Result<void> CheckNotBackYet(const MediumRecord& medium, const std::string& target) {
-  if (medium.state != MediumState::kReturned) return {};
+  if (medium.state != MediumState::kReturned || target.empty()) return {};
   const std::string& label = medium.claims.label;
+  // defence: none, the state machine refuses it (G6-1)
   return Fail(ErrorCode::kRefused, Message("{0} was taken back already", {label}),
-              target.empty()
-                  ? "sekisho media show " + label
-                  : Message("what lies on it: sekisho gate {0} --detail",
-                            {Quoted(target)}));  // defence: none, the state machine (G6-1)
+              Message("what lies on it: sekisho gate {0} --detail (to return it once more it goes "
+                      "out first: sekisho media checkout {1})",
+                      {Quoted(target), label}));
 }
 
 }  // namespace
@@ -355,8 +368,26 @@ Result<MediumLine> ReportLoss(Session& session, const LossOptions& options) {
   return LineOf(session, *session.state().FindMedium(id));
 }
 
+namespace {
+
+// Of a loss that nobody has confirmed the medium is not lost: it is answered for, not found.
+Result<void> CheckNotOnlyReported(Session& session, const MediumRecord& medium) {
+  const MediumLine line = LineOf(session, medium);
+  if (medium.state == MediumState::kLost || line.loss_reported_by.empty()) return {};
+  const std::string& label = medium.claims.label;
+  // defence: none, the state machine refuses it (G6-1)
+  return Fail(ErrorCode::kRefused,
+              Message("the loss of {0} was reported by {1}, and nobody has confirmed it",
+                      {label, line.loss_reported_by.front()}),
+              Message("who has seen {0} answers for it: sekisho incident ack {0} (by {1})",
+                      {label, NamesText(session, WhoMaySign(session, Kind::kAcknowledgement))}));
+}
+
+}  // namespace
+
 Result<MediumLine> ReportFound(Session& session, const std::string& label) {
   ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(session, label));
+  RETURN_IF_ERROR(CheckNotOnlyReported(session, *medium));
   const std::string id = medium->id;
   RETURN_IF_ERROR(Post(session, Kind::kFound, id, Json::object()));
   return LineOf(session, *session.state().FindMedium(id));

@@ -281,7 +281,7 @@ class OrgState {
   std::optional<Person> PersonNow(const std::string& member) const;
   ApprovalFacts FactsOf(const ApprovalRecord& record) const;
   VetoFacts FactsOf(const VetoRecord& record) const;
-  RecipientKind KindOfRecipient(const std::string& recipient) const;
+  RecipientFacts FactsOfRecipient(const std::string& recipient) const;
 
   Digest genesis_;
   std::string org_;

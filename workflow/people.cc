@@ -63,6 +63,16 @@ void SetKeys(const std::optional<Card>& card, Person& person) {
   person.age_recipient = card ? card->age_recipient : "";
 }
 
+// The name that a new card of `member` carries on. One that cannot be read would be lost with it.
+Result<std::string> NameToKeep(Session& session, const MemberRecord& member) {
+  std::string name = session.PlainNameOf(member.id);
+  if (name != ShortId(member)) return name;
+  return Fail(
+      ErrorCode::kVerdict,
+      Message("the name of {0} cannot be read: a new card would lose it", {ShortId(member)}),
+      "sekisho ledger verify");  // defence: I20-5
+}
+
 // Of a new member (`target` empty) or one who changes.
 Result<Outcome> PostCard(Session& session, const std::string& target, const std::string& name,
                          const CardClaims& card) {
@@ -113,6 +123,19 @@ Result<void> PostStatus(Session& session, const MemberRecord& member, StatusActi
   return {};
 }
 
+// Views put the number and the department beside a name, and numbers stand for names that cannot be
+// read: what looks like either would be taken for it.
+Result<void> CheckIsAName(const std::string& name) {
+  const std::string key = NameKey(name);
+  const bool number =
+      key.size() > 1 && std::string_view("prmw").find(key.front()) != key.npos &&
+      std::all_of(key.begin() + 1, key.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (!number && key.find_first_of("(),;:") == key.npos) return {};
+  return Fail(ErrorCode::kUsage,
+              Message("'{0}' would be taken for something else than a name", {name}),
+              Message("a name has no brackets, commas or colons, and is no number like P3"));
+}
+
 // The same name beside one that is in use: in the same department nobody could tell the two apart.
 Result<void> CheckNameIsNew(Session& session, const NewMember& member) {
   const std::string key = NameKey(member.name);
@@ -148,6 +171,7 @@ Result<Outcome> AddMember(Session& session, const NewMember& member) {
   if (!HasVisibleText(member.name))
     return Fail(ErrorCode::kUsage, Message("a member needs a name"),
                 "sekisho member add --name NAME");
+  RETURN_IF_ERROR(CheckIsAName(member.name));
   RETURN_IF_ERROR(CheckNameIsNew(session, member));
   CardClaims card;
   Person& person = card.person;
@@ -183,7 +207,8 @@ Result<Outcome> GiveKeys(Session& session, const std::string& reference, const C
                 "sekisho member rekey " + ShortId(*member) + " CARD");  // defence: I5-15
   CardClaims card{member->Now()};
   SetKeys(new_card, card.person);
-  return PostCard(session, member->id, session.PlainNameOf(member->id), card);
+  ASSIGN_OR_RETURN(const std::string name, NameToKeep(session, *member));
+  return PostCard(session, member->id, name, card);
 }
 
 Result<Outcome> ChangeKeys(Session& session, const std::string& reference, const Card& new_card) {
@@ -198,16 +223,19 @@ Result<Outcome> ChangeKeys(Session& session, const std::string& reference, const
                 "sekisho member card " + ShortId(*member) + " CARD");  // defence: I5-17
   CardClaims card{member->Now()};
   SetKeys(new_card, card.person);
-  return PostCard(session, member->id, session.PlainNameOf(member->id), card);
+  ASSIGN_OR_RETURN(const std::string name, NameToKeep(session, *member));
+  return PostCard(session, member->id, name, card);
 }
 
 Result<Outcome> Move(Session& session, const std::string& reference, const std::string& department,
-                     const std::vector<std::string>& roles) {
-  if (department.empty() && roles.empty())
+                     const std::vector<std::string>& roles, const MemberDays& days) {
+  if (department.empty() && roles.empty() && !days.trained_until && !days.until)
     return Fail(ErrorCode::kUsage, Message("nothing is named that changes"),
-                "sekisho member move ID --dept D --role R");
+                "sekisho member move ID --dept D --role R --trained-until DATE");
   ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(session, reference));
   CardClaims card{member->Now()};
+  if (days.trained_until) card.person.trained_until = days.trained_until;
+  if (days.until) card.person.valid_until = days.until;
   std::vector<std::string> codes = roles;
   std::string where = department;
   for (const RoleGrant& grant : card.person.grants) {
@@ -216,7 +244,8 @@ Result<Outcome> Move(Session& session, const std::string& reference, const std::
   }
   ASSIGN_OR_RETURN(card.person.grants,
                    GrantsOf(codes, where, session.state().charter().charter, session.now()));
-  return PostCard(session, member->id, session.PlainNameOf(member->id), card);
+  ASSIGN_OR_RETURN(const std::string name, NameToKeep(session, *member));
+  return PostCard(session, member->id, name, card);
 }
 
 Result<Outcome> ReinstateMember(Session& session, const std::string& reference,

@@ -43,9 +43,14 @@ Result<Outcome> AddMember(Session& session, const NewMember& member);
 Result<Outcome> GiveKeys(Session& session, const std::string& reference, const Card& card);
 // Gives a member other keys. kRefused for a charter root: the charter alone replaces those.
 Result<Outcome> ChangeKeys(Session& session, const std::string& reference, const Card& card);
-// Another department, other roles; what is empty stays.
+// Days that a member's card carries.
+struct MemberDays {
+  std::optional<Time> trained_until{};
+  std::optional<Time> until{};  // of employment or contract
+};
+// Another department, other roles, other days; what is empty stays.
 Result<Outcome> Move(Session& session, const std::string& reference, const std::string& department,
-                     const std::vector<std::string>& roles);
+                     const std::vector<std::string>& roles, const MemberDays& days = {});
 Result<Outcome> ReinstateMember(Session& session, const std::string& reference,
                                 const std::string& reason);
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "approvals/duties.h"
+#include "base/fold_text.h"
 #include "base/message.h"
+#include "base/text.h"
 #include "base/units.h"
 #include "workflow/who_can.h"
 
@@ -119,7 +121,12 @@ ProposalLine DescribeProposal(Session& session, const ProposalRecord& proposal) 
     line.reason = AnnexField(session, proposal.statement, "reason");
     DescribePerson(known->Now(), known, line);
   }
-  if (known != nullptr) line.name = session.NameOf(known->id);
+  if (known != nullptr) {
+    const std::string now = session.NameOf(known->id);
+    const bool other = line.act == CodeOf(ProposedAct::kMemberCard) &&
+                       NameKey(line.name) != NameKey(session.PlainNameOf(known->id));
+    line.name = other ? Message("{0}, called {1} from then on", {now, line.name}) : now;
+  }
   line.may_consent = NamesOf(
       session, state.WhoMayConsent(proposal.proposer(), proposal.claims.target, session.now()));
   return line;
@@ -152,8 +159,22 @@ Result<const ProposalRecord*> ResolveProposal(Session& session, const std::strin
               "sekisho member list");
 }
 
+namespace {
+
+// Nobody consents to a person whose name he is not shown.
+Result<void> CheckNameIsShown(Session& session, const ProposalRecord& proposal) {
+  if (proposal.claims.act != ProposedAct::kMemberCard) return {};
+  if (HasVisibleText(AnnexField(session, proposal.statement, "name"))) return {};
+  return Fail(
+      ErrorCode::kVerdict, Message("the name that {0} gives cannot be read", {ShortId(proposal)}),
+      Message("have it proposed again; the record: sekisho ledger verify"));  // defence: I15-31
+}
+
+}  // namespace
+
 Result<std::string> Consent(Session& session, const ProposalRecord& proposal) {
   RETURN_IF_ERROR(CheckMay(session, Kind::kConsent));
+  RETURN_IF_ERROR(CheckNameIsShown(session, proposal));
   const std::string target = proposal.claims.target;
   const std::string member = target.empty() ? proposal.id() : target;
   Draft draft;

@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "base/fold_text.h"
 #include "base/message.h"
+#include "base/units.h"
 #include "libcrypt/tree_walk.h"
 #include "workflow/key_material.h"
 #include "workflow/mandatory_text.h"
@@ -148,6 +149,11 @@ Result<RequestClaims> MakeClaims(Session& session, const RequestOptions& options
   if (options.due && *options.due < session.now())
     return Fail(ErrorCode::kUsage, Message("the due date has passed already"),
                 Message("write it as +7d, 2026-12-01 or R8.12.1"));
+  if (options.due && *options.due > options.until + kMaxDueAfterPermit)
+    return Fail(ErrorCode::kUsage,
+                Message("the medium would be due on {0}, more than a month after the permit ends",
+                        {FormatTimeForPeople(*options.due, session.zone())}),
+                Message("name an earlier day: --due DATE"));
   claims.due = options.due;
   claims.persons = options.persons;
   RETURN_IF_ERROR(CheckDataKinds(options.data_kinds));
@@ -306,7 +312,7 @@ std::vector<X25519PublicKey> ReadersOf(Session& session, const RequestClaims& cl
   const Charter& charter = state.charter().charter;
   std::vector<SlotUnit> slots;
   const ClassRule* const rule = FindClass(charter, claims.class_id);
-  if (rule != nullptr) slots = SlotsNeeded(*rule, claims.persons > 0, claims.third_party);
+  if (rule != nullptr) slots = SlotsNeeded(*rule, HoldsPersonalData(claims), claims.third_party);
   const MemberRecord* const asker = state.FindMember(requester);
   const bool others_seal = rule != nullptr && rule->sealed_by != SealedBy::kRequester;
   const auto departments =
@@ -340,7 +346,9 @@ Result<Requested> SubmitRequest(Session& session, const RequestOptions& options)
   for (const std::string& path : options.paths)
     if (IsAbsent(path))
       return Fail(ErrorCode::kNotFound, Message("there is no {0}", {path}),
-                  Message("put a name with blanks in quotes: \"budget 2026.xlsx\""));
+                  options.paths.size() > 1
+                      ? Message("put a name with blanks in quotes: \"budget 2026.xlsx\"")
+                      : Message("check the name"));
   ASSIGN_OR_RETURN(const std::vector<WalkRoot> roots, RootsFromPaths(options.paths));
   ASSIGN_OR_RETURN(confidential.base, CommonBase(roots));
   for (const WalkRoot& root : roots) confidential.names.push_back(root.name);

@@ -67,9 +67,28 @@ Members Candidates(Session& session, const std::string& reference) {
 
 }  // namespace
 
+namespace {
+
+// Of names that cannot be read one may be the same: then only a number is sure.
+Result<void> CheckNamesAreRead(Session& session, const std::string& reference,
+                               const Members& found) {
+  const std::string key = NameKey(reference);
+  const bool by_number = found.size() == 1 && IsShortId(key, ShortId(*found.front()));
+  if (by_number || session.unreadable_names().empty()) return {};
+  return Fail(ErrorCode::kVerdict,
+              Message("'{0}' may be somebody else, too: {1}",
+                      {reference, session.unreadable_names().front().message}),
+              Message("name people by their numbers (sekisho member list), and have the store "
+                      "looked at: sekisho "
+                      "ledger verify"));  // defence: I20-4
+}
+
+}  // namespace
+
 Result<const MemberRecord*> ResolveMember(Session& session, const std::string& reference,
                                           const PossibleMember& possible) {
   Members found = HasVisibleText(reference) ? Candidates(session, reference) : Members();
+  RETURN_IF_ERROR(CheckNamesAreRead(session, reference, found));
   if (found.empty())
     return Fail(ErrorCode::kNotFound, Message("there is no member '{0}'", {reference}),
                 "sekisho member list");

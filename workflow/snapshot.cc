@@ -57,10 +57,22 @@ Result<std::pair<uint64_t, std::string_view>> ParseEntry(std::string_view line,
 
 }  // namespace
 
+namespace {
+
+constexpr size_t kMaxReplacedBytes = 1 << 30;
+
+// What a new one may replace, under the name that the door knows.
+bool IsSnapshot(const std::string& path) {
+  const auto text = ReadFile(path, kMaxReplacedBytes);
+  return text && ParseSnapshot(AsText(*text));
+}
+
+}  // namespace
+
 Result<SnapshotMade> MakeSnapshot(Session& session, const std::string& path) {
   RETURN_IF_ERROR(CheckMay(session, Kind::kSnapshot));
-  if (PathExists(path))
-    return Fail(ErrorCode::kExists, Message("{0} exists already", {path}),
+  if (PathExists(path) && !IsSnapshot(path))
+    return Fail(ErrorCode::kExists, Message("{0} exists already, and is no snapshot", {path}),
                 Message("choose another name with -o"));
   ASSIGN_OR_RETURN(const TreeHead head, session.index().Head());
   std::string body;
@@ -89,7 +101,7 @@ Result<SnapshotMade> MakeSnapshot(Session& session, const std::string& path) {
   draft.claims = ToClaims(claims);
   ASSIGN_OR_RETURN(const Signed statement, session.Post(std::move(draft)));
   const std::string text = statement.token + "\n" + body;
-  RETURN_IF_ERROR(WriteFileAtomic(path, AsBytes(text), TempFile::Existing::kRefuse, OutputMode()));
+  RETURN_IF_ERROR(WriteFileAtomic(path, AsBytes(text), TempFile::Existing::kReplace, OutputMode()));
   return SnapshotMade{path, claims.entries, text.size(), session.now()};
 }
 

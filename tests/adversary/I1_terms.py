@@ -1,6 +1,7 @@
 """I1, I8: every other term of a request is shown before it is approved, and where it goes is in its core."""
 
 import os
+import shutil
 
 from adversary.office import expect
 from adversary.scenario import attack, main
@@ -31,6 +32,26 @@ def uses_of_a_thousand(office):
         package = office.seal(request)
         office.run("guard", "gate", office.mount("USB-1")).shows("1000")
         office.run("guard", "inspect", package).shows("1000")
+
+
+@attack("I1")
+def a_key_among_the_files(office):
+    """The core says that there is none, and nobody but the sealer's program reads the files."""
+    def asked(label, **claims):
+        draft = office.draft("employee", "request", "keys", "--class", "秘", "--purpose", "visit", "--to",
+                             office.p("employee"), "--medium", label, "--until", "+7d", "--include-keys")
+        request, _ = office.insider().request(draft, **claims)
+        office.run("manager", "approve", request)
+        office.check_out(request, label=label)
+        return request
+
+    os.makedirs(office.at("keys"))
+    shutil.copy(office.identity("employee"), office.at("keys", "notes.txt"))
+    request = asked("USB-1", **{"include-keys": False})
+    office.run("employee", "seal", request, "-o", office.mount("USB-1"), status=4)
+    expect(not os.path.exists(os.path.join(office.mount("USB-1"), f"{request}.age")), "a package was made")
+    with office.control("the core says that there is one"):
+        office.seal(asked("USB-2"), label="USB-2")
 
 
 @attack("I1", "I8")

@@ -114,7 +114,8 @@ mkdir empty
 refused_with 3 '媒体がありません' 'USBメモリを挿し直すか' as it sekisho gate empty
 
 quietly as it sekisho media return USB-1 usb
-says 'USB-1の返却を確認しました（封印ファイル1件、登録外のもの0件）。消去待ちです'
+says 'USB-1の返却を確認しました（封印ファイル1件、登録外のもの0件）'
+says '消去待ちです'
 quietly as it sekisho media list
 shows 'USB-1  フォルダー  返却済み（消去待ち）'
 quietly as employee sekisho media lost USB-1 --last-seen yesterday --found-missing now --place 駅

@@ -35,10 +35,10 @@ quietly as it sekisho media register spare --label USB-9
 quietly as employee sekisho request in --class 秘 --purpose visit --to P3 --mail a@example.org --until +7d
 by_mail=$(stdout)
 out() { as it sekisho media checkout "$1" --to "$2" --request "$3" --due +5d; }
-refused 4 "$request was approved for USB-1, not for USB-9" out USB-9 P3 "$request"
+refused 4 "$request is for USB-1, not for USB-9" out USB-9 P3 "$request"
 expect_stderr_contains "hint: sekisho media checkout USB-1 --to P3 --request $request"
-refused 4 "$request was approved for Tanaka to carry, not for Suzuki" out USB-1 P2 "$request"
-refused 4 "$by_mail was approved for mail, not for a medium" out USB-9 P3 "$by_mail"
+refused 4 "$request names Tanaka to carry it, not Suzuki" out USB-1 P2 "$request"
+refused 4 "$by_mail is for mail, not for a medium" out USB-9 P3 "$by_mail"
 
 # A loss lies in the past, somewhere.
 refused 2 'a loss lies in the past' as employee sekisho media lost USB-1 --last-seen +3d --found-missing +4d --place train

@@ -62,6 +62,9 @@ class Context {
   // Prints, and says no: for verdicts, whose details are on stdout. The status of `no`.
   Result<int> PrintVerdict(const Reply& reply, const Error& no);
 
+  // The error, saying also what the days were taken for that left something open.
+  Error WithUnderstood(Error error) const;
+
  private:
   Result<void> PrintReply(const Reply& reply, const Error* no);
 

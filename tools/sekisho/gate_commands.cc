@@ -178,6 +178,7 @@ void TellFindings(const GateVerdict& verdict, Reply& reply) {
 std::string AgeText(std::chrono::seconds age) {
   const int64_t minutes = age.count() / 60;
   if (minutes < 0) return Message("dated ahead");
+  if (minutes == 1) return Message("1 minute old");
   if (minutes < 120) return Message("{0} minutes old", {std::to_string(minutes)});
   return Message("{0} hours old", {std::to_string(minutes / 60)});
 }

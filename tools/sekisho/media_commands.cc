@@ -134,6 +134,8 @@ Result<void> CheckWipeOf(Context& context, Session& session, const ReturnArgs& a
   if (medium->claims.medium_kind == "mount" && geteuid() != 0)
     return Fail(ErrorCode::kFailed, Message("emptying a medium takes root; it was not returned"),
                 Message("run the same command with sudo, or leave --wipe out"));
+  // All of the medium goes, whatever part of it was named: so its root is named, and confirmed.
+  RETURN_IF_ERROR(CheckIsAllOfIt(session.state(), target));
   std::string name = target;
   while (name.size() > 1 && name.ends_with('/')) name.pop_back();
   name = BaseNameOf(name);
@@ -171,6 +173,7 @@ Result<int> Return(Context& context, const ReturnArgs& args) {
                        {returned.medium.label, std::to_string(returned.packages),
                         std::to_string(returned.strangers)}));
   for (const std::string& note : returned.notes) reply.Note(note);
+  if (!returned.medium.needs.empty()) reply.Note(Message("it waits to be wiped"));
   const std::string where = returned.root.empty() ? "MOUNT" : returned.root;
   TellNext(*session, {WipeCommand(returned.medium, where), WhoMaySign(*session, Kind::kWipe)},
            reply);
@@ -209,8 +212,11 @@ Result<int> Clean(Context& context, const CleanArgs& args) {
                                 Message("This will be overwritten and removed from {0}.", {label}),
                                 label, args.confirmed, command));
   RETURN_IF_ERROR(CarryOutCleaning(*session, cleaning));
-  reply.Note(Message("{0} is clean: removed {1} entries, whose digests are in the record",
-                     {label, std::to_string(cleaning.entries.size())}));
+  reply.Note(
+      cleaning.entries.size() == 1
+          ? Message("{0} is clean: removed one entry, whose digest is in the record", {label})
+          : Message("{0} is clean: removed {1} entries, whose digests are in the record",
+                    {label, std::to_string(cleaning.entries.size())}));
   reply.Next("sekisho gate " + Quoted(cleaning.root));
   return context.Print(reply);
 }
@@ -234,6 +240,10 @@ Result<int> Lost(Context& context, const LostArgs& args) {
   ASSIGN_OR_RETURN(const MediumLine line, ReportLoss(*session, options));
   Reply reply = ReplyAbout(line, session->zone());
   reply.Note(Message("{0} is reported lost", {line.label}));
+  const MemberIds told = WhoMaySign(*session, Kind::kReport);
+  if (!told.empty())
+    reply.Note(
+        Message("nobody has been notified by this: telephone {0}", {NamesText(*session, told)}));
   if (line.state != NameOf(MediumState::kLost))
     reply.Note(
         Message("it does not pass the door until its holder, IT, a guard, a custodian or the "

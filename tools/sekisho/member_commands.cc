@@ -1,5 +1,6 @@
 // sekisho member add | card | rekey | move | suspend | reinstate | leave | list, and consent.
 #include "base/files.h"
+#include "base/fold_text.h"
 #include "base/message.h"
 #include "tools/sekisho/confirm.h"
 #include "tools/sekisho/member_words.h"
@@ -25,7 +26,7 @@ struct ReasonArgs {
   std::string id, reason;
 };
 struct MoveArgs {
-  std::string id, department;
+  std::string id, department, until, trained_until;
   std::vector<std::string> roles;
 };
 struct LeaveArgs {
@@ -43,6 +44,11 @@ Result<Card> ReadCard(const std::string& path) {
   auto card = ParseCard(text);
   if (!card) return card.error().WithContext(path);
   return card;
+}
+
+bool AsksForTraining(const Charter& charter) {
+  return std::any_of(charter.classes.begin(), charter.classes.end(),
+                     [](const ClassRule& rule) { return rule.training; });
 }
 
 Result<int> Add(Context& context, const AddArgs& args) {
@@ -64,6 +70,12 @@ Result<int> Add(Context& context, const AddArgs& args) {
         Message("two have this name, and are named with department and number from now on: "
                 "{0}",
                 {JoinWords(same)}));
+  if (!member.trained_until && AsksForTraining(session->state().charter().charter))
+    reply.Note(
+        Message("no training is entered: classes that ask for it stay closed until: sekisho member "
+                "move {0} "
+                "--trained-until DATE",
+                {outcome.proposed ? "ID" : outcome.id}));
   if (!member.card && !outcome.proposed) {
     reply.Note(Message("{0} has no keys: may carry, and signs nothing", {member.name}));
     reply.Next("sekisho member card " + outcome.id + " CARD");
@@ -91,9 +103,13 @@ Result<int> SetNewCard(Context& context, const CardArgs& args) {
 Result<int> MoveMember(Context& context, const MoveArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   ASSIGN_OR_RETURN(const std::string id, ShortIdOfMember(*session, args.id));
-  ASSIGN_OR_RETURN(const Outcome outcome, Move(*session, id, args.department, args.roles));
+  MemberDays days;
+  ASSIGN_OR_RETURN(days.until, context.ReadOptionalTime("--until", args.until, DayEdge::kEnd));
+  ASSIGN_OR_RETURN(days.trained_until,
+                   context.ReadOptionalTime("--trained-until", args.trained_until, DayEdge::kEnd));
+  ASSIGN_OR_RETURN(const Outcome outcome, Move(*session, id, args.department, args.roles, days));
   Reply reply("sekisho-member/1");
-  TellOutcome(outcome, Message("{0} has that place from now on", {id}), reply);
+  TellOutcome(outcome, Message("{0} was changed", {id}), reply);
   return context.Print(reply);
 }
 
@@ -124,8 +140,10 @@ Result<int> MemberLeaves(Context& context, const LeaveArgs& args) {
   ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(*session, args.id));
   const std::string id = ShortId(*member), name = session->NameOf(member->id);
   RETURN_IF_ERROR(CheckMayLeave(*session, *member));
-  RETURN_IF_ERROR(ConfirmByName(context, Message("{0} leaves for good.", {id}), name, args.confirm,
-                                "sekisho member leave " + id));
+  // A person's name in any width, with or without the blank between its parts.
+  const bool is_same = NameKeyWithoutBlanks(args.confirm) == NameKeyWithoutBlanks(name);
+  RETURN_IF_ERROR(ConfirmByName(context, Message("{0} leaves for good.", {id}), name,
+                                is_same ? name : args.confirm, "sekisho member leave " + id));
   ASSIGN_OR_RETURN(const LeaveResult left, Leave(*session, id));
   Reply reply("sekisho-member/1");
   reply.Id(id);
@@ -214,6 +232,10 @@ void DeclareCards(Program& program, CLI::App* group) {
   move->add_option("ID", m.id, Message("the member"))->required()->type_name("");
   move->add_option("--dept", m.department, Message("the new department"))->type_name("DEPARTMENT");
   move->add_option("--role", m.roles, Message("all roles from now on"))->type_name("ROLE");
+  move->add_option("--trained-until", m.trained_until, Message("training is valid until"))
+      ->type_name("DATE");
+  move->add_option("--until", m.until, Message("the employment or contract ends"))
+      ->type_name("DATE");
 }
 
 void DeclareStatus(Program& program, CLI::App* group) {

@@ -242,7 +242,9 @@ Result<int> Program::Run(int argc, const char* const* argv) {
   Context context(common_, clock_, random_);
   RETURN_IF_ERROR(context.Prepare());
   RETURN_IF_ERROR(ReadTypedPaths(context));
-  return action->second(context);
+  auto done = action->second(context);
+  if (!done) return context.WithUnderstood(done.error());
+  return done;
 }
 
 }  // namespace sekisho

@@ -33,7 +33,8 @@ void TellWhoApproves(const Requested& made, const RequestView& view, Session& se
   } else {
     reply.Note(Message("{0} needs approval by {1}", {made.id, JoinWords(made.missing, "; ")}));
     if (made.can_approve_now.empty())
-      reply.Warn(Message("there is nobody who could approve it: sekisho charter lint"));
+      reply.Warn(Message("there is nobody who could approve it: tell {0}",
+                         {NamesText(session, WhoMaySign(session, Kind::kMemberCard))}));
     else
       reply.Note(Message("can approve now: {0}", {JoinWords(made.can_approve_now)}));
   }

@@ -150,7 +150,7 @@ Result<int> Hand(Context& context, const CertifiedWipe& certified, const std::st
     if (kept) reply.Note(Message("the certificate is in {0}", {path}));
   }
   if (kept && !path.empty() && !certified.certificate.verified)
-    RETURN_IF_ERROR(AskForWitness(context, path, reply));
+    (void)AskForWitness(context, path, reply);  // what was wiped is told in any case
   const auto printed = context.Print(reply, status);
   if (!kept)
     return Fail(kept.error().code,

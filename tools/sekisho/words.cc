@@ -57,6 +57,8 @@ std::string StateText(const RequestView& view) {
   std::string text;
   if (view.has_package && view.state != RequestState::kSealed)
     text = Message("sealed") + Message(", ");
+  if (!view.has_package && !view.request->seals.empty())
+    text = Message("seal void") + Message(", ");
   text += view.has_package && view.state == RequestState::kApproved ? Message("may be sealed again")
                                                                     : StateWord(view.state);
   if (view.medium_lost) text += Message(", ") + Message("medium lost");

@@ -153,11 +153,12 @@ TEST(PermitEvaluator, NoApprovalByWhoIsNotActiveCounts) {  // ATTACKS B6
 
 TEST(PermitEvaluator, AsksForExtraApprovals) {
   Refuses({
-      {"personal data", Code::kApprovalMissing, [](Case& c) { c.facts.request.persons = 1; }},
+      {"personal data", Code::kApprovalMissing,
+       [](Case& c) { c.facts.request.personal_data = true; }},
       {"third party", Code::kApprovalMissing, [](Case& c) { c.facts.request.third_party = true; }},
   });
   Case c = Valid();
-  c.facts.request.persons = 1;
+  c.facts.request.personal_data = true;
   const PermitVerdict verdict = JudgePermit(c.facts, c.question);
   EXPECT_EQ(verdict.problems[0].message,
             "1 of 3 approvals is missing: a security-officer or privacy-officer (personal data)");

@@ -119,7 +119,7 @@ TEST(PermitEvaluator, GivesForceOnlyForSlotsThatThisRequestNeeds) {
   EXPECT_TRUE(MightApprove(c.facts, it.author_then, kNow));
   EXPECT_TRUE(MightApprove(c.facts, supervisor.author_then, kNow));
   EXPECT_FALSE(MightApprove(c.facts, kOther, kNow));
-  c.facts.request.persons = 1;
+  c.facts.request.personal_data = true;
   EXPECT_TRUE(HasForce(c.facts, VetoKind::kDenial, it));
   EXPECT_FALSE(HasForce(c.facts, VetoKind::kDenial, supervisor));
   c.facts.request.third_party = true;

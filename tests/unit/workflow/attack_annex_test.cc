@@ -1,8 +1,6 @@
 // What lies beside the log: anybody with the store can write envelopes, of any size and as many as
 // they like, and with SQLite at hand take others away. Nobody else pays for it, and nobody is shown
 // less without being told.
-#include <sqlite3.h>
-
 #include "ledger/annex_source.h"
 #include "tests/unit/workflow/forge.h"
 #include "tests/unit/workflow/peak_memory.h"
@@ -32,24 +30,8 @@ class Padded final : public ByteSource {
 
 class Annexes : public Forgery {
  protected:
-  std::unique_ptr<SqliteStore> Store() {
-    return *SqliteStore::Open(home_ + "/ledger.sqlite", SqliteStore::Mode::kReadWrite);
-  }
-  void Tamper(const std::string& sql) {
-    sqlite3* database = nullptr;
-    ASSERT_EQ(sqlite3_open((home_ + "/ledger.sqlite").c_str(), &database), SQLITE_OK);
-    EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sql;
-    EXPECT_GT(sqlite3_changes(database), 0) << sql;
-    sqlite3_close(database);
-  }
-  static std::string Blob(const Digest& digest) { return "x'" + HexEncode(digest) + "'"; }
-
   Statement Request(const std::string& id) {
     return (*ResolveRequest(*Open("manager"), id))->statement;
-  }
-  Statement CardOf(const std::string& person) {
-    const auto session = Open("manager");
-    return *ParseStatement(session->state().FindMember(IdOf(person))->card_token);
   }
   X25519PublicKey KeyOf(const std::string& person) {
     return ReadIdentityFile(home_ + "/" + person + ".id", {})->recipient();

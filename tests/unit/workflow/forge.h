@@ -2,6 +2,8 @@
 // asks nobody, and put into the store past every check but the store's own.
 #pragma once
 
+#include <sqlite3.h>
+
 #include "approvals/claims.h"
 #include "base/uuid.h"
 #include "ledger/sqlite_store.h"
@@ -65,6 +67,21 @@ class Forgery : public Office {
     const auto me = session->Me();
     EXPECT_TRUE(me) << (me ? "" : me.error().message);
     return me ? (*me)->id : "";
+  }
+  std::unique_ptr<SqliteStore> Store() {
+    return *SqliteStore::Open(home_ + "/ledger.sqlite", SqliteStore::Mode::kReadWrite);
+  }
+  void Tamper(const std::string& sql) {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open((home_ + "/ledger.sqlite").c_str(), &database), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sql;
+    EXPECT_GT(sqlite3_changes(database), 0) << sql;
+    sqlite3_close(database);
+  }
+  static std::string Blob(const Digest& digest) { return "x'" + HexEncode(digest) + "'"; }
+  Statement CardOf(const std::string& person) {
+    const auto session = Open("manager");
+    return *ParseStatement(session->state().FindMember(IdOf(person))->card_token);
   }
   std::optional<LogHead> head_;  // what forged statements claim to have seen
 

@@ -63,6 +63,15 @@ TEST_F(TwoPersonsFold, ACardThatGivesPowerIsVoidWhereSomebodyMayConsent) {
   EXPECT_FALSE(Card("registrar", "employee", WithKeysOf("employee", "thief")));
 }
 
+TEST_F(TwoPersonsFold, B6_11WhoHasLeftGetsNoCard) {
+  Hire("employee", {Grant(Role::kEmployee)});
+  ASSERT_TRUE(
+      Say("founder", Kind::kMemberStatus, Status("employee", StatusAction::kLeave)).valid());
+  Person elsewhere = Now("employee");
+  elsewhere.grants = {Grant(Role::kEmployee, "legal")};
+  EXPECT_FALSE(Card("founder", "employee", elsewhere));
+}
+
 TEST_F(TwoPersonsFold, TheActCountsFromTheConsentAndOnce) {
   Hire("employee", {Grant(Role::kEmployee)});
   HireRegistrar();
