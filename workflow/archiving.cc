@@ -102,7 +102,7 @@ class Archiver {
     if (keys.names().count() == 0) return {};
     return NotAsApproved(
         Message("'{0}' is a private key or a ledger, and none was approved", {entry.name}),
-        request_);  // defence: I1-60
+        request_);  // defence: I1-60, else {}
   }
 
   Result<void> AddFile(const WalkEntry& entry) {

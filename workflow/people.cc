@@ -70,7 +70,7 @@ Result<std::string> NameToKeep(Session& session, const MemberRecord& member) {
   return Fail(
       ErrorCode::kVerdict,
       Message("the name of {0} cannot be read: a new card would lose it", {ShortId(member)}),
-      "sekisho ledger verify");  // defence: I20-5
+      "sekisho ledger verify");  // defence: I20-5, else name
 }
 
 // Of a new member (`target` empty) or one who changes.

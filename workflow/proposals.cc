@@ -165,9 +165,10 @@ namespace {
 Result<void> CheckNameIsShown(Session& session, const ProposalRecord& proposal) {
   if (proposal.claims.act != ProposedAct::kMemberCard) return {};
   if (HasVisibleText(AnnexField(session, proposal.statement, "name"))) return {};
-  return Fail(
-      ErrorCode::kVerdict, Message("the name that {0} gives cannot be read", {ShortId(proposal)}),
-      Message("have it proposed again; the record: sekisho ledger verify"));  // defence: I15-31
+  // defence: I15-31, else {}
+  return Fail(ErrorCode::kVerdict,
+              Message("the name that {0} gives cannot be read", {ShortId(proposal)}),
+              Message("have it proposed again; the record: sekisho ledger verify"));
 }
 
 }  // namespace

@@ -80,7 +80,7 @@ Result<void> CheckNamesAreRead(Session& session, const std::string& reference,
                       {reference, session.unreadable_names().front().message}),
               Message("name people by their numbers (sekisho member list), and have the store "
                       "looked at: sekisho "
-                      "ledger verify"));  // defence: I20-4
+                      "ledger verify"));  // defence: I20-4, else {}
 }
 
 }  // namespace
