@@ -12,6 +12,7 @@
 #include "base/uuid.h"
 #include "libcrypt/base64.h"
 #include "libcrypt/paserk.h"
+#include "workflow/people.h"
 
 namespace sekisho {
 namespace {
@@ -212,6 +213,7 @@ Result<Founded> Found(const Setting& setting, const World& world, const FoundOpt
   if (PathExists(setting.state_dir + "/config.toml"))
     return Fail(ErrorCode::kExists, Message("this machine has joined an organisation already"),
                 Message("set SEKISHO_STATE_DIR to another directory to found a second one"));
+  RETURN_IF_ERROR(CheckIsAName(options.officer));
   if (!HasVisibleText(options.org) || !HasVisibleText(options.officer))
     return Fail(ErrorCode::kUsage, Message("the organisation and its officer need a name each"),
                 "sekisho init --org NAME --officer NAME");

@@ -123,19 +123,6 @@ Result<void> PostStatus(Session& session, const MemberRecord& member, StatusActi
   return {};
 }
 
-// Views put the number and the department beside a name, and numbers stand for names that cannot be
-// read: what looks like either would be taken for it.
-Result<void> CheckIsAName(const std::string& name) {
-  const std::string key = NameKey(name);
-  const bool number =
-      key.size() > 1 && std::string_view("prmw").find(key.front()) != key.npos &&
-      std::all_of(key.begin() + 1, key.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (!number && key.find_first_of("(),;:") == key.npos) return {};
-  return Fail(ErrorCode::kUsage,
-              Message("'{0}' would be taken for something else than a name", {name}),
-              Message("a name has no brackets, commas or colons, and is no number like P3"));
-}
-
 // The same name beside one that is in use: in the same department nobody could tell the two apart.
 Result<void> CheckNameIsNew(Session& session, const NewMember& member) {
   const std::string key = NameKey(member.name);
@@ -165,6 +152,19 @@ std::vector<std::string> Namesakes(Session& session, const std::string& name) {
     if (NameKey(session.PlainNameOf(id)) == NameKey(name))
       found.push_back(RecordNames(session).Person(id));
   return found;
+}
+
+// Views put the number and the department beside a name, and numbers stand for names that cannot be
+// read: what looks like either would be taken for it.
+Result<void> CheckIsAName(const std::string& name) {
+  const std::string key = NameKey(name);
+  const bool number =
+      key.size() > 1 && std::string_view("prmw").find(key.front()) != key.npos &&
+      std::all_of(key.begin() + 1, key.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (!number && key.find_first_of("(),;:") == key.npos) return {};
+  return Fail(ErrorCode::kUsage,
+              Message("'{0}' would be taken for something else than a name", {name}),
+              Message("a name has no brackets, commas or colons, and is no number like P3"));
 }
 
 Result<Outcome> AddMember(Session& session, const NewMember& member) {

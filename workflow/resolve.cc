@@ -72,8 +72,9 @@ namespace {
 // Of names that cannot be read one may be the same: then only a number is sure.
 Result<void> CheckNamesAreRead(Session& session, const std::string& reference,
                                const Members& found) {
-  const std::string key = NameKey(reference);
-  const bool by_number = found.size() == 1 && IsShortId(key, ShortId(*found.front()));
+  const bool by_number =
+      found.size() == 1 && (IsShortId(NameKey(reference), ShortId(*found.front())) ||
+                            found.front()->id.starts_with(reference));
   if (by_number || session.unreadable_names().empty()) return {};
   return Fail(ErrorCode::kVerdict,
               Message("'{0}' may be somebody else, too: {1}",

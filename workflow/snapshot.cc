@@ -1,6 +1,7 @@
 #include "workflow/snapshot.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "approvals/claim_rules.h"
@@ -59,19 +60,23 @@ Result<std::pair<uint64_t, std::string_view>> ParseEntry(std::string_view line,
 
 namespace {
 
-constexpr size_t kMaxReplacedBytes = 1 << 30;
-
-// What a new one may replace, under the name that the door knows.
+// What a new one may replace, under the name that the door knows: by its first line.
 bool IsSnapshot(const std::string& path) {
-  const auto text = ReadFile(path, kMaxReplacedBytes);
-  return text && ParseSnapshot(AsText(*text));
+  std::array<uint8_t, kMaxStatementBytes + 1> front{};
+  const auto file = OpenForRead(path);
+  const auto got = file ? ReadFullAt(file->get(), front, 0) : Result<size_t>(file.error());
+  if (!got) return false;
+  const std::string_view text = AsText(ByteView(front).first(*got));
+  const auto core = ParseStatement(text.substr(0, text.find('\n')));
+  return core && core->header.kind == Kind::kSnapshot;
 }
 
 }  // namespace
 
 Result<SnapshotMade> MakeSnapshot(Session& session, const std::string& path) {
   RETURN_IF_ERROR(CheckMay(session, Kind::kSnapshot));
-  if (PathExists(path) && !IsSnapshot(path))
+  const bool replaces = IsSnapshot(path);
+  if (!replaces && PathExists(path))
     return Fail(ErrorCode::kExists, Message("{0} exists already, and is no snapshot", {path}),
                 Message("choose another name with -o"));
   ASSIGN_OR_RETURN(const TreeHead head, session.index().Head());
@@ -101,7 +106,9 @@ Result<SnapshotMade> MakeSnapshot(Session& session, const std::string& path) {
   draft.claims = ToClaims(claims);
   ASSIGN_OR_RETURN(const Signed statement, session.Post(std::move(draft)));
   const std::string text = statement.token + "\n" + body;
-  RETURN_IF_ERROR(WriteFileAtomic(path, AsBytes(text), TempFile::Existing::kReplace, OutputMode()));
+  RETURN_IF_ERROR(WriteFileAtomic(
+      path, AsBytes(text), replaces ? TempFile::Existing::kReplace : TempFile::Existing::kRefuse,
+      OutputMode()));
   return SnapshotMade{path, claims.entries, text.size(), session.now()};
 }
 

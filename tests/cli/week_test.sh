@@ -30,7 +30,24 @@ quietly as officer sekisho member move P3 --until +400d
 expect_status 2 as officer sekisho member move P3
 quietly as officer sekisho member add --name Mori --dept Sales
 
-# A name that looks like something else is none.
+# Where the charter asks for training, its absence is told when somebody is added, and it can be entered.
+as officer sekisho charter show --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["toml"])' |
+  sed 's/^training = false/training = true/' >trained.toml
+trained() {
+  SEKISHO_STORE=$T/trained.sqlite SEKISHO_IDENTITY=$T/trained.id SEKISHO_STATE_DIR=$T/state-trained sekisho "$@"
+}
+quietly trained identity new --no-passphrase
+quietly trained init --org Trained --officer Sato --charter trained.toml
+quietly trained member add --name Mori --dept Sales
+expect_stderr_contains 'stay closed until: sekisho member move P2 --trained-until DATE'
+expect_status 4 trained request in --class 秘 --purpose x --to P1 --mail a@example.org --until +2d
+expect_stderr_contains 'sekisho member move ID --trained-until DATE'
+quietly trained member move P1 --trained-until +30d
+quietly trained request in --class 秘 --purpose x --to P1 --mail a@example.org --until +2d
+
+# A name that looks like something else is none, of the first officer either.
+expect_status 2 as nobody sekisho init --org O --officer P2
+expect_stderr_contains 'would be taken for something else'
 for name in P2 'Suzuki (Sales, P2)' 'Suzuki, Sato' r1; do
   refused 2 'would be taken for something else' as officer sekisho member add --name "$name" --dept Sales
 done

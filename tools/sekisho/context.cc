@@ -115,11 +115,6 @@ Result<std::optional<Time>> Context::ReadOptionalTime(const char* option, const 
   return std::optional<Time>(time);
 }
 
-Error Context::WithUnderstood(Error error) const {
-  for (const std::string& text : understood_) error.message += Message("; ") + text;
-  return error;
-}
-
 Result<void> Context::PrintReply(const Reply& reply, const Error* no) {
   progress_.Clear();
   Reply whole = reply;

@@ -62,8 +62,8 @@ class Context {
   // Prints, and says no: for verdicts, whose details are on stdout. The status of `no`.
   Result<int> PrintVerdict(const Reply& reply, const Error& no);
 
-  // The error, saying also what the days were taken for that left something open.
-  Error WithUnderstood(Error error) const;
+  // What typed days were taken for that leave something open, a sentence each; Print tells them.
+  const std::vector<std::string>& understood() const { return understood_; }
 
  private:
   Result<void> PrintReply(const Reply& reply, const Error* no);

@@ -7,6 +7,7 @@
 #include "base/message.h"
 #include "base/random.h"
 #include "base/standard_streams.h"
+#include "base/text.h"
 #include "libcrypt/secret_bytes.h"
 #include "tools/sekisho/output.h"
 #include "tools/sekisho/program.h"
@@ -23,6 +24,8 @@ int RunMain(int argc, char** argv) {
     const auto status = program.Run(argc, argv);
     if (status) return *status;
     sekisho::PrintFailure(status.error(), program.WantsJson(argc, argv));
+    for (const std::string& text : program.understood())
+      sekisho::PrintToStderr(sekisho::SafeForTerminal(text) + "\n");
     return sekisho::ExitStatus(status.error().code);
   } catch (const std::exception& bug) {
     sekisho::PrintError(

@@ -175,8 +175,9 @@ Result<int> Return(Context& context, const ReturnArgs& args) {
   for (const std::string& note : returned.notes) reply.Note(note);
   if (!returned.medium.needs.empty()) reply.Note(Message("it waits to be wiped"));
   const std::string where = returned.root.empty() ? "MOUNT" : returned.root;
-  TellNext(*session, {WipeCommand(returned.medium, where), WhoMaySign(*session, Kind::kWipe)},
-           reply);
+  if (!args.options.unreadable)
+    TellNext(*session, {WipeCommand(returned.medium, where), WhoMaySign(*session, Kind::kWipe)},
+             reply);
   return context.Print(reply);
 }
 
@@ -258,7 +259,7 @@ Result<int> Found(Context& context, const LabelArgs& args) {
   ASSIGN_OR_RETURN(const MediumLine line, ReportFound(*session, args.label));
   Reply reply = ReplyAbout(line, session->zone());
   reply.Note(Message("{0} has turned up again", {line.label}));
-  ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(*session, line.id));
+  ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(*session, args.label));
   TellNext(*session,
            {"sekisho media return " + line.label + " MOUNT",
             WhoMaySign(*session, Kind::kReturn, medium->involved)},

@@ -8,9 +8,12 @@
 namespace sekisho {
 namespace {
 
-bool IsMine(Session& session, const NextStep& step) {
+// Whose step it is; empty when it is the asker's own.
+std::string Others(Session& session, const NextStep& step) {
   const MemberRecord* const me = session.MeOrNull();
-  return me != nullptr && std::find(step.who.begin(), step.who.end(), me->id) != step.who.end();
+  const bool mine =
+      me != nullptr && std::find(step.who.begin(), step.who.end(), me->id) != step.who.end();
+  return mine ? std::string() : NamesText(session, step.who);
 }
 
 std::string CheckoutCommand(Session& session, const RequestView& view, const std::string& label) {
@@ -38,8 +41,7 @@ NextStep NextStepOf(Session& session, const RequestView& view) {
 std::string TextOf(Session& session, const NextStep& step) {
   if (step.command.empty()) return {};
   if (step.who.empty()) return Message("next: nobody can now: {0}", {step.command});
-  if (IsMine(session, step)) return Message("next: {0}", {step.command});
-  return Message("next: {0} (by {1})", {step.command, NamesText(session, step.who)});
+  return NextText(step.command, Others(session, step));
 }
 
 void TellNext(Session& session, const NextStep& step, Reply& reply) {
@@ -47,7 +49,7 @@ void TellNext(Session& session, const NextStep& step, Reply& reply) {
   if (step.who.empty())
     reply.Note(TextOf(session, step));
   else
-    reply.Next(step.command, IsMine(session, step) ? "" : NamesText(session, step.who));
+    reply.Next(step.command, Others(session, step));
 }
 
 }  // namespace sekisho

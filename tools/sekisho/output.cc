@@ -66,11 +66,15 @@ void Reply::Id(const std::string& id) {
   lines_.push_back(id);
 }
 
+std::string NextText(const std::string& command, const std::string& by) {
+  return by.empty() ? Message("next: {0}", {command})
+                    : Message("next: {0} (by {1})", {command, by});
+}
+
 void Reply::Next(const std::string& command, const std::string& by) {
   json["next"] = command;
   if (!by.empty()) json["next_by"] = by;
-  notes_.push_back(by.empty() ? Message("next: {0}", {command})
-                              : Message("next: {0} (by {1})", {command, by}));
+  notes_.push_back(NextText(command, by));
 }
 
 void Reply::Warn(const std::string& sentence) {

@@ -17,6 +17,9 @@ void PrintError(const Error& error);
 // command that has printed nothing there.
 void PrintFailure(const Error& error, bool as_json);
 
+// "next: COMMAND", of others "next: COMMAND (by WHO)".
+std::string NextText(const std::string& command, const std::string& by);
+
 // Everything that one command has to say, gathered while it works and printed when it is done.
 // Untrusted text may be in all of it: it is made safe here, and only here.
 class Reply {

@@ -243,7 +243,7 @@ Result<int> Program::Run(int argc, const char* const* argv) {
   RETURN_IF_ERROR(context.Prepare());
   RETURN_IF_ERROR(ReadTypedPaths(context));
   auto done = action->second(context);
-  if (!done) return context.WithUnderstood(done.error());
+  if (!done) understood_ = context.understood();
   return done;
 }
 

@@ -26,6 +26,9 @@ class Program {
   // Parses, runs, and returns the exit status, or the error to print.
   Result<int> Run(int argc, const char* const* argv);
 
+  // After an error: what typed days were taken for that leave something open, a sentence each.
+  const std::vector<std::string>& understood() const { return understood_; }
+
   // Whether the answer is to be JSON, also when the rest could not be understood.
   bool WantsJson(int argc, const char* const* argv) const;
 
@@ -72,6 +75,7 @@ class Program {
   CLI::App app_;
   CommonOptions common_;
   std::map<const CLI::App*, std::function<Result<int>(Context&)>> actions_;
+  std::vector<std::string> understood_;
   std::vector<std::string*> paths_;
   std::vector<std::vector<std::string>*> path_lists_;
 };

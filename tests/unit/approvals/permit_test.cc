@@ -244,6 +244,12 @@ TEST(PermitEvaluator, RefusesOtherPeopleAndOtherWays) {  // ATTACKS A8, G2
          Rule(c).recipients = RecipientRule::kMembers;
          c.facts.request.recipients[0].kind = RecipientKind::kPartner;
        }},
+      {"member whose contract is over, members only", Code::kRecipientForbidden,
+       [](Case& c) {
+         Rule(c).recipients = RecipientRule::kMembers;
+         c.facts.request.recipients[0].kind = RecipientKind::kMember;
+         c.facts.request.recipients[0].ends = Days(-1);
+       }},
       {"training", Code::kTrainingLapsed,
        [](Case& c) {
          Rule(c).training = true;

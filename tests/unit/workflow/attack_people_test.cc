@@ -18,6 +18,16 @@ TEST_F(PeopleAttack, TheHolderDoesNotVerifyTheReturnThroughLossAndFound) {
   EXPECT_FALSE(ReturnMedium(*s, {"USB-1", home_ + "/stick", false}));
 }
 
+TEST_F(PeopleAttack, I1TheEndOfARecipientsContractIsAmongTheFacts) {
+  const std::string id = Ask(Asking());
+  const Time end = clock_.Now() + std::chrono::days(1);
+  ASSERT_TRUE(Move(*Open("officer"), "P3", "", {}, {.until = end}));
+  const auto session = Open("manager");
+  const PermitFacts facts = session->state().Facts(**ResolveRequest(*session, id));
+  ASSERT_EQ(facts.request.recipients.size(), 1u);
+  EXPECT_EQ(facts.request.recipients.front().ends, end);
+}
+
 TEST_F(PeopleAttack, A10NobodyApprovesWhatTheyCannotRead) {
   const auto session = Open("employee");
   RequestClaims c;

@@ -49,7 +49,8 @@ std::string Utf16(const std::string& text) {
 
 TEST(KeyMaterial, IsFoundByItsFront) {
   for (const std::string& file :
-       {kAgeKey + "\n", "# created: 2026\n# public key: age1x\n" + kAgeKey, "  " + kAgeKey + "\r\n",
+       {kAgeKey + "\n", "\xef\xbb\xbf" + kAgeKey, "a note\n\xe3\x80\x80" + kAgeKey,
+        "# created: 2026\n# public key: age1x\n" + kAgeKey, "  " + kAgeKey + "\r\n",
         Utf16(kAgeKey + "\r\n"), kSigningKey, "# sekisho-signing-key: " + kSigningKey + "\n",
         std::string("-----BEGIN OPENSSH PRIVATE KEY-----\n"),
         std::string("Bag Attributes\n-----BEGIN ENCRYPTED PRIVATE KEY-----\n"),
