@@ -48,17 +48,33 @@ std::unique_ptr<ByteSource> AnnexPart::Read() const {
   return std::make_unique<MemorySource>(sealed);
 }
 
-Result<AnnexPart> SealAnnex(ByteView bytes, std::vector<X25519PublicKey> recipients,
-                            Random& random) {
+namespace {
+
+Result<AnnexPart> SealWith(const AnnexSalt& salt, ByteView bytes,
+                           std::vector<X25519PublicKey> recipients, Random& random) {
   AnnexPart part;
-  random.Fill(part.salt);
+  part.salt = salt;
   part.plain_bytes = bytes.size();
-  part.commitment = CommitAnnex(part.salt, bytes);
-  Bytes salted(part.salt.begin(), part.salt.end());
+  part.commitment = CommitAnnex(salt, bytes);
+  Bytes salted(salt.begin(), salt.end());
   salted.insert(salted.end(), bytes.begin(), bytes.end());
   ASSIGN_OR_RETURN(const AgeRecipients readers, WithoutDuplicates(std::move(recipients)));
   ASSIGN_OR_RETURN(part.sealed, EncryptToAll(readers, salted, random));
   return part;
+}
+
+}  // namespace
+
+Result<AnnexPart> SealAnnex(ByteView bytes, std::vector<X25519PublicKey> recipients,
+                            Random& random) {
+  AnnexSalt salt;
+  random.Fill(salt);
+  return SealWith(salt, bytes, std::move(recipients), random);
+}
+
+Result<AnnexPart> SealAnnexAgain(const OpenedAnnex& annex, std::vector<X25519PublicKey> recipients,
+                                 Random& random) {
+  return SealWith(annex.salt, annex.bytes, std::move(recipients), random);
 }
 
 Result<std::unique_ptr<AnnexWriter>> AnnexWriter::Begin(std::vector<X25519PublicKey> recipients,

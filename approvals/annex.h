@@ -32,6 +32,11 @@ class AnnexCommitter final : public ByteSink {
 
 Digest CommitAnnex(std::span<const uint8_t, kAnnexSaltBytes> salt, ByteView bytes);
 
+struct OpenedAnnex {
+  AnnexSalt salt{};
+  Bytes bytes;
+};
+
 // A part that was written and is not stored yet: an age file with salt and bytes.
 struct AnnexPart {
   Digest commitment{};
@@ -48,6 +53,9 @@ struct AnnexPart {
 // and for more than a header can address.
 Result<AnnexPart> SealAnnex(ByteView bytes, std::vector<X25519PublicKey> recipients,
                             Random& random);
+// What was opened, for others: salt, bytes and so the commitment stay.
+Result<AnnexPart> SealAnnexAgain(const OpenedAnnex& annex, std::vector<X25519PublicKey> recipients,
+                                 Random& random);
 
 // The same for what is written to it piece by piece, of any size: it is encrypted on its way to the
 // disk.
@@ -68,11 +76,6 @@ class AnnexWriter final : public ByteSink {
   AnnexCommitter committer_;
   uint64_t plain_bytes_ = 0;
   std::unique_ptr<AgeFileWriter> file_;
-};
-
-struct OpenedAnnex {
-  AnnexSalt salt{};
-  Bytes bytes;
 };
 
 // kNoMatch when it is not addressed to these keys; kVerdict when it is not what the core committed

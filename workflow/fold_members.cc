@@ -39,6 +39,12 @@ Gain OrgState::GainOfCard(const std::string& member, const Person& person) const
                            : GainOf(&record->Now(), record->had_keys, person);
 }
 
+bool OrgState::CardTakesTwo(const std::string& member, const Person& person,
+                            const Digest& name) const {
+  const MemberRecord* const known = FindMember(member);
+  return GainOfCard(member, person).any() || (known != nullptr && name != known->name);
+}
+
 // What no card may be, whoever signs it. `member` has one already, or gets its first.
 Result<void> OrgState::CheckCard(const std::string& member, const Person& person, Time at) const {
   for (const auto& [id, other] : members_) {
@@ -87,8 +93,9 @@ Result<void> OrgState::CheckSomebodyStays(const std::string& member, const Perso
   return {};
 }
 
-// A first card, or a new one. What gives power takes two, by a proposal; only where nobody else may
-// be the second does the officer who is registrar give it with a card alone (ATTACKS I5, I15).
+// A first card, or a new one. What gives power takes two, by a proposal, and so does another name:
+// what the old one signed would be shown under it. Only where nobody else may be the second does
+// the officer who is registrar do it with a card alone (ATTACKS I2, I5, I15).
 Result<void> OrgState::ApplyCard(uint64_t index, const Statement& statement) {
   const StatementHeader& header = statement.header;
   ASSIGN_OR_RETURN(CardClaims card, ReadCardClaims(statement.claims));
@@ -102,22 +109,26 @@ Result<void> OrgState::ApplyCard(uint64_t index, const Statement& statement) {
   if (founds && card.person.sign_key != charter().charter.roots.front().key)
     return Void(Message("the first card is not the officer's"));  // defence: I5-8
   RETURN_IF_ERROR(CheckCard(header.subject, card.person, at));
-  const bool gives_power = !founds && GainOfCard(header.subject, card.person).any();
-  if (gives_power) {
+  ASSIGN_OR_RETURN(const Digest name, statement.AnnexCommitment("main"));
+  const bool takes_two = !founds && CardTakesTwo(header.subject, card.person, name);
+  if (takes_two) {
     if (header.iss == header.subject)
-      return Void(Message("nobody gives themselves a role or keys"));  // defence: I15-12
+      // defence: I15-12
+      return Void(Message("nobody gives themselves a role, keys or another name"));
     if (!MayActAlone(header.iss, header.subject, at))
       // defence: I15-13
-      return Void(Message("what gives power takes two: registrar and security officer"));
+      return Void(
+          Message("what gives power or another name takes two: registrar and security "
+                  "officer"));
   }
-  Power power{at, {}, gives_power};
+  Power power{at, {}, takes_two};
   if (!founds) power.by = {header.iss};
-  SetCard(index, statement.token, numbers_['P'], std::move(card.person), power);
+  SetCard(index, statement, numbers_['P'], std::move(card.person), power);
   return {};
 }
 
 // `ordinal` is for a new member. What the member had already keeps its date and givers.
-void OrgState::SetCard(uint64_t index, const std::string& token, uint64_t ordinal, Person person,
+void OrgState::SetCard(uint64_t index, const Statement& statement, uint64_t ordinal, Person person,
                        const Power& power) {
   const auto [it, is_new] = members_.try_emplace(person.member);
   MemberRecord& record = it->second;
@@ -144,7 +155,8 @@ void OrgState::SetCard(uint64_t index, const std::string& token, uint64_t ordina
     roles.push_back({grant, old == record.roles.end() ? power : old->power});
   }
   record.roles = std::move(roles);
-  record.card_token = token;
+  record.card_token = statement.token;
+  record.name = *statement.AnnexCommitment("main");  // both kinds have it (annex_parts.h)
   record.versions.emplace_back(index, std::move(person));
 }
 

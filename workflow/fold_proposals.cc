@@ -59,7 +59,8 @@ Result<void> OrgState::ApplyProposal(uint64_t index, const Statement& statement)
   if (!target.empty() && known == nullptr)
     return Void(Message("it is about a member that there is not"));  // defence: I15-16, else {}
   // defence: I15-17
-  if (target == header.iss) return Void(Message("nobody gives themselves a role or keys"));
+  if (target == header.iss)
+    return Void(Message("nobody gives themselves a role, keys or another name"));
   if (record.claims.act == ProposedAct::kMemberCard) {
     const std::string member = target.empty() ? header.jti : target;
     ASSIGN_OR_RETURN(const Person person, PersonOf(record.claims, member));
@@ -87,7 +88,8 @@ Result<void> OrgState::CheckConsent(const ProposalRecord& proposal, const std::s
   // defence: I15-20
   if (second == first.id) return Void(Message("the second person is another than the first"));
   // defence: I15-21
-  if (second == target) return Void(Message("nobody gives themselves a role or keys"));
+  if (second == target)
+    return Void(Message("nobody gives themselves a role, keys or another name"));
   if (!AreTwo(first.Now(), members_.at(second).Now(), at))
     // defence: I15-22
     return Void(Message("it takes a registrar and a security officer, both active"));
@@ -116,7 +118,7 @@ Result<void> OrgState::ApplyConsent(uint64_t index, const Statement& statement) 
     const std::string member = target.empty() ? proposal.id() : target;
     ASSIGN_OR_RETURN(Person person, PersonOf(proposal.claims, member));
     RETURN_IF_ERROR(CheckCard(member, person, at));
-    SetCard(index, proposal.statement.token, proposal.member_ordinal, std::move(person), power);
+    SetCard(index, proposal.statement, proposal.member_ordinal, std::move(person), power);
   } else {
     RETURN_IF_ERROR(CheckReinstate(target));
     Reinstate(index, target, power);

@@ -35,6 +35,7 @@ struct MemberRecord {
   uint64_t ordinal = 0;    // P<ordinal>
   std::string card_token;  // of the newest card, or the proposal that became it: its annexes have
                            // the name and the directory key
+  Digest name{};           // the commitment to the name
   std::vector<std::pair<uint64_t, Person>> versions;
   bool had_keys = false;         // now or ever
   std::optional<Power> keys;     // since when, and by whom, the present keys; none when keyless
@@ -211,6 +212,9 @@ class OrgState {
 
   // What a new card for `member` (empty: a new one) would give.
   Gain GainOfCard(const std::string& member, const Person& person) const;
+  // Whether a card of `member` (empty: somebody new), with a commitment to a name, takes two
+  // people: it gives power, or calls somebody known by another name.
+  bool CardTakesTwo(const std::string& member, const Person& person, const Digest& name) const;
   // Who may be the second person for an act of `first` about `target` (empty: a new member).
   std::vector<std::string> WhoMayConsent(const std::string& first, const std::string& target,
                                          Time at) const;
@@ -245,7 +249,7 @@ class OrgState {
   Result<void> CheckCard(const std::string& member, const Person& person, Time at) const;
   Result<void> CheckReinstate(const std::string& member) const;
   bool IsBarred(const MemberRecord& first, const MemberRecord& second, Time at) const;
-  void SetCard(uint64_t index, const std::string& token, uint64_t ordinal, Person person,
+  void SetCard(uint64_t index, const Statement& statement, uint64_t ordinal, Person person,
                const Power& power);
   void SetStatus(uint64_t index, const std::string& member, MemberStatus status);
   void Reinstate(uint64_t index, const std::string& member, const Power& power);

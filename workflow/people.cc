@@ -34,20 +34,25 @@ Result<std::vector<RoleGrant>> GrantsOf(const std::vector<std::string>& codes,
 
 using Annexes = std::vector<std::pair<std::string, AnnexPart>>;
 
+Result<AnnexPart> TextForMembers(Session& session, const char* field, const std::string& text) {
+  ASSIGN_OR_RETURN(const X25519Identity* const directory, session.DirectoryKey());
+  return SealAnnex(AsBytes(WriteJson(Json{{field, text}})), {directory->recipient()},
+                   *session.world().random);
+}
+
 // A part that every member reads.
 Result<Annexes> ForMembers(Session& session, const char* field, const std::string& text) {
-  ASSIGN_OR_RETURN(const X25519Identity* const directory, session.DirectoryKey());
-  ASSIGN_OR_RETURN(AnnexPart main, SealAnnex(AsBytes(WriteJson(Json{{field, text}})),
-                                             {directory->recipient()}, *session.world().random));
   Annexes annexes;
+  ASSIGN_OR_RETURN(AnnexPart main, TextForMembers(session, field, text));
   annexes.emplace_back("main", std::move(main));
   return annexes;
 }
 
 // The annexes of a card: the name for everybody, the directory key for the member. A device has no
 // use for names.
-Result<Annexes> CardAnnexes(Session& session, const std::string& name, const Person& person) {
-  ASSIGN_OR_RETURN(Annexes annexes, ForMembers(session, "name", name));
+Result<Annexes> CardAnnexes(Session& session, AnnexPart name, const Person& person) {
+  Annexes annexes;
+  annexes.emplace_back("main", std::move(name));
   if (person.keyless || person.is_device) return annexes;
   ASSIGN_OR_RETURN(const X25519Identity* const directory, session.DirectoryKey());
   ASSIGN_OR_RETURN(const X25519PublicKey reader, ParseRecipient(person.age_recipient));
@@ -63,25 +68,30 @@ void SetKeys(const std::optional<Card>& card, Person& person) {
   person.age_recipient = card ? card->age_recipient : "";
 }
 
-// The name that a new card of `member` carries on. One that cannot be read would be lost with it.
-Result<std::string> NameToKeep(Session& session, const MemberRecord& member) {
-  std::string name = session.PlainNameOf(member.id);
-  if (name != ShortId(member)) return name;
+// The name that a new card of `member` carries on, to the byte: with another commitment it would be
+// another name, which takes two. One that cannot be read would be lost with the old card.
+Result<AnnexPart> NameToKeep(Session& session, const MemberRecord& member) {
+  ASSIGN_OR_RETURN(const X25519Identity* const directory, session.DirectoryKey());
+  ASSIGN_OR_RETURN(const Statement card, ParseStatement(member.card_token));
+  AgeKeys keys;
+  keys.identities.push_back(directory);
+  const auto name = session.ReadAnnexWith(card, "main", keys);
+  if (name) return SealAnnexAgain(*name, {directory->recipient()}, *session.world().random);
   return Fail(
       ErrorCode::kVerdict,
       Message("the name of {0} cannot be read: a new card would lose it", {ShortId(member)}),
-      "sekisho ledger verify");  // defence: I20-5, else name
+      "sekisho ledger verify");  // defence: I20-5, else AnnexPart{}
 }
 
 // Of a new member (`target` empty) or one who changes.
-Result<Outcome> PostCard(Session& session, const std::string& target, const std::string& name,
+Result<Outcome> PostCard(Session& session, const std::string& target, AnnexPart name,
                          const CardClaims& card) {
   Act act;
   act.kind = ProposedAct::kMemberCard;
   act.target = target;
   act.claims = ToClaims(card, session.zone());
-  act.gives_power = session.state().GainOfCard(target, card.person).any();
-  ASSIGN_OR_RETURN(act.annexes, CardAnnexes(session, name, card.person));
+  act.takes_two = session.state().CardTakesTwo(target, card.person, name.commitment);
+  ASSIGN_OR_RETURN(act.annexes, CardAnnexes(session, std::move(name), card.person));
   return PostAct(session, std::move(act));
 }
 
@@ -124,21 +134,24 @@ Result<void> PostStatus(Session& session, const MemberRecord& member, StatusActi
 }
 
 // The same name beside one that is in use: in the same department nobody could tell the two apart.
-Result<void> CheckNameIsNew(Session& session, const NewMember& member) {
-  const std::string key = NameKey(member.name);
+// `member` is who will be called so, empty for somebody new.
+Result<void> CheckNameIsNew(Session& session, const std::string& member, const std::string& name,
+                            const std::string& department) {
+  const std::string key = NameKey(name);
   for (const auto& [id, other] : session.state().members()) {
-    if (other.Now().status == MemberStatus::kLeft || NameKey(session.PlainNameOf(id)) != key)
+    if (id == member || other.Now().status == MemberStatus::kLeft ||
+        NameKey(session.PlainNameOf(id)) != key)
       continue;
     const auto departments = DepartmentsOf(other.Now(), session.now());
     const bool same = std::any_of(departments.begin(), departments.end(), [&](const auto& there) {
-      return NameKey(there) == NameKey(member.department);
+      return NameKey(there) == NameKey(department);
     });
-    if (same || (departments.empty() && member.department.empty()))
+    if (same || (departments.empty() && department.empty()))
       // defence: I2-1
       return Fail(ErrorCode::kRefused,
                   Message("there is {0} already", {RecordNames(session).Person(id)}),
                   Message("add something that tells the two apart, or change that one: sekisho "
-                          "member move {0}",
+                          "member move {0} --name NAME",
                           {ShortId(other)}));
   }
   return {};
@@ -172,7 +185,7 @@ Result<Outcome> AddMember(Session& session, const NewMember& member) {
     return Fail(ErrorCode::kUsage, Message("a member needs a name"),
                 "sekisho member add --name NAME");
   RETURN_IF_ERROR(CheckIsAName(member.name));
-  RETURN_IF_ERROR(CheckNameIsNew(session, member));
+  RETURN_IF_ERROR(CheckNameIsNew(session, {}, member.name, member.department));
   CardClaims card;
   Person& person = card.person;
   std::vector<std::string> roles = member.roles;
@@ -197,7 +210,8 @@ Result<Outcome> AddMember(Session& session, const NewMember& member) {
   person.valid_until = member.until;
   person.trained_until = member.trained_until;
   SetKeys(member.card, person);
-  return PostCard(session, {}, member.name, card);
+  ASSIGN_OR_RETURN(AnnexPart name, TextForMembers(session, "name", member.name));
+  return PostCard(session, {}, std::move(name), card);
 }
 
 Result<Outcome> GiveKeys(Session& session, const std::string& reference, const Card& new_card) {
@@ -207,8 +221,8 @@ Result<Outcome> GiveKeys(Session& session, const std::string& reference, const C
                 "sekisho member rekey " + ShortId(*member) + " CARD");  // defence: I5-15
   CardClaims card{member->Now()};
   SetKeys(new_card, card.person);
-  ASSIGN_OR_RETURN(const std::string name, NameToKeep(session, *member));
-  return PostCard(session, member->id, name, card);
+  ASSIGN_OR_RETURN(AnnexPart name, NameToKeep(session, *member));
+  return PostCard(session, member->id, std::move(name), card);
 }
 
 Result<Outcome> ChangeKeys(Session& session, const std::string& reference, const Card& new_card) {
@@ -223,29 +237,45 @@ Result<Outcome> ChangeKeys(Session& session, const std::string& reference, const
                 "sekisho member card " + ShortId(*member) + " CARD");  // defence: I5-17
   CardClaims card{member->Now()};
   SetKeys(new_card, card.person);
-  ASSIGN_OR_RETURN(const std::string name, NameToKeep(session, *member));
-  return PostCard(session, member->id, name, card);
+  ASSIGN_OR_RETURN(AnnexPart name, NameToKeep(session, *member));
+  return PostCard(session, member->id, std::move(name), card);
 }
 
-Result<Outcome> Move(Session& session, const std::string& reference, const std::string& department,
-                     const std::vector<std::string>& roles, const MemberDays& days) {
-  if (department.empty() && roles.empty() && !days.trained_until && !days.until)
+namespace {
+
+// Of a card that may say another name.
+Result<AnnexPart> NameAfter(Session& session, const MemberRecord& member,
+                            const std::optional<std::string>& name, const std::string& department) {
+  if (!name) return NameToKeep(session, member);
+  if (!HasVisibleText(*name))
+    return Fail(ErrorCode::kUsage, Message("a member needs a name"),
+                "sekisho member move ID --name NAME");
+  RETURN_IF_ERROR(CheckIsAName(*name));
+  RETURN_IF_ERROR(CheckNameIsNew(session, member.id, *name, department));
+  return TextForMembers(session, "name", *name);
+}
+
+}  // namespace
+
+Result<Outcome> Move(Session& session, const std::string& reference, const MemberChange& change) {
+  if (change.department.empty() && change.roles.empty() && !change.name && !change.trained_until &&
+      !change.until)
     return Fail(ErrorCode::kUsage, Message("nothing is named that changes"),
-                "sekisho member move ID --dept D --role R --trained-until DATE");
+                "sekisho member move ID --dept D --role R --name NAME --trained-until DATE");
   ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(session, reference));
   CardClaims card{member->Now()};
-  if (days.trained_until) card.person.trained_until = days.trained_until;
-  if (days.until) card.person.valid_until = days.until;
-  std::vector<std::string> codes = roles;
-  std::string where = department;
+  if (change.trained_until) card.person.trained_until = change.trained_until;
+  if (change.until) card.person.valid_until = change.until;
+  std::vector<std::string> codes = change.roles;
+  std::string where = change.department;
   for (const RoleGrant& grant : card.person.grants) {
-    if (roles.empty()) codes.push_back(CodeOf(grant.role));
+    if (change.roles.empty()) codes.push_back(CodeOf(grant.role));
     if (where.empty()) where = grant.department;
   }
   ASSIGN_OR_RETURN(card.person.grants,
                    GrantsOf(codes, where, session.state().charter().charter, session.now()));
-  ASSIGN_OR_RETURN(const std::string name, NameToKeep(session, *member));
-  return PostCard(session, member->id, name, card);
+  ASSIGN_OR_RETURN(AnnexPart name, NameAfter(session, *member, change.name, where));
+  return PostCard(session, member->id, std::move(name), card);
 }
 
 Result<Outcome> ReinstateMember(Session& session, const std::string& reference,
@@ -258,7 +288,7 @@ Result<Outcome> ReinstateMember(Session& session, const std::string& reference,
   act.kind = ProposedAct::kMemberStatus;
   act.target = member->id;
   act.claims = ToClaims(StatusClaims{StatusAction::kReinstate});
-  act.gives_power = true;
+  act.takes_two = true;
   RETURN_IF_ERROR(NeedReason(reason));
   ASSIGN_OR_RETURN(act.annexes, ForMembers(session, "reason", reason));
   return PostAct(session, std::move(act));

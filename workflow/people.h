@@ -46,14 +46,15 @@ Result<Outcome> AddMember(Session& session, const NewMember& member);
 Result<Outcome> GiveKeys(Session& session, const std::string& reference, const Card& card);
 // Gives a member other keys. kRefused for a charter root: the charter alone replaces those.
 Result<Outcome> ChangeKeys(Session& session, const std::string& reference, const Card& card);
-// Days that a member's card carries.
-struct MemberDays {
+// What a new card says otherwise; what is empty stays.
+struct MemberChange {
+  std::string department{};
+  std::vector<std::string> roles{};   // codes
+  std::optional<std::string> name{};  // after a marriage, say; takes two people
   std::optional<Time> trained_until{};
   std::optional<Time> until{};  // of employment or contract
 };
-// Another department, other roles, other days; what is empty stays.
-Result<Outcome> Move(Session& session, const std::string& reference, const std::string& department,
-                     const std::vector<std::string>& roles, const MemberDays& days = {});
+Result<Outcome> Move(Session& session, const std::string& reference, const MemberChange& change);
 Result<Outcome> ReinstateMember(Session& session, const std::string& reference,
                                 const std::string& reason);
 

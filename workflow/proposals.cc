@@ -89,14 +89,15 @@ Result<Outcome> PostAct(Session& session, Act act) {
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
   const OrgState& state = session.state();
   const bool card = act.kind == ProposedAct::kMemberCard;
-  if (act.gives_power && act.target == me->id)
-    return Fail(ErrorCode::kRefused, Message("nobody gives themselves a role or keys"),
+  if (act.takes_two && act.target == me->id)
+    return Fail(ErrorCode::kRefused,
+                Message("nobody gives themselves a role, keys or another name"),
                 Message("two others have to do it: sekisho member list"));  // defence: I15-28
-  if (act.gives_power && !state.MayActAlone(me->id, act.target, session.now()))
+  if (act.takes_two && !state.MayActAlone(me->id, act.target, session.now()))
     return Propose(session, act, *me);
   RETURN_IF_ERROR(CheckMay(session, card ? Kind::kMemberCard : Kind::kMemberStatus));
   Outcome outcome;
-  outcome.by_one = act.gives_power;
+  outcome.by_one = act.takes_two;
   std::string member = act.target, jti;
   RETURN_IF_ERROR(PostAlone(session, act, jti));
   outcome.id = ShortId(*state.FindMember(member.empty() ? jti : member));

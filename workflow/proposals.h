@@ -14,7 +14,7 @@ struct Outcome {
   std::string id;                        // P5, or W1 of a proposal
   bool proposed = false;                 // nothing has changed yet
   std::vector<std::string> may_consent;  // names; of a proposal
-  bool by_one = false;                   // it gives power, and nobody else could have consented
+  bool by_one = false;                   // it takes two, and nobody else could have consented
 };
 
 // A change of a member, ready to be signed. Its annex parts are the same in a proposal.
@@ -23,7 +23,7 @@ struct Act {
   std::string target;  // empty: a new member
   Json claims;
   std::vector<std::pair<std::string, AnnexPart>> annexes;
-  bool gives_power = false;
+  bool takes_two = false;
 };
 
 // kRefused: the asker may not, it is about themselves, or nobody may be the second.

@@ -241,6 +241,26 @@ def the_last_of_them(office):
         expect(office.member("registrar")["status"] == "suspended", "he is not")
 
 
+@attack("I2", "I5")
+def another_name_by_one_hand(office):
+    """The manager, and the registrar himself, called by another name: what was approved would be another's."""
+    directory = office.store.cores("charter")[0].claims["body"]["directory"]
+    part = annex.Annex({"name": "Kato"}, [directory])
+    indexes = []
+    for who in ("manager", "colleague", "registrar"):
+        card = newest_card(office, office.insider(who).id)
+        indexes.append(say_card(office, "registrar", card.claims["subject"],
+                                annex=card.claims["annex"] | {"main": part.commitment}))
+    office.expect_void(*indexes)
+    with office.control("who marries: two hands, and both see both names"):
+        asked = office.do("registrar", "member", "move", office.p("colleague"), "--name", "Endo")
+        office.run("officer", "consent", asked).shows("Endo", office.p("colleague"))
+        office.run("colleague", "member", "list").shows("Endo")
+    with office.control("another department takes one hand, and keeps the name"):
+        office.do("registrar", "member", "move", office.p("colleague"), "--dept", "Legal")
+        office.run("colleague", "member", "list").shows("Endo")
+
+
 @attack("I5")
 def command_refuses_new_keys_by_card(office):
     """By the official program: `member card` on somebody who has keys names `member rekey`."""

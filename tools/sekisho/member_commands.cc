@@ -26,8 +26,8 @@ struct ReasonArgs {
   std::string id, reason;
 };
 struct MoveArgs {
-  std::string id, department, until, trained_until;
-  std::vector<std::string> roles;
+  std::string id, until, trained_until;
+  MemberChange change;
 };
 struct LeaveArgs {
   std::string id, confirm;
@@ -103,11 +103,11 @@ Result<int> SetNewCard(Context& context, const CardArgs& args) {
 Result<int> MoveMember(Context& context, const MoveArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   ASSIGN_OR_RETURN(const std::string id, ShortIdOfMember(*session, args.id));
-  MemberDays days;
-  ASSIGN_OR_RETURN(days.until, context.ReadOptionalTime("--until", args.until, DayEdge::kEnd));
-  ASSIGN_OR_RETURN(days.trained_until,
+  MemberChange change = args.change;
+  ASSIGN_OR_RETURN(change.until, context.ReadOptionalTime("--until", args.until, DayEdge::kEnd));
+  ASSIGN_OR_RETURN(change.trained_until,
                    context.ReadOptionalTime("--trained-until", args.trained_until, DayEdge::kEnd));
-  ASSIGN_OR_RETURN(const Outcome outcome, Move(*session, id, args.department, args.roles, days));
+  ASSIGN_OR_RETURN(const Outcome outcome, Move(*session, id, change));
   Reply reply("sekisho-member/1");
   TellOutcome(outcome, Message("{0} was changed", {id}), reply);
   return context.Print(reply);
@@ -228,10 +228,15 @@ void DeclareCards(Program& program, CLI::App* group) {
   rekey->add_option("CARD", r.card_file, Message("the card's file"))->required()->type_name("");
   program.TakesPath(r.card_file);
   auto [move, m] = program.Add<MoveArgs>(
-      group, "move", Message("another department or other roles; roles take two"), MoveMember);
+      group, "move",
+      Message("another department, role, name or date; what gives power or a name takes two"),
+      MoveMember);
   move->add_option("ID", m.id, Message("the member"))->required()->type_name("");
-  move->add_option("--dept", m.department, Message("the new department"))->type_name("DEPARTMENT");
-  move->add_option("--role", m.roles, Message("all roles from now on"))->type_name("ROLE");
+  move->add_option("--dept", m.change.department, Message("the new department"))
+      ->type_name("DEPARTMENT");
+  move->add_option("--role", m.change.roles, Message("all roles from now on"))->type_name("ROLE");
+  move->add_option("--name", m.change.name, Message("the new name; kept confidential"))
+      ->type_name("NAME");
   move->add_option("--trained-until", m.trained_until, Message("training is valid until"))
       ->type_name("DATE");
   move->add_option("--until", m.until, Message("the employment or contract ends"))

@@ -21,7 +21,7 @@ TEST_F(PeopleAttack, TheHolderDoesNotVerifyTheReturnThroughLossAndFound) {
 TEST_F(PeopleAttack, I1TheEndOfARecipientsContractIsAmongTheFacts) {
   const std::string id = Ask(Asking());
   const Time end = clock_.Now() + std::chrono::days(1);
-  ASSERT_TRUE(Move(*Open("officer"), "P3", "", {}, {.until = end}));
+  ASSERT_TRUE(Move(*Open("officer"), "P3", {.until = end}));
   const auto session = Open("manager");
   const PermitFacts facts = session->state().Facts(**ResolveRequest(*session, id));
   ASSERT_EQ(facts.request.recipients.size(), 1u);

@@ -92,17 +92,18 @@ TEST_F(CommandRefusals, I15SomebodyInsideAnswersForAnOutsider) {
 }
 
 TEST_F(CommandRefusals, I15NobodyGivesThemselvesARole) {
-  EXPECT_EQ(RefusalOf(Move(*Open("officer"), "大岡", "総務",
-                           {"security-officer", "registrar", "manager"})),
+  EXPECT_EQ(RefusalOf(Move(
+                *Open("officer"), "大岡",
+                {.department = "総務", .roles = {"security-officer", "registrar", "manager"}})),
             ErrorCode::kRefused);
 }
 
 TEST_F(CommandRefusals, I15NobodyGivesThemselvesARoleWithASecondsConsent) {
   HireSecond("registrar", "木村", "registrar");
   HireSecond("second", "林", "security-officer");
-  EXPECT_EQ(
-      RefusalOf(Move(*OpenToSignNothing("registrar"), "木村", "総務", {"registrar", "manager"})),
-      ErrorCode::kRefused);
+  EXPECT_EQ(RefusalOf(Move(*OpenToSignNothing("registrar"), "木村",
+                           {.department = "総務", .roles = {"registrar", "manager"}})),
+            ErrorCode::kRefused);
 }
 
 // Who was made registrar by the officer within days is no second to the officer.

@@ -63,6 +63,32 @@ TEST_F(TwoPersonsFold, ACardThatGivesPowerIsVoidWhereSomebodyMayConsent) {
   EXPECT_FALSE(Card("registrar", "employee", WithKeysOf("employee", "thief")));
 }
 
+// What Suzuki approved would be shown as another's.
+TEST_F(TwoPersonsFold, I2AnotherNameTakesTwo) {
+  Hire("manager", {Grant(Role::kManager)});
+  HireRegistrar();
+  const auto named = [&](Words words, char name) {
+    words.claims["annex"]["main"] = std::string(64, name);
+    return words;
+  };
+  const auto card = [&](const std::string& by, const std::string& who, char name) {
+    return Say(by, Kind::kMemberCard, named(CardWords(who, Now(who)), name)).valid();
+  };
+  EXPECT_FALSE(card("registrar", "manager", 'd'));
+  EXPECT_FALSE(card("founder", "manager", 'd'));
+  EXPECT_FALSE(card("registrar", "registrar", 'd'));
+  EXPECT_TRUE(card("registrar", "manager", 'c'));
+  EXPECT_FALSE(
+      Try("registrar", Kind::kProposal, named(Proposing("registrar", Now("registrar")), 'd'))
+          .valid());
+  const Said proposal =
+      Say("registrar", Kind::kProposal, named(Proposing("manager", Now("manager")), 'd'));
+  ASSERT_TRUE(Say("founder", Kind::kConsent, ConsentingTo(proposal)).valid());
+  // From then on that is the name.
+  EXPECT_FALSE(card("registrar", "manager", 'c'));
+  EXPECT_TRUE(card("registrar", "manager", 'd'));
+}
+
 TEST_F(TwoPersonsFold, B6_11WhoHasLeftGetsNoCard) {
   Hire("employee", {Grant(Role::kEmployee)});
   ASSERT_TRUE(

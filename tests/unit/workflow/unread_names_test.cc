@@ -33,7 +33,7 @@ TEST_F(UnreadNames, I20_4NobodyIsFoundByNameBesideThem) {
 TEST_F(UnreadNames, I20_5NoNewCardLosesTheName) {
   TakeNameAway("manager");
   const std::string before = Open("officer")->state().FindMember(IdOf("manager"))->card_token;
-  const auto moved = Move(*OpenFresh("officer"), "P2", "経理", {});
+  const auto moved = Move(*OpenFresh("officer"), "P2", {.department = "経理"});
   ASSERT_FALSE(moved);
   EXPECT_EQ(moved.error().code, ErrorCode::kVerdict);
   EXPECT_EQ(Open("officer")->state().FindMember(IdOf("manager"))->card_token, before);

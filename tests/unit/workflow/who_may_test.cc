@@ -180,6 +180,11 @@ class WhoMayMatrix : public WhoMay {
     Add(Kind::kMemberCard, "gives power", {"-"}, {}, [=, this](const std::string&) {
       return CardWords("employee", employee_with({Grant(Role::kManager)}));
     });
+    Add(Kind::kMemberCard, "another name", {"-"}, {}, [=, this](const std::string&) {
+      Words words = CardWords("employee", Member("employee").Now());
+      words.claims["annex"]["main"] = std::string(64, 'd');
+      return words;
+    });
     Add(Kind::kMemberCard, "one's own, gives power", {"-"}, {}, [this](const std::string& author) {
       Person person = Member(author).Now();
       person.grants.push_back(Grant(Role::kManager, "legal"));
