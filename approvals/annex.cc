@@ -21,13 +21,13 @@ Error OfSealed(const Error& error) {
   return damaged ? NotAsCommitted() : error;
 }
 
-Result<AgeRecipients> WithoutDuplicates(std::vector<X25519PublicKey> recipients) {
+Result<std::vector<X25519PublicKey>> WithoutDuplicates(std::vector<X25519PublicKey> recipients) {
   std::sort(recipients.begin(), recipients.end());
   recipients.erase(std::unique(recipients.begin(), recipients.end()), recipients.end());
   if (recipients.size() > kMaxAgeStanzas)
     return Fail(ErrorCode::kFailed, Message("more than {0} people would have to read it",
                                             {std::to_string(kMaxAgeStanzas)}));
-  return AgeRecipients{std::move(recipients), {}};
+  return recipients;
 }
 
 }  // namespace
@@ -58,8 +58,9 @@ Result<AnnexPart> SealWith(const AnnexSalt& salt, ByteView bytes,
   part.commitment = CommitAnnex(salt, bytes);
   Bytes salted(salt.begin(), salt.end());
   salted.insert(salted.end(), bytes.begin(), bytes.end());
-  ASSIGN_OR_RETURN(const AgeRecipients readers, WithoutDuplicates(std::move(recipients)));
-  ASSIGN_OR_RETURN(part.sealed, EncryptToAll(readers, salted, random));
+  ASSIGN_OR_RETURN(const std::vector<X25519PublicKey> readers,
+                   WithoutDuplicates(std::move(recipients)));
+  ASSIGN_OR_RETURN(part.sealed, EncryptTo(readers, salted, random));
   return part;
 }
 
@@ -85,7 +86,8 @@ Result<std::unique_ptr<AnnexWriter>> AnnexWriter::Begin(std::vector<X25519Public
   random.Fill(salt);
   std::unique_ptr<AnnexWriter> writer(
       new AnnexWriter(std::make_shared<NamelessFile>(std::move(spool)), salt));
-  ASSIGN_OR_RETURN(const AgeRecipients readers, WithoutDuplicates(std::move(recipients)));
+  ASSIGN_OR_RETURN(const std::vector<X25519PublicKey> readers,
+                   WithoutDuplicates(std::move(recipients)));
   ASSIGN_OR_RETURN(writer->file_, AgeFileWriter::Begin(readers, random, *writer->spool_));
   RETURN_IF_ERROR(writer->file_->Write(salt));
   return writer;

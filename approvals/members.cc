@@ -80,11 +80,6 @@ bool HasRoleFor(const Person& person, Role role, const std::vector<std::string>&
   });
 }
 
-bool HasAnyRole(const Person& person, Time at) {
-  return std::any_of(person.grants.begin(), person.grants.end(),
-                     [&](const RoleGrant& grant) { return InForce(grant, at); });
-}
-
 bool InDepartment(const Person& person, std::string_view department, Time at) {
   return std::any_of(person.grants.begin(), person.grants.end(), [&](const RoleGrant& grant) {
     return grant.department == department && InForce(grant, at);

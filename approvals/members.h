@@ -90,9 +90,6 @@ bool HasRole(const Person& person, Role role, Time at);
 bool HasRoleFor(const Person& person, Role role, const std::vector<std::string>& departments,
                 Time at);
 
-// Whether any role at all is in force.
-bool HasAnyRole(const Person& person, Time at);
-
 // Whether a grant in force names `department`.
 bool InDepartment(const Person& person, std::string_view department, Time at);
 

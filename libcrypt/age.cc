@@ -35,12 +35,6 @@ Result<SecretBytes> UnlockStanza(const Stanza& stanza, const AgeKeys& keys) {
       if (file_key || file_key.error().code != ErrorCode::kNoMatch) return file_key;
     }
   }
-  if (stanza.type == "ssh-ed25519") {
-    for (const SshIdentity* identity : keys.ssh) {
-      auto file_key = UnwrapSsh(stanza, *identity);
-      if (file_key || file_key.error().code != ErrorCode::kNoMatch) return file_key;
-    }
-  }
   return Fail(ErrorCode::kNoMatch, Message("no identity opens this file"));
 }
 
@@ -66,10 +60,6 @@ Result<SecretBytes> UnlockHeader(const AgeHeader& header, const AgeKeys& keys) {
 
 Result<Bytes> EncryptTo(const std::vector<X25519PublicKey>& recipients, ByteView plaintext,
                         Random& random) {
-  return EncryptToAll({recipients, {}}, plaintext, random);
-}
-
-Result<Bytes> EncryptToAll(const AgeRecipients& recipients, ByteView plaintext, Random& random) {
   MemorySink out;
   ASSIGN_OR_RETURN(const auto writer, AgeFileWriter::Begin(recipients, random, out));
   RETURN_IF_ERROR(writer->Write(plaintext));

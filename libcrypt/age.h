@@ -15,7 +15,6 @@ namespace sekisho {
 struct AgeKeys {
   std::vector<const X25519Identity*> identities;  // borrowed
   const SecretBytes* passphrase = nullptr;        // borrowed
-  std::vector<const SshIdentity*> ssh = {};       // borrowed
 };
 
 // Whether a file is locked by a passphrase alone.
@@ -29,12 +28,6 @@ Result<SecretBytes> UnlockHeader(const AgeHeader& header, const AgeKeys& keys);
 // kMalformed for a low-order recipient.
 Result<Bytes> EncryptTo(const std::vector<X25519PublicKey>& recipients, ByteView plaintext,
                         Random& random);
-// The same to any recipients that age knows. Packages address X25519 ones only.
-struct AgeRecipients {
-  std::vector<X25519PublicKey> x25519;
-  std::vector<SshRecipient> ssh;
-};
-Result<Bytes> EncryptToAll(const AgeRecipients& recipients, ByteView plaintext, Random& random);
 // Encrypts with a passphrase.
 Result<Bytes> EncryptWithPassphrase(const SecretBytes& passphrase, int log_n, ByteView plaintext,
                                     Random& random);

@@ -8,29 +8,25 @@ namespace {
 
 constexpr size_t kFirstReadBytes = 4 << 10;
 
-Result<std::vector<Stanza>> WrapForAll(const AgeRecipients& recipients, ByteView file_key16,
-                                       Random& random) {
-  if (recipients.x25519.empty() && recipients.ssh.empty())
+Result<std::vector<Stanza>> WrapForAll(const std::vector<X25519PublicKey>& recipients,
+                                       ByteView file_key16, Random& random) {
+  if (recipients.empty())
     return Fail(ErrorCode::kFailed, Message("encrypting to nobody would lose the data"));
   std::vector<Stanza> stanzas;
-  const auto add = [&](const auto& recipient, auto wrap) -> Result<void> {
+  for (const X25519PublicKey& recipient : recipients) {
     ZeroedArray<32> ephemeral;
     random.Fill(ephemeral.bytes);
-    ASSIGN_OR_RETURN(Stanza stanza, wrap(file_key16, recipient, ephemeral.bytes));
+    ASSIGN_OR_RETURN(Stanza stanza, WrapX25519(file_key16, recipient, ephemeral.bytes));
     stanzas.push_back(std::move(stanza));
-    return {};
-  };
-  for (const X25519PublicKey& recipient : recipients.x25519)
-    RETURN_IF_ERROR(add(recipient, WrapX25519));
-  for (const SshRecipient& recipient : recipients.ssh) RETURN_IF_ERROR(add(recipient, WrapSsh));
+  }
   return stanzas;
 }
 
 }  // namespace
 
-Result<std::unique_ptr<AgeFileWriter>> AgeFileWriter::Begin(const AgeRecipients& recipients,
-                                                            Random& random, ByteSink& out,
-                                                            WorkerPool* pool) {
+Result<std::unique_ptr<AgeFileWriter>> AgeFileWriter::Begin(
+    const std::vector<X25519PublicKey>& recipients, Random& random, ByteSink& out,
+    WorkerPool* pool) {
   const SecretBytes file_key = SecretBytes::Generate(kFileKeyBytes, random);
   ASSIGN_OR_RETURN(const std::vector<Stanza> stanzas,
                    WrapForAll(recipients, file_key.Expose(), random));

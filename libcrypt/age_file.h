@@ -17,9 +17,9 @@ class AgeFileWriter final : public ByteSink {
  public:
   // `out` and `pool` (may be null) are borrowed. kFailed for no recipients; kMalformed for a
   // low-order one; the sink's errors.
-  static Result<std::unique_ptr<AgeFileWriter>> Begin(const AgeRecipients& recipients,
-                                                      Random& random, ByteSink& out,
-                                                      WorkerPool* pool = nullptr);
+  static Result<std::unique_ptr<AgeFileWriter>> Begin(
+      const std::vector<X25519PublicKey>& recipients, Random& random, ByteSink& out,
+      WorkerPool* pool = nullptr);
   // The same for stanzas that wrap `file_key16` already.
   static Result<std::unique_ptr<AgeFileWriter>> BeginWith(const std::vector<Stanza>& stanzas,
                                                           ByteView file_key16, Random& random,

@@ -14,8 +14,6 @@ namespace {
 
 constexpr std::string_view kX25519Label = "age-encryption.org/v1/X25519";
 constexpr std::string_view kScryptLabel = "age-encryption.org/v1/scrypt";
-constexpr std::string_view kSshLabel = "age-encryption.org/v1/ssh-ed25519";
-constexpr std::string_view kSshType = "ssh-ed25519";
 constexpr size_t kScryptSaltBytes = 16;
 constexpr size_t kWrappedBytes = kFileKeyBytes + kAeadTagBytes;
 constexpr AeadNonce kZeroNonce{};
@@ -57,25 +55,6 @@ void ScryptKey(ByteView passphrase, ByteView salt, int log_n, MutableBytes out) 
     throw std::bad_alloc();
 }
 
-std::string SshTag(const SshRecipient& recipient) {
-  return Base64Encode(ByteView(Sha256(recipient.wire)).first(4));
-}
-
-// The shared secret is tweaked by the SSH key itself, so that keys of other protocols made of the
-// same point stay apart.
-Result<void> SshWrapKey(ByteView shared, const X25519PublicKey& share,
-                        const SshRecipient& recipient, MutableBytes out) {
-  ZeroedArray<32> tweak;
-  HkdfSha256({}, recipient.wire, AsBytes(kSshLabel), tweak.bytes);
-  X25519PublicKey point;
-  std::copy(shared.begin(), shared.end(), point.begin());
-  auto tweaked = X25519(tweak.bytes, point);
-  Wipe(point);
-  if (!tweaked) return tweaked.error();
-  HkdfSha256(tweaked->Expose(), Concat(share, recipient.point), AsBytes(kSshLabel), out);
-  return {};
-}
-
 // A work factor: decimal, no leading zero, no sign.
 Result<int> ParseLogN(std::string_view text) {
   const bool digits =
@@ -109,35 +88,6 @@ Result<SecretBytes> UnwrapX25519(const Stanza& stanza, const X25519Identity& ide
   ASSIGN_OR_RETURN(const SecretBytes shared, X25519(identity.secret().Expose(), share));
   ZeroedArray<32> key;
   X25519WrapKey(shared.Expose(), share, identity.recipient(), key.bytes);
-  return UnwrapWith(key.bytes, stanza.body);
-}
-
-Result<Stanza> WrapSsh(ByteView file_key16, const SshRecipient& recipient,
-                       ByteView ephemeral_secret32) {
-  const X25519PublicKey share = X25519PublicOf(ephemeral_secret32);
-  ASSIGN_OR_RETURN(const SecretBytes shared, X25519(ephemeral_secret32, recipient.point));
-  ZeroedArray<32> key;
-  RETURN_IF_ERROR(SshWrapKey(shared.Expose(), share, recipient, key.bytes));
-  return Stanza{std::string(kSshType),
-                {SshTag(recipient), Base64Encode(share)},
-                WrapWith(key.bytes, file_key16)};
-}
-
-Result<SecretBytes> UnwrapSsh(const Stanza& stanza, const SshIdentity& identity) {
-  if (stanza.args.size() != 2)
-    return Bad("an ssh-ed25519 stanza has the wrong number of arguments");
-  const auto share_bytes = Base64Decode(stanza.args[1]);
-  X25519PublicKey share;
-  if (!share_bytes || share_bytes->size() != share.size())
-    return Bad("an ssh-ed25519 stanza's share is not 32 bytes");
-  if (stanza.body.size() != kWrappedBytes)
-    return Bad("an ssh-ed25519 stanza's body is not 32 bytes");
-  if (stanza.args[0] != SshTag(identity.recipient()))
-    return Fail(ErrorCode::kNoMatch, Message("no identity opens this file"));
-  std::copy(share_bytes->begin(), share_bytes->end(), share.begin());
-  ASSIGN_OR_RETURN(const SecretBytes shared, X25519(identity.secret().Expose(), share));
-  ZeroedArray<32> key;
-  RETURN_IF_ERROR(SshWrapKey(shared.Expose(), share, identity.recipient(), key.bytes));
   return UnwrapWith(key.bytes, stanza.body);
 }
 

@@ -1,10 +1,8 @@
-// How a file key is wrapped for a recipient (C2SP age specification, "X25519" and "scrypt"; age's
-// agessh for ssh-ed25519).
+// How a file key is wrapped for a recipient (C2SP age specification, "X25519" and "scrypt").
 #pragma once
 
 #include "libcrypt/age_header.h"
 #include "libcrypt/keys.h"
-#include "libcrypt/ssh_key.h"
 
 namespace sekisho {
 
@@ -20,11 +18,6 @@ Result<Stanza> WrapX25519(ByteView file_key16, const X25519PublicKey& recipient,
 
 // kMalformed for a stanza that does not follow the format; kNoMatch when it is for somebody else.
 Result<SecretBytes> UnwrapX25519(const Stanza& stanza, const X25519Identity& identity);
-
-// The same for an SSH key: the stanza names it by four bytes of its digest.
-Result<Stanza> WrapSsh(ByteView file_key16, const SshRecipient& recipient,
-                       ByteView ephemeral_secret32);
-Result<SecretBytes> UnwrapSsh(const Stanza& stanza, const SshIdentity& identity);
 
 // The scrypt stanza for a passphrase, salt from `random`.
 Stanza WrapScrypt(ByteView file_key16, ByteView passphrase, int log_n, Random& random);

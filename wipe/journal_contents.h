@@ -18,8 +18,6 @@ struct JournalContents {
   uint32_t block_bytes = 0;               // 0: there is no journal
   std::unordered_set<uint64_t> copied;    // blocks of the file system
   std::unordered_set<uint64_t> unlisted;  // digests of blocks that no descriptor lists
-
-  bool MayHoldContent() const { return !copied.empty() || !unlisted.empty(); }
 };
 
 // Told of each block of a journal in order.

@@ -1,9 +1,9 @@
-// age_interop encrypt RECIPIENT... | encrypt -R FILE | encrypt -p FILE
+// age_interop encrypt RECIPIENT... | encrypt -p FILE
 //             decrypt FILE [PASSPHRASE-FILE] | decrypt -p FILE | armor
 //
-// Our age between stdin and stdout, for age_interop_test.sh. FILE holds recipients, an identity or
-// an SSH key, or with -p a passphrase on its first line. Armored input is decrypted, too; `armor`
-// armors what it gets.
+// Our age between stdin and stdout, for age_interop_test.sh. FILE holds an identity, or
+// with -p a passphrase on its first line. Armored input is decrypted, too; `armor` armors what it
+// gets.
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -12,7 +12,7 @@
 #include "base/random.h"
 #include "libcrypt/armor.h"
 #include "libcrypt/identity_file.h"
-#include "libcrypt/recipients_file.h"
+#include "libcrypt/keys.h"
 
 namespace sekisho {
 namespace {
@@ -35,25 +35,16 @@ Result<SecretBytes> FirstLine(const std::string& path) {
 
 Result<Bytes> Encrypt(const std::vector<std::string>& names, ByteView plaintext) {
   SystemRandom random;
-  std::string list;
-  for (const std::string& name : names) list += name + "\n";
-  if (names[0] == "-R") {
-    ASSIGN_OR_RETURN(list, ReadTextFile(names[1], kMaxRecipientsFileBytes));
+  std::vector<X25519PublicKey> recipients;
+  for (const std::string& name : names) {
+    ASSIGN_OR_RETURN(recipients.emplace_back(), ParseRecipient(name));
   }
-  ASSIGN_OR_RETURN(const AgeRecipients recipients, ParseRecipients(list));
-  return EncryptToAll(recipients, plaintext, random);
+  return EncryptTo(recipients, plaintext, random);
 }
 
 Result<Bytes> DecryptWith(const std::string& key_file, const std::string& passphrase_file,
                           ByteView input) {
   const PassphraseSource passphrase = [&] { return FirstLine(passphrase_file); };
-  ASSIGN_OR_RETURN(const SecretBytes content, ReadSecretFile(key_file, kMaxIdentityFileBytes));
-  if (LooksLikeSshPrivateKey(content.Expose())) {
-    ASSIGN_OR_RETURN(const SshIdentity ssh, SshIdentity::Parse(content.Expose(), passphrase));
-    AgeKeys keys;
-    keys.ssh.push_back(&ssh);
-    return Decrypt(input, keys);
-  }
   ASSIGN_OR_RETURN(const Identity identity, ReadIdentityFile(key_file, passphrase));
   return Decrypt(input, identity.Keys());
 }

@@ -4,8 +4,6 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sodium.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <zxcvbn.h>
 
@@ -228,64 +226,6 @@ TEST_F(SecretsInMemory, AreGoneAfterSealingAndOpeningAPackage) {
     ASSERT_EQ(*(*reader)->plaintext().Read(out), plaintext.size());
     ASSERT_TRUE((*reader)->CheckRecipients(plan.recipients));
     ASSERT_TRUE(AddFileKey(*ReadFile(path, 64 << 20), identity.Keys(), needles_));
-  });
-  ExpectNothingLeft(needles_);
-}
-
-// ssh-keygen, whose arguments are not copied here. True when it has done it.
-bool SshKeygen(const std::vector<const char*>& arguments) {
-  std::vector<char*> argv;
-  for (const char* argument : arguments) argv.push_back(const_cast<char*>(argument));
-  argv.push_back(nullptr);
-  pid_t pid = 0;
-  int status = -1;
-  return posix_spawnp(&pid, "ssh-keygen", nullptr, nullptr, argv.data(), environ) == 0 &&
-         waitpid(pid, &status, 0) == pid && status == 0;
-}
-
-// The seed of an unlocked key: it stands before the last copy of the public key.
-void AddSshSeed(const std::string& path, ByteView public_key, Needles& needles) {
-  const auto pem = ReadSecretFile(path, 4096);
-  ASSERT_TRUE(pem);
-  std::string_view body = pem->ExposeText();
-  body.remove_prefix(body.find('\n') + 1);
-  body = body.substr(0, body.find('-'));
-  SecretBytes key(body.size());
-  size_t size = 0;
-  ASSERT_EQ(sodium_base642bin(key.ExposeForWriting().data(), key.size(), body.data(), body.size(),
-                              "\n", &size, nullptr, sodium_base64_VARIANT_ORIGINAL),
-            0);
-  const size_t at = key.ExposeText().rfind(AsText(public_key));
-  ASSERT_NE(at, std::string_view::npos);
-  needles.Add("the SSH key", key.Expose().subspan(at - 32, 32));
-}
-
-TEST_F(SecretsInMemory, AreGoneAfterAnSshKeyIsUsedPlainAndLocked) {
-  const std::string path = scratch_ / "ssh";
-  if (!SshKeygen({"ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", path.c_str()}))
-    GTEST_SKIP() << "there is no ssh-keygen (scripts/bootstrap)";
-  DeepInTheStack([&] {
-    const auto recipient = SshRecipient::Parse(*ReadTextFile(path + ".pub", 4096));
-    ASSERT_TRUE(recipient);
-    AddSshSeed(path, ByteView(recipient->wire).last(32), needles_);
-    ASSERT_TRUE(SshIdentity::Parse(ReadSecretFile(path, 4096)->Expose(), {}));
-    const SecretBytes passphrase = NewPassphrase(needles_);
-    SecretBytes argument(passphrase.size() + 1);
-    std::copy_n(passphrase.Expose().begin(), passphrase.size(),
-                argument.ExposeForWriting().begin());
-    ASSERT_TRUE(SshKeygen({"ssh-keygen", "-q", "-p", "-P", "", "-N", argument.ExposeText().data(),
-                           "-a", "2", "-f", path.c_str()}));
-    const auto pem = ReadSecretFile(path, 4096);
-    const auto identity = SshIdentity::Parse(
-        pem->Expose(), [&]() -> Result<SecretBytes> { return passphrase.Clone(); });
-    ASSERT_TRUE(identity) << identity.error().message;
-    needles_.Add("the SSH key's scalar", identity->secret().Expose());
-    const auto file = EncryptToAll({{}, {*recipient}}, Bytes(1000, 'x'), random_);
-    ASSERT_TRUE(file);
-    AgeKeys keys;
-    keys.ssh.push_back(&*identity);
-    ASSERT_TRUE(AddFileKey(*file, keys, needles_));
-    ASSERT_TRUE(Decrypt(*file, keys));
   });
   ExpectNothingLeft(needles_);
 }

@@ -28,10 +28,10 @@ class BreakingSource final : public ByteSource {
 class AgeFile : public ::testing::Test {
  protected:
   Bytes Encrypt(ByteView plaintext, size_t recipients = 1) {
-    AgeRecipients all;
+    std::vector<X25519PublicKey> all;
     for (size_t i = 1; i < recipients; ++i)
-      all.x25519.push_back(X25519Identity::Generate(random_).recipient());
-    all.x25519.push_back(reader_.recipient());
+      all.push_back(X25519Identity::Generate(random_).recipient());
+    all.push_back(reader_.recipient());
     MemorySink out;
     const auto writer = AgeFileWriter::Begin(all, random_, out);
     EXPECT_TRUE(writer);
