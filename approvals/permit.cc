@@ -427,17 +427,6 @@ bool CouldFill(const PermitFacts& facts, const ApprovalFacts& approval, Time now
   return !TallyApprovals(alone, *rule, now, now).filled.empty();
 }
 
-bool MightApprove(const PermitFacts& facts, const Person& person, Time at) {
-  if (!MaySign("approval", person, at)) return false;
-  if (IsOfficer(person, at)) return true;
-  const ClassRule* rule = FindClass(facts.charter, facts.request.class_id);
-  if (rule == nullptr) return false;
-  for (const SlotUnit& unit : SlotsNeeded(*rule, true, true))
-    for (Role role : unit.slot.roles)
-      if (HasRole(person, role, at)) return true;
-  return false;
-}
-
 std::string WaivableRule(ProblemCode code) {
   for (const Waivable& waivable : kWaivable)
     if (waivable.code == code) return waivable.rule;

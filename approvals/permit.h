@@ -220,11 +220,6 @@ bool HasForce(const PermitFacts& facts, VetoKind kind, const VetoFacts& veto);
 // approval enters the record.
 bool CouldFill(const PermitFacts& facts, const ApprovalFacts& approval, Time now);
 
-// Whether a person could be among those whose voice counts for requests of this class: an officer,
-// a privacy officer, or somebody with a role that one of its slots takes, for whatever department.
-// Whoever could not has no veto to give.
-bool MightApprove(const PermitFacts& facts, const Person& person, Time at);
-
 // The code under which an exemption waives the rule behind a problem ("max-days"); empty for rules
 // that nothing waives: approvals, vetoes, expiry, persons.
 std::string WaivableRule(ProblemCode code);

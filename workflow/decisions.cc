@@ -24,10 +24,48 @@ RequestState StateOf(const RequestRecord& request, const PermitVerdict& verdict)
   if (HasProblem(verdict, ProblemCode::kRevoked)) return RequestState::kRevoked;
   if (HasProblem(verdict, ProblemCode::kDenied)) return RequestState::kDenied;
   if (HasProblem(verdict, ProblemCode::kOver)) return RequestState::kOver;
-  if (sealed && HasProblem(verdict, ProblemCode::kUsedUp)) return RequestState::kSealed;
+  if (HasProblem(verdict, ProblemCode::kUsedUp))  // of a void seal no approval gives the use back
+    return sealed ? RequestState::kSealed : RequestState::kBlocked;
   if (HasProblem(verdict, ProblemCode::kApprovalMissing)) return RequestState::kPending;
   if (verdict.valid || HasProblem(verdict, ProblemCode::kNotYet)) return RequestState::kApproved;
   return RequestState::kBlocked;
+}
+
+// What ended a request that is over; of anything else, whatever stands in its way.
+bool StillMatters(RequestState state, ProblemCode code) {
+  switch (state) {
+    case RequestState::kDenied:
+      return code == ProblemCode::kDenied;
+    case RequestState::kRevoked:
+      return code == ProblemCode::kRevoked;
+    case RequestState::kWithdrawn:
+      return code == ProblemCode::kWithdrawn;
+    case RequestState::kSealed:
+      return code == ProblemCode::kUsedUp;
+    case RequestState::kOver:
+      return code == ProblemCode::kOver;
+    default:
+      return true;
+  }
+}
+
+// The statement that used the approvals of a request, or ended it: its index and time.
+std::optional<std::pair<uint64_t, Time>> WhenSettled(const RequestRecord& request) {
+  for (auto seal = request.seals.rbegin(); seal != request.seals.rend(); ++seal)
+    if (!seal->voided) return {{seal->index, seal->iat}};
+  for (const auto* const vetoes : {&request.denials, &request.revocations})
+    for (const VetoRecord& veto : *vetoes)
+      if (veto.has_force) return {{veto.index, veto.at}};
+  return std::nullopt;
+}
+
+// Whose approvals filled which slots. What was used stays told as it was then, whatever role its
+// author has lost since.
+std::vector<FilledSlot> FilledThen(const OrgState& state, const RequestRecord& request,
+                                   uint64_t index, Time at) {
+  PermitQuestion question;
+  question.now = std::max(at, request.claims.from);
+  return JudgePermit(state.FactsBefore(request, index), question).filled;
 }
 
 Result<void> Decide(Session& session, const RequestRecord& request, Kind kind, const char* key,
@@ -56,18 +94,19 @@ bool IsStopped(const RequestRecord& request) {
          std::any_of(request.revocations.begin(), request.revocations.end(), has_force);
 }
 
-bool SaidNo(const RequestRecord& request, const std::string& member) {
-  const auto theirs = [&](const VetoRecord& veto) { return veto.statement.header.iss == member; };
-  return std::any_of(request.denials.begin(), request.denials.end(), theirs) ||
-         std::any_of(request.revocations.begin(), request.revocations.end(), theirs);
-}
-
-Error WhyNoVeto(const RequestRecord& request, const MemberRecord& me) {
+// Whose veto would stop nothing is told at once who can, before he relies on it.
+Error WhyNoVeto(Session& session, const RequestRecord& request, const MemberRecord& me,
+                bool may_revoke) {
   const std::string id = ShortId(request);
   const bool own = me.id == request.requester();
-  if (!own && me.id != request.claims.holder)
-    return Fail(ErrorCode::kRefused, Message("deciding about this request is not yours"),
-                "sekisho status " + id);
+  const bool involved = own || me.id == request.claims.holder;
+  if (!involved && may_revoke)  // a role that was lost since
+    return Fail(ErrorCode::kRefused, Message("what one has approved is revoked, not denied"),
+                "sekisho revoke " + id + " --reason TEXT");
+  if (!involved)
+    return AskThem(session, WhoMayStop(session, request),
+                   Fail(ErrorCode::kRefused, Message("deciding about this request is not yours"),
+                        "sekisho status " + id));
   const bool withdraw = own && !request.HasPackage();
   return Fail(ErrorCode::kRefused,
               withdraw ? Message("one's own request is withdrawn, not denied")
@@ -83,13 +122,10 @@ Result<Decided> JudgeOwnVeto(Session& session, const RequestRecord& request, Vet
   veto.iat = session.now();
   veto.author = me->id;
   veto.author_then = me->Now();
-  Decided decided;
-  decided.own_approval_only = !HasForce(facts, kind, veto);
-  const bool involved = me->id == request.requester() || me->id == request.claims.holder;
-  if (decided.own_approval_only && (involved || !MightApprove(facts, me->Now(), session.now())))
-    return WhyNoVeto(request, *me);  // defence: I4-1
-  decided.changed = !IsStopped(request) && !(decided.own_approval_only && SaidNo(request, me->id));
-  return decided;
+  if (!HasForce(facts, kind, veto))
+    return WhyNoVeto(session, request, *me,
+                     HasForce(facts, VetoKind::kRevocation, veto));  // defence: I4-1
+  return Decided{!IsStopped(request)};
 }
 
 // What an approval covers is the list of files that the request commits to: who cannot read it, or
@@ -151,6 +187,12 @@ RequestView ViewRequest(Session& session, const RequestRecord& request) {
   question.now = session.now();
   view.verdict = JudgePermit(session.state().Facts(request), question);
   view.state = StateOf(request, view.verdict);
+  if (!StillMatters(view.state, ProblemCode::kApprovalMissing)) {
+    std::erase_if(view.verdict.problems,
+                  [&](const Problem& problem) { return !StillMatters(view.state, problem.code); });
+    if (const auto settled = WhenSettled(request))
+      view.verdict.filled = FilledThen(session.state(), request, settled->first, settled->second);
+  }
   view.requester = session.NameOf(request.requester());
   view.holder = session.NameOf(request.claims.holder);
   if (const MediumRecord* const medium = session.state().FindMedium(request.claims.medium))

@@ -235,4 +235,19 @@ PermitFacts OrgState::Facts(const RequestRecord& request, uint64_t before_index)
   return facts;
 }
 
+PermitFacts OrgState::FactsBefore(const RequestRecord& request, uint64_t index) const {
+  PermitFacts facts = Facts(request, index);
+  const auto is_later = [index](const auto& said) { return said.index >= index; };
+  std::erase_if(facts.approvals, is_later);
+  std::erase_if(facts.denials, is_later);
+  std::erase_if(facts.revocations, is_later);
+  const auto then = [&](const std::string& member) {
+    return std::optional(PersonAt(member, index));
+  };
+  for (ApprovalFacts& approval : facts.approvals) approval.approver_now = then(approval.approver);
+  facts.requester_now = then(facts.request.requester);
+  facts.holder_now = then(facts.request.holder);
+  return facts;
+}
+
 }  // namespace sekisho

@@ -206,6 +206,8 @@ class OrgState {
   // All that the permit evaluator asks, as of now. `before_index`: only seals before it count as
   // uses.
   PermitFacts Facts(const RequestRecord& request, uint64_t before_index = UINT64_MAX) const;
+  // The same as of just before `index`: who they were then, and what had been said.
+  PermitFacts FactsBefore(const RequestRecord& request, uint64_t index) const;
 
   // When a statement of `iat` enters the record now: not before what is known already.
   Time EntryTime(Time iat) const { return std::max(iat, latest()); }

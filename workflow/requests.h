@@ -80,7 +80,8 @@ struct RequestView {
   const RequestRecord* request = nullptr;
   std::string id;  // R7
   RequestState state = RequestState::kPending;
-  PermitVerdict verdict;               // for sealing, by anybody allowed to
+  PermitVerdict verdict;               // for sealing, by anybody allowed to; of what is over only
+                                       // what ended it, and the slots as they were filled then
   std::string requester, holder;       // names
   std::string medium;                  // label
   std::vector<std::string> approvers;  // names, of the filled slots
@@ -109,11 +110,11 @@ Result<void> Approve(Session& session, const RequestRecord& request, const std::
                      std::optional<Time> until, const std::function<void()>& show = {});
 
 struct Decided {
-  bool changed = true;             // false: it was so already, and nothing was recorded
-  bool own_approval_only = false;  // it stops nothing but the asker's own approval
+  bool changed = true;  // false: it was so already, and nothing was recorded
 };
-// kRefused for whoever could never approve such a request, and for requester and holder, who
-// withdraw or revoke.
+// kRefused for whoever could fill no slot of it: the record would take such a veto, and it would
+// stop nothing (approvals/permit.h, HasForce). So also for requester and holder, who withdraw or
+// revoke.
 Result<Decided> Deny(Session& session, const RequestRecord& request, const std::string& reason);
 // Also by requester and holder, of what is theirs.
 Result<Decided> Revoke(Session& session, const RequestRecord& request, const std::string& reason);

@@ -42,6 +42,17 @@ MemberIds WhoMayApprove(const Session& session, const RequestRecord& request) {
   });
 }
 
+MemberIds WhoMayStop(const Session& session, const RequestRecord& request) {
+  const PermitFacts facts = session.state().Facts(request);
+  return Those(session, [&](const MemberRecord& member) {
+    VetoFacts veto;
+    veto.iat = session.now();
+    veto.author = member.id;
+    veto.author_then = member.Now();
+    return HasForce(facts, VetoKind::kDenial, veto);
+  });
+}
+
 MemberIds WhoMaySeal(const Session& session, const RequestRecord& request) {
   const PermitFacts facts = session.state().Facts(request);
   return Those(session, [&](const MemberRecord& member) {

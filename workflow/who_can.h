@@ -20,6 +20,8 @@ using MemberIds = std::vector<std::string>;
 MemberIds WhoMaySign(const Session& session, Kind kind, const std::set<std::string>& involved = {});
 // Those who could approve the request now.
 MemberIds WhoMayApprove(const Session& session, const RequestRecord& request);
+// Those whose denial would stop it now.
+MemberIds WhoMayStop(const Session& session, const RequestRecord& request);
 // Those whom the class of the request lets seal it.
 MemberIds WhoMaySeal(const Session& session, const RequestRecord& request);
 

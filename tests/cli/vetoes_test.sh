@@ -17,19 +17,15 @@ nothing() {
 }
 
 ask
-# Who could never approve has no veto; a possible approver's without force binds that voice alone.
+# Who could fill no slot has no veto, a manager of another department neither, and is told who has.
 for act in deny revoke; do
-  refused 4 'is not yours' as colleague sekisho $act R1 --reason no
-  refused 4 '' as it sekisho $act R1 --reason no
+  for who in colleague it elsewhere; do
+    refused 4 'is not yours' as $who sekisho $act R1 --reason no
+    expect_stderr_contains 'hint: ask somebody who may: Sato, Suzuki'
+  done
 done
-expect_status 0 as elsewhere sekisho deny R1 --reason 'I would not' --json
-expect_stdout_contains '"changed":true'
-expect_stdout_contains '"own_approval_only":true'
-expect_stdout_contains '"state":"pending"'
-nothing as elsewhere sekisho revoke R1 --reason 'I would not'
-expect_status 0 as elsewhere sekisho revoke R1 --reason 'I would not'
-expect_stderr_contains 'this binds only your own approval'
 quietly as manager sekisho approve R1
+refused 4 'is not yours' as elsewhere sekisho revoke R1 --reason no
 expect_status 0 as employee sekisho status R1
 expect_stdout_contains approved
 
@@ -72,3 +68,32 @@ ask --holder P7
 refused 4 'sekisho revoke R4' as colleague sekisho deny R4 --reason no
 expect_status 0 as colleague sekisho revoke R4 --reason 'I will be away'
 expect_stderr_contains 'R4: revoked'
+
+# What was approved and used stays told as it was, whatever its approver has become; and who has lost
+# the role revokes what they approved, and denies it no more.
+over() { as employee sekisho request in --class 社内限 --purpose visit --to P3 --mail a@example.org --until +7d; }
+quietly over
+quietly as manager sekisho approve R5
+quietly as employee sekisho seal R5 -o R5.age
+quietly over
+quietly as manager sekisho approve R6
+quietly as employee sekisho seal R6 -o R6.age
+quietly as employee sekisho revoke R6 --reason 'not needed'
+quietly over
+quietly as manager sekisho approve R7
+quietly as officer sekisho member move P2 --role employee
+for state in 'R5 sealed' 'R6 sealed, revoked'; do
+  for command in status show; do
+    expect_status 0 as employee sekisho $command "${state%% *}"
+    expect_stdout_contains "): ${state#* }"
+    expect_stdout_contains 'approved by: Suzuki'
+    expect_stdout_lacks 'missing'
+    expect_status 0 as employee sekisho $command "${state%% *}" --json
+    expect_stdout_contains '"approvers":["Suzuki"]'
+    expect_stdout_lacks 'approvals'
+  done
+done
+expect_status 0 as employee sekisho status R7
+expect_stdout_contains 'missing: 1 of 1 approvals is missing'
+refused 4 'what one has approved is revoked, not denied' as manager sekisho deny R7 --reason no
+quietly as manager sekisho revoke R7 --reason no

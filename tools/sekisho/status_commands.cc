@@ -43,30 +43,32 @@ void TellDecisions(Session& session, const RequestRecord& record, Reply& reply) 
   tell(record.revocations);
 }
 
-// Of what is sealed as often as was allowed, or was denied, revoked or withdrawn, nothing is
-// missing.
-bool IsMissing(const RequestView& view, const Problem& problem) {
-  switch (view.state) {
-    case RequestState::kDenied:
-    case RequestState::kRevoked:
-    case RequestState::kWithdrawn:
-      return false;
-    case RequestState::kSealed:
-      return problem.code != ProblemCode::kUsedUp;
-    default:
-      return true;
+// What stands in the way. Of what is over nothing is missing, and its state has said how it ended;
+// of what was never sealed in its period, how to ask again.
+void TellProblems(const RequestView& view, Reply& reply) {
+  for (const Problem& problem : view.verdict.problems) {
+    switch (view.state) {
+      case RequestState::kDenied:
+      case RequestState::kRevoked:
+      case RequestState::kWithdrawn:
+      case RequestState::kSealed:
+        return;
+      case RequestState::kOver:
+        if (view.has_package) return;
+        reply.Line(problem.message);
+        break;
+      default:
+        reply.Line(Message("missing: {0}", {problem.message}));
+    }
+    const std::string hint = FillHint(problem, view.id);
+    const bool is_this = hint.ends_with("sekisho status " + view.id);
+    if (!hint.empty() && !is_this) reply.Line("  " + hint);
   }
 }
 
 void TellSlots(Session& session, const RequestView& view, Reply& reply) {
   if (!view.approvers.empty()) reply.Line(Message("approved by: {0}", {JoinWords(view.approvers)}));
-  for (const Problem& problem : view.verdict.problems) {
-    if (!IsMissing(view, problem)) continue;
-    reply.Line(Message("missing: {0}", {problem.message}));
-    const std::string hint = FillHint(problem, view.id);
-    const bool is_this = hint.ends_with("sekisho status " + view.id);
-    if (!hint.empty() && !is_this) reply.Line("  " + hint);
-  }
+  TellProblems(view, reply);
   if (view.state == RequestState::kPending) {
     const std::vector<std::string> names = WhoCanApprove(session, *view.request);
     reply.json["can_approve_now"] = names;

@@ -69,10 +69,8 @@ void TellDecided(const Decided& decided, const RequestView& view, Reply& reply) 
   reply.json["state"] = StateName(view.state);
   reply.json["sealed"] = view.has_package;
   reply.json["changed"] = decided.changed;
-  reply.json["own_approval_only"] = decided.own_approval_only;
+  reply.json["own_approval_only"] = false;  // such a veto is refused; the key stays for programs
   if (!decided.changed) reply.Note(Message("it was done already: nothing was recorded"));
-  if (decided.own_approval_only)
-    reply.Note(Message("this binds only your own approval; the request goes on without it"));
   reply.Note(Message("{0}: {1}", {RequestText(view.id), StateText(view)}));
 }
 

@@ -211,13 +211,11 @@ class WhoMayMatrix : public WhoMay {
     Add(Kind::kApproval, "", people, {}, deciding(Kind::kApproval), [this](const std::string&) {
       return Request(request_).approvals.back().could_fill ? kYes : "mute";
     });
-    const auto veto = [this](const std::string& author) -> std::string {
+    const auto veto = [this](const std::string&) -> std::string {
       const RequestRecord& request = Request(request_);
       const VetoRecord& record =
           other_.disposition.kind == "denial" ? request.denials.back() : request.revocations.back();
-      if (record.has_force) return kYes;
-      const PermitFacts facts = state_->Facts(request);
-      return MightApprove(facts, Member(author).Now(), clock_.Now()) ? "own" : "mute";
+      return record.has_force ? kYes : "mute";
     };
     Add(Kind::kDenial, "", people, {}, deciding(Kind::kDenial), veto);
     Add(Kind::kRevocation, "", people, {}, deciding(Kind::kRevocation), veto);
