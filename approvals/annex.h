@@ -37,7 +37,8 @@ struct OpenedAnnex {
   Bytes bytes;
 };
 
-// A part that was written and is not stored yet: an age file with salt and bytes.
+// A part that was written and is not stored yet: an age file with salt and bytes. With a commitment
+// alone it is one that an earlier statement has: its envelopes are stored already.
 struct AnnexPart {
   Digest commitment{};
   AnnexSalt salt{};
@@ -45,6 +46,7 @@ struct AnnexPart {
   Bytes sealed;                                 // a small one
   std::shared_ptr<const NamelessFile> spooled;  // instead, a large one
 
+  bool is_stored() const { return sealed.empty() && !spooled; }
   // The age file from its beginning. Borrows this.
   std::unique_ptr<ByteSource> Read() const;
 };

@@ -18,16 +18,16 @@ std::optional<Time> Earlier(const std::optional<Time>& a, const std::optional<Ti
   return std::min(*a, *b);
 }
 
-bool SameKeys(const Person& a, const Person& b) {
-  return a.sign_key == b.sign_key && a.age_recipient == b.age_recipient;
-}
-
 bool IsRegistrar(const Person& person, Time at) { return HasRole(person, Role::kRegistrar, at); }
 bool IsOfficer(const Person& person, Time at) {
   return HasRole(person, Role::kSecurityOfficer, at);
 }
 
 }  // namespace
+
+bool SameKeys(const Person& a, const Person& b) {
+  return a.sign_key == b.sign_key && a.age_recipient == b.age_recipient;
+}
 
 bool IsYoung(const Power& power, int64_t days, Time at) {
   return !power.by.empty() && at < power.since + std::chrono::days(days);
@@ -47,6 +47,21 @@ bool Covers(const RoleGrant& had, std::optional<Time> had_term, const RoleGrant&
   return !had_end || (end && *end <= *had_end);
 }
 
+namespace {
+
+// Whether every time as auditor that `before` had is in `after`, too: an auditor may do nothing
+// else, so that whoever ceases to be one may do more.
+bool IsAuditorStill(const Person& before, const Person& after) {
+  return std::all_of(before.grants.begin(), before.grants.end(), [&](const RoleGrant& had) {
+    return had.role != Role::kAuditor ||
+           std::any_of(after.grants.begin(), after.grants.end(), [&](const RoleGrant& has) {
+             return Covers(has, after.valid_until, had, before.valid_until);
+           });
+  });
+}
+
+}  // namespace
+
 Gain GainOf(const Person* before, bool had_keys, const Person& after) {
   Gain gain;
   for (const RoleGrant& grant : after.grants) {
@@ -58,6 +73,9 @@ Gain GainOf(const Person* before, bool had_keys, const Person& after) {
         });
     if (!had) gain.roles.push_back(grant);
   }
+  if (before != nullptr && !IsAuditorStill(*before, after))
+    for (const RoleGrant& grant : after.grants)
+      if (IsMore(grant) && grant.role != Role::kAuditor) gain.roles.push_back(grant);
   const bool new_keys = !after.keyless && (before == nullptr || !SameKeys(*before, after));
   const bool more = IsMoreThanEmployee(after) || (before != nullptr && IsMoreThanEmployee(*before));
   gain.keys = new_keys && (had_keys || more);

@@ -3,7 +3,8 @@
 // asks.
 //
 // Power is: keys for a member who holds or gets a role other than employee, or for one who has had
-// keys before; such a role, for another department, or for longer; and being reinstated. It takes a
+// keys before; such a role, for another department, or for longer; being no auditor any more, who
+// may do nothing else; and being reinstated. It takes a
 // registrar and a security officer, whichever of them begins; neither has been given keys or a role
 // by the other within the charter's young-key-days.
 #pragma once
@@ -49,6 +50,9 @@ Gain GainOf(const Person* before, bool had_keys, const Person& after);
 // Whether what `had` allows under its holder's term covers all that `wanted` allows under `term`.
 bool Covers(const RoleGrant& had, std::optional<Time> had_term, const RoleGrant& wanted,
             std::optional<Time> term);
+
+// Whether a card changes no key.
+bool SameKeys(const Person& a, const Person& b);
 
 // Whether a person may be one of the two at all: active, with keys, no device, no auditor, and
 // registrar or security officer.

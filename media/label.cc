@@ -11,6 +11,12 @@ bool IsLabelCharacter(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
 }
 
+// What people type for a request, a member, a medium or a proposal would be taken for it.
+bool IsLikeAnId(std::string_view label) {
+  return label.size() > 1 && std::string_view("RPMWrpmw").find(label.front()) != label.npos &&
+         std::all_of(label.begin() + 1, label.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 Error BadLabel(std::string message) {
   return Fail(ErrorCode::kUsage, std::move(message),
               Message("a label is 1 to 32 letters (A-Z, a-z), digits and hyphens, as in USB-042"));
@@ -26,6 +32,11 @@ Result<void> CheckLabel(std::string_view label) {
   if (!std::all_of(label.begin(), label.end(), IsLabelCharacter))
     return BadLabel(
         Message("the label '{0}' has a character that labels cannot have", {std::string(label)}));
+  if (label.front() == '-')
+    return BadLabel(Message("the label '{0}' begins with a hyphen", {std::string(label)}));
+  if (IsLikeAnId(label))
+    return BadLabel(
+        Message("the label '{0}' would be taken for a number of the record", {std::string(label)}));
   return {};
 }
 

@@ -37,6 +37,11 @@ Result<void> OrgState::ApplyMedium(uint64_t index, const Statement& statement) {
   MediumRecord record;
   ASSIGN_OR_RETURN(record.claims, ReadMediumClaims(statement.claims));
   RETURN_IF_ERROR(CheckLabel(record.claims.label));
+  const auto& departments = charter().charter.departments;
+  if (!record.claims.home.empty() &&
+      std::find(departments.begin(), departments.end(), record.claims.home) == departments.end())
+    // defence: I3-43
+    return Void(Message("its home is a department that the charter does not know"));
   ASSIGN_OR_RETURN(const Hardware hardware, HardwareFromJson(record.claims.hardware));
   if (hardware.kind != KindOf(record.claims))
     return Void(Message("it is not the kind of medium that it says"));  // defence: G6-4
@@ -50,6 +55,16 @@ Result<void> OrgState::ApplyMedium(uint64_t index, const Statement& statement) {
   record.since = header.iat;
   media_.emplace(record.id, std::move(record));
   return {};
+}
+
+// A package is on it from now on: of whom, and of which class (ATTACKS G6, I6). A medium that is
+// away has to be emptied for it at once; of one in the drawer the check-out sees to it.
+void OrgState::PutOnto(const RequestRecord& request, const std::string& sealer,
+                       MediumRecord& medium) const {
+  medium.involved.insert({sealer, request.requester()});
+  medium.carried.insert(request.claims.class_id);
+  const ClassRule* const rule = FindClass(charters_.back().charter, request.claims.class_id);
+  if (rule != nullptr && !medium.holder.empty()) TakeUpNeed(*rule, medium.need);
 }
 
 Result<void> OrgState::ApplyCheckout(const Statement& statement, MediumRecord& medium) {
@@ -67,17 +82,20 @@ Result<void> OrgState::ApplyCheckout(const Statement& statement, MediumRecord& m
   facts.uses_consumed = 0;  // what was sealed already may still be carried
   const PermitVerdict verdict = JudgePermit(facts, question);
   if (!verdict.valid) return Void(verdict.problems.front().message);  // defence: G6-7
+  if (checkout.due > request->claims.due.value_or(request->claims.until + kMaxDueAfterPermit))
+    return Void(Message("it is due later than was approved"));  // defence: G6-36
   ASSIGN_OR_RETURN(medium.state, Transition(medium.state, MediumEvent::kCheckout));
   if (medium.need.binds) RETURN_IF_ERROR(CheckNeedIsMet(medium));
-  if (const ClassRule* const rule = FindClass(charters_.back().charter, request->claims.class_id))
-    TakeUpNeed(*rule, medium.need);
+  medium.carried.insert(request->claims.class_id);
+  for (const std::string& id : medium.carried)
+    if (const ClassRule* const rule = FindClass(charters_.back().charter, id))
+      TakeUpNeed(*rule, medium.need);
   medium.wiped_whole.reset();
   medium.holder = checkout.to;
   medium.request = request->id();
   medium.due = checkout.due;
-  medium.involved = {checkout.to, request->requester()};
-  for (const SealRecord& seal : request->seals)
-    if (!seal.voided && seal.claims.medium == medium.id) medium.involved.insert(seal.sealer.member);
+  // Beside those who sealed onto it before, whosever permit it goes out for.
+  medium.involved.insert({checkout.to, request->requester()});
   return {};
 }
 
@@ -109,16 +127,31 @@ Result<void> OrgState::ApplyWipeOf(const Statement& statement, MediumRecord& med
         Message("who carries a medium, asked for its permit or sealed onto it does not "
                 "wipe it"));  // defence: I6-2
   ASSIGN_OR_RETURN(medium.state, Transition(medium.state, *event));
-  if (!medium.involved.empty())
+  if (!medium.holder.empty())
     return Void(Message("the medium has to be taken back before it is wiped"));  // defence: I6-3
   if (*event == MediumEvent::kWipe) medium.wiped_whole = statement.header.iat;
   MeetNeed(*event, medium.need);
+  medium.carried.clear();
+  medium.involved.clear();
   return {};
+}
+
+// Who carries it, asked for its permit, or sealed for that carrier. Not everybody who sealed onto
+// it: a permit of one's own for another's medium would be enough to block that one's work (ATTACKS
+// I18).
+bool OrgState::AnswersFor(const std::string& member, const MediumRecord& medium) const {
+  if (medium.holder.empty()) return false;
+  if (member == medium.holder) return true;
+  const RequestRecord* const request = FindRequest(medium.request);
+  if (request != nullptr && request->requester() == member) return true;
+  return medium.involved.contains(member) && request != nullptr &&
+         std::any_of(request->seals.begin(), request->seals.end(),
+                     [&](const SealRecord& seal) { return seal.sealer.member == member; });
 }
 
 // Those who answer for a medium, and those who look after all of them. A device reports only.
 bool OrgState::ConfirmsLoss(const std::string& member, const MediumRecord& medium, Time at) const {
-  if (medium.involved.contains(member)) return true;
+  if (AnswersFor(member, medium)) return true;
   const Person& person = members_.at(member).Now();
   if (person.is_device) return false;
   for (const Role role : {Role::kCustodian, Role::kIt, Role::kGuard, Role::kSecurityOfficer})

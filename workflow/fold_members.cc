@@ -7,21 +7,52 @@
 namespace sekisho {
 namespace {
 
+constexpr size_t kMaxGrants = 16;  // of one card: an officer of several departments has some
+
 Error Void(const std::string& why) { return Fail(ErrorCode::kRefused, why); }
 
-// Now, and the moments at which a person may cease to be officer or registrar.
-std::vector<Time> Moments(const Person& person, Time at) {
-  std::vector<Time> out = {at};
-  const auto add = [&](const std::optional<Time>& end) {
-    if (end && *end >= at) out.push_back(*end + std::chrono::seconds(1));
-  };
-  add(person.valid_until);
-  for (const RoleGrant& grant : person.grants) add(grant.until);
-  return out;
+std::optional<Digest> GrantOf(const Statement& statement) {
+  const auto grant = statement.AnnexCommitment("grant");
+  return grant ? std::optional<Digest>(*grant) : std::nullopt;
 }
 
 bool Holds(const Person& person, Role role, Time at) {
   return HasRole(person, role, at) && MayGivePower(person, at);
+}
+
+// Those who hold `role` at some time.
+std::vector<const Person*> Holders(const std::map<std::string, MemberRecord>& members, Role role) {
+  std::vector<const Person*> holders;
+  for (const auto& [id, record] : members) {
+    const auto& grants = record.Now().grants;
+    if (std::any_of(grants.begin(), grants.end(),
+                    [&](const RoleGrant& grant) { return grant.role == role; }))
+      holders.push_back(&record.Now());
+  }
+  return holders;
+}
+
+// The moments from `first` on at which one of them may begin or cease to hold `role`: the last of
+// each term, and the first after it.
+std::vector<Time> Moments(const std::vector<const Person*>& people, Role role, Time first) {
+  std::vector<Time> out = {first};
+  const auto add = [&](Time moment) {
+    if (moment > first) out.push_back(moment);
+  };
+  const auto add_end = [&](const std::optional<Time>& end) {
+    if (!end) return;
+    add(*end);
+    add(*end + std::chrono::seconds(1));
+  };
+  for (const Person* const person : people) {
+    add_end(person->valid_until);
+    for (const RoleGrant& grant : person->grants) {
+      if (grant.role != role) continue;
+      add(grant.from);
+      add_end(grant.until);
+    }
+  }
+  return out;
 }
 
 }  // namespace
@@ -53,6 +84,13 @@ Result<void> OrgState::CheckCard(const std::string& member, const Person& person
         other.Now().age_recipient == person.age_recipient)
       return Void(Message("one of its keys belongs to another member"));  // defence: C9-5
   }
+  const Charter& rules = charter().charter;
+  if (!person.age_recipient.empty() && (person.age_recipient == rules.directory ||
+                                        std::find(rules.escrow.begin(), rules.escrow.end(),
+                                                  person.age_recipient) != rules.escrow.end()))
+    // defence: I19-10
+    return Void(Message("its key for packages is one that others have"));
+  RETURN_IF_ERROR(CheckDepartments(person));
   const MemberRecord* const known = FindMember(member);
   for (const Root& root : charter().charter.roots) {
     if (root.member.empty() || root.member != member) continue;
@@ -73,24 +111,69 @@ Result<void> OrgState::CheckCard(const std::string& member, const Person& person
   return CheckSomebodyStays(member, after, at);
 }
 
-// Asked of now and of the day on which a changed member's term ends: a card that ends the last
-// officer's tomorrow is the same attack a day later (ATTACKS I11).
+// Judged at every moment, not only at the date that the statement gives: who dates ahead, or ends
+// two terms one after the other, would leave nobody (ATTACKS I11).
 Result<void> OrgState::CheckSomebodyStays(const std::string& member, const Person& after,
                                           Time at) const {
   for (const Role role : {Role::kSecurityOfficer, Role::kRegistrar}) {
-    const auto somebody = [&](Time when, bool changed) {
-      return std::any_of(members_.begin(), members_.end(), [&](const auto& entry) {
-        const bool is_changed = changed && entry.first == member;
-        return Holds(is_changed ? after : entry.second.Now(), role, when);
-      });
-    };
-    for (const Time when : Moments(after, at))
-      if (somebody(when, false) && !somebody(when, true))
+    const std::vector<const Person*> before = Holders(members_, role);
+    std::vector<const Person*> then = {&after};
+    std::copy_if(before.begin(), before.end(), std::back_inserter(then),
+                 [&](const Person* person) { return person->member != member; });
+    std::vector<const Person*> all = before;
+    all.push_back(&after);
+    std::vector<Time> moments = Moments(all, role, latest());
+    moments.push_back(at);
+    for (const Time when : moments) {
+      const auto holds = [&](const Person* person) { return Holds(*person, role, when); };
+      if (std::any_of(before.begin(), before.end(), holds) &&
+          std::none_of(then.begin(), then.end(), holds))
         // defence: I11-1
         return Void(role == Role::kRegistrar ? Message("there would be no active registrar")
                                              : Message("there would be no active officer"));
+    }
   }
   return {};
+}
+
+bool OrgState::MayActAlone(const std::string& author, const std::string& target, Time at) const {
+  const MemberRecord* const record = FindMember(author);
+  if (record == nullptr || author == target || !IsBoth(record->Now(), at)) return false;
+  std::vector<Time> moments = {at};
+  for (const Role role : {Role::kSecurityOfficer, Role::kRegistrar})
+    for (const Time moment : Moments(Holders(members_, role), role, latest()))
+      if (moment < at) moments.push_back(moment);
+  return std::all_of(moments.begin(), moments.end(),
+                     [&](Time when) { return WhoMayConsent(author, target, when).empty(); });
+}
+
+// Its words are the charter's, or few and plain where it has none: a core is no place for text
+// (ATTACKS I2, I3).
+Result<void> OrgState::CheckDepartments(const Person& person) const {
+  const auto& known = charter().charter.departments;
+  for (const RoleGrant& grant : person.grants) {
+    const std::string& name = grant.department;
+    if (name.empty()) continue;
+    const bool fits = known.empty() ? name.find_first_of("(),;:") == name.npos
+                                    : std::find(known.begin(), known.end(), name) != known.end();
+    // defence: I3-41
+    if (!fits) return Void(Message("it names a department that the charter does not know"));
+  }
+  if (person.grants.size() > kMaxGrants)
+    // defence: I3-42
+    return Void(Message("it has more than {0} roles", {std::to_string(kMaxGrants)}));
+  return {};
+}
+
+// The directory key of somebody whose keys stay is not given anew: with another one they would read
+// nobody's name, or write for one reader what is for all (ATTACKS I5, I20).
+Result<void> OrgState::CheckGrant(const std::string& member, const Person& person,
+                                  const std::optional<Digest>& grant) const {
+  const MemberRecord* const known = FindMember(member);
+  if (known == nullptr || grant == known->grant) return {};
+  if (known->Now().keyless || person.keyless || !SameKeys(known->Now(), person)) return {};
+  // defence: I5-20
+  return Void(Message("it gives another directory key to somebody whose keys stay"));
 }
 
 // A first card, or a new one. What gives power takes two, by a proposal, and so does another name:
@@ -109,6 +192,7 @@ Result<void> OrgState::ApplyCard(uint64_t index, const Statement& statement) {
   if (founds && card.person.sign_key != charter().charter.roots.front().key)
     return Void(Message("the first card is not the officer's"));  // defence: I5-8
   RETURN_IF_ERROR(CheckCard(header.subject, card.person, at));
+  RETURN_IF_ERROR(CheckGrant(header.subject, card.person, GrantOf(statement)));
   ASSIGN_OR_RETURN(const Digest name, statement.AnnexCommitment("main"));
   const bool takes_two = !founds && CardTakesTwo(header.subject, card.person, name);
   if (takes_two) {
@@ -157,6 +241,7 @@ void OrgState::SetCard(uint64_t index, const Statement& statement, uint64_t ordi
   record.roles = std::move(roles);
   record.card_token = statement.token;
   record.name = *statement.AnnexCommitment("main");  // both kinds have it (annex_parts.h)
+  record.grant = GrantOf(statement);
   record.versions.emplace_back(index, std::move(person));
 }
 

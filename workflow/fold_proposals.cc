@@ -42,12 +42,6 @@ std::vector<std::string> OrgState::WhoMayConsent(const std::string& first,
   return out;
 }
 
-bool OrgState::MayActAlone(const std::string& author, const std::string& target, Time at) const {
-  const MemberRecord* const record = FindMember(author);
-  return record != nullptr && author != target && IsBoth(record->Now(), at) &&
-         WhoMayConsent(author, target, at).empty();
-}
-
 Result<void> OrgState::ApplyProposal(uint64_t index, const Statement& statement) {
   const StatementHeader& header = statement.header;
   // defence: I15-15
@@ -65,6 +59,9 @@ Result<void> OrgState::ApplyProposal(uint64_t index, const Statement& statement)
     const std::string member = target.empty() ? header.jti : target;
     ASSIGN_OR_RETURN(const Person person, PersonOf(record.claims, member));
     RETURN_IF_ERROR(CheckCard(member, person, EntryTime(header.iat)));
+    const auto grant = statement.AnnexCommitment("grant");
+    RETURN_IF_ERROR(
+        CheckGrant(member, person, grant ? std::optional<Digest>(*grant) : std::nullopt));
   } else {
     ASSIGN_OR_RETURN(const StatusClaims status, ReadStatusClaims(record.claims.claims));
     if (known == nullptr || status.action != StatusAction::kReinstate)

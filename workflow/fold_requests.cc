@@ -38,6 +38,9 @@ Result<void> OrgState::CheckRequestTerms(const Statement& statement,
     if (request == nullptr || request->requester() != statement.header.iss)
       return Void(Message("it extends or replaces a request of somebody else"));  // defence: I18-3
   }
+  if (claims.replaces && FindRequestByHash(*claims.replaces)->HasPackage())
+    // defence: I18-29
+    return Void(Message("it replaces a request that is sealed already: that one is revoked"));
   // defence: I3-24
   if (!claims.series.empty()) return Void(Message("it belongs to a series that there is not"));
   return {};
@@ -50,6 +53,9 @@ Result<void> OrgState::ApplyRequest(uint64_t index, const Statement& statement) 
   RequestRecord record;
   ASSIGN_OR_RETURN(record.claims, ReadRequestClaims(statement.claims));
   RETURN_IF_ERROR(CheckRequestTerms(statement, record.claims));
+  // The view says so, and so it is: one of the two goes on.
+  if (record.claims.replaces)
+    MutableRequest(FindRequestByHash(*record.claims.replaces)->id())->withdrawn = true;
   record.index = index;
   record.ordinal = numbers_['R'];
   record.statement = statement;
@@ -71,6 +77,8 @@ Result<void> OrgState::ApplyDecision(uint64_t index, const Statement& statement)
     return Void(Message("it is about another version of the request"));  // defence: A10-24
   switch (header.kind) {
     case Kind::kApproval:
+      if (decision.append_by && EntryTime(header.iat) > *decision.append_by)
+        return Void(Message("it was to be recorded earlier than it was"));  // defence: I16-2
       request->approvals.push_back(JudgeApproval(index, statement, *request));
       return {};
     case Kind::kDenial:
@@ -116,13 +124,16 @@ Result<void> OrgState::ApplySeal(uint64_t index, const Statement& statement) {
   ASSIGN_OR_RETURN(record.claims, ReadSealClaims(statement.claims));
   if (record.claims.request != request->statement.hash)
     return Void(Message("it is about another version of the request"));  // defence: A10-25
+  const bool on_medium = request->claims.destination == Destination::kMedium;
+  if (record.claims.medium != (on_medium ? request->claims.medium : std::string()))
+    return Void(Message("it is on another medium than the request's"));  // defence: I18-30
   record.sealer = members_.at(header.iss).Now();
   PermitQuestion question;
   question.ask = PermitAsk::kSeal;
   // A date before what the log knows already counts for nothing (ATTACKS F19).
   question.now = EntryTime(header.iat);
   question.person = record.sealer;
-  if (request->claims.destination == Destination::kMedium) question.medium = record.claims.medium;
+  if (on_medium) question.medium = record.claims.medium;
   const PermitVerdict verdict = JudgePermit(Facts(*request, index), question);
   if (!verdict.valid) return Void(verdict.problems.front().message);  // defence: I3-28
   record.jti = header.jti;
@@ -132,7 +143,7 @@ Result<void> OrgState::ApplySeal(uint64_t index, const Statement& statement) {
   record.token = statement.token;
   record.iat = header.iat;
   if (const auto medium = media_.find(record.claims.medium); medium != media_.end())
-    medium->second.involved.insert(header.iss);
+    PutOnto(*request, header.iss, medium->second);
   seals_.emplace(record.hash, header.subject);
   request->seals.push_back(std::move(record));
   return {};
@@ -154,7 +165,10 @@ Result<void> OrgState::ApplySealVoid(const Statement& statement) {
       // defence: A8-1
       return Void(Message("a seal is declared void by who sealed, or by the security officer"));
     seal.voided = true;
-    seal.use_returned = seal.use_returned || (officer && !own);
+    // Nor whom it would serve: who carries it, or asked for it.
+    const bool concerned =
+        own || header.iss == request->claims.holder || header.iss == request->requester();
+    seal.use_returned = seal.use_returned || (officer && !concerned);
     return {};
   }
   return Void(Message("it is about a seal that there is not"));  // defence: I3-30, else {}

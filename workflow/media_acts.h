@@ -42,7 +42,6 @@ Result<Registered> RegisterMedium(Session& session, const std::string& target,
                                   const std::string& label);
 
 // How long after a permit's end its medium may be due: later is a slip of the year.
-inline constexpr std::chrono::days kMaxDueAfterPermit{31};
 
 // kUsage, naming where it begins, when `path` is only a part of a medium.
 Result<void> CheckIsAllOfIt(const OrgState& state, const std::string& path);

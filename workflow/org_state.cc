@@ -210,7 +210,15 @@ Result<void> OrgState::CheckAuthor(const Statement& statement, Signatures signat
     if (own_first_card) return {};
     return Void(Message("its author is not a member"));  // defence: C1-10, else {}
   }
-  return MaySign(KindName(header.kind), author->Now(), EntryTime(header.iat));
+  const Person& person = author->Now();
+  RETURN_IF_ERROR(MaySign(KindName(header.kind), person, EntryTime(header.iat)));
+  return MaySign(KindName(header.kind), person, BelievedTime(header.iat));
+}
+
+Time OrgState::BelievedTime(Time iat) const {
+  const Time at = EntryTime(iat);
+  if (time_.newest() == Time{}) return at;
+  return std::min(at, std::max(latest(), time_.newest() + kUnconfirmedLead));
 }
 
 Result<void> OrgState::ApplyKind(uint64_t index, const Statement& statement) {
@@ -253,6 +261,11 @@ Result<void> OrgState::ApplyKind(uint64_t index, const Statement& statement) {
       return ApplyWipe(statement);
     case Kind::kWipeVerified:
       return ApplyWipeVerified(statement);
+    case Kind::kAnnexErased:
+      return CheckErasure(statement);
+    case Kind::kSeries:
+      // Its words are checked by no rule yet (ATTACKS I3).
+      return Void(Message("this version knows no series"));  // defence: I3-40
     default:
       return {};  // recorded; it changes nothing that is folded here
   }

@@ -36,6 +36,7 @@ struct MemberRecord {
   std::string card_token;  // of the newest card, or the proposal that became it: its annexes have
                            // the name and the directory key
   Digest name{};           // the commitment to the name
+  std::optional<Digest> grant;  // the commitment to the directory key in it, if it has one
   std::vector<std::pair<uint64_t, Person>> versions;
   bool had_keys = false;         // now or ever
   std::optional<Power> keys;     // since when, and by whom, the present keys; none when keyless
@@ -100,6 +101,9 @@ struct WipeNeed {
   bool binds = false;  // the charter says it in today's words: without it a check-out is void
 };
 
+// A medium comes back at most so long after its permit's end.
+inline constexpr std::chrono::days kMaxDueAfterPermit{31};
+
 // A loss reported by somebody who is not responsible for the medium.
 struct LossReport {
   Digest statement{};
@@ -120,6 +124,7 @@ struct MediumRecord {
   std::optional<Time> due;  // likewise
   // Who carries it, asked for its permit or sealed onto it: none of them relieves himself (I6).
   std::set<std::string> involved;
+  std::set<std::string> carried;         // classes sealed onto it since it was last emptied
   std::vector<LossReport> loss_reports;  // not answered; it does not pass the door meanwhile
   WipeNeed need;                         // of what it carried, and not met yet
   std::optional<Time> since;             // of the state
@@ -211,6 +216,9 @@ class OrgState {
 
   // When a statement of `iat` enters the record now: not before what is known already.
   Time EntryTime(Time iat) const { return std::max(iat, latest()); }
+  // The same, but of a clock that is far ahead of all others no more than they could be: what has
+  // not begun allows nothing, and what is not over is not erased (ATTACKS I15, I20).
+  Time BelievedTime(Time iat) const;
 
   // What a new card for `member` (empty: a new one) would give.
   Gain GainOfCard(const std::string& member, const Person& person) const;
@@ -220,9 +228,11 @@ class OrgState {
   // Who may be the second person for an act of `first` about `target` (empty: a new member).
   std::vector<std::string> WhoMayConsent(const std::string& first, const std::string& target,
                                          Time at) const;
-  // Whether `author` gives power alone: officer and registrar at once, and nobody may consent.
+  // Whether `author` gives power alone: officer and registrar at once, and nobody may consent, at
+  // `at` or at any moment from the floor of the record's time until then.
   bool MayActAlone(const std::string& author, const std::string& target, Time at) const;
-  // kRefused when a member that becomes `after` would leave no active officer or registrar.
+  // kRefused when a member that becomes `after` would leave no active officer or registrar at a
+  // moment, from the floor of the record's time on, at which there would be one otherwise.
   Result<void> CheckSomebodyStays(const std::string& member, const Person& after, Time at) const;
   // Whether a root of the charter is this member's: no card changes its keys.
   bool IsCharterRoot(const std::string& member) const;
@@ -249,7 +259,11 @@ class OrgState {
   Result<void> ApplyProposal(uint64_t index, const Statement& statement);
   Result<void> ApplyConsent(uint64_t index, const Statement& statement);
   Result<void> CheckCard(const std::string& member, const Person& person, Time at) const;
+  Result<void> CheckDepartments(const Person& person) const;
+  Result<void> CheckGrant(const std::string& member, const Person& person,
+                          const std::optional<Digest>& grant) const;
   Result<void> CheckReinstate(const std::string& member) const;
+  Result<void> CheckErasure(const Statement& statement) const;
   bool IsBarred(const MemberRecord& first, const MemberRecord& second, Time at) const;
   void SetCard(uint64_t index, const Statement& statement, uint64_t ordinal, Person person,
                const Power& power);
@@ -271,6 +285,8 @@ class OrgState {
   Result<void> CheckNotAway(const Hardware& hardware, const std::string& own) const;
   Result<void> ApplyAcknowledgement(const Statement& statement);
   Result<void> ApplyGatePass(const Statement& statement) const;
+  void PutOnto(const RequestRecord& request, const std::string& sealer, MediumRecord& medium) const;
+  bool AnswersFor(const std::string& member, const MediumRecord& medium) const;
   bool ConfirmsLoss(const std::string& member, const MediumRecord& medium, Time at) const;
   Result<void> ApplyWipe(const Statement& statement);
   Result<void> ApplyWipeVerified(const Statement& statement) const;

@@ -50,10 +50,17 @@ Result<Annexes> ForMembers(Session& session, const char* field, const std::strin
 
 // The annexes of a card: the name for everybody, the directory key for the member. A device has no
 // use for names.
-Result<Annexes> CardAnnexes(Session& session, AnnexPart name, const Person& person) {
+// `member`: who has a card already, or null.
+Result<Annexes> CardAnnexes(Session& session, const MemberRecord* member, AnnexPart name,
+                            const Person& person) {
   Annexes annexes;
   annexes.emplace_back("main", std::move(name));
   if (person.keyless || person.is_device) return annexes;
+  if (member != nullptr && SameKeys(member->Now(), person)) {
+    // Given once, with the keys (ATTACKS I5): it goes on as it is.
+    if (member->grant) annexes.emplace_back("grant", AnnexPart{*member->grant, {}, 0, {}, {}});
+    return annexes;
+  }
   ASSIGN_OR_RETURN(const X25519Identity* const directory, session.DirectoryKey());
   ASSIGN_OR_RETURN(const X25519PublicKey reader, ParseRecipient(person.age_recipient));
   const SecretBytes secret = directory->Encode();
@@ -91,7 +98,8 @@ Result<Outcome> PostCard(Session& session, const std::string& target, AnnexPart 
   act.target = target;
   act.claims = ToClaims(card, session.zone());
   act.takes_two = session.state().CardTakesTwo(target, card.person, name.commitment);
-  ASSIGN_OR_RETURN(act.annexes, CardAnnexes(session, std::move(name), card.person));
+  ASSIGN_OR_RETURN(act.annexes, CardAnnexes(session, session.state().FindMember(target),
+                                            std::move(name), card.person));
   return PostAct(session, std::move(act));
 }
 
@@ -243,6 +251,28 @@ Result<Outcome> ChangeKeys(Session& session, const std::string& reference, const
 
 namespace {
 
+// The roles of a card that changes them or their department. What it had stays as it was, its dates
+// included: an acting manager's days do not become years by the way.
+Result<std::vector<RoleGrant>> GrantsAfter(Session& session, const std::vector<RoleGrant>& before,
+                                           const MemberChange& change) {
+  if (change.roles.empty() && change.department.empty()) return before;
+  std::vector<std::string> codes = change.roles;
+  std::string where = change.department;
+  for (const RoleGrant& grant : before) {
+    if (change.roles.empty()) codes.push_back(CodeOf(grant.role));
+    if (where.empty()) where = grant.department;
+  }
+  ASSIGN_OR_RETURN(std::vector<RoleGrant> grants,
+                   GrantsOf(codes, where, session.state().charter().charter, session.now()));
+  for (RoleGrant& grant : grants)
+    for (const RoleGrant& old : before)
+      if (old.role == grant.role) grant.until = old.until;
+  for (RoleGrant& grant : grants)
+    for (const RoleGrant& old : before)
+      if (old.role == grant.role && old.department == grant.department) grant = old;
+  return grants;
+}
+
 // Of a card that may say another name.
 Result<AnnexPart> NameAfter(Session& session, const MemberRecord& member,
                             const std::optional<std::string>& name, const std::string& department) {
@@ -266,14 +296,8 @@ Result<Outcome> Move(Session& session, const std::string& reference, const Membe
   CardClaims card{member->Now()};
   if (change.trained_until) card.person.trained_until = change.trained_until;
   if (change.until) card.person.valid_until = change.until;
-  std::vector<std::string> codes = change.roles;
-  std::string where = change.department;
-  for (const RoleGrant& grant : card.person.grants) {
-    if (change.roles.empty()) codes.push_back(CodeOf(grant.role));
-    if (where.empty()) where = grant.department;
-  }
-  ASSIGN_OR_RETURN(card.person.grants,
-                   GrantsOf(codes, where, session.state().charter().charter, session.now()));
+  ASSIGN_OR_RETURN(card.person.grants, GrantsAfter(session, card.person.grants, change));
+  const std::string where = card.person.grants.empty() ? "" : card.person.grants[0].department;
   ASSIGN_OR_RETURN(AnnexPart name, NameAfter(session, *member, change.name, where));
   return PostCard(session, member->id, std::move(name), card);
 }

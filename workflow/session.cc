@@ -317,6 +317,7 @@ Result<void> Session::AppendAll(const std::vector<Signed>& statements) {
     if (parsed.header.head)
       entry.seen = TreeHead{parsed.header.head->size, parsed.header.head->root};
     for (const auto& [name, part] : statement.draft.annexes) {
+      if (part.is_stored()) continue;
       sources.push_back(part.Read());
       entry.annexes.push_back({part.commitment, sources.back().get()});
     }
@@ -424,7 +425,12 @@ Result<void> Session::ReadDirectoryKey() {
   ASSIGN_OR_RETURN(const Identity* const mine, identity());
   const auto grant = shelf().ReadSecret(card, "grant", mine->Keys());
   if (!grant) return ExplainMissing(grant.error(), card, "grant");
-  ASSIGN_OR_RETURN(directory_, ParseIdentity(grant->Expose()));
+  ASSIGN_OR_RETURN(Identity directory, ParseIdentity(grant->Expose()));
+  if (EncodeRecipient(directory.age.front().recipient()) != state_.charter().charter.directory)
+    return Fail(ErrorCode::kVerdict,
+                Message("the directory key that your card gives is not the organisation's"),
+                "sekisho ledger verify");  // defence: I5-21
+  directory_ = std::move(directory);
   return {};
 }
 

@@ -1,26 +1,17 @@
 """I5, I15: nobody gets keys or power by one hand, nor by two of which one made the other."""
 
 from adversary import annex, core
+from adversary.cards import newest_card, say_card
 from adversary.insider import Insider
 from adversary.office import expect
 from adversary.pair import card_claims, consent, propose, two_persons
 from adversary.scenario import attack, main
 
 
-def newest_card(office, member):
-    return next(card for card in reversed(office.store.cores("member-card")) if card.claims["subject"] == member)
-
-
 def keys_of_mine(office):
     """A fresh key pair in the registrar's drawer: what a card says of it, and who signs with it."""
     key = core.Key()
     return key, {"sign": key.public, "age": annex.keygen(office.at(f"{key.kid[-8:]}.txt"))}
-
-
-def say_card(office, who, member, **changes):
-    """A member-card about somebody by one hand."""
-    me = office.insider(who)
-    return me.append(me.forge(newest_card(office, member), jti=core.uuid7(), subject=member, **changes))
 
 
 def new_member(office, who, role, department="Sales", **changes):

@@ -72,6 +72,10 @@ TEST_F(Archiving, D10WhatWasErasedOfTheRequest) {
     const auto session = Open("officer");
     commitment = *(*ResolveRequest(*session, id_))->statement.AnnexCommitment("main");
   }
+  {
+    const auto session = Open("employee");
+    ASSERT_TRUE(Withdraw(*session, **ResolveRequest(*session, id_)));
+  }
   const auto erased =
       Forge("officer", Kind::kAnnexErased, Jti(id_), Json{{"annexes", {HexEncode(commitment)}}});
   ASSERT_TRUE(erased.disposition.valid) << erased.disposition.why;

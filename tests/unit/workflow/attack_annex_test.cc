@@ -30,6 +30,11 @@ class Padded final : public ByteSource {
 
 class Annexes : public Forgery {
  protected:
+  // What is not over is not erased.
+  void WithdrawIt(const std::string& id) {
+    const auto session = Open("employee");
+    ASSERT_TRUE(Withdraw(*session, **ResolveRequest(*session, id)));
+  }
   Statement Request(const std::string& id) {
     return (*ResolveRequest(*Open("manager"), id))->statement;
   }
@@ -251,6 +256,7 @@ TEST_F(Annexes, WhatWasReplacedIsTold) {
 
 TEST_F(Annexes, OnlyAStatementErases) {
   const std::string id = Ask(Asking());
+  WithdrawIt(id);
   const Digest commitment = *Request(id).AnnexCommitment("main");
   const Json claims{{"annexes", {HexEncode(commitment)}}};
   // Somebody who may not; then somebody who may.
@@ -272,6 +278,7 @@ TEST_F(Annexes, OnlyAStatementErases) {
 
 TEST_F(Annexes, WhatWasErasedAndIsThereIsTold) {
   const std::string id = Ask(Asking());
+  WithdrawIt(id);
   const Digest commitment = *Request(id).AnnexCommitment("main");
   Forge("officer", Kind::kAnnexErased, Jti(id), Json{{"annexes", {HexEncode(commitment)}}});
   EXPECT_TRUE(Says(Verified("it").problems, "was erased by a statement, and is there"));

@@ -25,6 +25,25 @@ class CardAnnexes : public Forgery {
     const auto store = SqliteStore::Open(home_ + "/ledger.sqlite", SqliteStore::Mode::kReadWrite);
     ASSERT_TRUE((*store)->AddEnvelope({annex->commitment, annex->Read().get()}, IdOf("officer")));
   }
+  // The first card of somebody with keys, who is given `content` as the directory key.
+  void ForgeFirstCard(const std::string& who, const std::string& content) {
+    const auto identity = ReadIdentityFile(home_ + "/" + who + ".id", {});
+    CardClaims card;
+    card.person.sign_key = EncodePublicPaserk(identity->signing->public_key());
+    card.person.age_recipient = EncodeRecipient(identity->recipient());
+    card.person.grants = {{Role::kEmployee, "総務", clock_.Now(), std::nullopt}};
+    const auto name = SealAnnex(AsBytes(R"({"name":"x"})"), {Members()}, random_);
+    const auto grant = SealAnnex(AsBytes(content), {identity->recipient()}, random_);
+    Json claims = ToClaims(card, kJapan);
+    claims["annex"] = {{"main", HexEncode(name->commitment)},
+                       {"grant", HexEncode(grant->commitment)}};
+    const Forged forged = Forge("officer", Kind::kMemberCard, "", claims);
+    ASSERT_TRUE(forged.disposition.valid) << forged.disposition.why;
+    const auto store = SqliteStore::Open(home_ + "/ledger.sqlite", SqliteStore::Mode::kReadWrite);
+    for (const auto* part : {&*name, &*grant})
+      ASSERT_TRUE((*store)->AddEnvelope({part->commitment, part->Read().get()}, IdOf("officer")));
+    ASSERT_TRUE(Join(SettingOf(who), WorldNow(), HexEncode(genesis_), ""));
+  }
   X25519PublicKey Members() { return (*Open("officer")->DirectoryKey())->recipient(); }
   X25519PublicKey KeyOf(const std::string& person) {
     return ReadIdentityFile(home_ + "/" + person + ".id", {})->recipient();
@@ -46,8 +65,15 @@ TEST_F(CardAnnexes, I7ANameIsNotLongerThanItMayBe) {
 }
 
 TEST_F(CardAnnexes, I7AKeyIsNotLongerThanItMayBe) {
-  ForgeCard("grant", Padding(129), KeyOf("employee"));
-  EXPECT_EQ(RefusalOf(Open("employee")->DirectoryKey()), ErrorCode::kVerdict);
+  ForgeFirstCard("stranger", Padding(129));
+  EXPECT_EQ(RefusalOf(Open("stranger")->DirectoryKey()), ErrorCode::kVerdict);
+}
+
+// What the newcomer would write for all would be for whoever made this one.
+TEST_F(CardAnnexes, I5ADirectoryKeyIsTheOrganisations) {
+  const SecretBytes other = X25519Identity::Generate(random_).Encode();
+  ForgeFirstCard("stranger", std::string(other.ExposeText()));
+  EXPECT_EQ(RefusalOf(Open("stranger")->DirectoryKey()), ErrorCode::kVerdict);
 }
 
 TEST_F(CardAnnexes, I7ANameThatIsNotForTheMembers) {

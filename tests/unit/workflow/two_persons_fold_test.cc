@@ -68,7 +68,7 @@ TEST_F(TwoPersonsFold, I2AnotherNameTakesTwo) {
   Hire("manager", {Grant(Role::kManager)});
   HireRegistrar();
   const auto named = [&](Words words, char name) {
-    words.claims["annex"]["main"] = std::string(64, name);
+    words.claims["annex"] = {{"main", std::string(64, name)}, {"grant", std::string(64, 'c')}};
     return words;
   };
   const auto card = [&](const std::string& by, const std::string& who, char name) {

@@ -49,6 +49,7 @@ class Consenting : public UnreadNames {
     Json claims = ToClaims(
         ProposalClaims{ProposedAct::kMemberCard, IdOf("employee"), ToClaims(card, kJapan)});
     claims["annex"]["main"] = commitment;
+    claims["annex"]["grant"] = HexEncode(*session->state().FindMember(IdOf("employee"))->grant);
     const auto forged = Forge("officer", Kind::kProposal, "", claims);
     ASSERT_TRUE(forged.disposition.valid) << forged.disposition.why;
   }

@@ -182,7 +182,7 @@ class WhoMayMatrix : public WhoMay {
     });
     Add(Kind::kMemberCard, "another name", {"-"}, {}, [=, this](const std::string&) {
       Words words = CardWords("employee", Member("employee").Now());
-      words.claims["annex"]["main"] = std::string(64, 'd');
+      words.claims["annex"] = {{"main", std::string(64, 'd')}, {"grant", std::string(64, 'c')}};
       return words;
     });
     Add(Kind::kMemberCard, "one's own, gives power", {"-"}, {}, [this](const std::string& author) {
