@@ -270,8 +270,7 @@ Result<std::string_view> CharterTemplate(std::string_view name) {
   if (name == kNames[0]) return kSmallOffice;
   if (name == kNames[1]) return kCompany;
   if (name == kNames[2]) return kMunicipality;
-  return Fail(ErrorCode::kNotFound,
-              Message("there is no charter template '{0}'", {std::string(name)}),
+  return Fail(ErrorCode::kUsage, Message("there is no charter template '{0}'", {std::string(name)}),
               Message("one of: {0}", {"small-office, company, municipality"}));
 }
 

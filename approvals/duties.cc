@@ -118,7 +118,7 @@ std::string RoleNames(unsigned roles) {
   for (const CodeName<Role>& role : CodesOf<Role>()) {
     if ((roles & Bit(role.value)) == 0) continue;
     if (!out.empty()) out += Message(", ");
-    out += CodeWord(role.code);
+    out += SpokenWord(role.code);
   }
   return out;
 }
@@ -169,20 +169,20 @@ Result<void> MaySign(std::string_view kind, const Person& person, Time at) {
   const unsigned roles = RolesInForce(person, at);
   if (person.is_device) {
     if ((roles & duty->device_roles) != 0) return {};
-    return Refuse(Message("a device may not sign '{0}'", {std::string(kind)}),
+    return Refuse(Message("a device may not sign '{0}'", {SpokenWord(kind)}),
                   Message("a person with the office has to do it"));  // defence: I5-3
   }
   if ((roles & Bit(Role::kAuditor)) != 0) {
     if (duty->auditor) return {};
     return Refuse(
-        Message("auditors sign findings and escrow audits only, not '{0}'", {std::string(kind)}),
+        Message("auditors sign findings and escrow audits only, not '{0}'", {SpokenWord(kind)}),
         Message("somebody else does it: sekisho member list"));  // defence: I18-1
   }
   if (duty->roles == kNoRoleNeeded || (roles & duty->roles) != 0) return {};
   if (duty->roles == kAnyRole)
     return Refuse(Message("the signer has no role in force"),
                   Message("who holds which role: sekisho member list"));  // defence: I5-4
-  return Refuse(Message("'{0}' is signed by: {1}", {CodeWord(kind), RoleNames(duty->roles)}),
+  return Refuse(Message("'{0}' is signed by: {1}", {SpokenWord(kind), RoleNames(duty->roles)}),
                 Message("who holds which role: sekisho member list"));  // defence: I5-5, else {}
 }
 
@@ -196,7 +196,7 @@ Result<void> MaySignStatus(StatusAction action, const Person& person, std::strin
                   Message("two others have to do it: sekisho member list"));  // defence: I15-1
   if (either || registrar) return {};
   return Refuse(
-      Message("'{0}' is signed by: {1}", {CodeWord(CodeOf(action)), CodeWord("registrar")}),
+      Message("'{0}' is signed by: {1}", {SpokenWord(CodeOf(action)), SpokenWord("registrar")}),
       Message("who holds which role: sekisho member list"));  // defence: I5-6, else {}
 }
 

@@ -97,8 +97,10 @@ void CheckPeriod(const PermitFacts& facts, const ClassRule* rule, const PermitQu
                Message("it begins now or at --from; name a later day: --until +7d"));
   if (rule != nullptr && CalendarDays(request, zone) > rule->max_days)
     Add(problems, ProblemCode::kPeriodTooLong,
-        Message("the period is longer than the {0} days that {1} allows",
-                {std::to_string(rule->max_days), rule->id}),
+        rule->max_days == 1
+            ? Message("the period is longer than the one day that {0} allows", {rule->id})
+            : Message("the period is longer than the {0} days that {1} allows",
+                      {std::to_string(rule->max_days), rule->id}),
         Message("ask for a shorter one: sekisho request PATH --until +{1}d ...",
                 {"{0}", std::to_string(rule->max_days)}));  // defence: A7-3
   if (question.now < request.from && question.ask != PermitAsk::kApprove)

@@ -81,10 +81,12 @@ MaybeProblem CheckDates(const Context& context, const ApprovalFacts& approval) {
                     Message("an approval is older than the request"));  // defence: A10-31
   const Time too_old = approval.iat + std::chrono::days(context.approval_max_days);
   if (context.age_at > too_old)
-    return SetAside(
-        approval, ProblemCode::kApprovalTooOld,
-        Message("an approval is older than {0} days", {std::to_string(context.approval_max_days)}),
-        Message("ask the approver again: sekisho status {0}"));  // defence: A7-6
+    return SetAside(approval, ProblemCode::kApprovalTooOld,
+                    context.approval_max_days == 1
+                        ? Message("an approval is older than one day")
+                        : Message("an approval is older than {0} days",
+                                  {std::to_string(context.approval_max_days)}),
+                    Message("ask the approver again: sekisho status {0}"));  // defence: A7-6
   if (approval.until && context.now > *approval.until)
     return SetAside(
         approval, ProblemCode::kApprovalOver,

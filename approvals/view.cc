@@ -85,7 +85,9 @@ Values ValuesOf(const ClaimRule& rule, const Json& value, const Json& claims, co
     case Grammar::kCharter:
       return {Message("version {0} ({1})", {Word(value["version"]), Word(value["digest"])})};
     case Grammar::kHead:
-      return {Message("{0} statements, root {1}", {Word(value["size"]), Word(value["root"])})};
+      return {value["size"] == 1 ? Message("one statement, root {0}", {Word(value["root"])})
+                                 : Message("{0} statements, root {1}",
+                                           {Word(value["size"]), Word(value["root"])})};
     case Grammar::kReference:
       return {names.StatementByHash(Text(value))};
     case Grammar::kDigests:

@@ -11,4 +11,7 @@ namespace sekisho {
 // does not have stays as it is.
 std::string CodeWord(std::string_view code);
 
+// The same within a sentence: "a gate pass", where a code is spelled gate-pass.
+std::string SpokenWord(std::string_view code);
+
 }  // namespace sekisho

@@ -5,6 +5,7 @@
 #include "base/digits.h"
 #include "base/message.h"
 #include "base/typed.h"
+#include "base/units.h"
 
 namespace sekisho {
 namespace {
@@ -127,16 +128,70 @@ std::optional<sys_days> NearestDay(const TypedDay& typed, sys_days today, Direct
   return std::nullopt;
 }
 
-// " 18:00", " 18:00:05", or with a T before it.
-std::optional<seconds> ParseTimeOfDay(std::string_view text) {
-  if (!TakeChar(text, ' ') && !TakeChar(text, 'T')) return std::nullopt;
+// "15分" of " 17時15分"; 0 when it is not there.
+std::optional<int> TakePart(std::string_view& text, std::string_view unit) {
+  std::string_view rest = text;
+  const auto part = TakeDigits(rest, 1, 2);
+  if (!part || !TakeText(rest, unit)) return 0;
+  text = rest;
+  return *part > 59 ? std::nullopt : part;
+}
+
+// " 18:00", " 18:00:05", or with a T before it; "17時", "17時15分", "17時15分30秒".
+std::optional<seconds> TakeTimeOfDay(std::string_view& text) {
+  const bool apart = TakeChar(text, ' ') || TakeChar(text, 'T');
   const auto hour = TakeDigits(text, 1, 2);
-  if (!hour || *hour > 23 || !TakeChar(text, ':')) return std::nullopt;
+  if (!hour || *hour > 23) return std::nullopt;
+  if (TakeText(text, "時")) {
+    const auto minute = TakePart(text, "分");
+    const auto second = TakePart(text, "秒");
+    if (!minute || !second) return std::nullopt;
+    return hours{*hour} + minutes{*minute} + seconds{*second};
+  }
+  if (!apart || !TakeChar(text, ':')) return std::nullopt;
   const auto minute = TakeDigits(text, 2, 2);
   if (!minute || *minute > 59) return std::nullopt;
   const auto second = TakeChar(text, ':') ? TakeDigits(text, 2, 2) : 0;
-  if (!second || *second > 59 || !text.empty()) return std::nullopt;
+  if (!second || *second > 59) return std::nullopt;
   return hours{*hour} + minutes{*minute} + seconds{*second};
+}
+
+// What follows a day: a time of day, and the zone in which it is told, as our own output has it.
+std::optional<Time> ParseRest(std::string_view text, sys_days day, ZoneOffset zone) {
+  const auto of_day = TakeTimeOfDay(text);
+  if (!of_day) return std::nullopt;
+  if (text.empty()) return Time{day} + *of_day - zone;
+  TakeChar(text, ' ');
+  const auto other = ParseZone(text);
+  if (!other) return std::nullopt;
+  return Time{day} + *of_day - *other;
+}
+
+// "(火)", "(Tue)" behind a day, as it is printed; a blank before it is allowed.
+constexpr std::string_view kWeekdays[][3] = {{"日", "sunday", "sun"},   {"月", "monday", "mon"},
+                                             {"火", "tuesday", "tue"},  {"水", "wednesday", "wed"},
+                                             {"木", "thursday", "thu"}, {"金", "friday", "fri"},
+                                             {"土", "saturday", "sat"}};
+
+// The day of the week that stands there; none when nothing in brackets does.
+std::optional<unsigned> TakeWeekday(std::string_view& text) {
+  std::string_view rest = text;
+  TakeChar(rest, ' ');
+  if (!TakeChar(rest, '(')) return std::nullopt;
+  for (unsigned i = 0; i < std::size(kWeekdays); ++i)
+    for (const std::string_view word : kWeekdays[i]) {
+      const std::string_view typed = rest.substr(0, word.size());
+      const bool same =
+          std::equal(typed.begin(), typed.end(), word.begin(), word.end(),
+                     [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
+      std::string_view behind = rest.substr(typed.size());
+      if (!same) continue;
+      TakeText(behind, "曜日") || TakeText(behind, "曜");
+      if (!TakeChar(behind, ')')) continue;
+      text = behind;
+      return i;
+    }
+  return std::nullopt;
 }
 
 Time DayAt(sys_days day, DayEdge edge, ZoneOffset zone) {
@@ -188,8 +243,14 @@ Result<Time> ParseUserTime(std::string_view text, DayEdge edge, Time now, ZoneOf
   std::string_view rest = plain;
   ASSIGN_OR_RETURN(const sys_days day,
                    TakeDay(rest, text, std::chrono::floor<days>(now + zone), direction));
+  if (const auto weekday = TakeWeekday(rest);
+      weekday && *weekday != std::chrono::weekday(day).c_encoding())
+    return Fail(ErrorCode::kUsage,
+                Message("'{0}': that day is {1}",
+                        {std::string(text), FormatDateForPeople(Time{day}, ZoneOffset{0})}),
+                Message("leave the day of the week out, or name the day that is meant"));
   if (rest.empty()) return DayAt(day, edge, zone);
-  if (const auto of_day = ParseTimeOfDay(rest)) return Time{day} + *of_day - zone;
+  if (const auto time = ParseRest(rest, day, zone)) return *time;
   return NoDate(text);
 }
 

@@ -34,6 +34,7 @@ std::string JapaneseTime(Time time, ZoneOffset zone) {
 }  // namespace
 
 std::string SizeText(uint64_t bytes) {
+  if (bytes == 1) return Message("1 byte");
   if (bytes < 1024) return Message("{0} bytes", {std::to_string(bytes)});
   constexpr const char* kUnits[] = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
   double value = static_cast<double>(bytes) / 1024;

@@ -152,7 +152,8 @@ Result<DeviceNumber> NumberOfDevice(const std::string& path, const SystemView& v
         ParseDeviceNumber(view.Attribute("/sys/class/block/" + BaseNameOf(real) + "/dev"));
     if (number) return number;
   }
-  return Fail(ErrorCode::kFailed, Message("{0} is not a block device", {path}));
+  return Fail(ErrorCode::kFailed, Message("{0} is not a block device", {path}),
+              "lsblk -o NAME,SIZE,MODEL,SERIAL");
 }
 
 std::vector<std::string> OtherPartitions(DeviceNumber device, const SystemView& view) {

@@ -40,4 +40,13 @@ Result<void> CheckLabel(std::string_view label) {
   return {};
 }
 
+std::string LabelLook(std::string_view label) {
+  std::string look;
+  for (const char c : label) {
+    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    look += lower == 'i' || lower == 'l' ? '1' : lower == 'o' ? '0' : lower;
+  }
+  return look;
+}
+
 }  // namespace sekisho

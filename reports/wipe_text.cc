@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "base/clock.h"
 #include "base/code_word.h"
 #include "base/message.h"
+#include "base/units.h"
 #include "reports/page.h"
 
 namespace sekisho {
@@ -292,6 +294,13 @@ bool AnyClaimsMore(const Json& report) {
          });
 }
 
+// As other screens say it, in the zone in which the report has it; what is no time as it is.
+std::string TimeText(const std::string& text) {
+  const auto time = ParseTime(text);
+  const auto zone = ParseZone(std::string_view(text).substr(std::min<size_t>(text.size(), 19)));
+  return time && zone ? FormatTimeForPeople(*time, *zone) : text;
+}
+
 Result<void> AddHead(const Json& report, const std::string& outcome, Page& page) {
   ASSIGN_OR_RETURN(const Json tool, Part(report, "tool"));
   ASSIGN_OR_RETURN(const Json method, Part(report, "method"));
@@ -314,8 +323,8 @@ Result<void> AddHead(const Json& report, const std::string& outcome, Page& page)
              CodeWord(verified) + Message(", ") + CodeWord(result));
   if (best_effort) page.Field(Message("best effort"), Message("asked for"));
   page.Field(Message("tool (使用ツール・版)"), name + " " + version);
-  page.Field(Message("started (開始日時)"), started);
-  if (outcome != "planned") page.Field(Message("finished (消去日時)"), finished);
+  page.Field(Message("started (開始日時)"), TimeText(started));
+  if (outcome != "planned") page.Field(Message("finished (消去日時)"), TimeText(finished));
   return {};
 }
 
@@ -395,7 +404,8 @@ std::vector<std::string> NotCovered(const Json& report) {
       Message("What the file system keeps for itself and gives to no file: its own "
               "tables, and blocks that it reserves."));
   if (!free_space)
-    sentences.push_back(Message("Its free space: what was deleted or rewritten before."));
+    sentences.push_back(
+        Message("Its free space: what was deleted or rewritten before (--free-space covers it)."));
   return sentences;
 }
 

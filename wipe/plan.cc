@@ -388,7 +388,8 @@ Result<void> MayBeCarriedOut(const WipePlan& plan) {
     if (!obstacle.can_be_overridden || !plan.request.best_effort) deciding.push_back(&obstacle);
   if (deciding.empty()) return {};
   std::string message = deciding[0]->sentence;
-  if (deciding.size() > 1)
+  if (deciding.size() == 2) message = Message("{0}; and one more reason", {message});
+  if (deciding.size() > 2)
     message = Message("{0}; and {1} more reasons", {message, std::to_string(deciding.size() - 1)});
   std::string hint = deciding[0]->hint;
   if (deciding.size() > 1) hint += Message(" (all reasons: --dry-run)");

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "base/code_word.h"
 #include "base/message.h"
 #include "ledger/annex_source.h"
 
@@ -124,7 +125,10 @@ std::string DescribeStatement(const OrgState& state, const Statement& statement)
   if (const RequestRecord* const request = state.FindRequest(subject)) id = ShortId(*request);
   if (const MediumRecord* const medium = state.FindMedium(subject)) id = ShortId(*medium);
   if (const MemberRecord* const member = state.FindMember(subject)) id = ShortId(*member);
-  return std::string(KindName(statement.header.kind)) + " " + id;
+  const std::string kind = SpokenWord(KindName(statement.header.kind));
+  if (statement.header.kind == Kind::kMemberCard) return Message("the card of {0}", {id});
+  return subject == statement.header.jti ? Message("the {0} {1}", {kind, id})
+                                         : Message("the {0} of {1}", {kind, id});
 }
 
 Error AnnexMissing(const OrgState& state, const Statement& statement, const char* part) {

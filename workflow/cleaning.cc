@@ -191,7 +191,7 @@ Result<Cleaning> PlanCleaning(Session& session, const std::string& label,
   return cleaning;
 }
 
-Result<void> CarryOutCleaning(Session& session, const Cleaning& cleaning) {
+Result<std::vector<std::string>> CarryOutCleaning(Session& session, const Cleaning& cleaning) {
   ASSIGN_OR_RETURN(const Cleaning now, PlanCleaning(session, cleaning.label, cleaning.root));
   const std::string again = "sekisho media clean " + cleaning.label;
   if (!IsSame(cleaning, now))
@@ -201,7 +201,7 @@ Result<void> CarryOutCleaning(Session& session, const Cleaning& cleaning) {
   std::vector<std::string> paths;
   for (const std::string& top : now.tops) paths.push_back(now.root + "/" + top);
   auto removed = OverwriteAndRemove(session.world(), paths);
-  if (removed) return {};
+  if (removed) return removed;
   Error error = removed.error().WithContext(Message("it is recorded, and not done"));
   if (error.hint.empty()) error.hint = again;
   return error;

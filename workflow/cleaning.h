@@ -33,7 +33,8 @@ Result<Cleaning> PlanCleaning(Session& session, const std::string& label,
 
 // Looks again, and records what it has found; then overwrites and removes it. kRefused when that is
 // no longer what was planned; nothing was recorded then. On another failure the record stands, and
-// what could not be removed is still there: the door stops it, and it can be cleaned again.
-Result<void> CarryOutCleaning(Session& session, const Cleaning& cleaning);
+// what could not be removed is still there: the door stops it, and it can be cleaned again. What it
+// gives back: what may stay of the names (workflow/removal.h).
+Result<std::vector<std::string>> CarryOutCleaning(Session& session, const Cleaning& cleaning);
 
 }  // namespace sekisho

@@ -80,7 +80,10 @@ std::string SentenceOf(const Contradiction& contradiction) {
     case ContradictionCode::kRecipient:
       return Message("the requester writes that {0} can open it, but the key is: {1}", {said, is});
     case ContradictionCode::kRecipientCount:
-      return Message("the requester writes of {0} recipients, but {1} can open it", {said, is});
+      return said == "1"
+                 ? Message("the requester writes of one recipient, but {0} can open it", {is})
+                 : Message("the requester writes of {0} recipients, but {1} can open it",
+                           {said, is});
     case ContradictionCode::kMailDomain:
       return Message("the requester writes that it goes to {0}, but what is signed is: mail at {1}",
                      {said, is});

@@ -38,7 +38,13 @@ Result<EscrowAuditResult> AuditWithEscrowKey(const Setting& setting, const World
                 "sekisho join --store FILE --genesis FINGERPRINT");  // defence: D8-5, else result
   reading.UseLimits(limits);
   reading.LookIntoHeaders();
-  if (!escrow_key.empty()) RETURN_IF_ERROR(reading.UseKeysOf(escrow_key));
+  if (auto used = escrow_key.empty() ? Result<void>() : reading.UseKeysOf(escrow_key); !used) {
+    Error error = used.error();
+    if (error.code == ErrorCode::kNotFound || error.code == ErrorCode::kIo ||
+        error.code == ErrorCode::kMalformed)  // it is no such file, whatever the passphrase
+      error.hint = Message("name one of the files that init --escrow-out made: escrow-1.txt");
+    return error;
+  }
   NullEntrySink sink;
   auto checked = reading.Read(package, Message("auditing"), sink);
   // Whoever has an escrow key of the charter can open every package, or was meant not to.

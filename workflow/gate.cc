@@ -131,8 +131,10 @@ Result<GateVerdict> GateOffline(const Setting& setting, const World& world,
   const auto max_age = std::chrono::hours(charter.snapshot_max_hours);
   if (now - snapshot.made > max_age)
     // defence: G5-13
-    verdict.reasons.push_back({"snapshot-stale", Message("the snapshot is older than {0} hours",
-                                                         {std::to_string(max_age.count())})});
+    verdict.reasons.push_back(
+        {"snapshot-stale", max_age.count() == 1 ? Message("the snapshot is older than one hour")
+                                                : Message("the snapshot is older than {0} hours",
+                                                          {std::to_string(max_age.count())})});
   RETURN_IF_ERROR(JudgeAll({snapshot.state, now, snapshot.signer}, world, options, {}, verdict));
   for (GateFinding& finding : verdict.findings)
     for (Reason& reason : finding.reasons)
@@ -147,7 +149,8 @@ Result<GateVerdict> GateOffline(const Setting& setting, const World& world,
 }  // namespace
 
 bool IsAboutTheGate(const Reason& reason) {
-  return reason.code == "snapshot-stale" || reason.code == "clock-behind";
+  return reason.code == "snapshot-stale" || reason.code == "snapshot-older" ||
+         reason.code == "clock-behind";
 }
 
 bool GateFinding::IsUnchecked() const {

@@ -60,7 +60,8 @@ struct GateVerdict {
   std::string recorded_why_not;
 };
 
-// Of a verdict's reasons: that the gate itself cannot judge now (snapshot-stale, clock-behind).
+// Of a verdict's reasons: that the gate itself cannot judge now (snapshot-stale, snapshot-older
+// than the medium's tag, clock-behind).
 bool IsAboutTheGate(const Reason& reason);
 
 struct GateOptions {

@@ -8,9 +8,11 @@
 #include <map>
 #include <set>
 
+#include "approvals/duties.h"
 #include "base/files.h"
 #include "base/message.h"
 #include "base/message_id.h"
+#include "base/units.h"
 #include "libcrypt/package_inspector.h"
 #include "media/beside.h"
 #include "media/hardware.h"
@@ -94,7 +96,13 @@ class Inspection {
  private:
   void TakeMedium(const MediumAtHand& at_hand) {
     verdict_.media.push_back(at_hand.sentence);
-    if (at_hand.medium == nullptr)
+    if (at_hand.medium == nullptr && IsNewerThanSnapshot(at_hand.tag))
+      // defence: G4-35
+      verdict_.reasons.push_back(
+          {"snapshot-older",
+           Message("its tag is newer than the snapshot of {0}, which cannot know the medium",
+                   {FormatTimeForPeople(verdict_.as_of, verdict_.zone)})});
+    else if (at_hand.medium == nullptr)
       verdict_.reasons.push_back({"medium-unknown", at_hand.sentence});  // defence: G4-22
     else if (!at_hand.recognised)
       verdict_.reasons.push_back({"medium-not-recognised", at_hand.sentence});  // defence: G4-23
@@ -105,6 +113,22 @@ class Inspection {
       verdict_.reasons.push_back(
           {"loss-reported", Message("somebody reported {0} lost, and nobody has answered for it",
                                     {medium_->claims.label})});  // defence: I18-9
+  }
+
+  // Whether a tag that the state does not have was signed after it by one of us who may: then it is
+  // for a newer snapshot to say what it is. It passes nothing either way.
+  bool IsNewerThanSnapshot(const std::string& tag) const {
+    if (!verdict_.snapshot_age) return false;
+    const auto statement = ParseStatement(tag);
+    if (!statement) return false;
+    const StatementHeader& header = statement->header;
+    const MemberRecord* const signer = state_.FindMember(header.iss);
+    if (header.org != state_.org() || header.iat <= verdict_.as_of || signer == nullptr ||
+        (header.kind != Kind::kMedium && header.kind != Kind::kMediumState) ||
+        !MaySign(KindName(header.kind), signer->Now(), header.iat))
+      return false;
+    const auto key = state_.SigningKeyOf(header.iss);
+    return key && VerifyStatement(*statement, *key);
   }
 
   // All of it, whatever part of it was named.

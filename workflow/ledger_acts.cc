@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "base/fold_text.h"
 #include "base/message.h"
+#include "base/typed_word.h"
 #include "ledger/fsck.h"
 #include "libcrypt/manifest.h"
 #include "workflow/annexes.h"
@@ -267,10 +268,20 @@ std::string SubjectOf(const OrgState& state, const Label& label) {
                                                : ShortIdOf(state, label.subject);
 }
 
-// The id of the medium with this label; empty when there is none.
-std::string MediumCalled(Session& session, const std::string& label) {
-  const MediumRecord* const medium = session.state().FindMediumByLabel(NameKey(label));
-  return medium == nullptr ? std::string() : medium->id;
+// What `kind` is, by its name or as the log calls it.
+std::optional<Kind> KindCalled(const std::string& kind) {
+  for (int i = 0; i <= static_cast<int>(Kind::kPartner); ++i)
+    if (MeansCode(kind, KindName(static_cast<Kind>(i)))) return static_cast<Kind>(i);
+  return std::nullopt;
+}
+
+// The short id of what `about` names in any way that names it elsewhere; itself when it is nothing.
+std::string AboutWhat(Session& session, const std::string& about) {
+  if (about.empty()) return about;
+  if (const auto request = ResolveRequest(session, about)) return ShortId(**request);
+  if (const auto medium = ResolveMedium(session, about)) return ShortId(**medium);
+  if (const auto member = ResolveMember(session, about)) return ShortId(**member);
+  return about;
 }
 
 std::string AllKinds() {
@@ -288,10 +299,11 @@ Result<std::vector<LogLine>> ReadLog(Session& session, const LogFilter& filter) 
     ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(session, filter.by));
     by = member->id;
   }
-  if (!filter.kind.empty() && !KindFromName(filter.kind))
+  const auto kind = KindCalled(filter.kind);
+  if (!filter.kind.empty() && !kind)
     return Fail(ErrorCode::kUsage, Message("there is no kind '{0}'", {filter.kind}),
                 Message("the kinds are: {0}", {AllKinds()}));
-  const std::string medium = MediumCalled(session, filter.about);
+  const std::string subject = AboutWhat(session, filter.about);
   bool about_anything = filter.about.empty();
   std::vector<LogLine> lines;
   ASSIGN_OR_RETURN(const TreeHead head, session.index().Head());
@@ -305,11 +317,10 @@ Result<std::vector<LogLine>> ReadLog(Session& session, const LogFilter& filter) 
         line.valid = label.valid;
         line.subject = SubjectOf(session.state(), label);
         if (const auto statement = ParseStatement(token)) line.jti = statement->header.jti;
-        const bool about = filter.about.empty() || NameKey(filter.about) == NameKey(line.subject) ||
-                           filter.about == label.subject ||
-                           (!medium.empty() && medium == label.subject);
+        const bool about = filter.about.empty() || NameKey(subject) == NameKey(line.subject) ||
+                           filter.about == label.subject;
         about_anything = about_anything || about;
-        const bool wanted = (filter.kind.empty() || filter.kind == label.kind) &&
+        const bool wanted = (!kind || KindName(*kind) == label.kind) &&
                             (by.empty() || by == label.author) && about &&
                             (!filter.since || *filter.since <= line.time);
         if (!wanted) return {};

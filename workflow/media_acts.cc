@@ -188,6 +188,7 @@ Result<std::optional<MediumAtHand>> FindMediumAtHand(const OrgState& state,
   if (!root) return root.error();
   MediumAtHand at_hand;
   at_hand.root = root->path;
+  at_hand.tag = root->token;
   for (const auto& [id, medium] : state.media())
     if (medium.tag == root->token) at_hand.medium = &medium;
   if (at_hand.medium == nullptr) {
@@ -224,6 +225,36 @@ Result<std::vector<const MediumRecord*>> FindMediaOfDevice(const OrgState& state
   return media;
 }
 
+namespace {
+
+// What its tag and the register say already. None when they do not say that it is registered.
+Result<std::optional<Registered>> RegisteredBefore(Session& session, const std::string& root,
+                                                   const std::string& label) {
+  const auto found = FindMediumAtHand(session.state(), root);
+  if (!found || !*found || !(*found)->recognised || (*found)->root != root)
+    return std::optional<Registered>();
+  const MediumRecord& medium = *(*found)->medium;
+  const std::string& known = medium.claims.label;
+  if (session.state().FindMediumByLabel(label) != &medium)
+    return Fail(ErrorCode::kRefused, Message("{0} is registered already, as {1}", {root, known}),
+                "sekisho media show " + known);  // defence: none, its tag refuses it (G2-3)
+  return std::optional(Registered{
+      ShortId(medium), known, medium.claims.medium_kind, root, {(*found)->sentence}, false, false});
+}
+
+// People read labels off stickers, and to one another.
+Result<void> RefuseLookAlike(const OrgState& state, const std::string& label) {
+  for (const auto& [id, medium] : state.media())
+    if (LabelLook(medium.claims.label) == LabelLook(label))
+      return Fail(ErrorCode::kRefused,
+                  Message("the label {0} looks like {1}, which is registered",
+                          {label, medium.claims.label}),
+                  Message("choose one that nobody takes for another"));  // defence: G4-36
+  return {};
+}
+
+}  // namespace
+
 Result<Registered> RegisterMedium(Session& session, const std::string& target,
                                   const std::string& label) {
   RETURN_IF_ERROR(CheckLabel(label));
@@ -231,11 +262,14 @@ Result<Registered> RegisterMedium(Session& session, const std::string& target,
   ASSIGN_OR_RETURN(const std::string root, DirectoryOfTarget(target));
   ASSIGN_OR_RETURN(const FoundMedium found, LookAtPath(root));
   RETURN_IF_ERROR(RefuseRunningSystem(found, session.own_paths()));
+  ASSIGN_OR_RETURN(auto before, RegisteredBefore(session, root, label));
+  if (before) return *std::move(before);
   if (const MediumRecord* const medium = session.state().FindMediumByLabel(label)) {
     RETURN_IF_ERROR(PutTagBack(*medium, found));
     return Registered{ShortId(*medium), label, KindText(found.hardware.kind), root, {}, true};
   }
   RETURN_IF_ERROR(RefuseKnownHardware(session.state(), found));
+  RETURN_IF_ERROR(RefuseLookAlike(session.state(), label));
   Draft draft;
   draft.kind = Kind::kMedium;
   draft.claims =

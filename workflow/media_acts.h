@@ -32,11 +32,13 @@ struct Registered {
   std::string path;
   std::vector<std::string> notes;  // what could not be read, what a directory means
   bool tag_put_back = false;       // it was registered already, and its tag was gone
+  bool changed = true;             // false: it was so already, and nothing was written
 };
 
 // DEVICE (mounted), mount point or directory. Writes the tag, then the statement; without the
 // statement the tag is removed again. A medium that has this label already and has lost its tag
-// gets it back (workflow/missing_tag.h). kRefused when the running system or the session's own
+// gets it back (workflow/missing_tag.h); one that has both is left as it is. kRefused when it has
+// another label already, and when the running system or the session's own
 // files are on it.
 Result<Registered> RegisterMedium(Session& session, const std::string& target,
                                   const std::string& label);
@@ -93,6 +95,7 @@ MediumLine LineOf(Session& session, const MediumRecord& medium);
 // The registered medium that `path` lies on, looked at and compared with the register.
 struct MediumAtHand {
   std::string root;                      // its directory
+  std::string tag;                       // what the tag holds
   const MediumRecord* medium = nullptr;  // null: a tag that the register does not know
   bool recognised = false;
   std::string sentence;  // which, how recognised, or what differs

@@ -4,6 +4,7 @@
 
 #include "base/code_word.h"
 #include "base/message.h"
+#include "base/shell_word.h"
 #include "media/recognise.h"
 #include "media/tag.h"
 
@@ -65,7 +66,9 @@ Result<void> RefuseKnownHardware(const OrgState& state, const FoundMedium& found
   const std::string& path = found.place.path;
   const std::string& label = known->claims.label;
   return Fail(ErrorCode::kRefused, Message("{0} is in the register: it is {1}", {path, label}),
-              "sekisho media register " + path + " --label " + label);  // defence: G4-14, else {}
+              IsInHouse(known->state)
+                  ? "sekisho media register " + Quoted(path) + " --label " + label
+                  : HintForState(*known));  // defence: G4-14, else {}
 }
 
 Result<void> PutTagBack(const MediumRecord& medium, const FoundMedium& found) {

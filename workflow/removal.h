@@ -10,7 +10,10 @@
 namespace sekisho {
 
 // `paths` without links, as wipe/target.h wants them. kRefused when one of them is never wiped;
-// kFailed when some of it could not be overwritten or removed: that is still there.
-Result<void> OverwriteAndRemove(const World& world, const std::vector<std::string>& paths);
+// kFailed when some of it could not be overwritten or removed: that is still there. What it gives
+// back is what may stay of the names, in the sentences of wipe/claims.h; nothing when they are
+// gone.
+Result<std::vector<std::string>> OverwriteAndRemove(const World& world,
+                                                    const std::vector<std::string>& paths);
 
 }  // namespace sekisho

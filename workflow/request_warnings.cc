@@ -22,8 +22,9 @@ void RequestWarnings::Look(const WalkEntry& entry) {
 std::vector<std::string> RequestWarnings::Sentences() const {
   std::vector<std::string> sentences = first_;
   if (names_ > kMaxNamed)
-    sentences.push_back(
-        Message("{0} more names are not for Windows", {std::to_string(names_ - kMaxNamed)}));
+    sentences.push_back(names_ - kMaxNamed == 1 ? Message("one more name is not for Windows")
+                                                : Message("{0} more names are not for Windows",
+                                                          {std::to_string(names_ - kMaxNamed)}));
   if (fs_type_ == "vfat" && bytes_ >= kFatFileBytes)
     sentences.push_back(
         Message("the medium has FAT, which holds no file of 4 GiB: the package will not fit"));

@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "base/fold_text.h"
 #include "base/message.h"
+#include "base/typed_word.h"
 #include "base/units.h"
 #include "libcrypt/tree_walk.h"
 #include "workflow/key_material.h"
@@ -71,6 +72,28 @@ Result<void> ResolveRecipients(Session& session, const RequestOptions& options,
   return {};
 }
 
+// In any width and case.
+const ClassRule* ClassCalled(const Charter& charter, const std::string& typed) {
+  if (const ClassRule* const exact = FindClass(charter, typed)) return exact;
+  const auto same = [&](const ClassRule& rule) { return NameKey(rule.id) == NameKey(typed); };
+  const auto found = std::find_if(charter.classes.begin(), charter.classes.end(), same);
+  return found == charter.classes.end() ? nullptr : &*found;
+}
+
+std::string ClassNames(const Charter& charter) {
+  std::string names;
+  for (const ClassRule& rule : charter.classes)
+    names += (names.empty() ? std::string() : Message(", ")) + rule.id;
+  return names;
+}
+
+std::string CloudNames(const Charter& charter) {
+  std::string names;
+  for (const Cloud& cloud : charter.clouds)
+    names += (names.empty() ? std::string() : Message(", ")) + cloud.name;
+  return names;
+}
+
 Result<void> ResolveDestination(Session& session, const RequestOptions& options,
                                 RequestClaims& claims) {
   const int given = !options.medium.empty() + !options.mail.empty() + !options.cloud.empty();
@@ -91,6 +114,10 @@ Result<void> ResolveDestination(Session& session, const RequestOptions& options,
     return {};
   }
   if (!options.cloud.empty()) {
+    if (FindCloud(charter, options.cloud) == nullptr)
+      return Fail(ErrorCode::kNotFound, Message("there is no cloud '{0}'", {options.cloud}),
+                  charter.clouds.empty() ? Message("the charter names none: sekisho charter show")
+                                         : Message("the clouds: {0}", {CloudNames(charter)}));
     claims.destination = Destination::kCloud;
     claims.cloud = options.cloud;
     return {};
@@ -102,25 +129,24 @@ Result<void> ResolveDestination(Session& session, const RequestOptions& options,
   return {};
 }
 
-Result<void> CheckDataKinds(const std::vector<std::string>& kinds) {
+// Codes of `kinds`, typed as codes or as the view calls them.
+Result<std::vector<std::string>> DataKindsOf(const std::vector<std::string>& kinds) {
+  std::vector<std::string> codes;
   for (const std::string& kind : kinds) {
-    if (std::find(std::begin(kDataKindCodes), std::end(kDataKindCodes), kind) !=
-        std::end(kDataKindCodes))
+    const auto* const meant =
+        std::find_if(std::begin(kDataKindCodes), std::end(kDataKindCodes),
+                     [&](std::string_view code) { return MeansCode(kind, code); });
+    if (meant != std::end(kDataKindCodes)) {
+      codes.emplace_back(*meant);
       continue;
+    }
     std::string all;
     for (const std::string_view code : kDataKindCodes)
       all += (all.empty() ? "" : ", ") + std::string(code);
     return Fail(ErrorCode::kUsage, Message("there is no kind of personal data '{0}'", {kind}),
                 Message("the kinds are: {0}", {all}));
   }
-  return {};
-}
-
-std::string ClassNames(const Charter& charter) {
-  std::string names;
-  for (const ClassRule& rule : charter.classes)
-    names += (names.empty() ? std::string() : Message(", ")) + rule.id;
-  return names;
+  return codes;
 }
 
 Result<RequestClaims> MakeClaims(Session& session, const RequestOptions& options,
@@ -128,13 +154,14 @@ Result<RequestClaims> MakeClaims(Session& session, const RequestOptions& options
                                  Confidential& confidential) {
   RequestClaims claims;
   const Charter& charter = session.state().charter().charter;
-  if (FindClass(charter, options.class_id) == nullptr)
-    return Fail(ErrorCode::kRefused, Message("there is no class '{0}'", {options.class_id}),
-                Message("the classes: {0}", {ClassNames(charter)}));  // defence: I8-7
+  const ClassRule* const rule = ClassCalled(charter, options.class_id);
+  if (rule == nullptr)
+    return Fail(ErrorCode::kNotFound, Message("there is no class '{0}'", {options.class_id}),
+                Message("the classes: {0}", {ClassNames(charter)}));
   if (!HasVisibleText(options.purpose))
     return Fail(ErrorCode::kRefused, Message("a take-out needs a purpose"),
                 "sekisho request PATH --purpose TEXT ...");  // defence: I8-8
-  claims.class_id = options.class_id;
+  claims.class_id = rule->id;
   claims.holder = me.id;
   if (!options.holder.empty()) {
     ASSIGN_OR_RETURN(const MemberRecord* const holder,
@@ -156,8 +183,7 @@ Result<RequestClaims> MakeClaims(Session& session, const RequestOptions& options
                 Message("name an earlier day: --due DATE"));
   claims.due = options.due;
   claims.persons = options.persons;
-  RETURN_IF_ERROR(CheckDataKinds(options.data_kinds));
-  claims.data_kinds = options.data_kinds;
+  ASSIGN_OR_RETURN(claims.data_kinds, DataKindsOf(options.data_kinds));
   RETURN_IF_ERROR(NeedTextIfAny(options.third_party, Message("the name of the third party")));
   claims.third_party = !options.third_party.empty();
   if (claims.third_party && !HasVisibleText(options.basis))

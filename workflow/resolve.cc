@@ -17,6 +17,23 @@ bool IsNumber(const std::string& key) {
          std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// Whether `key` is what our output calls it, as in 申請R1 or "USB-1 (M1)".
+bool IsShownAs(const std::string& key, const std::string& shown) { return key == NameKey(shown); }
+
+// The same of a person: the name, and in brackets, among what else is said, the number. "Suzuki
+// (Sales, P2)".
+bool IsShownAs(const std::string& key, const std::string& name, const std::string& short_id) {
+  const size_t bracket = key.find('(');
+  if (bracket == std::string::npos || NameKey(key.substr(0, bracket)) != NameKey(name))
+    return false;
+  const auto is_word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  const std::string id = NameKey(short_id);
+  for (size_t at = key.find(id, bracket); at != std::string::npos; at = key.find(id, at + 1))
+    if (!is_word(key[at - 1]) && (at + id.size() == key.size() || !is_word(key[at + id.size()])))
+      return true;
+  return false;
+}
+
 // Whether `key` is the short id R1, or its number alone.
 bool IsShortId(const std::string& key, const std::string& short_id) {
   return key == NameKey(short_id) || (IsNumber(key) && key == short_id.substr(1));
@@ -54,6 +71,7 @@ Members Candidates(Session& session, const std::string& reference) {
         return reference.size() >= kMinIdPrefix && member.id.starts_with(reference);
       },
       [&](const MemberRecord& member) { return name(member) == key; },
+      [&](const MemberRecord& member) { return IsShownAs(key, name(member), ShortId(member)); },
       [&](const MemberRecord& member) {
         return NameKeyWithoutBlanks(name(member)) == NameKeyWithoutBlanks(reference);
       },
@@ -112,7 +130,9 @@ Result<const RequestRecord*> ResolveRequest(Session& session, const std::string&
   const std::string key = NameKey(reference);
   const RequestRecord* found = nullptr;
   for (const auto& [id, request] : session.state().requests()) {
-    if (IsShortId(key, ShortId(request))) return &request;
+    const std::string short_id = ShortId(request);
+    if (IsShortId(key, short_id) || IsShownAs(key, Message("R{0}", {short_id.substr(1)})))
+      return &request;
     if (reference.size() < kMinIdPrefix || !id.starts_with(reference)) continue;
     if (found != nullptr)
       return Fail(ErrorCode::kUsage, Message("several requests begin with '{0}'", {reference}),
@@ -127,8 +147,10 @@ Result<const RequestRecord*> ResolveRequest(Session& session, const std::string&
 Result<const MediumRecord*> ResolveMedium(Session& session, const std::string& reference) {
   const std::string key = NameKey(reference);
   if (const MediumRecord* const medium = session.state().FindMediumByLabel(key)) return medium;
+  const RecordNames names(session);
   for (const auto& [id, medium] : session.state().media())
-    if (key == NameKey(ShortId(medium)) || id == reference) return &medium;
+    if (key == NameKey(ShortId(medium)) || id == reference || IsShownAs(key, names.Medium(id)))
+      return &medium;
   return Fail(ErrorCode::kNotFound, Message("no medium '{0}' is registered", {reference}),
               "sekisho media list");
 }

@@ -7,6 +7,7 @@
 #include "approvals/claim_rules.h"
 #include "base/files.h"
 #include "base/message.h"
+#include "base/new_file.h"
 #include "libcrypt/sha256.h"
 #include "workflow/snapshot_memory.h"
 #include "workflow/who_can.h"
@@ -98,6 +99,8 @@ Result<SnapshotMade> MakeSnapshot(Session& session, const std::string& path) {
         ++claims.entries;
         return {};
       }));
+  // Found out before it is recorded that there is one.
+  if (!replaces) RETURN_IF_ERROR(CheckNewFile(path, body.size() + kMaxStatementBytes));
   claims.body = Sha256(AsBytes(body));
   claims.size = head.size;
   claims.root = head.root;

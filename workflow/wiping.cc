@@ -1,6 +1,7 @@
 #include "workflow/wiping.h"
 
 #include "base/message.h"
+#include "base/units.h"
 #include "reports/wipe_text.h"
 #include "wipe/report.h"
 #include "wipe/scope.h"
@@ -51,7 +52,8 @@ Result<Statement> CheckWithRecord(Session& session, const WipeCertificate& certi
 }
 
 std::string SignedSentence(const char* sentence, const std::string& name, const Statement& by) {
-  return Message(sentence, {name, FormatTime(by.header.iat), by.header.jti}) + "\n";
+  return Message(sentence, {name, FormatTimeForPeople(by.header.iat, kJapan), by.header.jti}) +
+         "\n";
 }
 
 }  // namespace

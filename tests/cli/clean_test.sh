@@ -22,7 +22,7 @@ printf 'double\n' >"usb/._$request.age"
 expect_status 3 as it sekisho gate usb
 expect_stdout_contains 'NG  3 entries  what macOS keeps for itself on a medium, and it can hold anything'
 expect_stdout_lacks 'DS_Store'
-expect_stderr_contains 'hint: take USB-1 back, then have it cleaned: sekisho media return USB-1 && sekisho media clean USB-1'
+expect_stderr_contains 'hint: keep USB-1 and call IT, who takes it back and cleans it: sekisho media return USB-1 && sekisho media clean USB-1'
 
 # Not while it is out, and not by whoever carries it (ATTACKS I21).
 refused 4 'is out' clean --confirm USB-1
@@ -48,6 +48,7 @@ expect_status 0 clean --confirm USB-1 --json
 expect_stdout_contains "\"path\":\".DS_Store\",\"sha256\":\"$digest\""
 expect_stdout_contains '"changed":true'
 [ "$(statements)" = $((count + 1)) ] || fail 'it is not recorded once'
+expect_stdout_contains '"names_may_stay":true'
 expect_status 0 as it sekisho ledger log --kind medium-state
 expect_stdout_contains medium-state
 # Exactly those.
@@ -65,3 +66,8 @@ refused 4 'is lost' clean --confirm USB-1
 quietly as it sekisho media found USB-1
 refused 4 'is found' clean --confirm USB-1
 expect_file usb/.DS_Store
+# Their names are replaced before they are removed, and may stay in the folder that stays: that is said.
+quietly as it sekisho media return USB-1
+expect_status 0 clean --confirm USB-1
+expect_stderr_contains 'Names are not claimed'
+expect_stderr_contains 'a wipe of the whole device, once it is back, reaches them: sekisho wipe DEVICE'

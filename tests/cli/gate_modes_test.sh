@@ -43,6 +43,7 @@ expect_stdout_contains 'cannot check  an entry  not readable for you'
 expect_stdout_lacks 'NG'
 expect_stderr_lacks 'sealed with'
 expect_error_shape
+expect_stderr_contains 'call IT, who sees what could not be read: sekisho gate usb --snapshot door --detail'
 [ "$(stdout | tail -n 1)" = 'cannot check' ] || fail 'the verdict is not the last line'
 expect_status 3 guard sekisho gate usb --snapshot door --json
 expect_stdout_contains '"code":"cannot-check"'
@@ -83,3 +84,26 @@ expect_stdout_contains '"recorded":false'
 # A path is named as it was typed.
 expect_status 1 as it sekisho gate /nonexistent-place
 expect_stderr_contains '/nonexistent-place'
+
+# A medium that is known and has no package on it is not one that is not there.
+mkdir bare
+quietly as it sekisho media register bare --label USB-5
+for language in '' ja; do
+  LANGUAGE=$language expect_status 3 as it "$SEKISHO_BIN/sekisho" gate bare
+  expect_stdout_contains USB-5
+  [ -n "$language" ] || expect_stdout_contains 'nothing here (no package)'
+  [ -n "$language" ] || expect_stderr_contains 'error: no sealed package is on USB-5'
+  [ -z "$language" ] || expect_stdout_lacks '媒体なし'
+  [ -z "$language" ] || expect_stdout_contains '封印ファイルなし'
+done
+expect_status 3 as it sekisho gate bare --json
+expect_stdout_contains '"code":"nothing-here"'
+
+# Whoever stands at the door is told one thing to do, and whom to call; not to run what is IT's.
+printf 'plain\n' >usb/plain
+expect_status 3 guard sekisho gate usb --snapshot door
+expect_stderr_contains 'hint: keep the medium and call IT, who sees what lies where: sekisho gate usb --snapshot door --detail'
+rm usb/plain
+printf 'plain\n' >empty/plain
+expect_status 3 guard sekisho gate empty --snapshot door
+expect_stderr_contains 'hint: keep it here: whoever brings it has it sealed first, or asks IT'

@@ -29,6 +29,27 @@ expect_status 2 sekisho media regster usb
 expect_stderr_contains 'did you mean: sekisho media register'
 expect_status 2 sekisho show R1 --jsno
 expect_stderr_contains 'did you mean: sekisho show --json'
+# Nor is there a page about a command that there is not.
+for unknown in 'reqeust --help' '--help reqeust' 'help reqeust'; do
+  # shellcheck disable=SC2086 # words
+  expect_status 2 sekisho $unknown
+  expect_stderr_contains "there is no command 'reqeust'"
+  expect_stderr_contains 'did you mean: sekisho request'
+  expect_stdout_is ''
+done
+expect_status 2 sekisho media regster --help
+expect_stderr_contains 'did you mean: sekisho media register'
+expect_status 2 sekisho help media regster
+for page in '--help' help 'help help' 'media --help'; do
+  # shellcheck disable=SC2086 # words
+  expect_status 0 sekisho $page
+  expect_stdout_contains Usage
+done
+# What checks certificates is on the pages that name them.
+expect_status 0 sekisho-wipe --help
+expect_stdout_contains 'sekisho-wipe verify-certificate FILE'
+expect_status 0 sekisho help wipe
+expect_stdout_contains 'sekisho-wipe verify-certificate'
 expect_status 2 sekisho frobnicate
 expect_stderr_lacks 'did you mean'
 
@@ -37,7 +58,7 @@ expect_status 2 sekisho request in
 for option in --class --purpose --to --until; do expect_stderr_contains "$option"; done
 
 # What there is instead is told.
-refused 4 "there is no class '極秘書'" as employee sekisho request in --class 極秘書 --purpose x --to P3 --until +7d --medium USB-1
+refused 1 "there is no class '極秘書'" as employee sekisho request in --class 極秘書 --purpose x --to P3 --until +7d --medium USB-1
 expect_stderr_contains '社内限, 秘, 極秘'
 
 # One cause in every class is one finding: nobody else approves for those who approve.

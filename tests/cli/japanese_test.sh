@@ -107,7 +107,7 @@ says '次の操作: sekisho gate usb'
 quietly as it sekisho gate usb
 shows 'OK'
 printf x >usb/other.txt
-refused_with 3 '持ち出せません' '媒体を預かり、システム担当へ渡してください' as it sekisho gate usb
+refused_with 3 '持ち出せません' '媒体を預かり、システム担当を呼んでください' as it sekisho gate usb
 shows 'NG  ファイル  封印されていません'
 rm usb/other.txt
 mkdir empty
@@ -122,6 +122,28 @@ quietly as employee sekisho media lost USB-1 --last-seen yesterday --found-missi
 says 'USB-1の紛失を受け付けました'
 quietly as officer sekisho ledger log
 shows '封印'
+
+# ---- what was printed, typed again ----------------------------------------------------------------
+
+quietly as employee sekisho show 申請R1
+shown=$(stdout | sed -n 's/^許可期限: //p')
+[ -n "$shown" ] || fail 'the period is not told'
+again() { as employee sekisho request in --class "$1" --purpose 訪問 --to "$2" --medium "$3" --until "$4" "${@:5}"; }
+quietly again ' 秘 ' 'Tanaka（Sales、P3）' 'USB-1（M1）' "$shown" --data-kind 健康
+quietly as employee sekisho show 申請R3
+shows "許可期限: $shown"
+shows 健康
+refused_with 2 '--until: 「2026年12月1日(水)」の曜日が違います。その日は2026年12月1日(火)です' '曜日を除くか、正しい日を書いてください' again 秘 P3 USB-1 '2026年12月1日(水)'
+quietly as officer sekisho ledger log --about 申請R1 --kind 承認
+shows 承認
+quietly as officer sekisho ledger log --about 'USB-1（M1）'
+shows 貸出し
+mkdir junk && printf x >junk/file
+quietly as it sekisho wipe junk --confirm junk --no-input --certificate junk.json --best-effort
+grep -qE '20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日\([日月火水木金土]\) [0-9]{1,2}時' "$T/.said/out" || fail 'no time is told as people write it'
+! grep -qE '20[0-9]{2}-[0-9]{2}-[0-9]{2}T' "$T/.said/out" || fail 'a time is told as programs write it'
+quietly sekisho-wipe verify-certificate junk.json
+! grep -qE '20[0-9]{2}-[0-9]{2}-[0-9]{2}T' "$T/.said/out" || fail 'a time is told as programs write it'
 
 # A passphrase that is wrong, and what the system refuses.
 printf 'correct horse battery staple 9\n' >right

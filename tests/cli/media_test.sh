@@ -6,8 +6,21 @@ found_office
 mkdir other
 
 refused 4 'in use' as it sekisho media register other --label USB-1
-refused 4 'tag' as it sekisho media register usb --label USB-3
+# What is registered already says as what, and is left as it is under that label.
+refused 4 'is registered already, as USB-1' as it sekisho media register usb --label USB-3
+expect_stderr_contains 'hint: sekisho media show USB-1'
+quietly as it sekisho media show USB-1
+before=$(statements)
+expect_status 0 as it sekisho media register usb --label usb-1 --json
+expect_stdout_contains '"changed":false'
+expect_status 0 as it sekisho media register usb --label USB-1
+expect_stdout_is M1
+[ "$(statements)" = "$before" ] || fail 'something was recorded'
+cp -r usb tagged && printf 'another\n' >tagged/SEKISHO.TAG
+refused 4 'carries a tag already' as it sekisho media register tagged --label USB-3
+rm -r tagged
 refused 2 '' as it sekisho media register other --label 'a b'
+refused 4 'the label USB-l looks like USB-1' as it sekisho media register other --label USB-l
 refused 4 '' as employee sekisho media register other --label USB-2
 # Not what the running system or Sekisho itself is on: here the directory with the ledger.
 refused 4 'sekisho itself needs' as it sekisho media register . --label USB-2

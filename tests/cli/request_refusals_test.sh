@@ -7,7 +7,7 @@ found_office
 # asking OPTION...: the request of office.sh, with other options.
 asking() { as employee sekisho request in --purpose visit "$@"; }
 
-refused 4 "there is no class 'secret'" asking --class secret --to P3 --medium USB-1 --until +7d
+refused 1 "there is no class 'secret'" asking --class secret --to P3 --medium USB-1 --until +7d
 refused 2 '--class is required' asking --to P3 --medium USB-1 --until +7d
 refused 4 '' asking --class 秘 --to P3 --medium USB-1 --until +400d
 refused 2 '' asking --class 秘 --to P3 --until +7d

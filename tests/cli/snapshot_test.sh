@@ -8,6 +8,24 @@ seal_package
 # What was sealed after it is not in it, and that is said.
 expect_status 3 as it sekisho gate usb --snapshot before
 expect_stdout_contains 'what was sealed later takes a newer one'
+expect_stderr_contains 'hint: keep it here, and ask IT for a new snapshot: sekisho gate snapshot -o before'
+# Nor does it know a medium that was registered after it, which is not an unknown tag; one that nobody
+# of us signed is.
+mkdir later forged
+quietly as it sekisho media register later --label USB-7
+cp later/SEKISHO.TAG forged/
+change_byte forged/SEKISHO.TAG -20
+expect_status 3 as it sekisho gate later --snapshot before
+expect_stdout_contains 'cannot check  its tag is newer than the snapshot of '
+[ "$(stdout | tail -n 1)" = 'cannot check' ] || fail 'the verdict is another one'
+expect_stderr_contains 'hint: keep it here, and ask IT for a new snapshot: sekisho gate snapshot -o before'
+expect_status 3 as it sekisho gate later --snapshot before --json
+expect_stdout_contains '"code":"snapshot-older"'
+expect_status 3 as it sekisho gate forged --snapshot before --json
+expect_stdout_contains '"code":"medium-unknown"'
+printf 'plain\n' >later/plain
+expect_status 3 as it sekisho gate later --snapshot before --json
+expect_stdout_contains '"code":"ng"'
 
 refused 4 'snapshot' as employee sekisho gate snapshot -o door
 expect_absent door

@@ -48,6 +48,15 @@ expect_stdout_lacks 'P8  Ito'
 expect_status 0 later employee member list --json
 expect_stdout_contains '"act":"member-card"'
 expect_stdout_contains '"may_consent":["Sato"]'
+# It waits in the inbox of who may consent, and of nobody else.
+expect_status 0 later officer inbox
+expect_stdout_contains 'W1: add Ito (P8)'
+expect_stderr_contains 'next: sekisho consent W1'
+expect_stderr_lacks 'nothing waits for you'
+for who in registrar manager; do
+  expect_status 0 later $who inbox --json
+  expect_stdout_contains '"proposals":[]'
+done
 # Nothing has changed, and nobody but the officer changes it.
 quietly as new sekisho join --store "$T/store.sqlite" --genesis "$genesis"
 refused 4 'belongs to no member' later new inbox

@@ -75,3 +75,13 @@ for reference in r1 Ｒ１ 1 R1; do expect_status 0 as employee sekisho show "$r
 for reference in usb-1 ＵＳＢ－１ m1 Ｍ１; do expect_status 0 as it sekisho media show "$reference"; done
 mkdir usb2
 refused 4 'USB-1' as it sekisho media register usb2 --label usb-1
+
+# What was printed is taken where it is asked for: people, media and times as views tell them.
+quietly as employee sekisho show R1
+until=$(stdout | sed -n 's/^until: //p')
+expect_status 0 as employee sekisho request in --class ' 秘 ' --purpose visit --to 'Tanaka (Sales, P3)' \
+  --medium 'USB-1 (M1)' --until "$until"
+quietly as employee sekisho show "$(stdout)"
+expect_stdout_contains "until: $until"
+expect_status 0 as auditor sekisho ledger log --about 'Tanaka (Sales, P3)' --kind Member-Card
+[ -n "$(stdout)" ] || fail 'nothing about Tanaka'

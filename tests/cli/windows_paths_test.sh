@@ -25,6 +25,9 @@ expect_stderr_contains '\\fs2\soumu'
 # What is there as it was typed is meant.
 printf 'x' >'Z:'
 asking 0 'Z:'
+expect_stderr_contains 'Z: is taken for the file of that name here, not for a Windows path'
+asking 0 'Z:\総務課'
+expect_stderr_lacks 'is taken for'
 # Joining again keeps the table.
 quietly as employee sekisho join --store "$T/store.sqlite" --genesis "$genesis"
 asking 0 'Z:\総務課'

@@ -30,6 +30,7 @@ test_files_and_free_space_empty_a_medium() {
   check "wiped: exit status" equals $? 0
   cat "$dir/errors"
   as it media show USB-1 --json > "$dir/said"
+  check "what would make it wiped is told" grep -qF 'for USB-1 to be wiped, overwrite the whole device: sekisho wipe DEVICE' "$dir/errors"
   check "the medium is emptied, not wiped" equals "$(field "$dir/said" 'j["state"]')" emptied
   as manager wipe-verify "$dir/one.json" --how examined -o "$dir/two.json" > "$dir/said" 2>&1
   check "a second person signs" equals $? 0
@@ -57,6 +58,15 @@ test_files_alone_leave_the_medium_as_it_was() {
     "$("$wipe" verify-certificate "$dir/files.json" --json | field /dev/stdin 'j["grade"]')" clear
   as it media show USB-2 --json > "$dir/said"
   check "files: the medium is not wiped" equals "$(field "$dir/said" 'j["state"]')" registered
+  check "files: what was not covered is told" grep -qF "the free space of $m was not wiped" "$dir/errors"
+  check "files: and the command that covers it" grep -qF "next: sekisho wipe $m --free-space $m" "$dir/errors"
+  check "files: and what the record calls it" grep -qF 'USB-2 is now: registered' "$dir/errors"
+  check "files: on the certificate, too" grep -qF '(--free-space covers it)' "$dir/report"
+  "$wipe" "$m" --confirm files.mnt > "$dir/report" 2> "$dir/errors"
+  check "files, without an organisation: the command is told" grep -qF \
+    "next: sekisho-wipe $m --free-space $m" "$dir/errors"
+  "$wipe" "$m" --free-space "$m" --confirm files.mnt > "$dir/report" 2> "$dir/errors"
+  check "files and free space: nothing more is told" equals "$(grep -c 'was not wiped' "$dir/errors")" 0
   finish files
 }
 
@@ -185,7 +195,7 @@ test_a_medium_that_lost_its_tag() {
   check "no tag: put back" equals $? 0
   check "no tag: the same" cmp -s "$dir/tag" "$m/SEKISHO.TAG"
   as it media register "$m" --label USB-5 > "$dir/said" 2>&1
-  check "a tag that is there stays" equals $? 4
+  check "a tag that is there stays" equals "$? $(grep -c 'is registered already, as USB-5' "$dir/said")" "0 1"
   umount "$m" && mkfs.ext4 -q -F "$device" && mount -o nodiscard "$device" "$m"
   as it media register "$m" --label USB-5 > "$dir/said" 2>&1
   check "formatted anew: refused" equals $? 4

@@ -6,6 +6,7 @@
 #include "base/message.h"
 #include "base/typed.h"
 #include "tools/cli/help_page.h"
+#include "tools/cli/word_option.h"
 
 namespace sekisho {
 
@@ -18,7 +19,7 @@ Result<std::optional<PrepareOptions>> ParsePrepareOptions(int argc, const char* 
   app.add_option("DEVICE", options.device, Message("the whole device; with --tag the partition"))
       ->required();
   app.add_option("--type", format, Message("fat32, exfat or ext4"))
-      ->check(CLI::IsMember({"fat32", "exfat", "ext4"}));
+      ->transform(OneOf({"fat32", "exfat", "ext4"}));
   app.add_option("--label", options.label, Message("the name of the new file system"));
   app.add_option("--serial", options.serial,
                  Message("refuse a device that has another serial number"));

@@ -8,6 +8,7 @@
 #include "base/shell_word.h"
 #include "base/typed.h"
 #include "tools/cli/help_page.h"
+#include "tools/cli/word_option.h"
 #include "tools/sekisho-wipe/terminal.h"
 
 namespace sekisho {
@@ -43,11 +44,11 @@ void Declare(CLI::App& app, WipeOptions& options) {
                  Message("files, directories and mount points; or devices"));
   app.add_option("--grade", options.grade,
                  Message("the grade to reach: clear, or, of whole devices, purge"))
-      ->check(CLI::IsMember({"clear", "purge"}));
+      ->transform(OneOf({"clear", "purge"}));
   app.add_option("--verify", options.verify,
                  Message("full; or sample: of devices a tenth at least, files are "
                          "read in full"))
-      ->check(CLI::IsMember({"full", "sample"}));
+      ->transform(OneOf({"full", "sample"}));
   app.add_flag("--dry-run", options.dry_run, Message("show all of it, and write nothing"));
   app.add_flag("--best-effort", options.best_effort,
                Message("wipe what can be reached where nothing can be claimed"));
@@ -62,7 +63,7 @@ void Declare(CLI::App& app, WipeOptions& options) {
       ->allow_extra_args(false);
   app.add_option("--method", options.method,
                  Message("devices: keystream (AES-256-CTR), pattern (0x55) or zeros"))
-      ->check(CLI::IsMember({"keystream", "pattern", "zeros"}));
+      ->transform(OneOf({"keystream", "pattern", "zeros"}));
   app.add_option("--state", options.state,
                  Message("devices: keep in FILE how far it is, and go on from there"))
       ->check(kNamed)
@@ -129,6 +130,11 @@ Result<std::optional<WipeOptions>> ParseOptions(int argc, const char* const* arg
                "sekisho-wipe");
   SpeakLikeUs(app, std::string("sekisho-wipe ") + SEKISHO_VERSION);
   Declare(app, options);
+  app.footer(Message("Whether a certificate is in order:") +
+             "\n  sekisho-wipe verify-certificate FILE\n\n" + Message("Example:") +
+             "\n  sekisho-wipe --dry-run /media/USB-1 --free-space /media/USB-1\n\n" +
+             Message("Exit status: 0 done, 1 failed, 2 called wrongly, 3 the verdict is no, 4 "
+                     "refused by policy, 128 + n ended by signal n."));
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {

@@ -8,6 +8,8 @@
 #include "base/files.h"
 #include "base/message.h"
 #include "base/new_file.h"
+#include "base/shell_word.h"
+#include "base/text.h"
 #include "reports/wipe_text.h"
 #include "tools/sekisho-wipe/terminal.h"
 #include "wipe/wipe.h"
@@ -65,8 +67,31 @@ void TellFailures(const WipeReport& report) {
   }
   if (more > 0)
     PrintError(Fail(ErrorCode::kFailed,
-                    Message("and {0} more failures, in the report", {std::to_string(more)}),
+                    more == 1
+                        ? Message("and one more failure, in the report")
+                        : Message("and {0} more failures, in the report", {std::to_string(more)}),
                     WhatHelps(report)));
+}
+
+// Of a file system whose files are gone: what else lies on it, and the command that reaches it.
+void TellFreeSpaceLeft(const WipeReport& report, const WipeOptions& options) {
+  for (const TargetReport& target : report.targets) {
+    const auto is_covered = [&](const TargetReport& other) {
+      return other.kind == TargetKind::kFreeSpace && other.mount_point == target.mount_point;
+    };
+    if (target.kind != TargetKind::kMountPoint ||
+        std::any_of(report.targets.begin(), report.targets.end(), is_covered))
+      continue;
+    const std::string path = Quoted(target.path);
+    std::cerr << Message(
+                     "the free space of {0} was not wiped: what was deleted there before may "
+                     "still be there",
+                     {SafeForTerminal(target.path)})
+              << "\n"
+              << Message("next: {0}",
+                         {options.typed.program + " " + path + " --free-space " + path})
+              << "\n";
+  }
 }
 
 }  // namespace
@@ -118,6 +143,7 @@ Result<int> TellOutcome(const WipeReport& report, const WipeOptions& options) {
   }
   RETURN_IF_ERROR(kept);
   RETURN_IF_ERROR(printed);
+  TellFreeSpaceLeft(report, options);
   return 0;
 }
 

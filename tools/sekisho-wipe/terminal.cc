@@ -99,7 +99,7 @@ ProgressLine::~ProgressLine() {
 
 void ProgressLine::Show(const WipeProgress& progress) {
   Show(progress.bytes_done, progress.bytes_total,
-       Message("{0} of {1} files",
+       Message("files: {0} of {1}",
                {std::to_string(progress.files_done), std::to_string(progress.files_total)}));
 }
 

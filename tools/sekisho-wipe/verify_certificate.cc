@@ -11,6 +11,7 @@
 #include "base/files.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "base/units.h"
 #include "reports/wipe_text.h"
 #include "tools/cli/help_page.h"
 #include "tools/sekisho-wipe/terminal.h"
@@ -115,8 +116,8 @@ std::string HowSentence(VerifiedHow how) {
 
 std::string SignatureSentence(const char* sentence, const std::string& key,
                               const Statement& statement) {
-  return Message(sentence,
-                 {SafeForTerminal(key), FormatTime(statement.header.iat), statement.header.jti}) +
+  return Message(sentence, {SafeForTerminal(key), FormatTimeForPeople(statement.header.iat, kJapan),
+                            statement.header.jti}) +
          "\n";
 }
 

@@ -94,7 +94,12 @@ Result<std::string> Context::ReadPath(const std::string& typed) {
   if (!paths_) {
     ASSIGN_OR_RETURN(paths_, ReadPathTable(setting_.state_dir));
   }
-  return PathFromTyped(typed, *paths_);
+  ASSIGN_OR_RETURN(const std::string path, PathFromTyped(typed, *paths_));
+  // Somebody may have put it there to be taken for the share's.
+  if (path == typed)
+    understood_.push_back(
+        Message("{0} is taken for the file of that name here, not for a Windows path", {typed}));
+  return path;
 }
 
 Result<Time> Context::ReadTime(const char* option, const std::string& text, DayEdge edge,

@@ -40,27 +40,26 @@ struct Answer {
   std::string word;
 };
 
-Answer AnswerOf(GateAnswer answer) {
-  switch (answer) {
+// A medium that is known and empty is not one that is not there.
+const GatePlace* MediumIn(const GateVerdict& verdict) {
+  const auto known = std::find_if(verdict.places.begin(), verdict.places.end(),
+                                  [](const GatePlace& place) { return !place.label.empty(); });
+  return known == verdict.places.end() ? nullptr : &*known;
+}
+
+Answer AnswerOf(const GateVerdict& verdict) {
+  switch (verdict.answer) {
     case GateAnswer::kOk:
       return {"ok", "OK"};
     case GateAnswer::kNothingHere:
-      return {"nothing-here", Message("nothing here")};
+      return {"nothing-here", MediumIn(verdict) == nullptr ? Message("nothing here")
+                                                           : Message("nothing here (no package)")};
     case GateAnswer::kCannotCheck:
       return {"cannot-check", Message("cannot check")};
     case GateAnswer::kNo:
       break;
   }
   return {"ng", "NG"};
-}
-
-// What is to be done about what a system has left on a medium: taken back, it can be cleaned.
-std::string HowToClean(const GatePlace& place) {
-  const std::string clean = "sekisho media clean " + place.label;
-  return place.is_out
-             ? Message("take {0} back, then have it cleaned: sekisho media return {0} && {1}",
-                       {place.label, clean})
-             : clean;
 }
 
 bool IsOnlySystemContent(const GateVerdict& verdict) {
@@ -72,35 +71,80 @@ bool IsOnlySystemContent(const GateVerdict& verdict) {
          });
 }
 
-std::string HowToGoOn(const GateVerdict& verdict) {
-  if (IsOnlySystemContent(verdict)) return HowToClean(verdict.places.front());
-  const bool on_medium = std::any_of(verdict.places.begin(), verdict.places.end(),
-                                     [](const GatePlace& place) { return !place.label.empty(); });
-  return on_medium ? Message(
-                         "keep the medium, and give it to IT: sekisho gate PATH --detail says "
-                         "what lies where")
-                   : Message(
-                         "see the lines that begin with NG; what is to leave is sealed with "
-                         "sekisho seal");
+bool HasReason(const GateVerdict& verdict, std::string_view code) {
+  const auto is_it = [code](const Reason& reason) { return reason.code == code; };
+  return std::any_of(verdict.reasons.begin(), verdict.reasons.end(), is_it) ||
+         std::any_of(verdict.findings.begin(), verdict.findings.end(),
+                     [&](const GateFinding& finding) {
+                       return std::any_of(finding.reasons.begin(), finding.reasons.end(), is_it);
+                     });
 }
 
-Error WhyNot(const GateVerdict& verdict) {
+bool TakesNewSnapshot(const GateVerdict& verdict) {
+  return verdict.snapshot_age.has_value() &&
+         (HasReason(verdict, "snapshot-older") || HasReason(verdict, "snapshot-stale") ||
+          HasReason(verdict, "seal-unrecorded"));
+}
+
+// The same look, with the names of files.
+std::string DetailCommand(const GateOptions& options) {
+  std::string command = "sekisho gate";
+  for (const std::string& path : options.paths) command += " " + Quoted(path);
+  if (!options.snapshot.empty()) command += " --snapshot " + Quoted(options.snapshot);
+  return command + " --detail";
+}
+
+// One plain thing for whoever stands at the door to do, and the command for whoever they call:
+// cleaning, looking and new snapshots are IT's.
+std::string HowToClean(const GatePlace& place) {
+  const std::string clean = "sekisho media clean " + place.label;
+  return place.is_out
+             ? Message("keep {0} and call IT, who takes it back and cleans it: {1}",
+                       {place.label, "sekisho media return " + place.label + " && " + clean})
+             : Message("keep {0} and call IT, who cleans it: {1}", {place.label, clean});
+}
+
+std::string HowToGetSnapshot(const GateOptions& options) {
+  return Message("keep it here, and ask IT for a new snapshot: {0}",
+                 {"sekisho gate snapshot -o " + Quoted(options.snapshot)});
+}
+
+std::string HowToGoOn(const GateVerdict& verdict, const GateOptions& options) {
+  if (TakesNewSnapshot(verdict)) return HowToGetSnapshot(options);
+  if (IsOnlySystemContent(verdict)) return HowToClean(verdict.places.front());
+  return MediumIn(verdict) != nullptr
+             ? Message("keep the medium and call IT, who sees what lies where: {0}",
+                       {DetailCommand(options)})
+             : Message("keep it here: whoever brings it has it sealed first, or asks IT");
+}
+
+std::string HowToCheck(const GateVerdict& verdict, const GateOptions& options) {
+  if (HasReason(verdict, "clock-behind"))
+    return Message("keep it here until IT has set the clock of this machine, then check it again");
+  if (TakesNewSnapshot(verdict)) return HowToGetSnapshot(options);
+  return Message("keep it here and call IT, who sees what could not be read: {0}",
+                 {DetailCommand(options)});
+}
+
+Error WhyNot(const GateVerdict& verdict, const GateOptions& options) {
+  const GatePlace* const medium = MediumIn(verdict);
   switch (verdict.answer) {
     case GateAnswer::kNothingHere:
+      if (medium != nullptr)
+        return Fail(ErrorCode::kVerdict, Message("no sealed package is on {0}", {medium->label}),
+                    Message("whoever brings it seals first, and has it checked again"));
       return Fail(ErrorCode::kVerdict, Message("there is nothing here that could pass"),
                   Message("see whether the medium is mounted, and name the directory where it is"));
     case GateAnswer::kCannotCheck:
       return Fail(ErrorCode::kVerdict, Message("this could not be checked"),
-                  Message("see the lines that begin with \"cannot check\"; then check it again"));
+                  HowToCheck(verdict, options));
     default:
-      return Fail(ErrorCode::kVerdict, Message("this may not pass"), HowToGoOn(verdict));
+      return Fail(ErrorCode::kVerdict, Message("this may not pass"), HowToGoOn(verdict, options));
   }
 }
 
 // What stands before the line of something that is not OK.
-std::string WordOf(bool is_unchecked) {
-  return AnswerOf(is_unchecked ? GateAnswer::kCannotCheck : GateAnswer::kNo).word;
-}
+std::string WordOf(bool is_unchecked) { return is_unchecked ? Message("cannot check") : "NG"; }
 
 Json FindingJson(const GateFinding& finding) {
   Json item = {{"path", finding.path},
@@ -247,7 +291,7 @@ Result<int> Judge(Context& context, const GateArgs& args) {
   ASSIGN_OR_RETURN(const GateVerdict verdict,
                    Gate(context.setting(), context.world(), args.options));
   Reply reply("sekisho-gate/1");
-  const Answer answer = AnswerOf(verdict.answer);
+  const Answer answer = AnswerOf(verdict);
   reply.json["ok"] = verdict.ok;
   reply.json["code"] = answer.code;
   TellPlaces(verdict, args.detail, reply);
@@ -267,7 +311,7 @@ Result<int> Judge(Context& context, const GateArgs& args) {
   }
   TellVerdict(verdict, answer.word, reply);
   if (verdict.ok) return context.Print(reply);
-  return context.PrintVerdict(reply, WhyNot(verdict));
+  return context.PrintVerdict(reply, WhyNot(verdict, args.options));
 }
 
 Result<int> TakeSnapshot(Context& context, const SnapshotArgs& args) {

@@ -67,7 +67,9 @@ constexpr std::array kExamples = {
     Example{"media show", "sekisho media show USB-1"},
     Example{"due", "sekisho due"},
     Example{"incident ack", "sekisho incident ack USB-1"},
-    Example{"wipe", "sekisho wipe /dev/sdx --certificate USB-1.json"},
+    Example{"wipe",
+            "sekisho wipe /dev/sdx --certificate USB-1.json\n"
+            "  sekisho-wipe verify-certificate USB-1.json"},
     Example{"wipe-verify", "sekisho wipe-verify USB-1.json --how examined -o USB-1-verified.json"},
     Example{"ledger verify", "sekisho ledger verify"},
     Example{"ledger log", "sekisho ledger log --about R12"},

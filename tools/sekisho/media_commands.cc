@@ -93,6 +93,12 @@ Result<int> Register(Context& context, const RegisterArgs& args) {
   reply.json["path"] = made.path;
   reply.json["notes"] = made.notes;
   reply.json["tag_put_back"] = made.tag_put_back;
+  reply.json["changed"] = made.changed;
+  if (!made.changed) {
+    reply.Note(Message("{0} is registered already, as {1}", {made.path, made.label}));
+    for (const std::string& note : made.notes) reply.Note(note);
+    return context.Print(reply);
+  }
   reply.Note(made.tag_put_back
                  ? Message("{0} is {1}, and has its tag again", {made.path, made.label})
                  : Message("{0} is registered as {1} ({2})",
@@ -212,12 +218,17 @@ Result<int> Clean(Context& context, const CleanArgs& args) {
   RETURN_IF_ERROR(ConfirmByName(context,
                                 Message("This will be overwritten and removed from {0}.", {label}),
                                 label, args.confirmed, command));
-  RETURN_IF_ERROR(CarryOutCleaning(*session, cleaning));
+  ASSIGN_OR_RETURN(const std::vector<std::string> stays, CarryOutCleaning(*session, cleaning));
+  reply.json["names_may_stay"] = !stays.empty();
   reply.Note(
       cleaning.entries.size() == 1
           ? Message("{0} is clean: removed one entry, whose digest is in the record", {label})
           : Message("{0} is clean: removed {1} entries, whose digests are in the record",
                     {label, std::to_string(cleaning.entries.size())}));
+  for (const std::string& sentence : stays) reply.Note(CodeWord(sentence));
+  if (!stays.empty())
+    reply.Note(Message("a wipe of the whole device, once it is back, reaches them: {0}",
+                       {"sekisho wipe DEVICE"}));
   reply.Next("sekisho gate " + Quoted(cleaning.root));
   return context.Print(reply);
 }

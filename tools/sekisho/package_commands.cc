@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "base/message.h"
 #include "libcrypt/package_inspector.h"
+#include "tools/cli/word_option.h"
 #include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
@@ -244,8 +245,11 @@ Result<int> EscrowAudit(Context& context, const EscrowAuditArgs& args) {
                     Message("keep the package as evidence, and tell the security officer")));
   }
   SayWhatWasChecked(result.checked, reply);
-  reply.Line(Message("OK: {0} stanzas, for exactly the approved recipients and the escrow keys",
-                     {std::to_string(result.checked.recipients)}));
+  reply.Line(result.checked.recipients == 1
+                 ? Message("OK: one stanza, for exactly the approved recipient")
+                 : Message("OK: {0} stanzas, for exactly the approved recipients and the escrow "
+                           "keys",
+                           {std::to_string(result.checked.recipients)}));
   reply.Line(Message("OK: {0}", {ContentText(result.checked.totals, true)}));
   return context.Print(reply);
 }
@@ -327,7 +331,7 @@ void AddPackageCommands(Program& program) {
                  Message("without the file that says how to open it, for recipients outside"));
   seal->add_option("--compress", s.compress,
                    Message("auto: when nobody is outside and it pays; never"))
-      ->check(CLI::IsMember({"auto", "never"}))
+      ->transform(OneOf({"auto", "never"}))
       ->type_name("HOW");
   seal->add_flag("--pad", s.options.pad, Message("let the package's size tell less"));
   seal->add_flag("--resume", s.resume, Message("finish what was cut off, or clean up after it"));

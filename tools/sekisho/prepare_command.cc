@@ -1,6 +1,7 @@
 // sekisho media prepare: runs sekisho-prepare, and records what became of the medium.
 #include "base/interrupt.h"
 #include "base/message.h"
+#include "tools/cli/word_option.h"
 #include "tools/sekisho/child.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
@@ -82,7 +83,7 @@ void AddPrepareCommand(Program& program, CLI::App* media) {
       ->required()
       ->type_name("");
   prepare->add_option("--type", p.type, Message("fat32, exfat or ext4"))
-      ->check(CLI::IsMember({"fat32", "exfat", "ext4"}));
+      ->transform(OneOf({"fat32", "exfat", "ext4"}));
   prepare
       ->add_option("--confirm", p.confirmed,
                    Message("the device's name, its serial number or its image's name"))

@@ -36,8 +36,8 @@ std::vector<std::string> MarkedWords(int argc, const char* const* argv) {
   const int help = PlaceOfHelp(argc, argv);
   if (help > 0) words.push_back("--help");
   for (int i = argc - 1; i > 0; --i) {  // the last one first, as CLI11 wants them
-    if (i == help) continue;
     std::string word = argv[i];
+    if (i == help || (i == help + 1 && help > 0 && word == "help")) continue;
     if (word.starts_with('[') && word.ends_with(']')) word.insert(word.begin(), kMark);
     words.push_back(std::move(word));
   }
@@ -195,6 +195,11 @@ Result<int> Program::Parse(int argc, const char* const* argv) {
   try {
     app_.parse(MarkedWords(argc, argv));
   } catch (const CLI::CallForHelp&) {
+    // There is no page about a command that there is not.
+    const std::vector<std::string> unknown = app_.remaining(true);
+    const bool is_group = actions_.find(Chosen()) == actions_.end();
+    if (is_group && !unknown.empty() && !unknown.front().starts_with('-'))
+      return NotExpected(unknown);
     RETURN_IF_ERROR(PrintToStdout(app_.help()));
     return 0;
   } catch (const CLI::CallForVersion&) {

@@ -1,13 +1,17 @@
 // sekisho status, show, inbox, due: reading, for people and programs.
+#include <algorithm>
+
 #include "base/code_word.h"
 #include "base/message.h"
 #include "libcrypt/manifest.h"
+#include "tools/sekisho/member_words.h"
 #include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "workflow/approved_manifest.h"
 #include "workflow/contradictions.h"
 #include "workflow/media_acts.h"
+#include "workflow/proposals.h"
 #include "workflow/record_names.h"
 #include "workflow/remainders.h"
 #include "workflow/resolve.h"
@@ -121,7 +125,7 @@ void TellList(Session& session, const std::vector<RequestView>& views, const std
     reply.json["requests"].push_back(RequestJson(session, view));
     reply.Line(RequestLine(session, view));
   }
-  if (views.empty()) reply.Note(none);
+  if (views.empty() && !none.empty()) reply.Note(none);
 }
 
 // What a killed command left on this machine; of one request, or all of it.
@@ -234,11 +238,28 @@ Result<int> Show(Context& context, const IdArgs& args) {
   return context.Print(reply);
 }
 
+// What waits for the asker's consent.
+size_t TellProposals(Session& session, Reply& reply) {
+  reply.json["proposals"] = Json::array();
+  const MemberRecord* const me = session.MeOrNull();
+  for (const ProposalLine& proposal : OpenProposals(session)) {
+    const auto& may = proposal.may_consent;
+    if (me == nullptr || std::find(may.begin(), may.end(), session.NameOf(me->id)) == may.end())
+      continue;
+    reply.json["proposals"].push_back(ProposalJson(proposal, session.zone()));
+    for (const std::string& line : ProposalText(proposal, session.zone())) reply.Line(line);
+    reply.Next("sekisho consent " + proposal.id);
+  }
+  return reply.json["proposals"].size();
+}
+
 Result<int> ShowInbox(Context& context, const NoArgs&) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   ASSIGN_OR_RETURN(const std::vector<RequestView> views, Inbox(*session));
   Reply reply("sekisho-inbox/1");
-  TellList(*session, views, Message("nothing waits for you"), reply);
+  const size_t proposals = TellProposals(*session, reply);
+  TellList(*session, views, proposals > 0 ? std::string() : Message("nothing waits for you"),
+           reply);
   return context.Print(reply);
 }
 
@@ -257,7 +278,7 @@ void AddStatusCommands(Program& program) {
   auto [show, w] =
       program.Add<IdArgs>("show", Message("all of a request, with its list of files"), Show);
   show->add_option("ID", w.id, Message("the request"))->required()->type_name("");
-  program.Add<NoArgs>("inbox", Message("what you could approve now"), ShowInbox);
+  program.Add<NoArgs>("inbox", Message("what you could approve or consent to now"), ShowInbox);
 }
 
 }  // namespace sekisho

@@ -1,8 +1,10 @@
 // sekisho wipe: runs sekisho-wipe, and certifies what it reports.
+#include "base/code_word.h"
 #include "base/files.h"
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "base/new_file.h"
+#include "tools/cli/word_option.h"
 #include "tools/sekisho/child.h"
 #include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"
@@ -133,14 +135,33 @@ Result<void> AskForWitness(Context& context, const std::string& path, Reply& rep
   return {};
 }
 
+// What the record calls the medium now, and what the next better word takes.
+struct MediumNow {
+  std::string state;  // empty: it was no medium
+  std::vector<std::string> sentences;
+};
+
+MediumNow AfterWipe(const Session& session, const WipeSubject& subject) {
+  const MediumRecord* const medium = session.state().FindMedium(subject.medium_id);
+  if (medium == nullptr) return {};
+  const std::string& label = medium->claims.label;
+  MediumNow now{std::string(NameOf(medium->state)), {}};
+  now.sentences.push_back(Message("{0} is now: {1}", {label, CodeWord(now.state)}));
+  if (medium->claims.medium_kind != "directory" && medium->state == MediumState::kEmptied)
+    now.sentences.push_back(Message("for {0} to be wiped, overwrite the whole device: {1}",
+                                    {label, "sekisho wipe DEVICE"}));
+  return now;
+}
+
 // What became of a certificate: printed, and kept in a file if one is named. `status`: of the work.
 Result<int> Hand(Context& context, const CertifiedWipe& certified, const std::string& path,
-                 int status) {
+                 int status, const MediumNow& now = {}) {
   const Json certificate = WipeCertificateJson(certified.certificate);
   Reply reply("sekisho-wipe/1");
   reply.json["id"] = certified.jti;
   reply.json["medium"] = certified.certificate.medium;
   reply.json["certificate"] = certificate;
+  if (!now.state.empty()) reply.json["state"] = now.state;
   ASSIGN_OR_RETURN(const std::string text, CertificateText(certified.certificate));
   reply.SafeText(text);
   Result<void> kept;
@@ -149,6 +170,7 @@ Result<int> Hand(Context& context, const CertifiedWipe& certified, const std::st
         WriteFileAtomic(path, AsBytes(WriteJson(certificate) + "\n"), TempFile::Existing::kRefuse);
     if (kept) reply.Note(Message("the certificate is in {0}", {path}));
   }
+  for (const std::string& sentence : now.sentences) reply.Note(sentence);
   if (kept && !path.empty() && !certified.certificate.verified)
     (void)AskForWitness(context, path, reply);  // what was wiped is told in any case
   const auto printed = context.Print(reply, status);
@@ -171,7 +193,7 @@ Result<int> Certify(Context& context, Session& session, const WipeArgs& args,
     RETURN_IF_ERROR(PrintToStdout(report + "\n"));
     return ExitStatus(certified.error().code);
   }
-  return Hand(context, *certified, args.certificate, child.status);
+  return Hand(context, *certified, args.certificate, child.status, AfterWipe(session, subject));
 }
 
 struct VerifyArgs {
@@ -229,7 +251,7 @@ void AddVerifyCommand(Program& program) {
   program.TakesPath(v.file);
   verify->add_option("--how", v.how, Message("witnessed, examined (the medium) or report"))
       ->required()
-      ->check(CLI::IsMember({"witnessed", "examined", "report"}));
+      ->transform(OneOf({"witnessed", "examined", "report"}));
   verify->add_option("-o,--output", v.output, Message("the certificate with both signatures"))
       ->required()
       ->type_name("FILE");
@@ -254,9 +276,9 @@ void AddWipeCommands(Program& program) {
       ->type_name("");
   program.TakesPaths(w.targets);
   wipe->add_option("--grade", w.grade, Message("clear or purge"))
-      ->check(CLI::IsMember({"clear", "purge"}));
+      ->transform(OneOf({"clear", "purge"}));
   wipe->add_option("--verify", w.verify, Message("full or sample"))
-      ->check(CLI::IsMember({"full", "sample"}));
+      ->transform(OneOf({"full", "sample"}));
   wipe->add_flag(
       "--discard", w.discard,
       Message("devices: tell the device at the end that nothing of it is needed; a hint"));
@@ -279,7 +301,7 @@ void AddWipeCommands(Program& program) {
       ->allow_extra_args(false);
   wipe->add_option("--method", w.method,
                    Message("devices: keystream (AES-256-CTR), pattern (0x55) or zeros"))
-      ->check(CLI::IsMember({"keystream", "pattern", "zeros"}));
+      ->transform(OneOf({"keystream", "pattern", "zeros"}));
   wipe->add_option("--state", w.state,
                    Message("devices: keep in FILE how far it is, and go on from there"))
       ->check(kNamed)

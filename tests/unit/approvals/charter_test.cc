@@ -21,7 +21,7 @@ TEST(CharterTemplates, AreReadCheckedAndWrittenBack) {
     EXPECT_EQ(*CharterFromToml(CharterToToml(*draft)), *draft);
     EXPECT_TRUE(CheckCharter(MakeCharter(name))) << CheckCharter(MakeCharter(name)).error().message;
   }
-  EXPECT_EQ(CharterTemplate("x").error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(CharterTemplate("x").error().code, ErrorCode::kUsage);
 }
 
 TEST(CharterTemplates, SmallOfficeIsWhatTheDesignSays) {

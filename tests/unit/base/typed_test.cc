@@ -2,6 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
+#include <cstdlib>
+
+#include "base/language.h"
+#include "base/units.h"
+
 namespace sekisho {
 namespace {
 
@@ -96,6 +102,54 @@ TEST(TypedTime, SaysWhyADateIsNone) {
   for (const char* bad : {"13/1", "2/30", "2026-02-29", "12/", "/1", "12/1/2026", "2026/12-01",
                           "12/1x", "明日x", "+1m", "2026年12/1", "来週"})
     EXPECT_NE(Ahead(bad).find("is not a date"), std::string::npos) << bad;
+}
+
+TEST(TypedTime, TakesTheDayOfTheWeekAndTheClockAsTheyArePrinted) {
+  for (const char* text : {"12月1日(火)", "12月1日（火）", "2026年12月1日(火)", "12/1 (Tue)",
+                           "2026-12-01 (tuesday)", "R8.12.1(火曜日)"})
+    EXPECT_EQ(Ahead(text), "2026-12-01T23:59:59+09:00") << text;
+  EXPECT_EQ(Ahead("12月1日(火) 17時15分"), "2026-12-01T17:15:00+09:00");
+  EXPECT_EQ(Ahead("１２月１日（火）　１７時"), "2026-12-01T17:00:00+09:00");
+  EXPECT_EQ(Ahead("2026-12-01 23:59:59 +09:00"), "2026-12-01T23:59:59+09:00");
+  EXPECT_EQ(Ahead("2026-12-01 10:00 +00:00"), "2026-12-01T19:00:00+09:00");
+  // A day of the week that is another's is a slip in one of them.
+  EXPECT_NE(Ahead("12月1日(水)").find("that day is"), std::string::npos);
+  for (const char* bad : {"12月1日(火", "12月1日(x)", "12月1日 25時", "12月1日 17時60分",
+                          "2026-12-01 10:00 +9", "2026-12-01 +09:00"})
+    EXPECT_NE(Ahead(bad).find("is not a date"), std::string::npos) << bad;
+}
+
+// What our own output says of a time, read back, is that time: to the second, or to the day. Empty
+// when it always is.
+std::string Misread(Time time, ZoneOffset zone) {
+  const std::string shown = FormatTimeForPeople(time, zone);
+  const auto read = ParseUserTime(shown, DayEdge::kEnd, kNow, zone);
+  if (!read || *read != time) return shown;
+  const std::string day = FormatDateForPeople(time, zone);
+  const auto start = ParseUserTime(day, DayEdge::kStart, kNow, zone);
+  if (!start || FormatDate(*start, zone) != FormatDate(time, zone)) return day;
+  return {};
+}
+
+// In a process of its own: a language is chosen once.
+[[noreturn]] void ReadWhatWePrint(const char* language) {
+  setenv("LC_ALL", "C.UTF-8", 1);
+  setenv("LANGUAGE", language, 1);
+  SpeakUsersLanguage();
+  std::string misread = UsersLanguage() == language ? "" : "another language";
+  for (const ZoneOffset zone : {kJapan, ZoneOffset{0}, ZoneOffset{-210}, ZoneOffset{345}})
+    for (int64_t i = 0; i < 2000 && misread.empty(); ++i) {
+      // Whole hours, minutes, seconds and days, leap days among them.
+      constexpr int64_t kSteps[] = {3600 * 251, 60 * 18'013, 1'100'009, 86'400 * 13};
+      misread = Misread(kNow + std::chrono::seconds{kSteps[i % 4] * (i - 1000)}, zone);
+    }
+  std::fprintf(stderr, "misread: %s.\n", misread.c_str());
+  std::exit(0);
+}
+
+TEST(TypedTimeDeathTest, TakesWhatWePrint) {
+  EXPECT_EXIT(ReadWhatWePrint(""), ::testing::ExitedWithCode(0), "misread: \\.");
+  EXPECT_EXIT(ReadWhatWePrint("ja"), ::testing::ExitedWithCode(0), "misread: \\.");
 }
 
 }  // namespace

@@ -194,11 +194,11 @@ TEST_F(Annexes, ANameThatWasTakenAwayIsTold) {
   EXPECT_EQ(session->NameOf(IdOf("manager")), "P2");
   ASSERT_EQ(session->unreadable_names().size(), 1u);
   EXPECT_EQ(session->unreadable_names().front().message,
-            "the annex 'main' of member-card P2 is missing, and no statement erased it");
+            "the annex 'main' of the card of P2 is missing, and no statement erased it");
   const LedgerReport report = Verified("employee");
   EXPECT_FALSE(report.ok);
   EXPECT_EQ(report.annexes_missing, 1u);
-  EXPECT_TRUE(Says(report.problems, "the annex 'main' of member-card P2 is missing"));
+  EXPECT_TRUE(Says(report.problems, "the annex 'main' of the card of P2 is missing"));
 }
 
 TEST_F(Annexes, WithoutTheDirectoryKeyItIsToldWhy) {
@@ -207,7 +207,7 @@ TEST_F(Annexes, WithoutTheDirectoryKeyItIsToldWhy) {
   const auto session = Open("employee");
   EXPECT_EQ(session->NameOf(IdOf("manager")), "P2");
   ASSERT_EQ(session->unreadable_names().size(), 1u);
-  EXPECT_NE(session->unreadable_names().front().message.find("'grant' of member-card P3"),
+  EXPECT_NE(session->unreadable_names().front().message.find("'grant' of the card of P3"),
             std::string::npos);
 }
 
@@ -243,8 +243,8 @@ TEST_F(Annexes, WhatWasReplacedIsTold) {
   Tamper("UPDATE envelopes SET bytes = x'" + HexEncode(other) +
          "' WHERE commitment = " + Blob(commitment));
   // Who asked has to be able to read it, whoever else may not.
-  EXPECT_TRUE(
-      Says(Verified("employee").problems, "the annex 'main' of request " + id + " was replaced"));
+  EXPECT_TRUE(Says(Verified("employee").problems,
+                   "the annex 'main' of the request " + id + " was replaced"));
   EXPECT_TRUE(Says(Verified("officer").problems, "was replaced"));
   EXPECT_TRUE(Verified("it").ok);
   EXPECT_FALSE(ApproveAs("manager", id));
@@ -273,7 +273,7 @@ TEST_F(Annexes, OnlyAStatementErases) {
   const auto session = Open("manager");
   const auto read = session->ReadAnnex(Request(id), "main");
   EXPECT_EQ(read.error().code, ErrorCode::kNotFound);
-  EXPECT_EQ(read.error().message, "the annex 'main' of request " + id + " was erased");
+  EXPECT_EQ(read.error().message, "the annex 'main' of the request " + id + " was erased");
 }
 
 TEST_F(Annexes, WhatWasErasedAndIsThereIsTold) {

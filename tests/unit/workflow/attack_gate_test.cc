@@ -4,6 +4,7 @@
 
 #include "media/tag.h"
 #include "tests/unit/workflow/forge.h"
+#include "workflow/snapshot.h"
 
 namespace sekisho {
 namespace {
@@ -31,6 +32,28 @@ TEST_F(GateAttack, G4ATagThatTheRegisterDoesNotKnow) {
   const auto directory = OpenDirectory(home_ + "/other");
   ASSERT_TRUE(WriteTag(directory->get(), tag.token, ReplaceTag::kRefuse));
   EXPECT_EQ(Codes("other"), Only{"medium-unknown"});
+}
+
+// It may be one of ours, which is for a newer snapshot to say; until then it passes nothing.
+TEST_F(GateAttack, G4ATagNewerThanTheSnapshot) {
+  const auto made = MakeSnapshot(*Open("it"), home_ + "/door");
+  ASSERT_TRUE(made) << made.error().message;
+  clock_.Set(clock_.Now() + std::chrono::minutes(1));
+  MediumClaims claims = StateNow().FindMediumByLabel("USB-1")->claims;
+  claims.label = "USB-2";
+  const auto answer = [&](const std::string& name, const std::string& author) {
+    const Forged tag = Sign(*Open(author), author, Kind::kMedium, "", ToClaims(claims));
+    EXPECT_TRUE(MakeDirectories(home_ + "/" + name));
+    EXPECT_TRUE(WriteTag(OpenDirectory(home_ + "/" + name)->get(), tag.token, ReplaceTag::kRefuse));
+    const auto verdict = Gate(SettingOf("it"), WorldNow(), {{home_ + "/" + name}, home_ + "/door"});
+    EXPECT_TRUE(verdict) << (verdict ? "" : verdict.error().message);
+    Only codes;
+    for (const Reason& reason : verdict->reasons) codes.push_back(reason.code);
+    EXPECT_EQ(verdict->answer == GateAnswer::kCannotCheck, codes == Only{"snapshot-older"});
+    return codes;
+  };
+  EXPECT_EQ(answer("ours", "it"), Only{"snapshot-older"});
+  EXPECT_EQ(answer("employees", "employee"), Only{"medium-unknown"});  // who may register none
 }
 
 TEST_F(GateAttack, G4ACopiedTag) {

@@ -188,7 +188,7 @@ TEST_F(CommandRefusals, WhatARequestNames) {
               o.medium.clear();
               o.cloud = "elsewhere";
             }),
-            ErrorCode::kRefused);
+            ErrorCode::kNotFound);
   EXPECT_EQ(ask([&](RequestOptions& o) { o.until = clock_.Now() + std::chrono::days(3000); }),
             ErrorCode::kRefused);
   ASSERT_TRUE(AddMember(*Open("officer"), Newcomer("山本")));
@@ -197,7 +197,7 @@ TEST_F(CommandRefusals, WhatARequestNames) {
 
 TEST_F(CommandRefusals, I8ARequestWithoutSenseIsNotSigned) {
   EXPECT_EQ(AskUnsigned([](RequestOptions& o) { o.purpose = " "; }), ErrorCode::kRefused);
-  EXPECT_EQ(AskUnsigned([](RequestOptions& o) { o.class_id = "ultra"; }), ErrorCode::kRefused);
+  EXPECT_EQ(AskUnsigned([](RequestOptions& o) { o.class_id = "ultra"; }), ErrorCode::kNotFound);
   EXPECT_EQ(AskUnsigned([](RequestOptions& o) { o.third_party = "Sato & Co."; }),
             ErrorCode::kRefused);
   ASSERT_TRUE(AddMember(*Open("officer"), Newcomer("山本")));

@@ -95,7 +95,19 @@ TEST_F(OtherMedia, H6WhatACertificateNeedsIsNotWiped) {
 TEST_F(OtherMedia, G2WhatCarriesATagIsNotRegisteredAgain) {
   const uint64_t before = Open("it")->index().Head()->size;
   EXPECT_EQ(RefusalOf(RegisterMedium(*Open("it"), home_ + "/stick", "USB-3")), ErrorCode::kRefused);
+  ASSERT_TRUE(MakeDirectories(home_ + "/tagged"));
+  ASSERT_TRUE(WriteTag(OpenDirectory(home_ + "/tagged")->get(), "another", ReplaceTag::kRefuse));
+  EXPECT_EQ(RefusalOf(RegisterMedium(*Open("it"), home_ + "/tagged", "USB-3")),
+            ErrorCode::kRefused);
   EXPECT_EQ(Open("it")->index().Head()->size, before);
+}
+
+TEST_F(OtherMedia, G4ALabelThatLooksLikeAnother) {
+  for (const char* label : {"USB-l", "USB-I", "usb-i"}) {
+    ASSERT_TRUE(MakeDirectories(home_ + "/alike"));
+    EXPECT_EQ(RefusalOf(RegisterMedium(*Open("it"), home_ + "/alike", label)), ErrorCode::kRefused);
+  }
+  EXPECT_EQ(RefusalOf(RegisterMedium(*Open("it"), home_ + "/alike", "USB-7")), std::nullopt);
 }
 
 // A medium whose tag is gone is known by its hardware (workflow/missing_tag.h).

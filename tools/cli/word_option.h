@@ -1,0 +1,14 @@
+// Options that take one of a few words.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+namespace sekisho {
+
+// One of `codes`, typed as it is or as our output calls it in the user's language; the option gets
+// the code. What is none of them is refused with the list.
+CLI::Validator OneOf(std::vector<std::string> codes);
+
+}  // namespace sekisho
