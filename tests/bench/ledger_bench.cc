@@ -1,7 +1,11 @@
 // ledger_bench [DIR [ENTRIES]]: how fast the SQLite ledger appends, and is verified. Works in a new
 // directory below DIR (default: the directory for temporary files) and removes it.
+//
+// ledger_bench --make DIR N: an organisation of N statements in the new directory DIR, to measure
+// and try the real commands with (tests/bench/made_organisation.h, tests/bench/commands_bench.sh).
 #include <chrono>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <functional>
 #include <iostream>
@@ -11,6 +15,7 @@
 #include "ledger/fsck.h"
 #include "ledger/sqlite_store.h"
 #include "ledger/verified_index.h"
+#include "tests/bench/made_organisation.h"
 
 namespace sekisho {
 namespace {
@@ -91,10 +96,22 @@ Result<void> RunAll(const std::string& directory, uint64_t entries) {
   });
 }
 
+int Make(const std::string& directory, uint64_t statements) {
+  SystemRandom random;
+  const auto made = MakeOrganisation(directory, statements, SystemClock().Now(), random);
+  if (!made) std::cerr << made.error().message << "\n";
+  return made ? 0 : ExitStatus(made.error().code);
+}
+
 }  // namespace
 }  // namespace sekisho
 
 int main(int argc, char** argv) {
+  if (argc > 1 && std::strcmp(argv[1], "--make") == 0) {
+    if (argc == 4) return sekisho::Make(argv[2], std::strtoull(argv[3], nullptr, 10));
+    std::cerr << "usage: ledger_bench --make DIR N\n";
+    return 2;
+  }
   const std::filesystem::path parent =
       argc > 1 ? std::filesystem::path(argv[1]) : std::filesystem::temp_directory_path();
   const uint64_t entries = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 100'000;
