@@ -3,7 +3,9 @@
 import os
 import shutil
 
+from adversary import annex, core
 from adversary.office import expect
+from adversary.pair import card_claims, propose
 from adversary.scenario import attack, main
 
 TEXTS = (("manager", "show"), ("manager", "approve"))
@@ -220,6 +222,26 @@ def every_term_changes_the_view(office):
         request, made = me.request(draft, **same, **{name: value})
         if office.is_valid(made.index):
             expect(view(request, made) != first, f"nobody can see that '{name}' is {value!r}")
+
+
+@attack("I1", "I15")
+def what_a_consent_does_not_show(office):
+    """A guard that is a device, roles and terms with dates, kind of employment, who answers, agent."""
+    me = office.insider("colleague").id
+    card = next(one for one in reversed(office.store.cores("member-card")) if one.claims["subject"] == me)
+    claims = card_claims(card) | {"sign": core.Key().public, "age": annex.keygen(office.at("d")), "device": True, "agent": True,
+                                  "employment": "external", "responsible": office.insider("it").id,
+                                  "valid_until": core.when(900), "trained_until": core.when(901)}
+    claims["roles"] = [role | {"role": "guard", "from": core.when(5), "until": core.when(800)} for role in claims["roles"]]
+    propose(office, "registrar", None, claims, annex=card.claims["annex"])
+    proposal = "W%d" % len(office.store.cores("proposal"))
+    listed = office.run("officer", "member", "list")
+    said = office.run("officer", "consent", proposal, status=None)
+    dates = [core.when(day)[:10] for day in (900, 901, 800, 5)]
+    for shown in (listed, said):
+        shown.shows("a device", "forwarded agent", "external", office.p("it"), *dates)
+    with office.control("roles and whole keys are shown"):
+        said.shows("guard", claims["sign"], claims["age"])
 
 
 if __name__ == "__main__":
