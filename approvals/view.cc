@@ -1,5 +1,7 @@
 #include "approvals/view.h"
 
+#include <cstdio>
+
 #include "base/code_word.h"
 #include "base/message.h"
 #include "base/units.h"
@@ -49,7 +51,7 @@ Values DestinationWords(const Json& value, const Names& names) {
 }
 
 std::string RoleWords(const Json& role, const Names& names) {
-  const std::string department = Text(role["department"]);
+  const std::string department = WordInView(Text(role["department"]));
   const std::string word = CodeWord(Text(role["role"]));
   std::string out = department.empty() ? Message("{0}, whole organisation", {word})
                                        : Message("{0}, {1}", {word, department});
@@ -156,12 +158,16 @@ void AddTerms(std::span<const ClaimRule> rules, const Json& claims, const Names&
   }
 }
 
-Values ActWords(const Json& value, const Json& claims, const Names& names) {
-  const auto act = KindFromName(claims.value("act", std::string()));
-  if (!act) return ObjectWords(value);
+std::vector<Term> ActTerms(const Json& value, const Json& claims, const Names& names) {
   std::vector<Term> terms;
-  AddTerms(OwnClaims(*act), value, names, terms);
-  return LinesOf(terms);
+  if (const auto act = KindFromName(claims.value("act", std::string())))
+    AddTerms(OwnClaims(*act), value, names, terms);
+  return terms;
+}
+
+Values ActWords(const Json& value, const Json& claims, const Names& names) {
+  const std::vector<Term> terms = ActTerms(value, claims, names);
+  return terms.empty() ? ObjectWords(value) : LinesOf(terms);
 }
 
 }  // namespace
@@ -179,6 +185,26 @@ std::vector<Term> TermsOf(const Statement& statement, const Names& names) {
                        commitment,
                        false});
   return terms;
+}
+
+std::vector<Term> TermsOfAct(const Statement& proposal, const Names& names) {
+  const auto act = proposal.claims.find("claims");
+  return act == proposal.claims.end() ? std::vector<Term>()
+                                      : ActTerms(*act, proposal.claims, names);
+}
+
+std::string WordInView(std::string_view word) {
+  std::string out;
+  for (const char c : word) {
+    if (std::string_view("(),;:").find(c) == std::string_view::npos) {
+      out += c;
+      continue;
+    }
+    char spelled[8];
+    std::snprintf(spelled, sizeof spelled, "\\x%02x", static_cast<unsigned char>(c));
+    out += spelled;
+  }
+  return out;
 }
 
 std::vector<std::string> LinesOf(const std::vector<Term>& terms) {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "approvals/claim_rules.h"
@@ -59,6 +60,13 @@ struct Term {
 
 // The terms of `statement`, whose claims have passed CheckClaims, its own claims first.
 std::vector<Term> TermsOf(const Statement& statement, const Names& names);
+
+// The terms of the act that `proposal`, a core of that kind, proposes: what its consent signs.
+std::vector<Term> TermsOfAct(const Statement& proposal, const Names& names);
+
+// A word of somebody's own, to stand among those of a view: brackets, commas, colons and
+// semicolons, by which it would read as more of the view, are spelled out (\x28).
+std::string WordInView(std::string_view word);
 
 // "can be opened by: 佐藤 (総務, P2)": one line a value.
 std::vector<std::string> LinesOf(const std::vector<Term>& terms);

@@ -3,6 +3,7 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
 
@@ -12,6 +13,7 @@ namespace sekisho {
 namespace {
 
 constexpr utf8proc_int32_t kBrailleBlank = 0x2800;  // a symbol by its category, and no dot is set
+constexpr utf8proc_int32_t kIdeographicSpace = 0x3000;
 
 // `text`, known to be UTF-8, mapped; `text` itself when there is no memory for it.
 std::string Mapped(std::string_view text, int options) {
@@ -101,6 +103,24 @@ std::optional<size_t> ComposeInto(std::string_view text, Forms forms, std::span<
   const utf8proc_ssize_t bytes = utf8proc_reencode(scratch.data(), letters, options);
   if (bytes < 0) return std::nullopt;
   return static_cast<size_t>(bytes);
+}
+
+std::string WithInvisibleSpelled(std::string_view text) {
+  if (!IsUtf8(text)) return std::string(text);
+  std::string out;
+  ForEachCharacter(text, [&](utf8proc_int32_t c, std::string_view bytes) {
+    const bool unseen = utf8proc_get_property(c)->ignorable != 0 ||
+                        utf8proc_category(c) == UTF8PROC_CATEGORY_CF ||
+                        (IsBlank(c) && c != ' ' && c != kIdeographicSpace);
+    if (!unseen) {
+      out += bytes;
+      return;
+    }
+    char spelled[16];
+    std::snprintf(spelled, sizeof spelled, "\\u{%04x}", static_cast<unsigned>(c));
+    out += spelled;
+  });
+  return out;
 }
 
 bool HasVisibleText(std::string_view text) {

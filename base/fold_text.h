@@ -28,6 +28,10 @@ std::string FileNameKey(std::string_view component);
 enum class Forms { kCanonical, kCompatible };
 std::optional<size_t> ComposeInto(std::string_view text, Forms forms, std::span<int32_t> scratch);
 
+// `text` with what nobody sees spelled out (\u{3164}), and blanks that are neither U+0020 nor
+// U+3000: for names that look the same and are not. Text that is not UTF-8 stays as it is.
+std::string WithInvisibleSpelled(std::string_view text);
+
 // Whether somebody who looks at `text` sees anything: not with blanks, controls and invisible
 // characters only (U+3000, U+00A0, U+200B, U+2800, U+3164...).
 bool HasVisibleText(std::string_view text);

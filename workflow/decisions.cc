@@ -8,6 +8,7 @@
 #include "workflow/mandatory_text.h"
 #include "workflow/record_names.h"
 #include "workflow/requests.h"
+#include "workflow/what_lies_on.h"
 #include "workflow/who_can.h"
 
 namespace sekisho {
@@ -179,7 +180,17 @@ std::vector<Term> TermsOf(Session& session, const RequestRecord& request) {
   return TermsOf(request.statement, RecordNames(session, request.index));
 }
 
-RequestView ViewRequest(Session& session, const RequestRecord& request) {
+namespace {
+
+// On whatever medium a package of it was sealed, and however often that has been out since.
+bool IsMediumLost(const Session& session, const RequestRecord& request, WhatLiesOn& media) {
+  return std::any_of(request.seals.begin(), request.seals.end(), [&](const SealRecord& seal) {
+    const MediumRecord* const medium = session.state().FindMedium(seal.claims.medium);
+    return medium != nullptr && media.IsLost(*medium) && media.Holds(*medium, request);
+  });
+}
+
+RequestView View(Session& session, const RequestRecord& request, WhatLiesOn& media) {
   RequestView view;
   view.request = &request;
   view.id = ShortId(request);
@@ -198,12 +209,17 @@ RequestView ViewRequest(Session& session, const RequestRecord& request) {
   if (const MediumRecord* const medium = session.state().FindMedium(request.claims.medium))
     view.medium = medium->claims.label;
   view.has_package = request.HasPackage();
-  const MediumRecord* const carrier = session.state().FindMedium(request.claims.medium);
-  view.medium_lost = view.has_package && carrier != nullptr &&
-                     carrier->state == MediumState::kLost && carrier->request == request.id();
+  view.medium_lost = IsMediumLost(session, request, media);
   for (const FilledSlot& slot : view.verdict.filled)
     view.approvers.push_back(session.NameOf(slot.approver));
   return view;
+}
+
+}  // namespace
+
+RequestView ViewRequest(Session& session, const RequestRecord& request) {
+  WhatLiesOn media(session);
+  return View(session, request, media);
 }
 
 namespace {
@@ -224,12 +240,15 @@ bool Concerns(Session& session, const RequestRecord& request, const MemberRecord
 }
 
 // What is sealed is open until its medium, which may have gone out afterwards, is back.
-bool IsOpen(const Session& session, const RequestView& view) {
+bool IsOpen(const Session& session, const RequestView& view, WhatLiesOn& media) {
   if (view.state == RequestState::kPending || view.state == RequestState::kApproved) return true;
   if (view.state != RequestState::kSealed) return false;
+  if (view.medium_lost) return true;
   const MediumRecord* const medium = session.state().FindMedium(view.request->claims.medium);
   if (medium == nullptr || medium->request == view.request->id()) return true;
-  return !medium->since || *medium->since < view.request->seals.back().iat;
+  if (!medium->since || *medium->since < view.request->seals.back().iat) return true;
+  // It went out for another request, with this one's package on it.
+  return !medium->request.empty() && media.HoldsSinceReturn(*medium, *view.request);
 }
 
 }  // namespace
@@ -237,11 +256,12 @@ bool IsOpen(const Session& session, const RequestView& view) {
 std::vector<RequestView> ListRequests(Session& session, const RequestScope& scope) {
   const MemberRecord* const me = scope.everybody ? nullptr : session.MeOrNull();
   std::vector<RequestView> views;
+  WhatLiesOn media(session);
   for (const auto& [id, request] : session.state().requests()) {
     if (scope.since && request.statement.header.iat < *scope.since) continue;
     if (me != nullptr && !Concerns(session, request, *me)) continue;
-    RequestView view = ViewRequest(session, request);
-    if (!scope.only_open || IsOpen(session, view)) views.push_back(std::move(view));
+    RequestView view = View(session, request, media);
+    if (!scope.only_open || IsOpen(session, view, media)) views.push_back(std::move(view));
   }
   std::sort(views.begin(), views.end(), [](const RequestView& a, const RequestView& b) {
     return a.request->ordinal < b.request->ordinal;

@@ -51,6 +51,12 @@ Result<EscrowAuditResult> AuditWithEscrowKey(const Setting& setting, const World
   if (!checked && checked.error().code == ErrorCode::kNoMatch && reading.HasEscrowKey())
     // defence: D8-6
     checked = Fail(ErrorCode::kVerdict, Message("it is not addressed to this escrow key"));
+  if (checked && checked->denied_keys > 0)
+    // defence: I1-61
+    checked = Fail(ErrorCode::kVerdict,
+                   Message("there are keys or a ledger among the files, and the request says that "
+                           "there are none: {0}",
+                           {checked->denied_keys_text}));
   if (!checked && checked.error().code != ErrorCode::kVerdict) return checked.error();
   result.ok = checked.has_value();
   if (!result.ok) result.finding = checked.error().message;

@@ -19,7 +19,8 @@ struct EscrowAuditResult {
 
 // Opens with the key in `escrow_key` (empty: the setting's identity), recomputes every recipient
 // stanza, which shows that exactly the approved recipients and the escrow keys are addressed
-// (ATTACKS D8), compares the content with the approved manifest, and looks for anything beside it.
+// (ATTACKS D8), compares the content with the approved manifest, and looks for anything beside it,
+// and for keys among the files of a request that denies them.
 // A package that is not right is an answer, not a failure; kNoMatch when the key does not open it,
 // kRefused on a machine that has not joined, and beyond the limits. Recorded as `escrow-audit` when
 // the asker may.

@@ -88,6 +88,23 @@ bool IsPrivateKey(ByteView front) {
 
 bool IsKeyMaterial(ByteView front) { return IsPrivateKey(front) || IsLedger(AsText(front)); }
 
+Result<void> KeySniffer::BeginFile(std::string_view name) {
+  name_ = name;
+  front_.clear();
+  return sink_.BeginFile(name);
+}
+
+Result<void> KeySniffer::WriteFileData(ByteView data) {
+  const size_t wanted = std::min(data.size(), kSniffedBytes - front_.size());
+  front_.insert(front_.end(), data.begin(), data.begin() + static_cast<ptrdiff_t>(wanted));
+  return sink_.WriteFileData(data);
+}
+
+Result<void> KeySniffer::EndFile(Time mtime) {
+  if (!IsReservedName(name_) && IsKeyMaterial(front_)) names_.Add(name_);
+  return sink_.EndFile(mtime);
+}
+
 Result<void> KeyMaterialFound::Look(const WalkEntry& entry) {
   if (entry.is_directory) return {};
   std::array<uint8_t, kSniffedBytes> front{};

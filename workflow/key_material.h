@@ -2,6 +2,7 @@
 // there by mistake, not what is hidden.
 #pragma once
 
+#include "libcrypt/contents.h"
 #include "libcrypt/tree_walk.h"
 #include "workflow/first_names.h"
 
@@ -17,6 +18,25 @@ bool IsPrivateKey(ByteView front);
 
 // The same, or a ledger.
 bool IsKeyMaterial(ByteView front);
+
+// The same of what streams out of a package: passes everything on to `sink`.
+class KeySniffer final : public EntrySink {
+ public:
+  explicit KeySniffer(EntrySink& sink) : sink_(sink) {}
+
+  Result<void> AddDirectory(std::string_view name) override { return sink_.AddDirectory(name); }
+  Result<void> BeginFile(std::string_view name) override;
+  Result<void> WriteFileData(ByteView data) override;
+  Result<void> EndFile(Time mtime) override;
+
+  const FirstNames& names() const { return names_; }
+
+ private:
+  EntrySink& sink_;
+  std::string name_;
+  Bytes front_;
+  FirstNames names_{10};
+};
 
 // Looks at the files of a walk, and keeps the names of those.
 class KeyMaterialFound {

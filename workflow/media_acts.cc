@@ -465,7 +465,9 @@ MediumLine LineOf(Session& session, const MediumRecord& medium) {
   if (medium.need.word != WipeOnReturn::kNone) line.needs = CodeOf(medium.need.word);
   for (const LossReport& report : medium.loss_reports)
     line.loss_reported_by.push_back(session.NameOf(report.by));
-  line.overdue = medium.state == MediumState::kOut && medium.due && *medium.due < session.now();
+  // Found, it is its carrier's until somebody else takes it back. What is lost nobody can return.
+  const bool to_return = medium.state == MediumState::kOut || medium.state == MediumState::kFound;
+  line.overdue = to_return && medium.due && *medium.due < session.now();
   return line;
 }
 

@@ -48,6 +48,8 @@ Result<Opened> OpenPackage(const Setting& setting, const World& world, const Ope
   opened.permit_checked = checked.permit_checked;
   opened.unchecked_why = checked.unchecked_why;
   opened.request = checked.request;
+  opened.denied_keys = checked.denied_keys;
+  opened.denied_keys_text = checked.denied_keys_text;
   if (checked.permit_checked && reading.session()->MeOrNull() != nullptr)
     opened.recorded = RecordOpening(*reading.session(), checked.view).has_value();
   return opened;

@@ -22,7 +22,9 @@ struct Opened {
   bool permit_checked = false;
   std::string unchecked_why;  // when it was not
   bool recorded = false;
-  std::string request;  // R7, when known here
+  std::string request;           // R7, when known here
+  uint64_t denied_keys = 0;      // as CheckedPackage has them
+  std::string denied_keys_text;  // likewise
 };
 
 // Decrypts into a staging directory and shows it only when every chunk, every digest and, where a

@@ -6,6 +6,7 @@
 #include "base/message.h"
 #include "libcrypt/package_inspector.h"
 #include "libcrypt/package_reader.h"
+#include "workflow/key_material.h"
 #include "workflow/sealing.h"
 
 namespace sekisho {
@@ -59,6 +60,13 @@ Result<void> CheckMetadata(const PackageMetadata& metadata, ByteSource& manifest
   RETURN_IF_ERROR(CopyAll(manifest, committer));
   if (committer.Finish() != commitment) return differs;  // defence: A10-30
   return {};
+}
+
+// Whether the approvers were told that there may be keys among the files.
+Result<bool> MayHoldKeys(const PackageHeader& header) {
+  ASSIGN_OR_RETURN(const Statement request, ParseStatement(header.permit.front()));
+  ASSIGN_OR_RETURN(const RequestClaims claims, ReadRequestClaims(request.claims));
+  return claims.include_keys;
 }
 
 // Whether the file begins as age's files do, of any version, damaged or not.
@@ -151,6 +159,8 @@ Result<CheckedPackage> PackageReading::ReadWith(const AgeKeys& keys, const std::
   } else {
     RETURN_IF_ERROR(CheckOwnRecipients(*reader));
   }
+  ASSIGN_OR_RETURN(const bool may_hold_keys, MayHoldKeys(reader->header()));
+  KeySniffer sniffer(sink);
   limits_.archive.packed_bytes = reader->file_bytes();
   const auto again = reader->PlaintextAgain();
   ASSIGN_OR_RETURN(checked.totals, ReadContents(
@@ -158,7 +168,9 @@ Result<CheckedPackage> PackageReading::ReadWith(const AgeKeys& keys, const std::
                                        [&](const PackageMetadata& metadata, ByteSource& manifest) {
                                          return CheckMetadata(metadata, manifest, reader->header());
                                        },
-                                       sink));
+                                       may_hold_keys ? sink : sniffer));
+  checked.denied_keys = sniffer.names().count();
+  checked.denied_keys_text = sniffer.names().Text();
   if (checked.view.seal != nullptr) {
     const auto reasons = JudgeFacts(reader->Facts(), *checked.view.seal);
     if (!reasons.empty()) return FirstReason(reasons);  // defence: D8-10

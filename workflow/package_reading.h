@@ -19,6 +19,9 @@ struct CheckedPackage {
   std::string request;          // R7, when known here
   size_t recipients = 0;        // of the header, escrow included
   PackageView view;             // of the session's state; empty without one
+  // Keys or a ledger among the files, by their fronts, though the request says that there are none.
+  uint64_t denied_keys = 0;
+  std::string denied_keys_text;  // the names of the first of them
 };
 
 // One reading. The identity is unlocked once, for the file and, in a session, for signing.

@@ -7,6 +7,8 @@
 #include "base/message.h"
 #include "base/text.h"
 #include "base/units.h"
+#include "workflow/record_names.h"
+#include "workflow/shown_name.h"
 #include "workflow/who_can.h"
 
 namespace sekisho {
@@ -65,7 +67,8 @@ std::string AnnexField(Session& session, const Statement& statement, const char*
 
 std::string GrantText(const RoleGrant& grant) {
   const std::string role = CodeOf(grant.role);
-  return grant.department.empty() ? role : Message("{0} ({1})", {role, grant.department});
+  return grant.department.empty() ? role
+                                  : Message("{0} ({1})", {role, WordInView(grant.department)});
 }
 
 void DescribePerson(const Person& person, const MemberRecord* known, ProposalLine& line) {
@@ -75,6 +78,50 @@ void DescribePerson(const Person& person, const MemberRecord* known, ProposalLin
   line.new_keys =
       !person.keyless && (known == nullptr || known->Now().sign_key != person.sign_key ||
                           known->Now().age_recipient != person.age_recipient);
+}
+
+// Keys of a card are shown whole, whoever reads with them: its member's own are nobody's yet.
+class NamesOfAct final : public RecordNames {
+ public:
+  explicit NamesOfAct(Session& session) : RecordNames(session), session_(session) {}
+  std::string Reader(const std::string& age_key) const override {
+    const MemberRecord* const reader = session_.state().ReaderOf(age_key, session_.now());
+    return reader == nullptr ? age_key : Message("{0}, {1}", {age_key, Person(reader->id)});
+  }
+
+ private:
+  Session& session_;
+};
+
+// The name that a proposed card gives. kVerdict when nobody could read it, or would misread it.
+Result<std::string> ProposedName(Session& session, const ProposalRecord& proposal) {
+  const std::string name = AnnexField(session, proposal.statement, "name");
+  if (!HasVisibleText(name))
+    // defence: I15-31
+    return Fail(ErrorCode::kVerdict,
+                Message("the name that {0} gives cannot be read", {ShortId(proposal)}),
+                Message("have it proposed again; the record: sekisho ledger verify"));
+  RETURN_IF_ERROR(CheckReadsAsAName(name, ShortId(proposal)));
+  return name;
+}
+
+// By bytes: what two people gave is the bytes, and names that look the same are compared by others.
+std::string NameWords(Session& session, const MemberRecord& known, const std::string& name) {
+  const std::string now = session.NameOf(known.id);
+  if (name == session.PlainNameOf(known.id)) return now;
+  return Message("{0}, called {1} from then on",
+                 {WithInvisibleSpelled(now), WithInvisibleSpelled(name)});
+}
+
+void DescribeName(Session& session, const ProposalRecord& proposal, const MemberRecord* known,
+                  ProposalLine& line) {
+  const auto name = ProposedName(session, proposal);
+  if (name) {
+    line.name = known == nullptr ? WithInvisibleSpelled(*name) : NameWords(session, *known, *name);
+    return;
+  }
+  line.name = known == nullptr ? line.member : session.NameOf(known->id);
+  line.name_trouble = name.error().message;
 }
 
 bool StillPossible(const OrgState& state, const ProposalRecord& proposal) {
@@ -114,19 +161,15 @@ ProposalLine DescribeProposal(Session& session, const ProposalRecord& proposal) 
   line.member = known == nullptr ? "P" + std::to_string(proposal.member_ordinal) : ShortId(*known);
   line.proposer = session.NameOf(proposal.proposer());
   line.proposed = proposal.statement.header.iat;
+  line.terms = TermsOfAct(proposal.statement, NamesOfAct(session));
   if (proposal.claims.act == ProposedAct::kMemberCard) {
-    line.name = AnnexField(session, proposal.statement, "name");
+    DescribeName(session, proposal, known, line);
     if (const auto card = ReadCardClaims(proposal.claims.claims))
       DescribePerson(card->person, known, line);
   } else if (known != nullptr) {
+    line.name = session.NameOf(known->id);
     line.reason = AnnexField(session, proposal.statement, "reason");
     DescribePerson(known->Now(), known, line);
-  }
-  if (known != nullptr) {
-    const std::string now = session.NameOf(known->id);
-    const bool other = line.act == CodeOf(ProposedAct::kMemberCard) &&
-                       NameKey(line.name) != NameKey(session.PlainNameOf(known->id));
-    line.name = other ? Message("{0}, called {1} from then on", {now, line.name}) : now;
   }
   line.may_consent = NamesOf(
       session, state.WhoMayConsent(proposal.proposer(), proposal.claims.target, session.now()));
@@ -160,23 +203,11 @@ Result<const ProposalRecord*> ResolveProposal(Session& session, const std::strin
               "sekisho member list");
 }
 
-namespace {
-
-// Nobody consents to a person whose name he is not shown.
-Result<void> CheckNameIsShown(Session& session, const ProposalRecord& proposal) {
-  if (proposal.claims.act != ProposedAct::kMemberCard) return {};
-  if (HasVisibleText(AnnexField(session, proposal.statement, "name"))) return {};
-  // defence: I15-31, else {}
-  return Fail(ErrorCode::kVerdict,
-              Message("the name that {0} gives cannot be read", {ShortId(proposal)}),
-              Message("have it proposed again; the record: sekisho ledger verify"));
-}
-
-}  // namespace
-
 Result<std::string> Consent(Session& session, const ProposalRecord& proposal) {
   RETURN_IF_ERROR(CheckMay(session, Kind::kConsent));
-  RETURN_IF_ERROR(CheckNameIsShown(session, proposal));
+  // Nobody consents to a person whose name he is not shown.
+  if (proposal.claims.act == ProposedAct::kMemberCard)
+    RETURN_IF_ERROR(ProposedName(session, proposal));
   const std::string target = proposal.claims.target;
   const std::string member = target.empty() ? proposal.id() : target;
   Draft draft;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "approvals/view.h"
 #include "workflow/session.h"
 
 namespace sekisho {
@@ -31,13 +32,15 @@ Result<Outcome> PostAct(Session& session, Act act);
 
 // A proposal as people read it: what the member would be.
 struct ProposalLine {
-  std::string id;        // W1
-  std::string act;       // member-card, member-status
-  std::string member;    // P5, also of a new one
-  bool is_new = false;   // a member that there is not yet
-  std::string name;      // as the proposal's annex says it
-  std::string proposer;  // name
+  std::string id;            // W1
+  std::string act;           // member-card, member-status
+  std::string member;        // P5, also of a new one
+  bool is_new = false;       // a member that there is not yet
+  std::string name;          // as the proposal's annex says it; its number when it does not
+  std::string name_trouble;  // why it does not; such a proposal is not consented to
+  std::string proposer;      // name
   Time proposed{};
+  std::vector<Term> terms;               // of the act: all that a consent signs
   std::vector<std::string> roles;        // "manager (Sales)"
   std::string sign_key, recipient;       // whole; empty: no keys
   bool new_keys = false;                 // others than the member has

@@ -12,7 +12,7 @@ namespace {
 std::string DepartmentWords(const Person& person, Time now) {
   std::string out;
   for (const std::string& department : DepartmentsOf(person, now))
-    out += (out.empty() ? "" : Message(", ")) + department;
+    out += (out.empty() ? "" : Message(", ")) + WordInView(department);
   return out;
 }
 

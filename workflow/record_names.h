@@ -9,7 +9,7 @@
 namespace sekisho {
 
 // Borrows the state. Names of people are opened as they are asked for.
-class RecordNames final : public Names {
+class RecordNames : public Names {
  public:
   // The name of a member; empty when it cannot be read here.
   using NameOf = std::function<std::string(const std::string& member)>;

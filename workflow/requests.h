@@ -86,7 +86,7 @@ struct RequestView {
   std::string medium;                  // label
   std::vector<std::string> approvers;  // names, of the filled slots
   bool has_package = false;            // sealed, whatever became of the request since
-  bool medium_lost = false;            // with the package on it
+  bool medium_lost = false;            // with the package on it, whatever it went out for
 };
 const char* StateName(RequestState state);
 // The terms of the request, as everything shows them (approvals/view.h).

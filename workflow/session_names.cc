@@ -5,6 +5,7 @@
 #include "base/message.h"
 #include "workflow/record_names.h"
 #include "workflow/session.h"
+#include "workflow/shown_name.h"
 
 namespace sekisho {
 namespace {
@@ -57,7 +58,9 @@ const Session::KnownName& Session::Known(const MemberRecord& record) {
   NameCache* const cache = Names();
   const Digest card = Sha256(AsBytes(record.card_token));
   const std::string* const cached = cache == nullptr ? nullptr : cache->Find(card);
-  const auto name = cached != nullptr ? Result<std::string>(*cached) : ReadName(record);
+  auto name = cached != nullptr ? Result<std::string>(*cached) : ReadName(record);
+  if (name)
+    if (const auto reads = CheckReadsAsAName(*name, ShortId(record)); !reads) name = reads.error();
   if (!name) NoteUnreadable(name.error());
   if (name && cached == nullptr && cache != nullptr)
     if (const auto statement = ParseStatement(record.card_token))

@@ -3,7 +3,10 @@
 import os
 import shutil
 
+from adversary import annex, core
 from adversary.office import expect
+from adversary.package import honest_parts
+from adversary.pair import card_claims, propose
 from adversary.scenario import attack, main
 
 TEXTS = (("manager", "show"), ("manager", "approve"))
@@ -220,6 +223,82 @@ def every_term_changes_the_view(office):
         request, made = me.request(draft, **same, **{name: value})
         if office.is_valid(made.index):
             expect(view(request, made) != first, f"nobody can see that '{name}' is {value!r}")
+
+
+@attack("I1", "I15")
+def what_a_consent_does_not_show(office):
+    """A guard that is a device, roles and terms with dates, kind of employment, who answers, agent."""
+    me = office.insider("colleague").id
+    card = next(one for one in reversed(office.store.cores("member-card")) if one.claims["subject"] == me)
+    claims = card_claims(card) | {"sign": core.Key().public, "age": annex.keygen(office.at("d")), "device": True, "agent": True,
+                                  "employment": "external", "responsible": office.insider("it").id,
+                                  "valid_until": core.when(900), "trained_until": core.when(901)}
+    claims["roles"] = [role | {"role": "guard", "from": core.when(5), "until": core.when(800)} for role in claims["roles"]]
+    propose(office, "registrar", None, claims, annex=card.claims["annex"])
+    proposal = "W%d" % len(office.store.cores("proposal"))
+    listed = office.run("officer", "member", "list")
+    said = office.run("officer", "consent", proposal, status=None)
+    dates = [core.when(day)[:10] for day in (900, 901, 800, 5)]
+    for shown in (listed, said):
+        shown.shows("a device", "forwarded agent", "external", office.p("it"), *dates)
+    with office.control("roles and whole keys are shown"):
+        said.shows("guard", claims["sign"], claims["age"])
+
+
+def with_entries(plain, changes):
+    """The official program's tar with other bytes in some of its files: sizes and sums of the headers made anew."""
+    out, at = b"", 0
+    while at + 512 <= len(plain) and plain[at:at + 512].strip(b"\0"):
+        head = bytearray(plain[at:at + 512])
+        name, size = bytes(head[:100]).rstrip(b"\0").decode(), int(bytes(head[124:135]).rstrip(b"\0 ") or b"0", 8)
+        body = plain[at + 512:at + 512 + size]
+        at += 512 + (size + 511) // 512 * 512
+        body = changes.get(name, body)
+        head[124:135] = b"%011o" % len(body)
+        head[148:156] = b" " * 8
+        head[148:156] = b"%06o\0 " % sum(head)
+        out += bytes(head) + body + bytes(-len(body) % 512)
+    return out + plain[at:]
+
+
+@attack("I1")
+def keys_among_the_files_denied(office):
+    """Keys among the files, and the sealer's own program: who opens, looks or audits is told."""
+    annex.keygen(office.at("victim.txt"))
+    with open(office.at("victim.txt"), "rb") as file:
+        secret = file.read()
+    words = office.request_words(to="colleague")  # makes the files
+    with open(office.at("in", "b.txt"), "wb") as out:
+        out.write(secret)
+    me = office.insider("employee")
+    draft = office.draft("employee", *words, "--include-keys")
+    told, asked_with = me.request(draft)
+    denied, asked = me.request(draft, **{"include-keys": False})
+    for request in (told, denied):
+        office.do("manager", "approve", request)
+    office.check_out(denied)
+    parts = honest_parts(office, me, asked_with)
+    approval = office.store.last("approval")
+    parts.permit = [asked.token, approval.token]
+    parts.plain = with_entries(parts.plain, {"SEKISHO/request": asked.token.encode() + b"\n",
+                                             "SEKISHO/approvals": approval.token.encode() + b"\n"})
+    token = parts.seal(me)
+    me.append(token)
+    path = os.path.join(office.mount("USB-1"), denied + ".age")
+    with open(path, "wb") as out:
+        out.write(parts.whole(token))
+    office.do("guard", "gate", office.mount("USB-1"))
+    key = ("--escrow-key", office.at("escrow", "escrow-1.txt"))
+    office.run("officer", "escrow-audit", path, *key, status=3).shows("keys or a ledger", "b.txt")
+    office.run("colleague", "verify", path, status=0).shows("keys or a ledger", "b.txt")
+    office.run("colleague", "open", path, "-C", office.at("opened"), status=0).shows("keys or a ledger", "b.txt")
+    with office.control("of a request that says so nobody is told"):
+        open_one = office.ask_and_approve("employee", to="colleague", medium="USB-2", more=("--include-keys",))
+        office.check_out(open_one, label="USB-2")
+        package = office.seal(open_one, label="USB-2")
+        office.run("officer", "escrow-audit", package, *key, status=0).lacks("keys or a ledger")
+        office.run("colleague", "verify", package, status=0).lacks("keys or a ledger")
+
 
 
 if __name__ == "__main__":

@@ -75,5 +75,42 @@ def names_in_an_annex_of_ones_own(office):
         office.ask_and_approve()
 
 
+@attack("I2", "I1")
+def names_and_departments_that_are_views(office):
+    """One hand, one new employee: to the approver it is the requester and somebody else, or two others."""
+    from adversary import annex, core
+    me = office.insider("registrar")
+    directory = office.store.cores("charter")[0].claims["body"]["directory"]
+
+    def straw(name, department):
+        fresh = core.uuid7()
+        part = annex.Annex({"name": name}, [directory])
+        roles = [{"role": "employee", "department": department, "from": core.when(), "until": None}]
+        claims = me.claims(me.model("member-card"), jti=fresh, subject=fresh, sign=core.Key().public,
+                           age=annex.keygen(office.at(fresh)), roles=roles, employment="employee",
+                           annex={"main": part.commitment})
+        index = me.append(me.sign(claims), annexes=[part])
+        first = [card for card in office.store.cores("member-card")
+                 if card.claims["jti"] == card.claims["subject"] and office.is_valid(card.index)]
+        return "P%d" % len(first) if office.is_valid(index) else None
+
+    def opened_by(one):
+        request = office.ask(to=one)
+        said = office.run("manager", "show", request, status=None)
+        return next(line for line in said.out.splitlines() if "can be opened" in line)
+
+    for name, department in (("Tanaka (Sales, P3), Kato", "Sales"), ("P2", "Sales"), ("Suzuki", "Sales, P2), Kato (Sales, P4")):
+        one = straw(name, department)
+        if one is None:
+            continue  # not a card at all
+        line = opened_by(one)
+        expect(line.count("(") == 1 and "Sales, P" not in line.replace(one, ""), line)
+        expect("P2" not in line or department != "Sales", line)
+    with office.control("a name is shown"):
+        line = opened_by(straw("Abe", "Sales"))
+        expect("Abe (Sales, P" in line, line)
+
+
+
 if __name__ == "__main__":
     main()

@@ -174,5 +174,43 @@ def verifies_his_own_wipe(office):
         office.expect_valid(me.append(me.forge(model, subject=wipe.claims["jti"], wipe=wipe.hash)))
 
 
+@attack("I6")
+def lost_and_found_is_still_due(office):
+    """Official programs only: the carrier of an overdue medium says lost and found, and no list calls it overdue."""
+    office.take_out(label="USB-1")
+    office.shift = "+10d"
+    with office.control("overdue before"):
+        office.run("it", "media", "list", "--overdue", status=3)
+        office.run("officer", "due", status=3)
+    office.do("employee", "media", "lost", "USB-1", *LOST, "--clock-is-right")
+    office.do("employee", "media", "found", "USB-1", "--clock-is-right")
+    office.run("it", "media", "list", "--overdue", status=3)
+    office.run("officer", "due", status=3)
+
+
+@attack("I18", "Z0")
+def a_loss_of_two_packages(office):
+    """Official programs only: two requests on one medium, of which one was checked out, and a stranger finds it."""
+    low, high = office.ask_and_approve(klass="社内限"), office.ask_and_approve(klass="秘")
+    office.check_out(low)
+    office.seal(high)
+    office.seal(low)
+    with office.control("nothing is lost"):
+        office.run("officer", "status", low).lacks("medium lost")
+        office.run("officer", "status", high).lacks("medium lost")
+    office.do("employee", "media", "lost", "USB-1", *LOST)
+
+    def all_is_told():
+        office.run("officer", "media", "show", "USB-1").shows(low, high)
+        office.run("officer", "status", low).shows("medium lost")
+        office.run("officer", "status", high).shows("medium lost")
+        office.run("officer", "status", "--everybody", "--open").shows(low, high)
+
+    all_is_told()
+    office.run("colleague", "media", "found", "USB-1", status=None)
+    all_is_told()
+
+
+
 if __name__ == "__main__":
     main()

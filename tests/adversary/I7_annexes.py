@@ -4,6 +4,7 @@ import os
 
 from adversary.annex import Annex, HugeAnnex
 from adversary.core import uuid7, when
+from adversary.insider import DROPPED
 from adversary.office import expect
 from adversary.scenario import attack, main
 
@@ -159,6 +160,25 @@ def garbage_in_thousands(office):
     with office.control("a whole take-out behind them"):
         office.take_out(label="USB-2")
         office.do("guard", "gate", office.mount("USB-2"))
+
+
+@attack("I7")
+def words_without_bound(office):
+    """400 statements with one annex of 16 KB about somebody's request: who looks at it can still read."""
+    request, _ = office.take_out(label="USB-1")
+    part = Annex({"reason": "x" * 16000}, [directory_key(office)])
+    subject = office.store.cores("request")[-1]
+    office.do("manager", "revoke", request, "--reason", "the true reason")
+    me = office.insider("colleague")
+    about = {"subject": subject.claims["jti"], "annex": {"main": part.commitment}}
+    say = lambda kind, **claims: me.sign(me.claims(me.model("withdrawal"), kind=kind, **about, **claims))
+    me.append(*[say("reservation", request=DROPPED, **{"from": when(), "until": when(3)}) for _ in range(400)], annexes=[part])
+    me.append(*[say("denial", request=subject.hash, delegation=None) for _ in range(400)])
+    said = office.run("officer", "status", request)
+    expect(len(said.text) < 20_000, f"{len(said.text)} bytes")
+    with office.control("what others wrote is shown"):
+        said.shows("the true reason", "ledger log --about")
+
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ refused 1 'there is no proposal' later officer consent W9
 expect_status 0 later officer consent W1
 expect_stdout_is W1
 expect_stderr_contains 'W1: add Ito (P8)'
-expect_stderr_contains 'manager (Sales)'
+expect_stderr_contains 'manager, Sales, from'
 expect_stderr_contains "$(sed -n 's/.*\(age1[a-z0-9]*\).*/\1/p' new.card | head -n 1)"
 expect_status 0 later officer member list
 expect_stdout_contains 'P8  Ito  Sales  manager  active'

@@ -16,6 +16,7 @@
 #include "workflow/media_acts.h"
 #include "workflow/record_names.h"
 #include "workflow/resolve.h"
+#include "workflow/what_lies_on.h"
 
 namespace sekisho {
 namespace {
@@ -241,6 +242,14 @@ Result<Time> ReadPast(Context& context, const char* option, const std::string& t
               Message("write it as 2026-12-01, '2026-12-01 18:00' or R8.12.1"));
 }
 
+// All that a loss is about, by the record; what was deleted by hand is among it. Empty: nothing.
+std::string PackagesText(Session& session, const MediumRecord& medium, Reply& reply) {
+  const std::vector<std::string> requests = WhatLiesOn(session).RequestsOn(medium);
+  reply.json["holds"] = requests;
+  if (requests.empty()) return {};
+  return Message("packages on it, by the record: {0}", {JoinWords(requests)});
+}
+
 Result<int> Lost(Context& context, const LostArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   LossOptions options = args.options;
@@ -252,6 +261,9 @@ Result<int> Lost(Context& context, const LostArgs& args) {
   ASSIGN_OR_RETURN(const MediumLine line, ReportLoss(*session, options));
   Reply reply = ReplyAbout(line, session->zone());
   reply.Note(Message("{0} is reported lost", {line.label}));
+  ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(*session, args.options.label));
+  if (const std::string on_it = PackagesText(*session, *medium, reply); !on_it.empty())
+    reply.Note(on_it);
   const MemberIds told = WhoMaySign(*session, Kind::kReport);
   if (!told.empty())
     reply.Note(
@@ -323,6 +335,8 @@ Result<int> Show(Context& context, const LabelArgs& args) {
   if (line.wiped_whole)
     reply.Line(Message("the whole device was wiped on {0}",
                        {FormatTimeForPeople(*line.wiped_whole, session->zone())}));
+  if (const std::string on_it = PackagesText(*session, *medium, reply); !on_it.empty())
+    reply.Line(on_it);
   if (!medium->last_holder.empty())
     reply.Line(Message("last holder: {0}", {RecordNames(*session).Person(medium->last_holder)}));
   RETURN_IF_ERROR(TellWords(*session, medium->id, reply));

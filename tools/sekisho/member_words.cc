@@ -2,7 +2,6 @@
 
 #include "base/code_word.h"
 #include "base/message.h"
-#include "base/message_id.h"
 #include "tools/sekisho/words.h"
 
 namespace sekisho {
@@ -39,11 +38,12 @@ void TellOutcome(const Outcome& outcome, const std::string& done, Reply& reply) 
 }
 
 std::string MemberText(const MemberLine& member, ZoneOffset zone) {
-  return JoinWords({member.id, member.name, member.department.empty() ? "-" : member.department,
-                    JoinWords(RoleWords(member.roles), ","), CodeWord(member.status),
-                    member.keyless ? Message("no keys") : "",
-                    member.young ? SentenceOf(*member.young, zone) : ""},
-                   "  ");
+  return JoinWords(
+      {member.id, member.name, member.department.empty() ? "-" : WordInView(member.department),
+       JoinWords(RoleWords(member.roles), ","), CodeWord(member.status),
+       member.keyless ? Message("no keys") : "",
+       member.young ? SentenceOf(*member.young, zone) : ""},
+      "  ");
 }
 
 Json MemberJson(const MemberLine& member, ZoneOffset zone) {
@@ -65,13 +65,12 @@ std::vector<std::string> ProposalText(const ProposalLine& proposal, ZoneOffset z
                  Message("proposed by {0}, {1}",
                          {proposal.proposer, FormatTimeForPeople(proposal.proposed, zone)})},
                 "  ")};
-  lines.push_back("  " + Message("roles: {0}", {JoinWords(proposal.roles)}));
+  if (!proposal.name_trouble.empty()) lines.push_back("  " + proposal.name_trouble);
+  for (const std::string& line : LinesOf(proposal.terms)) lines.push_back("  " + line);
   if (proposal.sign_key.empty())
     lines.push_back("  " + Message("keys: none"));
-  else
-    lines.push_back("  " + Message(proposal.new_keys ? MessageId("new keys: {0} {1}")
-                                                     : MessageId("keys: {0} {1}"),
-                                   {proposal.sign_key, proposal.recipient}));
+  else if (proposal.new_keys && !proposal.is_new)
+    lines.push_back("  " + Message("these are other keys than before"));
   if (!proposal.reason.empty()) lines.push_back("  " + Message("reason: {0}", {proposal.reason}));
   lines.push_back("  " + (proposal.may_consent.empty()
                               ? Message("nobody may consent at present")
@@ -87,6 +86,7 @@ Json ProposalJson(const ProposalLine& proposal, ZoneOffset zone) {
                {"name", proposal.name},
                {"proposer", proposal.proposer},
                {"proposed", FormatTime(proposal.proposed, zone)},
+               {"terms", TermsToJson(proposal.terms)},
                {"roles", proposal.roles},
                {"new_keys", proposal.new_keys},
                {"may_consent", proposal.may_consent}};
@@ -94,6 +94,7 @@ Json ProposalJson(const ProposalLine& proposal, ZoneOffset zone) {
     json["sign_key"] = proposal.sign_key;
     json["recipient"] = proposal.recipient;
   }
+  if (!proposal.name_trouble.empty()) json["name_trouble"] = proposal.name_trouble;
   if (!proposal.reason.empty()) json["reason"] = proposal.reason;
   return json;
 }

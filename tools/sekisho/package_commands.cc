@@ -149,6 +149,15 @@ std::string ContentText(const ManifestTotals& totals, bool permit_checked) {
                         : Message("{0}, every one as the package's own list says", {text});
 }
 
+void SayDeniedKeys(uint64_t denied, const std::string& names, Reply& reply) {
+  reply.json["denied_keys"] = denied;
+  if (denied > 0)
+    reply.Warn(
+        Message("there are keys or a ledger among the files, and the request says that there "
+                "are none: {0}; tell the security officer",
+                {names}));
+}
+
 Result<int> Open(Context& context, const OpenOptions& asked) {
   OpenOptions args = asked;
   std::string command = "open " + Quoted(args.package);
@@ -165,6 +174,7 @@ Result<int> Open(Context& context, const OpenOptions& asked) {
   reply.json["permit_checked"] = opened.permit_checked;
   reply.json["recorded"] = opened.recorded;
   reply.Line(opened.directory);
+  SayDeniedKeys(opened.denied_keys, opened.denied_keys_text, reply);
   reply.Note(Message("opened: {0}", {ContentText(opened.totals, opened.permit_checked)}));
   if (!opened.permit_checked)
     reply.Warn(Message("permit and seal were not checked: {0}", {opened.unchecked_why}));
@@ -178,6 +188,7 @@ void SayWhatWasChecked(const CheckedPackage& checked, Reply& reply) {
   reply.json["bytes"] = checked.totals.bytes;
   reply.json["recipients"] = checked.recipients;
   reply.json["permit_checked"] = checked.permit_checked;
+  SayDeniedKeys(checked.denied_keys, checked.denied_keys_text, reply);
   if (!checked.permit_checked)
     reply.Warn(Message("permit and seal were not checked: {0}", {checked.unchecked_why}));
 }

@@ -5,6 +5,7 @@
 #include "base/code_word.h"
 #include "base/message.h"
 #include "workflow/media_acts.h"
+#include "workflow/record_names.h"
 #include "workflow/written_words.h"
 
 namespace sekisho {
@@ -75,9 +76,9 @@ void TellDecided(const Decided& decided, const RequestView& view, Reply& reply) 
 }
 
 Result<void> TellWords(Session& session, const std::string& subject, Reply& reply) {
-  ASSIGN_OR_RETURN(const std::vector<WrittenWords> all, WordsAbout(session, subject));
+  ASSIGN_OR_RETURN(const WordsFound found, WordsAbout(session, subject));
   if (!reply.json.contains("words")) reply.json["words"] = Json::array();
-  for (const WrittenWords& words : all) {
+  for (const WrittenWords& words : found.words) {
     const std::string at = FormatTimeForPeople(words.at, session.zone());
     reply.Line(Message("{0} by {1}, {2}: {3}", {CodeWord(words.kind), words.by, at, words.text}));
     reply.json["words"].push_back({{"kind", words.kind},
@@ -87,6 +88,12 @@ Result<void> TellWords(Session& session, const std::string& subject, Reply& repl
                                    {"field", words.field},
                                    {"text", words.text}});
   }
+  reply.json["more_words"] = found.more;
+  if (found.more > 0)
+    reply.Line(
+        Message("not all that was written is shown ({0} more): "
+                "sekisho ledger log --about {1}",
+                {std::to_string(found.more), RecordNames(session).Statement(subject)}));
   return {};
 }
 

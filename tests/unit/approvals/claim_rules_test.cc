@@ -265,6 +265,49 @@ TEST(View, AClaimWithinAnObjectMakesADifference) {
   }
 }
 
+// What a consent signs: a proposal that differs in any claim of its act looks different, in the
+// terms of the act alone, too.
+TEST(View, EveryClaimOfAProposedActMakesADifference) {
+  for (const Kind act : {Kind::kMemberCard, Kind::kMemberStatus}) {
+    Json proposal = SampleClaims(Kind::kProposal);
+    proposal["act"] = KindName(act);
+    proposal["claims"] = Json::object();
+    for (const ClaimRule& rule : OwnClaims(act))
+      proposal["claims"][std::string(rule.name)] = SampleValue(rule, act, 0);
+    ASSERT_TRUE(Accepts(Kind::kProposal, proposal)) << KindName(act);
+    const auto act_shown = [](const Json& claims) {
+      return LinesOf(TermsOfAct(StatementOf(Kind::kProposal, claims), NoNames(kJapan)));
+    };
+    for (const ClaimRule& rule : OwnClaims(act))
+      for (const Json& value : {SampleValue(rule, act, 1), Json()}) {
+        Json other = proposal;
+        other["claims"][std::string(rule.name)] = value;
+        if (other == proposal) continue;
+        EXPECT_NE(Shown(Kind::kProposal, other), Shown(Kind::kProposal, proposal)) << rule.name;
+        EXPECT_NE(act_shown(other), act_shown(proposal)) << rule.name;
+      }
+    for (const auto& [key, value] : {std::pair<const char*, Json>{"department", "経理"},
+                                     {"from", kOtherTime},
+                                     {"until", kOtherTime}}) {
+      if (act != Kind::kMemberCard) continue;
+      Json other = proposal;
+      other["claims"]["roles"][0][key] = value;
+      EXPECT_NE(act_shown(other), act_shown(proposal)) << key;
+    }
+  }
+}
+
+// ATTACKS I2: a department that reads as two people.
+TEST(View, ADepartmentIsNoMoreOfTheView) {
+  EXPECT_EQ(WordInView("総務"), "総務");
+  Json card = SampleClaims(Kind::kMemberCard);
+  card["roles"][0]["department"] = "Sales, P2), Kato (Sales; until: 2031";
+  const std::string shown = Shown(Kind::kMemberCard, card);
+  EXPECT_EQ(shown.find("Sales,"), std::string::npos) << shown;
+  EXPECT_EQ(shown.find("(Sales"), std::string::npos) << shown;
+  EXPECT_EQ(shown.find("; until: 2031"), std::string::npos) << shown;
+}
+
 TEST(View, BeginsWithWhoCanOpenIt) {
   const auto lines =
       LinesOf(TermsOf(StatementOf(Kind::kRequest, SampleClaims(Kind::kRequest)), NoNames(kJapan)));

@@ -44,5 +44,14 @@ TEST(VisibleText, IsNotMadeOfBlanks) {
     EXPECT_TRUE(HasVisibleText(text)) << text;
 }
 
+TEST(FoldText, SpellsWhatNobodySees) {
+  for (const char* plain : {"", "田中 太郎", "田中　太郎", "Müller", "\xff"})
+    EXPECT_EQ(WithInvisibleSpelled(plain), plain);
+  EXPECT_EQ(WithInvisibleSpelled("Suzuki\u200b"), "Suzuki\\u{200b}");
+  EXPECT_EQ(WithInvisibleSpelled("a\u3164b\u2800"), "a\\u{3164}b\\u{2800}");
+  EXPECT_EQ(WithInvisibleSpelled("a\u00a0b"), "a\\u{00a0}b");
+  EXPECT_EQ(WithInvisibleSpelled("葛\U000e0100"), "葛\\u{e0100}");
+}
+
 }  // namespace
 }  // namespace sekisho

@@ -2,6 +2,7 @@
 // nothing out of them (ATTACKS I7).
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/workflow/forge.h"
+#include "workflow/shown_name.h"
 
 namespace sekisho {
 namespace {
@@ -79,6 +80,23 @@ TEST_F(CardAnnexes, I5ADirectoryKeyIsTheOrganisations) {
 TEST_F(CardAnnexes, I7ANameThatIsNotForTheMembers) {
   ForgeCard("main", R"({"name":"x"})", KeyOf("stranger"));
   EXPECT_NE(ToldOfTheName().find("not encrypted to the members"), std::string::npos);
+}
+
+// They would be taken for others than they are: they are called by the number.
+TEST_F(CardAnnexes, I2ANameThatReadsAsAView) {
+  for (const char* name : {"田中 (総務, P2), 鈴木", "P2", "Ｐ２", "田中; carried by: 鈴木"}) {
+    ForgeCard("main", WriteJson(Json{{"name", name}}), Members());
+    EXPECT_NE(ToldOfTheName().find("taken for something else than a name"), std::string::npos)
+        << name;
+    // And once more, out of the cache of names.
+    EXPECT_NE(ToldOfTheName().find("taken for something else than a name"), std::string::npos)
+        << name;
+  }
+}
+
+TEST_F(CardAnnexes, I2ANameIsNotLongerThanALine) {
+  ForgeCard("main", WriteJson(Json{{"name", std::string(kMaxShownNameBytes + 1, 'x')}}), Members());
+  EXPECT_NE(ToldOfTheName().find("too long to be shown"), std::string::npos);
 }
 
 }  // namespace

@@ -85,5 +85,42 @@ TEST_F(Consenting, AnotherNameIsShownBesideTheOldOne) {
   EXPECT_NE(line.name.find("田中"), std::string::npos) << line.name;
 }
 
+TEST_F(Consenting, EveryClaimOfTheCardIsShown) {  // ATTACKS I1
+  Hire("stranger", "森", {"registrar"});
+  clock_.Set(clock_.Now() + std::chrono::days(8));
+  Propose(NewName("田中"));
+  const auto session = Open("stranger");
+  const ProposalLine line = DescribeProposal(*session, **ResolveProposal(*session, "W1"));
+  std::vector<std::string> shown, signed_claims;
+  for (const Term& term : line.terms) shown.push_back(term.claim);
+  for (const ClaimRule& rule : OwnClaims(Kind::kMemberCard)) signed_claims.emplace_back(rule.name);
+  EXPECT_EQ(shown, signed_claims);
+}
+
+TEST_F(Consenting, ANameThatLooksTheSameIsAnother) {  // ATTACKS I2
+  Hire("stranger", "森", {"registrar"});
+  clock_.Set(clock_.Now() + std::chrono::days(8));
+  Propose(NewName("佐藤\u3164"));
+  const auto session = Open("stranger");
+  const ProposalLine line = DescribeProposal(*session, **ResolveProposal(*session, "W1"));
+  EXPECT_NE(line.name.find("佐藤\\u{3164}"), std::string::npos) << line.name;
+  EXPECT_NE(line.name.find("from then on"), std::string::npos) << line.name;
+}
+
+TEST_F(Consenting, I2NobodyConsentsToANameThatReadsAsAView) {
+  Hire("stranger", "森", {"registrar"});
+  clock_.Set(clock_.Now() + std::chrono::days(8));
+  Propose(NewName("田中 (総務, P2), 鈴木"));
+  const auto session = Open("stranger");
+  const auto proposal = ResolveProposal(*session, "W1");
+  ASSERT_TRUE(proposal);
+  const ProposalLine line = DescribeProposal(*session, **proposal);
+  EXPECT_EQ(line.name.find("鈴木"), std::string::npos) << line.name;
+  EXPECT_FALSE(line.name_trouble.empty());
+  const auto consented = Consent(*session, **proposal);
+  ASSERT_FALSE(consented);
+  EXPECT_EQ(consented.error().code, ErrorCode::kVerdict) << consented.error().message;
+}
+
 }  // namespace
 }  // namespace sekisho
