@@ -9,6 +9,7 @@
 #include "workflow/mandatory_text.h"
 #include "workflow/record_names.h"
 #include "workflow/resolve.h"
+#include "workflow/shown_name.h"
 
 namespace sekisho {
 namespace {
@@ -178,6 +179,9 @@ std::vector<std::string> Namesakes(Session& session, const std::string& name) {
 // Views put the number and the department beside a name, and numbers stand for names that cannot be
 // read: what looks like either would be taken for it.
 Result<void> CheckIsAName(const std::string& name) {
+  if (name.size() > kMaxShownNameBytes)
+    return Fail(ErrorCode::kUsage,
+                Message("the name is longer than {0} bytes", {std::to_string(kMaxShownNameBytes)}));
   const std::string key = NameKey(name);
   const bool number =
       key.size() > 1 && std::string_view("prmw").find(key.front()) != key.npos &&
