@@ -7,6 +7,7 @@
 namespace sekisho {
 namespace {
 
+constexpr std::chrono::days kTimeForSuccessors{31};
 constexpr size_t kMaxGrants = 16;  // of one card: an officer of several departments has some
 
 Error Void(const std::string& why) { return Fail(ErrorCode::kRefused, why); }
@@ -125,6 +126,8 @@ Result<void> OrgState::CheckSomebodyStays(const std::string& member, const Perso
     std::vector<Time> moments = Moments(all, role, latest());
     moments.push_back(at);
     for (const Time when : moments) {
+      // Who suspends somebody at once leaves the others a month to see to their successors.
+      if (after.status != MemberStatus::kActive && when > at + kTimeForSuccessors) continue;
       const auto holds = [&](const Person* person) { return Holds(*person, role, when); };
       if (std::any_of(before.begin(), before.end(), holds) &&
           std::none_of(then.begin(), then.end(), holds))

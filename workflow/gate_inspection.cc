@@ -115,15 +115,15 @@ class Inspection {
                                     {medium_->claims.label})});  // defence: I18-9
   }
 
-  // Whether a tag that the state does not have was signed after it by one of us who may: then it is
-  // for a newer snapshot to say what it is. It passes nothing either way.
+  // Whether a tag that the state does not have was not signed before it, and by one of us who may:
+  // then it is for a newer snapshot to say what it is. It passes nothing either way.
   bool IsNewerThanSnapshot(const std::string& tag) const {
     if (!verdict_.snapshot_age) return false;
     const auto statement = ParseStatement(tag);
     if (!statement) return false;
     const StatementHeader& header = statement->header;
     const MemberRecord* const signer = state_.FindMember(header.iss);
-    if (header.org != state_.org() || header.iat <= verdict_.as_of || signer == nullptr ||
+    if (header.org != state_.org() || header.iat < verdict_.as_of || signer == nullptr ||
         (header.kind != Kind::kMedium && header.kind != Kind::kMediumState) ||
         !MaySign(KindName(header.kind), signer->Now(), header.iat))
       return false;

@@ -13,9 +13,11 @@ from adversary.scenario import attack, main
 def append_by_is_heard(office):
     request = office.ask()
     office.insider("manager").decide("approval", office.store.last("request"), **{"append-by": core.when(-5)})
-    with office.control("shown"):
-        office.run("employee", "show", request).shows("to be recorded by")
     expect(office.state(request) == "pending", "recorded five days after its append-by, and counts")
+    with office.control("in time it is shown, and counts"):
+        office.insider("manager").decide("approval", office.store.last("request"), **{"append-by": core.when(5)})
+        office.run("employee", "show", request).shows("to be recorded by")
+        expect(office.state(request) == "approved", "it does not count")
 
 
 @attack("I2")

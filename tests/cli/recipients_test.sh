@@ -28,7 +28,7 @@ expect_absent in/x.key.age
 rm also-in
 touch taken
 refused 1 'exists already' to_passphrase --key-passphrase-file secret --key-out taken
-refused 4 "no class" as employee sekisho request in --class none --purpose visit --to passphrase \
+refused 1 "no class" as employee sekisho request in --class none --purpose visit --to passphrase \
   --medium USB-1 --until +7d --key-passphrase-file secret
 expect_absent in.key.age
 expect_absent usb/in.key.age

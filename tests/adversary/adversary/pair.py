@@ -1,5 +1,6 @@
 """Two-person acts: one proposal and one consent, each signed by whom you like."""
 
+from .cards import newest_card
 from .core import read
 from .repertoire import COMMON
 
@@ -13,6 +14,8 @@ def propose(office, first, target, claims, act="member-card", annex=None):
     """Appends a proposal by `first` (an office's who, or an Insider); the core. target "": a new member."""
     first = office.insider(first) if isinstance(first, str) else first
     model = first.claims(first.model("member-card"))
+    if target and not annex and act == "member-card":
+        annex = newest_card(office, target).claims["annex"]
     common = {name: model[name] for name in COMMON}
     token = first.sign(common | {"kind": "proposal", "subject": model["jti"], "act": act, "target": target,
                                  "claims": claims, "annex": annex or model["annex"]})

@@ -215,7 +215,7 @@ TEST_F(Annexes, WhatWasAskedForAndTakenAwayIsNotDecidedAbout) {
   for (const char* part : {"main", "manifest"}) {
     const std::string id = Ask(Asking());
     Tamper("DELETE FROM envelopes WHERE commitment = " + Blob(*Request(id).AnnexCommitment(part)));
-    const std::string missing = std::string("the annex '") + part + "' of request " + id +
+    const std::string missing = std::string("the annex '") + part + "' of the request " + id +
                                 " is missing, and no statement erased it";
     ExpectDamage(Show("manager", id), missing);
     ExpectDamage(ApproveAs("manager", id), missing);

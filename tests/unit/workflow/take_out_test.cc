@@ -208,7 +208,7 @@ TEST_F(TakeOut, UnknownClassIsRefused) {
   auto session = Open("employee");
   const auto requested = SubmitRequest(*session, Asking("ultra"));
   ASSERT_FALSE(requested);
-  EXPECT_EQ(requested.error().code, ErrorCode::kRefused);
+  EXPECT_EQ(requested.error().code, ErrorCode::kNotFound);
 }
 
 TEST_F(TakeOut, StrangersMayNothing) {
