@@ -175,7 +175,7 @@ Result<void> OrgState::CheckGrant(const std::string& member, const Person& perso
   const MemberRecord* const known = FindMember(member);
   if (known == nullptr || grant == known->grant) return {};
   if (known->Now().keyless || person.keyless || !SameKeys(known->Now(), person)) return {};
-  // defence: I5-20
+  // defence: I5-20, else {}
   return Void(Message("it gives another directory key to somebody whose keys stay"));
 }
 

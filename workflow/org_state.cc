@@ -265,7 +265,7 @@ Result<void> OrgState::ApplyKind(uint64_t index, const Statement& statement) {
       return CheckErasure(statement);
     case Kind::kSeries:
       // Its words are checked by no rule yet (ATTACKS I3).
-      return Void(Message("this version knows no series"));  // defence: I3-40
+      return Void(Message("this version knows no series"));  // defence: I3-40, else {}
     default:
       return {};  // recorded; it changes nothing that is folded here
   }
