@@ -6,9 +6,6 @@
 namespace sekisho {
 
 Result<void> CheckReadsAsAName(const std::string& name, const std::string& whose) {
-  if (name.size() > kMaxShownNameBytes)
-    return Fail(ErrorCode::kVerdict, Message("the name of {0} is too long to be shown", {whose}),
-                "sekisho ledger verify");  // defence: I2-2
   if (CheckIsAName(name)) return {};
   return Fail(ErrorCode::kVerdict,
               Message("the name of {0} would be taken for something else than a name", {whose}),
