@@ -1,4 +1,6 @@
 // The part of the fold that says which annexes may be erased.
+#include <algorithm>
+
 #include "approvals/annex_parts.h"
 #include "base/message.h"
 #include "workflow/annexes.h"
@@ -28,9 +30,10 @@ Result<void> OrgState::CheckErasure(const Statement& statement) const {
         (doomed.contains(member.name) || (member.grant && doomed.contains(*member.grant))))
       return Void(Message("it erases the name or the key of a member"));  // defence: I20-6
   for (const auto& [id, request] : requests_) {
-    const bool away = std::any_of(media_.begin(), media_.end(), [&](const auto& medium) {
-      return !medium.second.holder.empty() && medium.second.id == request.claims.medium;
-    });
+    const bool away =
+        std::any_of(media_.begin(), media_.end(), [&on = request.claims.medium](const auto& entry) {
+          return !entry.second.holder.empty() && entry.second.id == on;
+        });
     const bool open = !request.withdrawn && request.claims.until >= at;
     if ((away || open) && HasOneOf(doomed, request.statement))
       return Void(Message("it erases the words of a request that is not over"));  // defence: I20-7
