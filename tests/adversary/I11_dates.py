@@ -54,7 +54,7 @@ def last_officer_leaves_after_his_term(office):
     asked = office.do("registrar", "member", "move", office.p("chief"), "--role", "security-officer")
     office.do("officer", "consent", asked)
     office.do("registrar", "member", "move", office.p("chief"), "--until", "+100d")
-    office.do("registrar", "member", "suspend", office.p("officer"), "--reason", "for now")
+    office.do("registrar", "member", "suspend", office.p("officer"), "--reason", "suspected of theft")
     me, model = office.insider("registrar"), office.store.last("member-status")
     leaves = lambda **when: me.append(me.forge(model, subject=office.insider("chief").id, action="leave", **when))
     with office.control("dated today it is void"):
