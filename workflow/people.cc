@@ -181,7 +181,8 @@ std::vector<std::string> Namesakes(Session& session, const std::string& name) {
 Result<void> CheckIsAName(const std::string& name) {
   if (name.size() > kMaxShownNameBytes)
     return Fail(ErrorCode::kUsage,
-                Message("the name is longer than {0} bytes", {std::to_string(kMaxShownNameBytes)}));
+                Message("the name is longer than {0} bytes", {std::to_string(kMaxShownNameBytes)}),
+                Message("give the name that the office calls the person by"));
   const std::string key = NameKey(name);
   const bool number =
       key.size() > 1 && std::string_view("prmw").find(key.front()) != key.npos &&
