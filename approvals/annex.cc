@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/message.h"
+#include "base/next_steps.h"
 
 namespace sekisho {
 namespace {
@@ -11,7 +12,7 @@ constexpr std::string_view kLabel = "sekisho/v1/annex";
 
 Error NotAsCommitted() {
   return Fail(ErrorCode::kVerdict, Message("an annex is not what its statement committed to"),
-              "sekisho ledger verify");
+              next::VerifyLedger());
 }
 
 // Bytes that are no whole age file are not those that were committed to, either.

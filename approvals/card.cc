@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "libcrypt/paserk.h"
 #include "libcrypt/paseto.h"
 
@@ -16,7 +17,7 @@ constexpr const char* kFormat = "sekisho-card/1";
 Result<std::string> MakeCard(const Identity& identity) {
   if (!identity.signing)
     return Fail(ErrorCode::kFailed, Message("this identity has no signing key"),
-                "sekisho identity new");
+                next::MakeIdentity());
   const Ed25519PublicKey& key = identity.signing->public_key();
   const Json payload{{"format", kFormat},
                      {"sign", EncodePublicPaserk(key)},
@@ -28,8 +29,7 @@ Result<std::string> MakeCard(const Identity& identity) {
 
 Result<Card> ParseCard(std::string_view text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
-  const Error bad = Fail(ErrorCode::kMalformed, Message("this is not a card"),
-                         "sekisho identity show --card FILE");
+  const Error bad = Fail(ErrorCode::kMalformed, Message("this is not a card"), next::WriteCard());
   const auto token = ParsePaseto(text);
   if (!token) return bad;  // defence: C9-1, else Card{}
   const auto payload = ParseJson(AsText(token->message), 4096);

@@ -31,8 +31,8 @@ constexpr CodeName<WipeOnReturn> kWipesOnReturn[] = {{WipeOnReturn::kNone, Messa
 constexpr CodeName<WipeGrade> kWipeGrades[] = {
     {WipeGrade::kClear, "clear"}, {WipeGrade::kPurge, "purge"}, {WipeGrade::kDestroy, "destroy"}};
 
-Error Bad(std::string message, std::string hint = {}) {
-  return Fail(ErrorCode::kMalformed, std::move(message), std::move(hint));
+Error Bad(std::string message, Next next = {}) {
+  return Fail(ErrorCode::kMalformed, std::move(message), std::move(next));
 }
 
 // Names that people read and compare: short, printable, no surrounding spaces.

@@ -3,13 +3,14 @@
 #include <algorithm>
 
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "base/units.h"
 
 namespace sekisho {
 namespace {
 
-Error Refuse(std::string message, std::string hint) {
-  return Fail(ErrorCode::kRefused, std::move(message), std::move(hint));
+Error Refuse(std::string message, Next next) {
+  return Fail(ErrorCode::kRefused, std::move(message), std::move(next));
 }
 
 bool Contains(const std::vector<std::string>& keys, const std::string& key) {
@@ -24,7 +25,7 @@ bool RecoverySigned(const Charter& charter, const std::vector<std::string>& sign
 
 Error TooFewVotes(const char* which, int64_t votes, int64_t threshold) {
   return Refuse(Message(which, {std::to_string(votes), std::to_string(threshold)}),
-                Message("another officer or deputy signs it: sekisho charter cosign"));
+                next::OthersSignCharter());
 }
 
 Result<void> CheckOrder(const Charter& current, const Charter& next, const Digest& current_token) {
@@ -32,15 +33,15 @@ Result<void> CheckOrder(const Charter& current, const Charter& next, const Diges
   if (next.version <= current.version)
     // defence: C2-1
     return Refuse(Message("charter version {0} would roll back version {1}", {got, have}),
-                  Message("start from the charter in force: sekisho charter show"));
+                  next::StartFromCharter());
   if (next.version != current.version + 1)
     // defence: C3-1
     return Refuse(Message("charter version {0} skips what follows version {1}", {got, have}),
-                  Message("start from the charter in force: sekisho charter show"));
+                  next::StartFromCharter());
   if (next.previous != current_token)
     return Refuse(
         Message("charter version {0} follows another version {1} than this one", {got, have}),
-        Message("start from the charter in force: sekisho charter show"));  // defence: C5-1
+        next::StartFromCharter());  // defence: C5-1
   return {};
 }
 
@@ -83,7 +84,7 @@ Result<void> CheckSuccessor(const Charter& current, const Charter& next,
     if (!ChangesOnlyRoots(current, next))
       // defence: C7-4
       return Refuse(Message("the recovery root alone may change nothing but roots"),
-                    Message("replace the roots first; the new roots then change the rest"));
+                    next::ReplaceRootsFirst());
   }
   const int64_t new_votes = CountVotes(next, signers);
   if (new_votes < next.threshold)
@@ -96,11 +97,11 @@ Result<void> CheckInForce(const Charter& charter, Time now) {
   if (now + std::chrono::seconds(charter.skew_seconds) < charter.effective)
     return Refuse(Message("the charter takes effect on {0}",
                           {FormatDateForPeople(charter.effective, charter.zone)}),
-                  Message("wait, or check the clock of this machine"));  // defence: C4-1
+                  next::WaitOrCheckClock());  // defence: C4-1
   if (now > charter.expires)
     return Refuse(
         Message("the charter expired on {0}", {FormatDateForPeople(charter.expires, charter.zone)}),
-        Message("an officer looks at it: sekisho charter show"));  // defence: C4-2
+        next::OfficerSeesCharter());  // defence: C4-2
   return {};
 }
 

@@ -5,9 +5,6 @@
 
 #include "approvals/duties.h"
 #include "approvals/slots.h"
-#include "base/message.h"
-#include "base/message_id.h"
-#include "base/units.h"
 
 namespace sekisho {
 namespace {
@@ -63,15 +60,11 @@ std::vector<std::string> Stuck(const Bench& bench, size_t slots, const std::stri
 }
 
 struct Case {
-  const char* label;
   bool personal_data;
   bool third_party;
 };
 
-constexpr Case kCases[] = {{MessageId("{0}"), false, false},
-                           {MessageId("{0} with personal data"), true, false},
-                           {MessageId("{0} for a third party"), false, true},
-                           {MessageId("{0} with personal data for a third party"), true, true}};
+constexpr Case kCases[] = {{false, false}, {true, false}, {false, true}, {true, true}};
 
 class Approvals {
  public:
@@ -86,36 +79,19 @@ class Approvals {
     for (const Case& one : kCases) {
       const std::vector<SlotUnit> units = SlotsNeeded(rule, one.personal_data, one.third_party);
       const Bench bench = Choose(units, approvers_, {department}, now_);
-      const std::string what = Message(one.label, {rule.id});
-      if (!CanFillAll(units.size(), bench.fits))
-        return TellNobody(rule, what, department, findings);
-      std::vector<std::string> stuck = Stuck(bench, units.size(), department, now_);
-      if (stuck.empty() || told_stuck) continue;
+      LintFinding finding{LintCode::kNobodyApproves, rule.id, department, {}};
+      finding.personal_data = one.personal_data;
+      finding.third_party = one.third_party;
+      if (!CanFillAll(units.size(), bench.fits)) return findings.push_back(std::move(finding));
+      finding.members = Stuck(bench, units.size(), department, now_);
+      if (finding.members.empty() || told_stuck) continue;
       told_stuck = true;
-      findings.push_back(
-          {LintCode::kNobodyApprovesFor,
-           Message("{0}: {1} of those who approve could not get a request of their own approved",
-                   {what, std::to_string(stuck.size())}),
-           Message(
-               "add one more person with the role: sekisho member add --name N --role R --dept D"),
-           rule.id, department, std::move(stuck), what});
+      finding.code = LintCode::kNobodyApprovesFor;
+      findings.push_back(std::move(finding));
     }
   }
 
  private:
-  static void TellNobody(const ClassRule& rule, const std::string& what,
-                         const std::string& department, Findings& findings) {
-    findings.push_back(
-        {LintCode::kNobodyApproves,
-         department.empty() ? Message("nobody can approve {0}", {what})
-                            : Message("nobody can approve {0} for {1}", {what, department}),
-         Message("add somebody with the role: sekisho member add --name N --role R --dept D"),
-         rule.id,
-         department,
-         {},
-         what});
-  }
-
   std::vector<const Person*> approvers_;
   Time now_;
 };
@@ -140,83 +116,41 @@ void CheckSealers(const Charter& charter, const std::vector<Person>& members, Ti
     if (MaySign("seal", person, now)) ++(person.is_device ? stations : people);
   for (const ClassRule& rule : charter.classes) {
     if (rule.sealed_by == SealedBy::kOtherPerson && people < 2)
-      findings.push_back({LintCode::kNobodyElseSeals,
-                          Message("{0}: there is nobody but the requester to seal", {rule.id}),
-                          Message("add a member, or change 'sealed-by'"),
-                          rule.id,
-                          {},
-                          {}});
+      findings.push_back({LintCode::kNobodyElseSeals, rule.id, {}, {}});
     if (rule.sealed_by == SealedBy::kStation && stations == 0)
-      findings.push_back({LintCode::kNoStation,
-                          Message("{0}: there is no sealing station", {rule.id}),
-                          Message("add one, or change 'sealed-by'"),
-                          rule.id,
-                          {},
-                          {}});
+      findings.push_back({LintCode::kNoStation, rule.id, {}, {}});
   }
 }
 
 // A rule that nothing fulfils would be a promise.
 void CheckScan(const Charter& charter, Findings& findings) {
   for (const ClassRule& rule : charter.classes)
-    if (rule.scan)
-      findings.push_back({LintCode::kScanNotBuilt,
-                          Message("{0}: scanning for malware is not built yet", {rule.id}),
-                          Message("set 'scan' to false, or leave it out"),
-                          rule.id,
-                          {},
-                          {}});
+    if (rule.scan) findings.push_back({LintCode::kScanNotBuilt, rule.id, {}, {}});
 }
 
 // Of a directory there is no whole device.
 void CheckWipes(const Charter& charter, Findings& findings) {
   for (const ClassRule& rule : charter.classes)
     if (rule.wipe_on_return == WipeOnReturn::kWiped && rule.directory_media)
-      findings.push_back(
-          {LintCode::kNeverWiped,
-           Message("{0}: a plain directory can be emptied, and never wiped", {rule.id}),
-           Message("set 'directory-media' to false, or 'wipe-on-return' to emptied"),
-           rule.id,
-           {},
-           {}});
+      findings.push_back({LintCode::kNeverWiped, rule.id, {}, {}});
 }
 
 void CheckKeysAndDates(const Charter& charter, Time now, Findings& findings) {
   const bool recovery =
       std::any_of(charter.roots.begin(), charter.roots.end(),
                   [](const Root& root) { return root.role == RootRole::kRecovery; });
-  if (!recovery)
-    findings.push_back({LintCode::kNoRecovery,
-                        Message("there is no recovery root: lost root keys cannot be replaced"),
-                        Message("make one when the charter is renewed"),
-                        {},
-                        {},
-                        {}});
-  if (charter.escrow.empty())
-    findings.push_back(
-        {LintCode::kNoEscrow,
-         Message("there is no escrow key: lost packages cannot be opened or audited"),
-         Message("make two when the charter is renewed"),
-         {},
-         {},
-         {}});
+  if (!recovery) findings.push_back({LintCode::kNoRecovery, {}, {}, {}});
+  if (charter.escrow.empty()) findings.push_back({LintCode::kNoEscrow, {}, {}, {}});
+  const auto add_dated = [&](LintCode code, const std::string& cloud, Time when) {
+    LintFinding finding{code, {}, {}, {}};
+    finding.cloud = cloud;
+    finding.when = when;
+    findings.push_back(std::move(finding));
+  };
   for (const Cloud& cloud : charter.clouds)
-    if (now > cloud.expires)
-      findings.push_back({LintCode::kCloudExpired,
-                          Message("the approval of the cloud {0} expired on {1}",
-                                  {cloud.name, FormatDateForPeople(cloud.expires, charter.zone)}),
-                          Message("the clouds approved: sekisho charter show"),
-                          {},
-                          {},
-                          {}});
+    if (now > cloud.expires) add_dated(LintCode::kCloudExpired, cloud.name, cloud.expires);
   if (now + std::chrono::days(30) > charter.expires)
-    findings.push_back({LintCode::kExpiresSoon,
-                        Message("the charter expires on {0}",
-                                {FormatDateForPeople(charter.expires, charter.zone)}),
-                        Message("the charter: sekisho charter show"),
-                        {},
-                        {},
-                        {}});
+    add_dated(LintCode::kExpiresSoon, {}, charter.expires);
 }
 
 }  // namespace

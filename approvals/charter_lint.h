@@ -24,14 +24,13 @@ enum class LintCode {
 
 struct LintFinding {
   LintCode code;
-  std::string message;
-  std::string hint;
   std::string class_id;              // may be empty
   std::string department;            // may be empty
   std::vector<std::string> members;  // ids; kNobodyApprovesFor
-  // Of kNobodyApproves and kNobodyApprovesFor: the class and case, "社内限 with personal data", so
-  // that findings with one cause can be told as one.
-  std::string about = {};
+  bool personal_data = false;        // kNobodyApproves, kNobodyApprovesFor: of such requests
+  bool third_party = false;
+  std::string cloud = {};  // kCloudExpired
+  Time when{};             // kCloudExpired, kExpiresSoon
 };
 
 // The dead ends of `charter` with these members, at `now`: for every class, plain and with personal

@@ -14,10 +14,10 @@
 namespace sekisho {
 namespace {
 
-Error At(const toml::source_region& source, const std::string& message, std::string hint = {}) {
+Error At(const toml::source_region& source, const std::string& message, Next next = {}) {
   return Fail(ErrorCode::kMalformed,
               Message("charter file, line {0}: {1}", {std::to_string(source.begin.line), message}),
-              std::move(hint));
+              std::move(next));
 }
 
 Error WrongType(const toml::node& node, const char* key, const char* wanted) {

@@ -6,6 +6,7 @@
 
 #include "base/code_word.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "base/units.h"
 
 namespace sekisho {
@@ -123,25 +124,25 @@ std::string RoleNames(unsigned roles) {
   return out;
 }
 
-Error Refuse(std::string message, std::string hint) {
-  return Fail(ErrorCode::kRefused, std::move(message), std::move(hint));
+Error Refuse(std::string message, Next next) {
+  return Fail(ErrorCode::kRefused, std::move(message), std::move(next));
 }
 
 // Status and term: whether this person may sign anything, or at least `duty`.
 Result<void> CheckStanding(const Duty& duty, const Person& person, Time at) {
   if (person.keyless || person.sign_key.empty())
     return Refuse(Message("a member without keys signs nothing"),
-                  Message("a registrar adds keys: sekisho member card ID CARD"));  // defence: I5-1
+                  next::RegistrarAddsKeys());  // defence: I5-1
   if (person.status == MemberStatus::kLeft)
     return Refuse(Message("the signer has left the organisation"),
-                  Message("somebody still here can do it"));  // defence: B6-1
+                  next::SomebodyStillHere());  // defence: B6-1
   if (IsActive(person, at) || duty.while_suspended) return {};
   if (person.status == MemberStatus::kSuspended)
     // defence: B6-2
-    return Refuse(Message("the signer is suspended"), Message("who is who: sekisho member list"));
+    return Refuse(Message("the signer is suspended"), next::ShowWhoIsWho());
   return Refuse(Message("the signer's employment or contract ended on {0}",
                         {FormatDateForPeople(*person.valid_until)}),
-                Message("who is who: sekisho member list"));  // defence: B6-3, else {}
+                next::ShowWhoIsWho());  // defence: B6-3, else {}
 }
 
 }  // namespace
@@ -170,20 +171,20 @@ Result<void> MaySign(std::string_view kind, const Person& person, Time at) {
   if (person.is_device) {
     if ((roles & duty->device_roles) != 0) return {};
     return Refuse(Message("a device may not sign '{0}'", {SpokenWord(kind)}),
-                  Message("a person with the office has to do it"));  // defence: I5-3
+                  next::PersonWithOffice());  // defence: I5-3
   }
   if ((roles & Bit(Role::kAuditor)) != 0) {
     if (duty->auditor) return {};
     return Refuse(
         Message("auditors sign findings and escrow audits only, not '{0}'", {SpokenWord(kind)}),
-        Message("somebody else does it: sekisho member list"));  // defence: I18-1
+        next::SomebodyElse());  // defence: I18-1
   }
   if (duty->roles == kNoRoleNeeded || (roles & duty->roles) != 0) return {};
   if (duty->roles == kAnyRole)
     return Refuse(Message("the signer has no role in force"),
-                  Message("who holds which role: sekisho member list"));  // defence: I5-4
+                  next::ShowRoles());  // defence: I5-4
   return Refuse(Message("'{0}' is signed by: {1}", {SpokenWord(kind), RoleNames(duty->roles)}),
-                Message("who holds which role: sekisho member list"));  // defence: I5-5, else {}
+                next::ShowRoles());  // defence: I5-5, else {}
 }
 
 Result<void> MaySignStatus(StatusAction action, const Person& person, std::string_view concerned,
@@ -193,11 +194,11 @@ Result<void> MaySignStatus(StatusAction action, const Person& person, std::strin
   const bool either = action == StatusAction::kSuspend || action == StatusAction::kReinstate;
   if (action == StatusAction::kReinstate && person.member == concerned)
     return Refuse(Message("nobody reinstates themselves"),
-                  Message("two others have to do it: sekisho member list"));  // defence: I15-1
+                  next::TwoOthers());  // defence: I15-1
   if (either || registrar) return {};
   return Refuse(
       Message("'{0}' is signed by: {1}", {SpokenWord(CodeOf(action)), SpokenWord("registrar")}),
-      Message("who holds which role: sekisho member list"));  // defence: I5-6, else {}
+      next::ShowRoles());  // defence: I5-6, else {}
 }
 
 }  // namespace sekisho

@@ -8,6 +8,7 @@
 #include "approvals/permit_approvals.h"
 #include "base/code_word.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "base/units.h"
 
 namespace sekisho {
@@ -29,35 +30,32 @@ constexpr Waivable kWaivable[] = {
 
 using Problems = std::vector<Problem>;
 
-void Add(Problems& problems, ProblemCode code, std::string message, std::string hint = {},
+void Add(Problems& problems, ProblemCode code, std::string message, Next next = {},
          std::string about = {}) {
-  problems.push_back({code, std::move(message), std::move(hint), std::move(about)});
-}
-
-std::string HowToAskAgain() {
-  return Message("submit a new request (to see this one: sekisho show {0})");
+  problems.push_back({code, std::move(message), std::move(next), std::move(about)});
 }
 
 // What was said against the request with force; what has none is for the tally of approvals.
 void CheckVetoes(const PermitFacts& facts, Problems& problems) {  // ATTACKS B7, A9
   if (facts.withdrawn)
     // defence: A9-1
-    Add(problems, ProblemCode::kWithdrawn, Message("the request was withdrawn"), HowToAskAgain());
+    Add(problems, ProblemCode::kWithdrawn, Message("the request was withdrawn"),
+        next::SubmitNew(next::kOpen));
   for (const VetoFacts& denial : facts.denials)
     if (denial.has_force)
       Add(problems, ProblemCode::kDenied, Message("the request was denied"),
-          Message("the reason: sekisho show {0}"), denial.id);  // defence: A9-2
+          next::ReadReason(next::kOpen), denial.id);  // defence: A9-2
   for (const VetoFacts& revocation : facts.revocations)
     if (revocation.has_force)
       Add(problems, ProblemCode::kRevoked, Message("the permit was revoked"),
-          Message("the reason: sekisho show {0}"), revocation.id);  // defence: B7-2
+          next::ReadReason(next::kOpen), revocation.id);  // defence: B7-2
 }
 
 void CheckCharterDates(const PermitFacts& facts, Time now, Problems& problems) {
   const Result<void> in_force = CheckInForce(facts.charter, now);
   if (!in_force)
     // defence: C4-3
-    Add(problems, ProblemCode::kCharterNotInForce, in_force.error().message, in_force.error().hint);
+    Add(problems, ProblemCode::kCharterNotInForce, in_force.error().message, in_force.error().next);
 }
 
 // A clock behind what has been signed is wrong, and would make old permits young (ATTACKS A7).
@@ -76,7 +74,7 @@ void CheckClock(const PermitFacts& facts, const PermitQuestion& question,
     Add(problems, ProblemCode::kClockBehind,
         Message("the clock of this machine is behind: something was signed at {0}",
                 {FormatTimeForPeople(latest, facts.charter.zone)}),
-        Message("set the clock of this machine"));  // defence: A7-1
+        next::SetClock());  // defence: A7-1
 }
 
 // In calendar days of the organisation, because people name the last day: 30 days from any hour of
@@ -94,24 +92,23 @@ void CheckPeriod(const PermitFacts& facts, const ClassRule* rule, const PermitQu
   if (request.until < request.from)
     // defence: A7-2
     return Add(problems, ProblemCode::kPeriodInvalid, Message("the period ends before it begins"),
-               Message("it begins now or at --from; name a later day: --until +7d"));
+               next::NameLaterEnd());
   if (rule != nullptr && CalendarDays(request, zone) > rule->max_days)
     Add(problems, ProblemCode::kPeriodTooLong,
         rule->max_days == 1
             ? Message("the period is longer than the one day that {0} allows", {rule->id})
             : Message("the period is longer than the {0} days that {1} allows",
                       {std::to_string(rule->max_days), rule->id}),
-        Message("ask for a shorter one: sekisho request PATH --until +{1}d ...",
-                {"{0}", std::to_string(rule->max_days)}));  // defence: A7-3
+        next::AskForDays(std::to_string(rule->max_days)));  // defence: A7-3
   if (question.now < request.from && question.ask != PermitAsk::kApprove)
     Add(problems, ProblemCode::kNotYet,
         Message("the period begins on {0}", {FormatTimeForPeople(request.from, zone)}),
-        Message("wait until then, or check the clock of this machine"));  // defence: A7-4
+        next::WaitOrCheckClock());  // defence: A7-4
   if (question.now > request.until)
     // defence: A7-5
     Add(problems, ProblemCode::kOver,
         Message("the period ended on {0}", {FormatTimeForPeople(request.until, zone)}),
-        HowToAskAgain());
+        next::SubmitNew(next::kOpen));
 }
 
 void CheckPeople(const PermitFacts& facts, const ClassRule* rule, Time now, Problems& problems) {
@@ -120,13 +117,12 @@ void CheckPeople(const PermitFacts& facts, const ClassRule* rule, Time now, Prob
   if (!facts.requester_now || !IsActive(*facts.requester_now, now))
     Add(problems, ProblemCode::kRequesterInactive,
         Message("the requester is suspended, has left, or their term is over"),
-        Message(
-            "somebody else has to ask (to see this request: sekisho show {0})"));  // defence: B6-6
+        next::SomebodyElseAsks(next::kOpen));  // defence: B6-6
   if (!carries && (!facts.holder_now || !IsActive(*facts.holder_now, now)))
     // defence: B6-7
     Add(problems, ProblemCode::kHolderInactive,
         Message("the holder is suspended, has left, or their term is over"),
-        Message("submit a new request with another holder: sekisho request PATH --holder ID ..."));
+        next::AskForOtherHolder());
   if (rule == nullptr || !rule->training) return;
   const bool requester_trained = facts.requester_now && IsTrained(*facts.requester_now, now);
   const bool holder_trained = carries || (facts.holder_now && IsTrained(*facts.holder_now, now));
@@ -135,7 +131,7 @@ void CheckPeople(const PermitFacts& facts, const ClassRule* rule, Time now, Prob
     Add(problems, ProblemCode::kTrainingLapsed,
         Message("the training of the {0} is not valid",
                 {requester_trained ? Message("holder") : Message("requester")}),
-        Message("a registrar enters it: sekisho member move ID --trained-until DATE"));
+        next::EnterTraining());
 }
 
 void CheckCloud(const PermitFacts& facts, Time now, Problems& problems) {
@@ -144,7 +140,7 @@ void CheckCloud(const PermitFacts& facts, Time now, Problems& problems) {
     if (cloud.name == facts.request.cloud && now <= cloud.expires) return;
   Add(problems, ProblemCode::kCloudNotApproved,
       Message("the cloud {0} is not approved, or no longer", {facts.request.cloud}),
-      Message("approved clouds: sekisho charter show"));  // defence: I8-13
+      next::ShowClouds());  // defence: I8-13
 }
 
 void CheckDestination(const PermitFacts& facts, const ClassRule* rule, Time now,
@@ -156,11 +152,11 @@ void CheckDestination(const PermitFacts& facts, const ClassRule* rule, Time now,
   if (std::find(allowed.begin(), allowed.end(), request.destination) == allowed.end())
     Add(problems, ProblemCode::kDestinationForbidden,
         Message("{0} may not leave by {1}", {rule->id, CodeWord(CodeOf(request.destination))}),
-        Message("what each class allows: sekisho charter show"));  // defence: I8-14
+        next::ShowClasses());  // defence: I8-14
   if (request.medium_is_directory && !rule->directory_media)
     Add(problems, ProblemCode::kDirectoryForbidden,
         Message("{0} needs a real medium, not a directory", {rule->id}),
-        Message("registered media: sekisho media list"));  // defence: G2-4
+        next::ChooseRegisteredMedium());  // defence: G2-4
   const bool forbidden = std::any_of(request.recipients.begin(), request.recipients.end(),
                                      [&](const RecipientFacts& recipient) {
                                        if (rule->recipients == RecipientRule::kAny) return false;
@@ -174,7 +170,7 @@ void CheckDestination(const PermitFacts& facts, const ClassRule* rule, Time now,
         rule->recipients == RecipientRule::kMembers
             ? Message("{0} may go to members only", {rule->id})
             : Message("{0} may go to members and registered partners only", {rule->id}),
-        Message("who may receive it: sekisho member list"));  // defence: I1-6
+        next::ListRecipients());  // defence: I1-6
 }
 
 void CheckMedium(const PermitFacts& facts, const PermitQuestion& question, Problems& problems) {
@@ -184,7 +180,7 @@ void CheckMedium(const PermitFacts& facts, const PermitQuestion& question, Probl
   if (!question.medium) {
     if (by_medium && question.ask == PermitAsk::kGate)
       Add(problems, ProblemCode::kWrongMedium, Message("this is not the approved medium"),
-          Message("which one it is: sekisho show {0}"));  // defence: G2-5
+          next::ShowApprovedMedium(next::kOpen));  // defence: G2-5
     return;
   }
   if (!by_medium)
@@ -192,10 +188,10 @@ void CheckMedium(const PermitFacts& facts, const PermitQuestion& question, Probl
     Add(problems, ProblemCode::kWrongMedium,
         Message("this was approved for {0}, not for a medium",
                 {CodeWord(CodeOf(request.destination))}),
-        Message("submit a new request for that medium: sekisho request PATH --medium LABEL ..."));
+        next::AskForMedium());
   else if (request.medium.empty() || *question.medium != request.medium)  // ATTACKS G2
     Add(problems, ProblemCode::kWrongMedium, Message("this is not the approved medium"),
-        Message("which one it is: sekisho show {0}"));  // defence: G2-7
+        next::ShowApprovedMedium(next::kOpen));  // defence: G2-7
 }
 
 bool SealerFits(const PermitFacts& facts, const ClassRule& rule, const Person& sealer) {
@@ -211,16 +207,14 @@ bool SealerFits(const PermitFacts& facts, const ClassRule& rule, const Person& s
   return false;
 }
 
-std::string HowToFindSealer(SealedBy sealed_by) {
+Next HowToFindSealer(SealedBy sealed_by) {
   switch (sealed_by) {
     case SealedBy::kRequester:
-      return Message("the requester has to seal it (who that is: sekisho status {0})");
+      return next::RequesterSeals(next::kOpen);
     case SealedBy::kOtherPerson:
-      return Message(
-          "somebody other than the requester and the holder has to seal it (who they are: sekisho "
-          "status {0})");
+      return next::SomebodyElseSeals(next::kOpen);
     case SealedBy::kStation:
-      return Message("seal it at a sealing station (to list them: sekisho member list)");
+      return next::StationSeals();
   }
   return {};
 }
@@ -231,7 +225,7 @@ void CheckSealer(const PermitFacts& facts, const ClassRule* rule, const PermitQu
   if (!question.person) {
     if (question.ask == PermitAsk::kGate)
       Add(problems, ProblemCode::kSealerUnknown, Message("who sealed it is not known"),
-          Message("look into the record: sekisho ledger verify"));  // defence: D3-3
+          next::LookIntoRecord());  // defence: D3-3
     return;
   }
   const Time at =
@@ -239,7 +233,7 @@ void CheckSealer(const PermitFacts& facts, const ClassRule* rule, const PermitQu
   const Result<void> may_sign = MaySign("seal", *question.person, at);
   if (!may_sign)
     // defence: D3-4
-    Add(problems, ProblemCode::kSealerUnknown, may_sign.error().message, may_sign.error().hint);
+    Add(problems, ProblemCode::kSealerUnknown, may_sign.error().message, may_sign.error().next);
   if (rule != nullptr && !SealerFits(facts, *rule, *question.person))
     Add(problems, ProblemCode::kWrongSealer,
         Message("{0} has to be sealed by: {1}", {rule->id, CodeWord(CodeOf(rule->sealed_by))}),
@@ -251,7 +245,7 @@ void CheckUses(const PermitFacts& facts, const PermitQuestion& question, Problem
   Add(problems, ProblemCode::kUsedUp,  // ATTACKS A8
       Message("the permit is used up: {0} of {1}",
               {std::to_string(facts.uses_consumed), std::to_string(facts.request.uses)}),
-      HowToAskAgain());  // defence: A8-2
+      next::SubmitNew(next::kOpen));  // defence: A8-2
 }
 
 Problem MissingApprovals(const Tally& tally) {
@@ -264,8 +258,7 @@ Problem MissingApprovals(const Tally& tally) {
       tally.open.size() == 1
           ? Message("{0} of {1} approvals is missing: {2}", {missing, needed, who})
           : Message("{0} of {1} approvals are missing: {2}", {missing, needed, who});
-  return {
-      ProblemCode::kApprovalMissing, message, Message("who can approve: sekisho status {0}"), {}};
+  return {ProblemCode::kApprovalMissing, message, next::ShowWhoCanApprove(next::kOpen), {}};
 }
 
 void CheckApprovals(const PermitFacts& facts, const ClassRule& rule, const PermitQuestion& question,
@@ -321,8 +314,7 @@ PermitVerdict Judge(const PermitFacts& facts, const PermitQuestion& question) {
   CheckCharterDates(facts, question.now, problems);
   if (rule == nullptr)
     Add(problems, ProblemCode::kClassUnknown,
-        Message("the charter has no class {0}", {facts.request.class_id}),
-        Message("the classes: sekisho charter show"));
+        Message("the charter has no class {0}", {facts.request.class_id}), next::ShowClasses());
   CheckPeriod(facts, rule, question, problems);
   CheckPeople(facts, rule, question.now, problems);
   CheckDestination(facts, rule, question.now, problems);
@@ -367,14 +359,6 @@ void TryChoice(const PermitFacts& facts, const ClassRule& rule, ApprovalFacts ap
 
 }  // namespace
 
-std::string FillHint(const Problem& problem, const std::string& short_id) {
-  std::string out = problem.hint;
-  for (size_t at = out.find("{0}"); at != std::string::npos;
-       at = out.find("{0}", at + short_id.size()))
-    out.replace(at, 3, short_id);
-  return out;
-}
-
 ApproveChoices MayApprove(const PermitFacts& facts, const Person& person,
                           const std::vector<DelegationFacts>& delegations, Time now) {
   ApproveChoices out;
@@ -392,7 +376,7 @@ ApproveChoices MayApprove(const PermitFacts& facts, const Person& person,
   else if (out.problems.empty())
     Add(out.problems, ProblemCode::kNoOpenSlot,
         Message("no approval is missing that this person could give"),
-        Message("what is missing: sekisho status {0}"));
+        next::ShowWhatIsMissing(next::kOpen));
   return out;
 }
 

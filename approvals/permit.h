@@ -169,12 +169,9 @@ enum class ProblemCode {
 struct Problem {
   ProblemCode code;
   std::string message;  // one clear sentence without ids
-  std::string hint;     // may hold {0}: the caller inserts the request's short id with FillHint
+  Next next;            // whoever says it fills in the request's number (Next::With)
   std::string about;    // id of the approval, denial, revocation or exemption meant; may be empty
 };
-
-// The hint with {0} replaced by a short id.
-std::string FillHint(const Problem& problem, const std::string& short_id);
 
 struct FilledSlot {
   SlotUnit unit;

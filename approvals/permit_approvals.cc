@@ -6,6 +6,7 @@
 
 #include "approvals/duties.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "base/units.h"
 
 namespace sekisho {
@@ -28,8 +29,8 @@ struct Context {
 using MaybeProblem = std::optional<Problem>;
 
 Problem SetAside(const ApprovalFacts& approval, ProblemCode code, std::string message,
-                 std::string hint = {}) {
-  return Problem{code, std::move(message), std::move(hint), approval.id};
+                 Next next = {}) {
+  return Problem{code, std::move(message), std::move(next), approval.id};
 }
 
 bool IsInvolved(const PermitFacts& facts, const std::string& member) {
@@ -40,22 +41,22 @@ MaybeProblem CheckPerson(const Context& context, const ApprovalFacts& approval) 
   if (approval.approver == context.facts.request.requester)
     return SetAside(approval, ProblemCode::kApproverIsRequester,
                     Message("nobody approves their own request"),
-                    Message("who can approve: sekisho status {0}"));  // defence: B4-1
+                    next::ShowWhoCanApprove(next::kOpen));  // defence: B4-1
   if (approval.approver == HolderOf(context.facts.request))
     return SetAside(approval, ProblemCode::kApproverIsHolder,
                     Message("nobody approves what they carry themselves"),
-                    Message("who can approve: sekisho status {0}"));  // defence: B4-2
+                    next::ShowWhoCanApprove(next::kOpen));  // defence: B4-2
   if (!approval.approver_now || !IsActive(*approval.approver_now, context.now) ||
       !IsActive(approval.approver_then, approval.iat))
     return SetAside(approval, ProblemCode::kApproverInactive,
                     Message("an approver is suspended, has left, or their term is over"),
-                    Message("somebody else approves: sekisho status {0}"));  // defence: B6-9
+                    next::SomebodyElseApproves(next::kOpen));  // defence: B6-9
   const Result<void> then = MaySign("approval", approval.approver_then, approval.iat);
   const Result<void> now = MaySign("approval", *approval.approver_now, context.now);
   if (!then || !now)
     return SetAside(approval, ProblemCode::kApproverLacksRole,
                     then ? now.error().message : then.error().message,
-                    Message("who can approve: sekisho status {0}"));  // defence: B6-10
+                    next::ShowWhoCanApprove(next::kOpen));  // defence: B6-10
   return std::nullopt;
 }
 
@@ -72,7 +73,7 @@ MaybeProblem CheckOwnVeto(const Context& context, const ApprovalFacts& approval)
   // defence: I16-1, else std::nullopt
   return SetAside(approval, ProblemCode::kApproverVetoed,
                   Message("an approver has denied or revoked it themselves"),
-                  Message("who can approve: sekisho status {0}"));
+                  next::ShowWhoCanApprove(next::kOpen));
 }
 
 MaybeProblem CheckDates(const Context& context, const ApprovalFacts& approval) {
@@ -86,13 +87,12 @@ MaybeProblem CheckDates(const Context& context, const ApprovalFacts& approval) {
                         ? Message("an approval is older than one day")
                         : Message("an approval is older than {0} days",
                                   {std::to_string(context.approval_max_days)}),
-                    Message("ask the approver again: sekisho status {0}"));  // defence: A7-6
+                    next::AskApproverAgain(next::kOpen));  // defence: A7-6
   if (approval.until && context.now > *approval.until)
-    return SetAside(
-        approval, ProblemCode::kApprovalOver,
-        Message("an approval was given until {0} only",
-                {FormatTimeForPeople(*approval.until, context.facts.charter.zone)}),
-        Message("submit a new request (to see this one: sekisho show {0})"));  // defence: A7-7
+    return SetAside(approval, ProblemCode::kApprovalOver,
+                    Message("an approval was given until {0} only",
+                            {FormatTimeForPeople(*approval.until, context.facts.charter.zone)}),
+                    next::SubmitNew(next::kOpen));  // defence: A7-7
   return std::nullopt;
 }
 
@@ -117,7 +117,7 @@ MaybeProblem CheckDelegation(const Context& context, const ApprovalFacts& approv
   if (why.empty()) return std::nullopt;
   // defence: B5-1, else std::nullopt
   return SetAside(approval, ProblemCode::kDelegationInvalid, std::move(why),
-                  Message("somebody with the role approves: sekisho status {0}"));
+                  next::RoleApproves(next::kOpen));
 }
 
 // Fits by the approver's own roles, or under a delegation by the delegator's own: delegations do
@@ -144,7 +144,7 @@ Assessment Assess(const Context& context, const ApprovalFacts& approval) {
     assessment.problem =
         SetAside(approval, ProblemCode::kApproverLacksRole,
                  Message("an approver does not hold a role that this class asks for"),
-                 Message("who can approve: sekisho status {0}"));  // defence: B3-1
+                 next::ShowWhoCanApprove(next::kOpen));  // defence: B3-1
   return assessment;
 }
 
@@ -257,7 +257,7 @@ Tally TallyApprovals(const PermitFacts& facts, const ClassRule& rule, Time now, 
     else if (used.count(i) == 0 && placed.count(facts.approvals[i].approver) != 0)
       tally.set_aside.push_back(SetAside(facts.approvals[i], ProblemCode::kApproverTwice,
                                          Message("one person fills one slot only"),
-                                         Message("who can approve: sekisho status {0}")));
+                                         next::ShowWhoCanApprove(next::kOpen)));
   }
   return tally;
 }

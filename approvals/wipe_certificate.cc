@@ -2,19 +2,19 @@
 
 #include "approvals/annex.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "libcrypt/paserk.h"
 
 namespace sekisho {
 namespace {
 
 Error NotInOrder(std::string message) {
-  return Fail(ErrorCode::kVerdict, std::move(message),
-              Message("ask whoever gave it to you for the certificate as it was issued"));
+  return Fail(ErrorCode::kVerdict, std::move(message), next::AskForCertificateAsIssued());
 }
 
 Error NoCertificate() {
   return Fail(ErrorCode::kMalformed, Message("the file is no wipe certificate"),
-              Message("sekisho-wipe verify-certificate CERTIFICATE.json"));
+              next::VerifyCertificate());
 }
 
 Json CounterSignatureJson(const std::optional<CounterSignature>& verified) {

@@ -88,14 +88,14 @@ mode_t OutputMode() { return static_cast<mode_t>(0644 & ~g_start_umask.value_or(
 
 Error SystemError(const std::string& what, int error_number) {
   ErrorCode code = ErrorCode::kIo;
-  std::string hint;
+  Next next;
   if (error_number == ENOENT || error_number == ENOTDIR) code = ErrorCode::kNotFound;
   if (error_number == EEXIST) code = ErrorCode::kExists;
   if (error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG) {
     code = ErrorCode::kNoSpace;
-    hint = Message("make room, or choose another place; nothing was changed");
+    next = Message("make room, or choose another place; nothing was changed");
   }
-  return Fail(code, what + ": " + SystemErrorText(error_number), std::move(hint));
+  return Fail(code, what + ": " + SystemErrorText(error_number), std::move(next));
 }
 
 Result<UniqueFd> OpenForRead(const std::string& path, Links links) {

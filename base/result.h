@@ -9,6 +9,8 @@
 #include <utility>
 #include <variant>
 
+#include "base/next.h"
+
 namespace sekisho {
 
 // What kind of thing went wrong. ExitStatus() maps it to the exit status promised to users.
@@ -35,11 +37,11 @@ struct Error {
   ErrorCode code = ErrorCode::kFailed;
   std::string message;  // lower case, no full stop, never key material; may hold untrusted text,
                         // which is made safe where it is printed
-  std::string hint;     // what helps, a command where there is one; may be empty
+  Next next{};          // what helps; may be empty
 
   // The same error with `context` in front: "reading x: no such file".
   Error WithContext(const std::string& context) const {
-    return Error{code, context + ": " + message, hint};
+    return Error{code, context + ": " + message, next};
   }
 };
 
@@ -90,8 +92,8 @@ class [[nodiscard]] Result<void> {
   std::optional<Error> error_;
 };
 
-inline Error Fail(ErrorCode code, std::string message, std::string hint = {}) {
-  return Error{code, std::move(message), std::move(hint)};
+inline Error Fail(ErrorCode code, std::string message, Next next = {}) {
+  return Error{code, std::move(message), std::move(next)};
 }
 
 }  // namespace sekisho

@@ -47,7 +47,7 @@ uint64_t BytesOf(std::string unit) {
 TypedCheck Between(Result<uint64_t> (*parse)(std::string_view), uint64_t least, uint64_t most) {
   return [=](std::string& word) -> std::string {
     const auto value = parse(word);
-    if (!value) return value.error().message + ": " + value.error().hint;
+    if (!value) return value.error().message + ": " + value.error().next.words();
     if (*value < least || *value > most)
       return Message("{0} is not in range: {1} to {2}",
                      {word, std::to_string(least), std::to_string(most)});

@@ -4,6 +4,7 @@
 
 #include "base/interrupt.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "ledger/sqlite_append.h"
 #include "ledger/sqlite_store.h"
 
@@ -28,7 +29,7 @@ Result<int64_t> NextNumber(SqliteDatabase& database, const Digest& commitment) {
   if (!row) return 0;
   if (select.Int(0) < INT64_MAX) return select.Int(0) + 1;
   return Fail(ErrorCode::kVerdict, Message("the envelopes of an annex are numbered wrongly"),
-              "sekisho ledger verify");  // defence: I7-2, else 0
+              next::VerifyLedger());  // defence: I7-2, else 0
 }
 
 Result<void> InsertRows(SqliteDatabase& database, const NewAnnex& annex, int64_t number,
@@ -176,7 +177,7 @@ Result<std::optional<Bytes>> SqliteStore::AnnexRow(const Digest& commitment, uin
   if (select.Int(0) != static_cast<int64_t>(row) || select.IsNull(1))
     return Fail(ErrorCode::kVerdict,
                 Message("the annex is damaged at row {0}", {std::to_string(row)}),
-                "sekisho ledger verify");  // defence: I7-3
+                next::VerifyLedger());  // defence: I7-3
   const ByteView bytes = select.Blob(1);
   return std::optional<Bytes>(Bytes(bytes.begin(), bytes.end()));
 }

@@ -1,6 +1,7 @@
 #include "ledger/sqlite_append.h"
 
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "libcrypt/sha256.h"
 
 namespace sekisho {
@@ -13,7 +14,7 @@ Error Contradiction(uint64_t size) {
   const uint64_t last = size == 0 ? 0 : size - 1;
   return Fail(ErrorCode::kVerdict,
               Message("the ledger contradicts itself at entry {0}", {std::to_string(last)}),
-              Message("`sekisho ledger verify` says where; nothing was added"));
+              next::VerifyWhereItIs());
 }
 
 Error TooLarge(size_t position) {
@@ -51,8 +52,8 @@ Result<bool> LastEntryAgrees(SqliteDatabase& database, const TreeHead& head) {
 }  // namespace
 
 Result<StoredHead> ReadHeadRow(SqliteDatabase& database) {
-  const Error damaged = Fail(ErrorCode::kVerdict, Message("the ledger's head row is damaged"),
-                             Message("`sekisho ledger verify` says what else is"));
+  const Error damaged =
+      Fail(ErrorCode::kVerdict, Message("the ledger's head row is damaged"), next::VerifyTheRest());
   ASSIGN_OR_RETURN(auto select,
                    database.Prepare("SELECT size, root, frontier FROM head WHERE id = 1"));
   ASSIGN_OR_RETURN(const bool row, select.Step());
@@ -109,14 +110,13 @@ Result<std::optional<uint64_t>> SqliteAppender::Find(const Digest& hash) {
 
 Result<void> SqliteAppender::CheckSeen(const TreeHead& seen) {
   const std::string size = std::to_string(seen.size);
-  const std::string hint =
-      Message("the statement was made for another ledger, or this one was set back");
+  const Next next = Message("the statement was made for another ledger, or this one was set back");
   if (seen.size > frontier_.size())
     return Fail(
         ErrorCode::kRefused,
         Message("the statement has seen {0} entries, but the ledger never had more than {1}",
                 {size, std::to_string(frontier_.size())}),
-        hint);  // defence: F7-1
+        next);  // defence: F7-1
   std::optional<Digest> root = EmptyTreeRoot();
   if (seen.size == frontier_.size()) {
     root = frontier_.Root();
@@ -126,7 +126,7 @@ Result<void> SqliteAppender::CheckSeen(const TreeHead& seen) {
   if (root != seen.root)
     return Fail(ErrorCode::kRefused,
                 Message("the statement has seen a ledger with other first {0} entries", {size}),
-                hint);  // defence: F7-2
+                next);  // defence: F7-2
   return {};
 }
 

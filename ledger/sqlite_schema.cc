@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "ledger/store.h"
 
 namespace sekisho {
@@ -52,7 +53,7 @@ Result<void> FillNewLedger(const std::string& path) {
 
 Error NotALedger(const std::string& path) {
   return Fail(ErrorCode::kFailed, Message("{0} is not a Sekisho ledger", {path}),
-              Message("give the ledger's own file; `sekisho init` makes a new one"));
+              next::NameLedgerFile());
 }
 
 // kMalformed: not even a database.

@@ -38,19 +38,19 @@ bool FaultInjected(FaultPoint point) {
 // be staged beside it, where nobody asked for it, and could not be renamed into its place.
 Result<void> CheckStaysOnFileSystem(int parent, const std::string& base, const std::string& target,
                                     mode_t mode) {
-  const std::string hint =
+  const Next next =
       Message("name a directory that does not exist yet: -C {0}", {Shown(target + "/NAME")});
   struct stat info {};
   if (S_ISLNK(mode) && fstatat(parent, base.c_str(), &info, 0) == 0 && S_ISDIR(info.st_mode))
     return Fail(ErrorCode::kExists, Message("{0} is a link to a directory", {Shown(target)}),
-                hint);  // defence: Z3-9
+                next);  // defence: Z3-9
   struct statx root {};
   const bool known =
       statx(parent, base.c_str(), AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, 0, &root) == 0;
   if (known && (root.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0)
     return Fail(ErrorCode::kExists,
                 Message("{0} is a mount point, which cannot be replaced", {Shown(target)}),
-                hint);  // defence: Z3-10
+                next);  // defence: Z3-10
   return {};
 }
 

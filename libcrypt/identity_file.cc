@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "libcrypt/armor.h"
 
 namespace sekisho {
@@ -125,10 +126,8 @@ Result<Identity> ReadIdentityFile(const std::string& path, const PassphraseSourc
   keys.passphrase = &secret;
   auto text = DecryptToSecret(file, keys);
   if (!text && text.error().code == ErrorCode::kNoMatch)
-    return Fail(
-        ErrorCode::kNoMatch, Message("the passphrase does not open {0}", {path}),
-        Message("try again; a forgotten passphrase cannot be recovered: make a new identity "
-                "(sekisho identity new), and give its card to the registrar"));
+    return Fail(ErrorCode::kNoMatch, Message("the passphrase does not open {0}", {path}),
+                next::MakeNewIdentity());
   if (!text) return text.error().WithContext(path);
   return ParseNamed(text->Expose(), path);
 }

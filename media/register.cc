@@ -3,6 +3,7 @@
 #include "base/code_word.h"
 #include "base/message.h"
 #include "base/message_id.h"
+#include "base/next_steps.h"
 
 namespace sekisho {
 namespace {
@@ -10,14 +11,14 @@ namespace {
 using State = MediumState;
 using Event = MediumEvent;
 
-struct Step {
+struct Move {
   State from;
   Event event;
   State to;
 };
 
 // Everything that can happen; what is not listed is refused.
-constexpr Step kSteps[] = {
+constexpr Move kMoves[] = {
     {State::kUnregistered, Event::kRegister, State::kRegistered},
 
     {State::kRegistered, Event::kCheckout, State::kOut},
@@ -68,58 +69,57 @@ constexpr Step kSteps[] = {
 
 bool IsReturn(Event event) { return event == Event::kReturn || event == Event::kReturnUnreadable; }
 
-Error Refused(std::string message, std::string hint = {}) {
-  return Fail(ErrorCode::kRefused, std::move(message), std::move(hint));
+Error Refused(std::string message, Next next = {}) {
+  return Fail(ErrorCode::kRefused, std::move(message), std::move(next));
 }
 
 Error WhyNotWhileOut(Event event) {
-  std::string hint =
-      Message("take it back with: sekisho media return LABEL, or report it: sekisho media lost");
+  Next next = next::TakeBackOrReportLost(next::kOpen);
   switch (event) {
     case Event::kCheckout:
       return Refused(Message("the medium is out already; it must be returned before it goes out "
                              "again"),
-                     std::move(hint));
+                     std::move(next));
     case Event::kEmpty:
     case Event::kWipe:
       return Refused(Message("the medium is out; it must be returned before it is wiped"),
-                     std::move(hint));
+                     std::move(next));
     case Event::kPrepare:
       return Refused(Message("the medium is out; it must be returned and wiped before it is "
                              "prepared"),
-                     std::move(hint));
+                     std::move(next));
     default:
       return Refused(Message("the medium is out; it must be returned, or reported lost, before it "
                              "is retired"),
-                     std::move(hint));
+                     std::move(next));
   }
 }
 
 Error WhyNotWhileLost(Event event) {
-  std::string hint = Message("report it found with: sekisho media found LABEL");
+  Next next = next::ReportFound(next::kOpen);
   if (IsReturn(event))
     return Refused(Message("the medium is lost; it must be reported found before it is returned"),
-                   std::move(hint));
+                   std::move(next));
   return Refused(Message("the medium is lost; it must be reported found before anything else"),
-                 std::move(hint));
+                 std::move(next));
 }
 
 // In house: registered, returned, emptied, wiped, found, broken.
 Error WhyNotInHouse(State from, Event event) {
   if (IsReturn(event)) {
-    const std::string hint = Message("a check-out comes first: sekisho media checkout LABEL");
+    const Next next = next::CheckOutFirst(next::kOpen);
     if (from == State::kRegistered)
-      return Refused(Message("the medium is registered and not out, so it cannot return"), hint);
+      return Refused(Message("the medium is registered and not out, so it cannot return"), next);
     if (from == State::kEmptied)
-      return Refused(Message("the medium is emptied and not out, so it cannot return"), hint);
+      return Refused(Message("the medium is emptied and not out, so it cannot return"), next);
     if (from == State::kWiped)
-      return Refused(Message("the medium is wiped and not out, so it cannot return"), hint);
+      return Refused(Message("the medium is wiped and not out, so it cannot return"), next);
     if (from == State::kBroken)
       return Refused(Message("the medium is broken and has been returned already"),
-                     Message("wipe it: sekisho wipe"));
-    return Refused(Message("the medium has been returned already"), hint);
+                     next::WipeMedium());
+    return Refused(Message("the medium has been returned already"), next);
   }
-  const std::string wipe_first = Message("wipe it, with its free space: sekisho wipe");
+  const Next wipe_first = next::WipeMediumWithFreeSpace();
   if (event == Event::kPrepare) {
     if (from == State::kBroken)
       return Refused(Message("the medium is broken; it must be wiped before it is prepared"),
@@ -133,11 +133,11 @@ Error WhyNotInHouse(State from, Event event) {
   if (event == Event::kCheckout && from == State::kWiped)
     return Refused(Message("the medium is wiped and carries no tag; it must be prepared before it "
                            "goes out again"),
-                   Message("prepare it: sekisho media prepare LABEL DEVICE"));
+                   next::PrepareMedium(next::kOpen));
   if (event == Event::kCheckout && from == State::kFound)
     return Refused(Message("the medium is found but not checked in; it must be returned before it "
                            "goes out again"),
-                   Message("take it back with: sekisho media return LABEL"));
+                   next::TakeBack(next::kOpen));
   return Refused(Message("the medium is broken; it must be wiped before it goes out again"),
                  wipe_first);
 }
@@ -145,19 +145,19 @@ Error WhyNotInHouse(State from, Event event) {
 Error WhyNot(State from, Event event) {
   if (from == State::kUnregistered)
     return Refused(Message("the medium is not registered; it must be registered first"),
-                   Message("register it with: sekisho media register DEVICE --label LABEL"));
+                   next::RegisterMedium());
   if (from == State::kRetired)
     return Refused(Message("the medium is retired; nothing more can happen to it"),
-                   Message("to use the medium again, register it under a new label"));
+                   next::RegisterUnderNewLabel());
   if (event == Event::kRegister)
     return Refused(
         Message("the medium is {0}, so it is registered already", {CodeWord(NameOf(from))}),
-        Message("see it with: sekisho media show LABEL"));
+        next::ShowMedium(next::kOpen));
   if (from == State::kLost) return WhyNotWhileLost(event);
   if (event == Event::kFound)
     return Refused(Message("the medium is {0} and was not reported lost, so it cannot be found",
                            {CodeWord(NameOf(from))}),
-                   Message("a loss comes first: sekisho media lost LABEL"));
+                   next::ReportLossFirst(next::kOpen));
   if (from == State::kOut) return WhyNotWhileOut(event);
   return WhyNotInHouse(from, event);
 }
@@ -165,8 +165,8 @@ Error WhyNot(State from, Event event) {
 }  // namespace
 
 Result<MediumState> Transition(MediumState from, MediumEvent event) {
-  for (const Step& step : kSteps)
-    if (step.from == from && step.event == event) return step.to;
+  for (const Move& move : kMoves)
+    if (move.from == from && move.event == event) return move.to;
   return WhyNot(from, event);  // defence: G6-1, else from
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "media/mounts.h"
 
 namespace sekisho {
@@ -44,9 +45,7 @@ struct Question {
 };
 
 Error Refused(std::string message) {
-  return Fail(ErrorCode::kRefused, std::move(message),
-              Message("name the medium alone, or a directory made for it: sekisho media register "
-                      "/media/STICK --label LABEL"));
+  return Fail(ErrorCode::kRefused, std::move(message), next::NameMediumAlone());
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include "base/fault.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "media/node.h"
 
 namespace sekisho {
@@ -21,9 +22,7 @@ bool IsTokenCharacter(uint8_t c) {
 }
 
 Error BadTag(std::string message) {
-  return Fail(
-      ErrorCode::kMalformed, std::move(message),
-      Message("the medium may have been tampered with: give it to IT (sekisho media list)"));
+  return Fail(ErrorCode::kMalformed, std::move(message), next::GiveMediumToIt());
 }
 
 // A file being written beside the tag; removed unless it was renamed.
@@ -171,7 +170,7 @@ Result<MediumRoot> FindMediumRoot(const std::string& path) {
     if ((is_mount_point || !parent) && found) return *found;
     if (is_mount_point || !parent)
       return Fail(ErrorCode::kNotFound, Message("{0} is not on a registered medium", {path}),
-                  Message("register it with: sekisho media register DEVICE --label LABEL"));
+                  next::RegisterMedium());
     directory = DirectoryOf(directory);
     fd = std::move(parent_fd);
     node = *parent;

@@ -97,7 +97,7 @@ Result<ErasureStatus> AtaSecurityErasure::Poll() {
   if (security.enabled) {
     const Error left = TakePasswordBack(
         Fail(ErrorCode::kFailed, Message("the disk still has a password: it was not erased")));
-    return Failed(left.hint.empty() ? left.message : left.message + "; " + left.hint);
+    return Failed(left.next.empty() ? left.message : left.message + "; " + left.next.words());
   }
   ErasureStatus status;
   status.phase = ErasurePhase::kDone;

@@ -45,7 +45,7 @@ PlannedPurge Plan(const LinuxDevice& device, bool encryption_stated) {
   auto abilities = ReadAbilities(planned.commands);
   if (!abilities) {
     // defence: H6-10
-    planned.refusal = Fail(ErrorCode::kRefused, abilities.error().message, abilities.error().hint);
+    planned.refusal = Fail(ErrorCode::kRefused, abilities.error().message, abilities.error().next);
     return planned;
   }
   planned.abilities = *std::move(abilities);
@@ -92,7 +92,7 @@ Result<void> MayBePurged(const PurgePlan& plan) {
       return Fail(plan.purges[i].refusal->code,
                   Message("{0} cannot be purged: {1}",
                           {plan.devices.devices[i].device.path, plan.purges[i].refusal->message}),
-                  plan.purges[i].refusal->hint);
+                  plan.purges[i].refusal->next);
   return MayBeCarriedOut(plan.devices);
 }
 

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/message.h"
+#include "base/next_steps.h"
 
 namespace sekisho {
 
@@ -40,7 +41,7 @@ Result<UniqueFd> OpenExtDevice(const FileSystemInfo& on) {
   return Fail(ErrorCode::kRefused,
               Message("the journal of {0} cannot be measured without reading {1}",
                       {on.mount.mount_point, on.mount.source}),
-              Message("sudo sekisho-wipe --free-space MOUNTPOINT"));
+              next::WipeFreeSpaceAsRoot());
 }
 
 Result<Bytes> ReadExtSuperblock(int device) {

@@ -153,7 +153,7 @@ Result<void> RangeFailures::Outcome(const char* sentence) const {
   Error error = first_;
   error.message =
       Message(sentence, {std::to_string(bytes_), std::to_string(offset_)}) + ": " + first_.message;
-  error.hint = Message("the file keeps its name; run this again, or destroy the medium");
+  error.next = Message("the file keeps its name; run this again, or destroy the medium");
   return error;
 }
 

@@ -20,8 +20,8 @@
 namespace sekisho {
 namespace {
 
-Error Refuse(std::string message, std::string hint = {}) {
-  return Fail(ErrorCode::kRefused, std::move(message), std::move(hint));
+Error Refuse(std::string message, Next next = {}) {
+  return Fail(ErrorCode::kRefused, std::move(message), std::move(next));
 }
 
 std::string RealPath(const std::string& path) {
@@ -56,7 +56,7 @@ Result<UniqueFd> OpenAlone(const std::string& path, dev_t expected) {
   if (!fd.valid()) {
     const bool denied = errno == EACCES || errno == EPERM;
     Error error = SystemError(Message("{0} cannot be opened", {path}), errno);
-    if (denied) error.hint = Message("whole devices take root: run the same command with sudo");
+    if (denied) error.next = Message("whole devices take root: run the same command with sudo");
     return error;
   }
   struct stat opened {};

@@ -53,7 +53,7 @@ class Scan {
       Note(DeletedSentence(opener, planned.target.path), OpenerHint(opener), true);
     const auto journal = plan_.request.machine.journal_bytes(planned.target.directory.get(),
                                                              planned.target.file_system);
-    if (!journal) Note(journal.error().message, journal.error().hint, true);  // defence: H11-5
+    if (!journal) Note(journal.error().message, journal.error().next, true);  // defence: H11-5
   }
 
   Result<void> Look(PlannedTarget& planned) {
@@ -101,12 +101,12 @@ class Scan {
     std::vector<std::pair<std::string, PlannedTarget*>> names;
   };
 
-  void Note(std::string sentence, std::string hint, bool can_be_overridden) {
+  void Note(std::string sentence, Next next, bool can_be_overridden) {
     ++plan_.obstacles_total;
     ++planned_->obstacles;
     // One that cannot be overridden is never crowded out: it decides.
     if (plan_.obstacles.size() < kMaxListed || !can_be_overridden)
-      plan_.obstacles.push_back({std::move(sentence), std::move(hint), can_be_overridden});
+      plan_.obstacles.push_back({std::move(sentence), std::move(next), can_be_overridden});
   }
 
   void Remark(std::string sentence) {
@@ -186,7 +186,7 @@ class Scan {
   }
 
   void NoteUnlessPossible(const Result<void>& step) {
-    if (!step) Note(step.error().message, step.error().hint, false);  // defence: H4-8
+    if (!step) Note(step.error().message, step.error().next, false);  // defence: H4-8
   }
 
   Result<void> LookInside(int directory, const std::string& relative, int depth) {
@@ -240,7 +240,7 @@ class Scan {
     }
     auto below = OpenEntry(directory, name, O_RDONLY | O_DIRECTORY, entry);
     if (!below) {
-      Note(below.error().message, below.error().hint, false);  // defence: H4-5
+      Note(below.error().message, below.error().next, false);  // defence: H4-5
       return {};
     }
     NoteHolders(entry.id, path);
@@ -388,12 +388,12 @@ Result<void> MayBeCarriedOut(const WipePlan& plan) {
     if (!obstacle.can_be_overridden || !plan.request.best_effort) deciding.push_back(&obstacle);
   if (deciding.empty()) return {};
   std::string message = deciding[0]->sentence;
-  if (deciding.size() == 2) message = Message("{0}; and one more reason", {message});
+  if (deciding.size() == 2)
+    message = Message("{0}; and one more reason (all of them: --dry-run)", {message});
   if (deciding.size() > 2)
-    message = Message("{0}; and {1} more reasons", {message, std::to_string(deciding.size() - 1)});
-  std::string hint = deciding[0]->hint;
-  if (deciding.size() > 1) hint += Message(" (all reasons: --dry-run)");
-  return Fail(ErrorCode::kRefused, message, hint);  // defence: H6-34, else {}
+    message = Message("{0}; and {1} more reasons (all of them: --dry-run)",
+                      {message, std::to_string(deciding.size() - 1)});
+  return Fail(ErrorCode::kRefused, message, deciding[0]->next);  // defence: H6-34, else {}
 }
 
 WipeReport PlannedReport(const WipePlan& plan, Time now) {

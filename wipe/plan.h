@@ -29,7 +29,7 @@ struct WipeRequest {
 // Something that stands in the way, for one path.
 struct Obstacle {
   std::string sentence;
-  std::string hint;
+  Next next;
   bool can_be_overridden = true;  // by best_effort
 };
 

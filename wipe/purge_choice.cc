@@ -6,8 +6,8 @@
 namespace sekisho {
 namespace {
 
-Error Refuse(std::string message, std::string hint) {
-  return Fail(ErrorCode::kRefused, std::move(message), std::move(hint));
+Error Refuse(std::string message, Next next) {
+  return Fail(ErrorCode::kRefused, std::move(message), std::move(next));
 }
 
 std::string WakeHint() {

@@ -119,7 +119,7 @@ class Purging {
                                                    "interrupted: a device that has begun to erase "
                                                    "itself goes on by itself")
                                              : error.message;
-    result_.run.failures.push_back(FailureOf(order_.shown, Fail(error.code, message, error.hint)));
+    result_.run.failures.push_back(FailureOf(order_.shown, Fail(error.code, message, error.next)));
   }
 
   BlockDevice& device_;

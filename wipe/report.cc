@@ -11,7 +11,7 @@
 namespace sekisho {
 
 WipeFailure FailureOf(const std::string& path, const Error& error) {
-  return {SafeForTerminal(path), SafeForTerminal(error.message), SafeForTerminal(error.hint)};
+  return {SafeForTerminal(path), SafeForTerminal(error.message), error.next};
 }
 
 namespace {

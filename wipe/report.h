@@ -85,7 +85,7 @@ struct WipeCounts {
 struct WipeFailure {
   std::string path;
   std::string message;
-  std::string hint = {};  // for who does it now: not part of the report
+  Next next{};  // for who does it now: not part of the report
 };
 // Of an error at `path`, printable.
 WipeFailure FailureOf(const std::string& path, const Error& error);

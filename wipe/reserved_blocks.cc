@@ -15,6 +15,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "wipe/ext_superblock.h"
 
 namespace sekisho {
@@ -43,7 +44,7 @@ Error NoRight(int error_number) {
     return SystemError(Message("the reserved blocks cannot be used"), error_number);
   return Fail(ErrorCode::kRefused,
               Message("the file system's reserved blocks can be reached by root only"),
-              Message("sudo sekisho-wipe --free-space MOUNTPOINT"));
+              next::WipeFreeSpaceAsRoot());
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "base/shell_word.h"
 
 namespace sekisho {
@@ -45,8 +46,8 @@ constexpr std::array kSystemTrees = {"/bin",  "/boot", "/lib",  "/lib32", "/lib6
                                      "/sbin", "/usr",  "/proc", "/sys",   "/dev"};
 constexpr std::array kFreeBelow = {"/usr/local", "/dev/shm"};
 
-Error Refuse(std::string message, std::string hint = {}) {
-  return Fail(ErrorCode::kRefused, std::move(message), std::move(hint));
+Error Refuse(std::string message, Next next = {}) {
+  return Fail(ErrorCode::kRefused, std::move(message), std::move(next));
 }
 
 std::string LinkTarget(const std::string& link) {
@@ -102,7 +103,7 @@ Result<void> CheckKind(const Target& target) {
   if (S_ISBLK(target.identity.mode))
     return Refuse(
         Message("{0} is a device: devices are not wiped together with files", {target.given}),
-        "sekisho-wipe --dry-run " + Quoted(target.given));  // defence: H2-14
+        next::PlanDevice(target.given));  // defence: H2-14
   if (S_ISCHR(target.identity.mode))
     return Refuse(Message("{0} is a device that stores nothing", {target.given}),
                   Message("lsblk names the disks"));  // defence: H2-15

@@ -4,12 +4,11 @@
 
 #include "base/code_word.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "ledger/annex_source.h"
 
 namespace sekisho {
 namespace {
-
-constexpr const char* kWhereToLook = "sekisho ledger verify";
 
 Result<const AnnexPartRule*> RuleOf(const Statement& statement, const char* part) {
   const AnnexPartRule* const rule = FindAnnexPart(statement.header.kind, part);
@@ -23,7 +22,7 @@ Error TooLarge(const OrgState& state, const Statement& statement, const char* pa
   return Fail(ErrorCode::kVerdict,
               Message("the annex '{0}' of {1} is larger than its kind allows",
                       {part, DescribeStatement(state, statement)}),
-              kWhereToLook);
+              next::VerifyLedger());
 }
 
 // Whether another envelope may be better.
@@ -60,7 +59,8 @@ Result<void> AnnexShelf::Try(const Statement& statement, const char* part,
       why = done.error();
   }
   if (why) return *std::move(why);
-  return Fail(ErrorCode::kNotFound, Message("the annex is not in the ledger"), kWhereToLook);
+  return Fail(ErrorCode::kNotFound, Message("the annex is not in the ledger"),
+              next::VerifyLedger());
 }
 
 Result<std::unique_ptr<AnnexReader>> AnnexShelf::Stream(const Statement& statement,
@@ -135,14 +135,14 @@ Error AnnexMissing(const OrgState& state, const Statement& statement, const char
   return Fail(ErrorCode::kVerdict,
               Message("the annex '{0}' of {1} is missing, and no statement erased it",
                       {part, DescribeStatement(state, statement)}),
-              kWhereToLook);
+              next::VerifyLedger());
 }
 
 Error AnnexWasErased(const OrgState& state, const Statement& statement, const char* part) {
   return Fail(
       ErrorCode::kNotFound,
       Message("the annex '{0}' of {1} was erased", {part, DescribeStatement(state, statement)}),
-      "sekisho ledger log --kind annex-erased");
+      next::ShowErasures());
 }
 
 std::set<Digest> ErasedBy(const Statement& statement) {
@@ -167,7 +167,7 @@ Result<void> CheckAnnexParts(Kind kind,
         Message("the text is too long: with its frame it has {0} bytes, and at most {1} are "
                 "kept",
                 {std::to_string(part.plain_bytes), std::to_string(rule->max_bytes)}),
-        Message("shorten it, and run the command again"));
+        next::ShortenText());
   }
   return {};
 }

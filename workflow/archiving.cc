@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "libcrypt/archive_writer.h"
 #include "libcrypt/contents.h"
 #include "workflow/key_material.h"
@@ -12,18 +13,12 @@ namespace sekisho {
 namespace {
 
 Error NotAsApproved(const std::string& what, const RequestRecord& request) {
-  return Fail(ErrorCode::kRefused, what,
-              Message("restore the approved files, or submit a new request: sekisho request ... "
-                      "(what was approved: sekisho show {0})",
-                      {ShortId(request)}));
+  return Fail(ErrorCode::kRefused, what, next::RestoreOrAsk(ShortId(request)));
 }
 
 Error NotThere(const WalkRoot& root, const RequestRecord& request) {
-  return Fail(
-      ErrorCode::kRefused, Message("there is no '{0}' in {1}", {root.name, root.directory}),
-      Message("put it back, or name the directory that it is in now: sekisho seal {0} --base "
-              "DIR ...",
-              {ShortId(request)}));
+  return Fail(ErrorCode::kRefused, Message("there is no '{0}' in {1}", {root.name, root.directory}),
+              next::PutBackOrNameBase(ShortId(request)));
 }
 
 // Walks the files again and archives them, comparing each with what was approved at its place.
@@ -152,7 +147,7 @@ Result<ApprovedFiles> ReadApprovedFiles(Session& session, const RequestRecord& r
   if (!manifest || !details.readable)
     return Fail(ErrorCode::kRefused,
                 Message("the list of approved files is not readable with this identity"),
-                "sekisho show " + ShortId(request));  // defence: D10-11
+                next::ShowRequest(ShortId(request)));  // defence: D10-11
   ApprovedFiles approved{*std::move(manifest), {}, details.left_out};
   approved.roots = RootsBelow(base.empty() ? details.base : AbsolutePath(base), details.names);
   for (const WalkRoot& root : approved.roots)

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/message.h"
+#include "base/next_steps.h"
 
 namespace sekisho {
 namespace {
@@ -66,7 +67,7 @@ Result<void> ChosenEntries::CheckAllFound(const std::string& package) const {
   for (const Choice& choice : choices_)
     if (!choice.found)
       return Fail(ErrorCode::kNotFound, Message("there is no '{0}' in {1}", {choice.path, package}),
-                  Message("nothing was opened; what is in it: sekisho list {0}", {package}));
+                  next::ListPackage(package));
   return {};
 }
 

@@ -13,6 +13,7 @@
 #include "base/code_word.h"
 #include "base/files.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "libcrypt/sha256.h"
 #include "media/hardware.h"
 #include "media/mounts.h"
@@ -25,21 +26,21 @@
 namespace sekisho {
 namespace {
 
-Error Refused(std::string message, std::string hint) {
-  return Fail(ErrorCode::kRefused, std::move(message), std::move(hint));
+Error Refused(std::string message, Next next) {
+  return Fail(ErrorCode::kRefused, std::move(message), std::move(next));
 }
 
 // Who carries it, asked for its permit or sealed onto it does so until it is taken back.
 Result<void> CheckState(const MediumRecord& medium) {
   const std::string& label = medium.claims.label;
-  const std::string back = "sekisho media return " + label;
+  const Next back = next::TakeBack(label);
   if (medium.state == MediumState::kOut || medium.state == MediumState::kFound)
     return Refused(Message("{0} is {1}, and is not cleaned meanwhile",
                            {label, CodeWord(NameOf(medium.state))}),
                    back);  // defence: I21-1
   if (medium.state == MediumState::kLost)
     return Refused(Message("{0} is lost", {label}),
-                   "sekisho media found " + label);  // defence: I21-2
+                   next::ReportFound(label));  // defence: I21-2
   return {};
 }
 
@@ -52,7 +53,7 @@ Result<std::string> FindMounted(const OrgState& state, const MediumRecord& mediu
       return mount.point;
   }
   return Fail(ErrorCode::kNotFound, Message("{0} is not mounted here", {medium.claims.label}),
-              "sekisho media clean " + medium.claims.label + " /media/STICK");
+              next::CleanMediumAt(medium.claims.label));
 }
 
 Result<std::string> RootOf(const OrgState& state, const MediumRecord& medium,
@@ -65,11 +66,11 @@ Result<std::string> RootOf(const OrgState& state, const MediumRecord& medium,
     ASSIGN_OR_RETURN(place, DeviceToMount(target));
   }
   ASSIGN_OR_RETURN(const std::optional<MediumAtHand> at_hand, FindMediumAtHand(state, place));
-  const std::string hint = Message("look at the label, and plug {0} in", {medium.claims.label});
+  const Next next = next::PlugIn(medium.claims.label);
   if (!at_hand || at_hand->medium != &medium)
     return Refused(Message("what is at {0} is not {1}", {place, medium.claims.label}),
-                   hint);                                             // defence: G4-24, else place
-  if (!at_hand->recognised) return Refused(at_hand->sentence, hint);  // defence: G4-25
+                   next);                                             // defence: G4-24, else place
+  if (!at_hand->recognised) return Refused(at_hand->sentence, next);  // defence: G4-25
   return at_hand->root;
 }
 
@@ -91,35 +92,33 @@ Digest HashOfLink(const std::string& path) {
 
 // One of the things that a system keeps for itself, with all below.
 Result<void> List(const std::string& root, const std::string& top, Cleaning& cleaning) {
-  return WalkMedium(
-      root + "/" + top, MediumWalkTop::kElsewhere,
-      [&](const MediumEntry& entry, int fd) -> Result<void> {
-        LeftEntry left;
-        left.path = entry.is_top ? top : top + "/" + entry.name;
-        // Overwriting it would overwrite what has the other names (ATTACKS G7).
-        if (entry.links > 1 && fd >= 0)
-          return Refused(
-              Message("{0} has another name elsewhere, and is not removed by "
-                      "this",
-                      {left.path}),
-              Message("have the medium wiped: sekisho wipe {0}", {root}));  // defence: G7-2
-        left.bytes = entry.size;
-        if (fd >= 0) {
-          ASSIGN_OR_RETURN(left.sha256, HashOf(fd));
-        } else if (entry.kind == EntryKind::kSymlink) {
-          left.sha256 = HashOfLink(root + "/" + left.path);
-        } else if (entry.kind == EntryKind::kDirectory ||
-                   entry.kind == EntryKind::kEmptyDirectory) {
-          left.is_folder = true;
-        } else {
-          return Refused(
-              Message("{0} is {1}, and is not removed by this",
-                      {left.path, DescribeKind(entry.kind)}),
-              Message("have the medium wiped: sekisho wipe {0}", {root}));  // defence: G14-12
-        }
-        cleaning.entries.push_back(std::move(left));
-        return {};
-      });
+  return WalkMedium(root + "/" + top, MediumWalkTop::kElsewhere,
+                    [&](const MediumEntry& entry, int fd) -> Result<void> {
+                      LeftEntry left;
+                      left.path = entry.is_top ? top : top + "/" + entry.name;
+                      // Overwriting it would overwrite what has the other names (ATTACKS G7).
+                      if (entry.links > 1 && fd >= 0)
+                        return Refused(
+                            Message("{0} has another name elsewhere, and is not removed by "
+                                    "this",
+                                    {left.path}),
+                            next::HaveMediumWiped(root));  // defence: G7-2
+                      left.bytes = entry.size;
+                      if (fd >= 0) {
+                        ASSIGN_OR_RETURN(left.sha256, HashOf(fd));
+                      } else if (entry.kind == EntryKind::kSymlink) {
+                        left.sha256 = HashOfLink(root + "/" + left.path);
+                      } else if (entry.kind == EntryKind::kDirectory ||
+                                 entry.kind == EntryKind::kEmptyDirectory) {
+                        left.is_folder = true;
+                      } else {
+                        return Refused(Message("{0} is {1}, and is not removed by this",
+                                               {left.path, DescribeKind(entry.kind)}),
+                                       next::HaveMediumWiped(root));  // defence: G14-12
+                      }
+                      cleaning.entries.push_back(std::move(left));
+                      return {};
+                    });
 }
 
 Result<void> ListAll(Cleaning& cleaning) {
@@ -149,8 +148,7 @@ Result<void> CheckFits(const Cleaning& cleaning) {
   if (AnnexOf(cleaning).size() <= rule->max_bytes) return {};
   return Refused(Message("there is more on {0} than a record of it takes: {1} entries",
                          {cleaning.label, std::to_string(cleaning.entries.size())}),
-                 Message("have the medium wiped: sekisho wipe {0}",
-                         {cleaning.root}));  // defence: G14-13, else {}
+                 next::HaveMediumWiped(cleaning.root));  // defence: G14-13, else {}
 }
 
 bool IsSame(const Cleaning& a, const Cleaning& b) {
@@ -193,7 +191,7 @@ Result<Cleaning> PlanCleaning(Session& session, const std::string& label,
 
 Result<std::vector<std::string>> CarryOutCleaning(Session& session, const Cleaning& cleaning) {
   ASSIGN_OR_RETURN(const Cleaning now, PlanCleaning(session, cleaning.label, cleaning.root));
-  const std::string again = "sekisho media clean " + cleaning.label;
+  const Next again = next::CleanMedium(cleaning.label);
   if (!IsSame(cleaning, now))
     return Refused(Message("what is on {0} has changed since it was shown", {cleaning.label}),
                    again);  // defence: G7-1
@@ -203,7 +201,7 @@ Result<std::vector<std::string>> CarryOutCleaning(Session& session, const Cleani
   auto removed = OverwriteAndRemove(session.world(), paths);
   if (removed) return removed;
   Error error = removed.error().WithContext(Message("it is recorded, and not done"));
-  if (error.hint.empty()) error.hint = again;
+  if (error.next.empty()) error.next = again;
   return error;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "libcrypt/sha256.h"
 
 namespace sekisho {
@@ -102,7 +103,7 @@ Result<void> CheckCompanionFits(const std::string& package) {
   if (!PathExists(PathBeside(package)) || FoundBeside(package)) return {};
   return Fail(ErrorCode::kExists,
               Message("{0} is there already and says something else", {PathBeside(package)}),
-              Message("move it away, or seal with --no-companion"));
+              next::MoveAwayOrNoCompanion());
 }
 
 Digest CompanionFor(const std::string& package) {

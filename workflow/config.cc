@@ -9,6 +9,7 @@
 #include "base/files.h"
 #include "base/fold_text.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 
 namespace sekisho {
 namespace {
@@ -24,7 +25,7 @@ Error NotAPlace(const std::string& path, const std::string& place) {
   return Fail(
       ErrorCode::kMalformed,
       Message("{0}: [paths] takes lines like \"Z:\" = \"/mnt/soumu\", not '{1}'", {path, place}),
-      Message("fix the file, or have IT fix it"));
+      next::FixFile());
 }
 
 Result<void> TakeTable(const std::string& path, const toml::table& config, PathTable& table) {
@@ -55,7 +56,7 @@ Result<void> TakePaths(const std::string& path, PathTable& table) {
     return Fail(ErrorCode::kMalformed,
                 Message("{0}, line {1}: {2}", {path, std::to_string(error.source().begin.line),
                                                std::string(error.description())}),
-                Message("fix the file, or have IT fix it"));  // defence: none, it maps nothing then
+                next::FixFile());  // defence: none, it maps nothing then
   }
 }
 

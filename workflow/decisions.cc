@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "base/units.h"
 #include "workflow/approved_manifest.h"
 #include "workflow/contradictions.h"
@@ -103,16 +104,16 @@ Error WhyNoVeto(Session& session, const RequestRecord& request, const MemberReco
   const bool involved = own || me.id == request.claims.holder;
   if (!involved && may_revoke)  // a role that was lost since
     return Fail(ErrorCode::kRefused, Message("what one has approved is revoked, not denied"),
-                "sekisho revoke " + id + " --reason TEXT");
+                next::Revoke(id));
   if (!involved)
     return AskThem(session, WhoMayStop(session, request),
                    Fail(ErrorCode::kRefused, Message("deciding about this request is not yours"),
-                        "sekisho status " + id));
+                        next::ShowStatus(id)));
   const bool withdraw = own && !request.HasPackage();
   return Fail(ErrorCode::kRefused,
               withdraw ? Message("one's own request is withdrawn, not denied")
                        : Message("what one asked for or carries is revoked, not denied"),
-              withdraw ? "sekisho withdraw " + id : "sekisho revoke " + id + " --reason TEXT");
+              withdraw ? next::Withdraw(id) : next::Revoke(id));
 }
 
 // What the asker's veto would be. The fold judges it again where it is recorded.
@@ -140,16 +141,16 @@ Result<void> CheckReadable(Session& session, const RequestRecord& request) {
   if (unreadable || !details.readable)
     return Fail(ErrorCode::kRefused,
                 Message("what the request is for cannot be read with this identity"),
-                "sekisho deny " + ShortId(request) + " --reason TEXT");  // defence: I1-1
+                next::Deny(ShortId(request)));  // defence: I1-1
   const auto contradictions = FindContradictions(session, request, details);
   if (!contradictions.empty())
     return Fail(ErrorCode::kRefused, SentenceOf(contradictions.front()),
-                "sekisho deny " + ShortId(request) + " --reason TEXT");  // defence: I1-2
+                next::Deny(ShortId(request)));  // defence: I1-2
   const RequestClaims& claims = request.claims;
   const ManifestTotals said{claims.files, claims.directories, claims.bytes};
   if (list && list->totals() == said) return {};
   return Fail(ErrorCode::kRefused, Message("the list of files is not what the request says it is"),
-              "sekisho deny " + ShortId(request) + " --reason TEXT");  // defence: I1-3, else {}
+              next::Deny(ShortId(request)));  // defence: I1-3, else {}
 }
 
 }  // namespace
@@ -282,16 +283,16 @@ Result<std::vector<RequestView>> Inbox(Session& session) {
 
 Error RefusalOf(const PermitVerdict& verdict, const std::string& short_id) {
   if (verdict.problems.empty())
-    return Fail(ErrorCode::kRefused, Message("it is not allowed"), "sekisho status " + short_id);
+    return Fail(ErrorCode::kRefused, Message("it is not allowed"), next::ShowStatus(short_id));
   // The most telling first: what is missing only matters when nothing else stands in the way.
   const Problem* problem = &verdict.problems.front();
   for (const Problem& other : verdict.problems)
     if (problem->code == ProblemCode::kApprovalMissing &&
         other.code < ProblemCode::kApprovalMissing)
       problem = &other;
-  std::string hint = FillHint(*problem, short_id);
-  if (hint.empty()) hint = "sekisho status " + short_id;
-  return Fail(ErrorCode::kRefused, problem->message, std::move(hint));
+  const Next& next = problem->next;
+  return Fail(ErrorCode::kRefused, problem->message,
+              next.empty() ? next::ShowStatus(short_id) : next.With(NextArg::kRequest, short_id));
 }
 
 namespace {
@@ -302,12 +303,12 @@ Result<void> CheckNotDone(Session& session, const RequestRecord& request, const 
   const RequestView view = ViewRequest(session, request);
   if (view.state == RequestState::kSealed)
     return Fail(ErrorCode::kRefused, Message("{0} is sealed already", {id}),
-                "sekisho status " + id);  // defence: I1-4
+                next::ShowStatus(id));  // defence: I1-4
   const auto& filled = view.verdict.filled;
   if (std::any_of(filled.begin(), filled.end(),
                   [&](const FilledSlot& slot) { return slot.approver == me.id; }))
     return Fail(ErrorCode::kRefused, Message("you approved {0} already", {id}),
-                "sekisho status " + id);  // defence: B1-1
+                next::ShowStatus(id));  // defence: B1-1
   return {};
 }
 
@@ -332,7 +333,7 @@ Result<void> Approve(Session& session, const RequestRecord& request, const std::
         ErrorCode::kUsage,
         Message("{0} was requested until {1}: an approval can only be shorter",
                 {ShortId(request), FormatTimeForPeople(request.claims.until, session.zone())}),
-        Message("name that day or an earlier one, or leave --until out"));
+        next::NameEarlierUntil());
   if (show) show();
   return Decide(session, request, Kind::kApproval, "comment", comment, until);
 }
@@ -366,13 +367,13 @@ Result<Decided> Withdraw(Session& session, const RequestRecord& request) {
   if (me->id != request.requester())
     return AskThem(session, {request.requester()},
                    Fail(ErrorCode::kRefused, Message("only the requester withdraws a request"),
-                        "sekisho status " + id));  // defence: I18-2
+                        next::ShowStatus(id)));  // defence: I18-2
   Decided decided;
   decided.changed = !IsStopped(request);
   if (!decided.changed) return decided;
   if (request.HasPackage())
     return Fail(ErrorCode::kRefused, Message("{0} is sealed already: there is a package", {id}),
-                "sekisho revoke " + id + " --reason TEXT");  // defence: I18-7
+                next::Revoke(id));  // defence: I18-7
   RETURN_IF_ERROR(Decide(session, request, Kind::kWithdrawal, "reason", "", std::nullopt));
   return decided;
 }

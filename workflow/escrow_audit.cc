@@ -1,6 +1,7 @@
 #include "workflow/escrow_audit.h"
 
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "workflow/who_can.h"
 
 namespace sekisho {
@@ -35,14 +36,15 @@ Result<EscrowAuditResult> AuditWithEscrowKey(const Setting& setting, const World
   if (session == nullptr)
     return Fail(ErrorCode::kRefused,
                 Message("an audit compares with the record, and this machine has none"),
-                "sekisho join --store FILE --genesis FINGERPRINT");  // defence: D8-5, else result
+                next::Join());  // defence: D8-5, else result
   reading.UseLimits(limits);
   reading.LookIntoHeaders();
   if (auto used = escrow_key.empty() ? Result<void>() : reading.UseKeysOf(escrow_key); !used) {
     Error error = used.error();
     if (error.code == ErrorCode::kNotFound || error.code == ErrorCode::kIo ||
         error.code == ErrorCode::kMalformed)  // it is no such file, whatever the passphrase
-      error.hint = Message("name one of the files that init --escrow-out made: escrow-1.txt");
+      error.next =
+          next::InWords(Message("name one of the files that init --escrow-out made: escrow-1.txt"));
     return error;
   }
   NullEntrySink sink;

@@ -9,6 +9,7 @@
 #include "base/files.h"
 #include "base/fold_text.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "base/uuid.h"
 #include "libcrypt/base64.h"
 #include "libcrypt/paserk.h"
@@ -64,7 +65,7 @@ Result<void> CheckKept(const CharterRules& rules) {
     if (rule.scan)
       return Fail(ErrorCode::kRefused,
                   Message("{0}: scanning for malware is not built yet", {rule.id}),
-                  Message("set 'scan' to false, or leave it out"));  // defence: C6-37
+                  next::LeaveScanOut());  // defence: C6-37
   return {};
 }
 
@@ -190,7 +191,7 @@ Result<std::optional<gid_t>> GroupId(const std::string& name) {
   if (name.empty()) return std::optional<gid_t>();
   const group* const entry = getgrnam(name.c_str());
   if (entry == nullptr)
-    return Fail(ErrorCode::kUsage, Message("there is no group '{0}'", {name}), "getent group");
+    return Fail(ErrorCode::kUsage, Message("there is no group '{0}'", {name}), next::ListGroups());
   return std::optional<gid_t>(entry->gr_gid);
 }
 
@@ -212,15 +213,15 @@ std::vector<std::string> Warnings(const FoundOptions& options) {
 Result<Founded> Found(const Setting& setting, const World& world, const FoundOptions& options) {
   if (PathExists(setting.state_dir + "/config.toml"))
     return Fail(ErrorCode::kExists, Message("this machine has joined an organisation already"),
-                Message("set SEKISHO_STATE_DIR to another directory to found a second one"));
+                next::FoundElsewhere());
   RETURN_IF_ERROR(CheckIsAName(options.officer));
   if (!HasVisibleText(options.org) || !HasVisibleText(options.officer))
     return Fail(ErrorCode::kUsage, Message("the organisation and its officer need a name each"),
-                "sekisho init --org NAME --officer NAME");
+                next::FoundWithNames());
   ASSIGN_OR_RETURN(const Identity officer, UnlockIdentityFile(setting.identity, world));
   if (!officer.signing)
     return Fail(ErrorCode::kRefused, Message("{0} has no signing key", {setting.identity}),
-                "sekisho identity new");  // defence: C1-3, else Founded{}
+                next::MakeIdentity());  // defence: C1-3, else Founded{}
   ASSIGN_OR_RETURN(const CharterDraft draft, CharterFromToml(options.charter_toml));
   RETURN_IF_ERROR(CheckKept(draft.rules));
   ASSIGN_OR_RETURN(const std::optional<gid_t> group, GroupId(options.group));
@@ -262,8 +263,8 @@ namespace {
 
 // The size and root of a checkpoint: three lines, whatever follows.
 Result<TreeHead> ParseCheckpoint(const std::string& text) {
-  const Error bad = Fail(ErrorCode::kMalformed, Message("this is not a checkpoint"),
-                         "sekisho ledger verify --json");
+  const Error bad =
+      Fail(ErrorCode::kMalformed, Message("this is not a checkpoint"), next::GetCheckpoint());
   const size_t first = text.find('\n');
   const size_t second = first == std::string::npos ? first : text.find('\n', first + 1);
   const size_t third = second == std::string::npos ? second : text.find('\n', second + 1);
@@ -288,10 +289,10 @@ Result<Joined> Join(const Setting& setting, const World& world, const std::strin
   const auto genesis = DigestFromHex(fingerprint);
   if (!genesis)
     return Fail(ErrorCode::kUsage, Message("a fingerprint has 64 hexadecimal digits"),
-                Message("the officer reads it to you: it is what sekisho init printed"));
+                next::AskOfficerForFingerprint());
   if (const auto pinned = ReadPin(setting.state_dir); pinned && pinned->genesis != *genesis)
     return Fail(ErrorCode::kExists, Message("this machine has joined another organisation"),
-                Message("set SEKISHO_STATE_DIR to another directory to join a second one"));
+                next::JoinElsewhere());
   const Pin pin{AbsolutePath(setting.store), *genesis};
   Setting there = setting;
   there.store = pin.store;
@@ -300,7 +301,7 @@ Result<Joined> Join(const Setting& setting, const World& world, const std::strin
     // defence: C1-6
     return Fail(ErrorCode::kVerdict,
                 Message("the ledger does not begin with the charter of that fingerprint"),
-                Message("ask the officer for the fingerprint again, by another way"));
+                next::AskForFingerprintAgain());
   Joined joined;
   joined.store = pin.store;
   joined.genesis = *genesis;
@@ -313,7 +314,7 @@ Result<Joined> Join(const Setting& setting, const World& world, const std::strin
       // defence: C1-7
       return Fail(ErrorCode::kVerdict,
                   Message("the ledger is not the one the checkpoint was taken from"),
-                  Message("ask the officer which ledger is the right one; do not use this one"));
+                  next::AskWhichLedger());
   }
   RETURN_IF_ERROR(WritePin(setting.state_dir, pin));
   return joined;

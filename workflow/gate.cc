@@ -4,6 +4,7 @@
 
 #include "approvals/duties.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "base/units.h"
 #include "workflow/gate_entry.h"
 #include "workflow/gate_inspection.h"
@@ -161,7 +162,8 @@ bool GateFinding::IsUnchecked() const {
 
 Result<GateVerdict> Gate(const Setting& setting, const World& world, const GateOptions& options) {
   if (options.paths.empty())
-    return Fail(ErrorCode::kUsage, Message("nothing is named to look at"), "sekisho gate PATH...");
+    return Fail(ErrorCode::kUsage, Message("nothing is named to look at"),
+                next::NamePathsForGate());
   return options.snapshot.empty() ? GateOnline(setting, world, options)
                                   : GateOffline(setting, world, options);
 }

@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "base/fold_text.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "base/typed_word.h"
 #include "ledger/fsck.h"
 #include "libcrypt/manifest.h"
@@ -302,7 +303,7 @@ Result<std::vector<LogLine>> ReadLog(Session& session, const LogFilter& filter) 
   const auto kind = KindCalled(filter.kind);
   if (!filter.kind.empty() && !kind)
     return Fail(ErrorCode::kUsage, Message("there is no kind '{0}'", {filter.kind}),
-                Message("the kinds are: {0}", {AllKinds()}));
+                next::NameKind(AllKinds()));
   const std::string subject = AboutWhat(session, filter.about);
   bool about_anything = filter.about.empty();
   std::vector<LogLine> lines;
@@ -332,7 +333,7 @@ Result<std::vector<LogLine>> ReadLog(Session& session, const LogFilter& filter) 
       }));
   if (!about_anything)
     return Fail(ErrorCode::kNotFound, Message("the log has nothing about '{0}'", {filter.about}),
-                Message("name it as R7, M2, P3 or by a medium's label: sekisho ledger log"));
+                next::NameAsInLog());
   if (filter.limit != 0 && lines.size() > filter.limit)
     lines.erase(lines.begin(), lines.end() - static_cast<ptrdiff_t>(filter.limit));
   return lines;

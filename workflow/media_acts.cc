@@ -9,7 +9,7 @@
 #include "base/files.h"
 #include "base/fold_text.h"
 #include "base/message.h"
-#include "base/shell_word.h"
+#include "base/next_steps.h"
 #include "base/units.h"
 #include "base/uuid.h"
 #include "libcrypt/package_inspector.h"
@@ -44,7 +44,7 @@ Result<std::string> DirectoryOfTarget(const std::string& target) {
   if (S_ISBLK(info.st_mode)) return DeviceToMount(target);
   if (!S_ISDIR(info.st_mode))
     return Fail(ErrorCode::kUsage, Message("{0} is neither a device nor a directory", {target}),
-                "sekisho media register /media/STICK --label LABEL");
+                next::RegisterStick());
   return RealPath(target);
 }
 
@@ -111,12 +111,10 @@ Error WhyNoTag(const OrgState& state, const MediumRecord& medium, const std::str
   if (*like == nullptr || (*like)->id != medium.id)
     return Fail(ErrorCode::kRefused,
                 Message("what is at {0} is not {1}: it carries no tag", {target, label}),
-                Message("check the label, and plug {0} in", {label}));
+                next::PlugIn(label));
   return Fail(ErrorCode::kRefused,
               Message("{0} is {1} by its hardware, but its tag is gone", {target, label}),
-              Message("take it back without looking, then put its tag back: sekisho media return "
-                      "{0} && sekisho media register {1} --label {0}",
-                      {label, target}));
+              next::TakeBackThenTagAt(label, target));
 }
 
 Result<void> CheckSameMedium(Session& session, const MediumRecord& medium,
@@ -125,14 +123,14 @@ Result<void> CheckSameMedium(Session& session, const MediumRecord& medium,
   ASSIGN_OR_RETURN(const std::optional<MediumAtHand> at_hand,
                    FindMediumAtHand(session.state(), directory));
   const std::string& label = medium.claims.label;
-  const std::string hint = Message("check the label, and plug {0} in", {label});
+  const Next next = next::PlugIn(label);
   if (!at_hand)
     return WhyNoTag(session.state(), medium, target, directory);  // defence: G2-1, else {}
   if (at_hand->medium == nullptr || at_hand->medium->id != medium.id)
     // defence: G4-13
-    return Fail(ErrorCode::kRefused, Message("what is at {0} is not {1}", {target, label}), hint);
+    return Fail(ErrorCode::kRefused, Message("what is at {0} is not {1}", {target, label}), next);
   // defence: G2-2
-  if (!at_hand->recognised) return Fail(ErrorCode::kRefused, at_hand->sentence, hint);
+  if (!at_hand->recognised) return Fail(ErrorCode::kRefused, at_hand->sentence, next);
   root = at_hand->root;
   return {};
 }
@@ -141,26 +139,26 @@ Result<void> CheckSameMedium(Session& session, const MediumRecord& medium,
 Result<void> CheckIsFor(Session& session, const RequestRecord& request, const MediumRecord& medium,
                         const MemberRecord& holder) {
   const std::string id = ShortId(request);
-  const std::string again = "sekisho media checkout ";
+
   if (request.claims.destination != Destination::kMedium)
     return Fail(ErrorCode::kRefused,
                 Message("{0} is for {1}, not for a medium",
                         {id, CodeWord(CodeOf(request.claims.destination))}),
-                "sekisho show " + id);  // defence: none, the fold refuses it (G6-5)
+                next::ShowRequest(id));  // defence: none, the fold refuses it (G6-5)
   const MediumRecord* const approved = session.state().FindMedium(request.claims.medium);
   if (approved != nullptr && approved->id != medium.id)
     return Fail(
         ErrorCode::kRefused,
         Message("{0} is for {1}, not for {2}", {id, approved->claims.label, medium.claims.label}),
-        again + approved->claims.label + " --to " + ShortId(holder) + " --request " + id +
-            " --due DATE");  // defence: none, the fold refuses it (G6-5)
+        next::CheckOut(approved->claims.label, ShortId(holder), id,
+                       next::kOpen));  // defence: none, the fold refuses it (G6-5)
   if (request.claims.holder != holder.id)
     return Fail(ErrorCode::kRefused,
                 Message("{0} names {1} to carry it, not {2}",
                         {id, session.NameOf(request.claims.holder), session.NameOf(holder.id)}),
-                again + medium.claims.label + " --to " +
-                    ShortId(*session.state().FindMember(request.claims.holder)) + " --request " +
-                    id + " --due DATE");  // defence: none, the fold refuses it (G6-6)
+                next::CheckOut(medium.claims.label,
+                               ShortId(*session.state().FindMember(request.claims.holder)), id,
+                               next::kOpen));  // defence: none, the fold refuses it (G6-6)
   return {};
 }
 
@@ -175,9 +173,7 @@ Result<void> CheckPossible(const MediumRecord& medium, MediumEvent event) {
   const auto possible = Transition(medium.state, event);
   if (possible) return {};
   Error error = possible.error();
-  const std::string_view placeholder = "LABEL";
-  if (const size_t at = error.hint.find(placeholder); at != std::string::npos)
-    error.hint.replace(at, placeholder.size(), medium.claims.label);
+  error.next = error.next.With(NextArg::kLabel, medium.claims.label);
   return error;
 }
 
@@ -209,7 +205,7 @@ Result<void> CheckIsAllOfIt(const OrgState& state, const std::string& path) {
   const auto real = RealPath(path);
   if (!at_hand || !real || at_hand->root == *real) return {};
   return Fail(ErrorCode::kUsage, Message("{0} is only a part of the medium", {path}),
-              Message("name all of it: {0}", {at_hand->root}));
+              next::NameAllOfIt(at_hand->root));
 }
 
 Result<std::vector<const MediumRecord*>> FindMediaOfDevice(const OrgState& state,
@@ -237,7 +233,7 @@ Result<std::optional<Registered>> RegisteredBefore(Session& session, const std::
   const std::string& known = medium.claims.label;
   if (session.state().FindMediumByLabel(label) != &medium)
     return Fail(ErrorCode::kRefused, Message("{0} is registered already, as {1}", {root, known}),
-                "sekisho media show " + known);  // defence: none, its tag refuses it (G2-3)
+                next::ShowMedium(known));  // defence: none, its tag refuses it (G2-3)
   return std::optional(Registered{
       ShortId(medium), known, medium.claims.medium_kind, root, {(*found)->sentence}, false, false});
 }
@@ -279,7 +275,7 @@ Result<Registered> RegisterMedium(Session& session, const std::string& target,
   auto tagged = WriteTag(directory.get(), statement.token, ReplaceTag::kRefuse);
   if (!tagged && tagged.error().code == ErrorCode::kExists)
     return Fail(ErrorCode::kRefused, Message("{0} carries a tag already", {root}),
-                Message("see which medium it is: sekisho gate {0}", {root}));  // defence: G2-3
+                next::ShowWhichMedium(root));  // defence: G2-3
   if (!tagged) return tagged.error();
   if (auto appended = session.Append(statement); !appended) {
     RETURN_IF_ERROR(RemoveTag(directory.get()));
@@ -306,18 +302,18 @@ Result<MediumLine> CheckoutMedium(Session& session, const CheckoutOptions& optio
   RETURN_IF_ERROR(CheckNeedIsMet(*medium));
   if (options.due < session.now())
     return Fail(ErrorCode::kUsage, Message("the due date has passed already"),
-                Message("name a later day"));
+                next::NameLaterDay());
   if (request->claims.due && options.due > *request->claims.due)
     return Fail(
         ErrorCode::kUsage,
         Message("{0} was approved to be back by {1}",
                 {ShortId(*request), FormatTimeForPeople(*request->claims.due, session.zone())}),
-        Message("name that day or an earlier one: --due DATE"));
+        next::NameThatDayOrEarlier());
   if (options.due > request->claims.until + kMaxDueAfterPermit)
     return Fail(ErrorCode::kUsage,
                 Message("{0} is more than a month after the permit of {1} ends",
                         {FormatTimeForPeople(options.due, session.zone()), ShortId(*request)}),
-                Message("name an earlier day: --due DATE"));
+                next::NameEarlierDue());
   RETURN_IF_ERROR(Post(
       session, Kind::kCheckout, id,
       ToClaims(CheckoutClaims{holder->id, request->statement.hash, options.due}, session.zone())));
@@ -332,9 +328,7 @@ Result<void> CheckNotBackYet(const MediumRecord& medium, const std::string& targ
   const std::string& label = medium.claims.label;
   // defence: none, the state machine refuses it (G6-1)
   return Fail(ErrorCode::kRefused, Message("{0} was taken back already", {label}),
-              Message("what lies on it: sekisho gate {0} --detail (to return it once more it goes "
-                      "out first: sekisho media checkout {1})",
-                      {Quoted(target), label}));
+              next::ShowWhatLiesOn(target, label));
 }
 
 }  // namespace
@@ -353,7 +347,7 @@ Result<Returned> ReturnMedium(Session& session, const ReturnOptions& options) {
     return Fail(ErrorCode::kRefused,
                 Message("who carries a medium, asked for its permit or sealed onto it does not "
                         "take it back"),
-                Message("give it to somebody else: IT, the officer, a custodian or the guard"));
+                next::GiveItToSomebodyElse());
   Returned returned;
   if (!options.target.empty()) {
     RETURN_IF_ERROR(CheckSameMedium(session, *medium, options.target, returned.root));
@@ -373,13 +367,10 @@ namespace {
 // As typed: what is in the record already is heard whatever it says (bad news).
 Result<void> CheckLossOptions(Session& session, const LossOptions& options) {
   if (!HasVisibleText(options.place))
-    return Fail(ErrorCode::kUsage, Message("where it was lost is not said"),
-                Message("say where, as far as known: --place TEXT"));
+    return Fail(ErrorCode::kUsage, Message("where it was lost is not said"), next::SayWhere());
   const Time latest = session.now() + std::chrono::days(1);  // "today" means its last second
   if (options.last_seen > latest || options.found_missing > latest)
-    return Fail(ErrorCode::kUsage, Message("a loss lies in the past"),
-                Message("name when it was seen last and when it was missed: --last-seen DATE "
-                        "--found-missing DATE"));
+    return Fail(ErrorCode::kUsage, Message("a loss lies in the past"), next::SayWhen());
   return {};
 }
 
@@ -410,11 +401,11 @@ Result<void> CheckNotOnlyReported(Session& session, const MediumRecord& medium) 
   if (medium.state == MediumState::kLost || line.loss_reported_by.empty()) return {};
   const std::string& label = medium.claims.label;
   // defence: none, the state machine refuses it (G6-1)
-  return Fail(ErrorCode::kRefused,
-              Message("the loss of {0} was reported by {1}, and nobody has confirmed it",
-                      {label, line.loss_reported_by.front()}),
-              Message("who has seen {0} answers for it: sekisho incident ack {0} (by {1})",
-                      {label, NamesText(session, WhoMaySign(session, Kind::kAcknowledgement))}));
+  return Fail(
+      ErrorCode::kRefused,
+      Message("the loss of {0} was reported by {1}, and nobody has confirmed it",
+              {label, line.loss_reported_by.front()}),
+      next::AnswerForLoss(label, NamesText(session, WhoMaySign(session, Kind::kAcknowledgement))));
 }
 
 }  // namespace
@@ -433,11 +424,10 @@ Result<MediumLine> AcknowledgeLoss(Session& session, const std::string& label) {
   if (medium->loss_reports.empty()) {
     const std::string& name = medium->claims.label;
     const bool lost = medium->state == MediumState::kLost;
-    return Fail(
-        ErrorCode::kRefused,
-        lost ? Message("no report about {0} waits for an answer", {name})
-             : Message("nobody has reported {0} lost", {name}),
-        lost ? "sekisho media found " + name : "sekisho media show " + name);  // defence: I6-11
+    return Fail(ErrorCode::kRefused,
+                lost ? Message("no report about {0} waits for an answer", {name})
+                     : Message("nobody has reported {0} lost", {name}),
+                lost ? next::ReportFound(name) : next::ShowMedium(name));  // defence: I6-11
   }
   const std::string id = medium->id;
   const std::vector<LossReport> reports = medium->loss_reports;

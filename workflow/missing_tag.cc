@@ -4,7 +4,7 @@
 
 #include "base/code_word.h"
 #include "base/message.h"
-#include "base/shell_word.h"
+#include "base/next_steps.h"
 #include "media/recognise.h"
 #include "media/tag.h"
 
@@ -29,24 +29,20 @@ bool IsInHouse(MediumState state) {
 }
 
 // A file system made anew has a UUID of its own, and the register knows the medium by the old one.
-std::string HintForAnother(const MediumRecord& medium, const Hardware& found) {
+Next StepForAnother(const MediumRecord& medium, const Hardware& found) {
   const auto registered = HardwareFromJson(medium.claims.hardware);
   if (!registered || !registered->fs_uuid || registered->fs_uuid == found.fs_uuid)
-    return Message("another medium gets another label");
-  return Message(
-      "if it was formatted: sekisho media prepare {0} DEVICE; another medium gets another label",
-      {medium.claims.label});
+    return next::OtherLabel();
+  return next::PrepareIfFormatted(medium.claims.label);
 }
 
-std::string HintForState(const MediumRecord& medium) {
+Next StepForState(const MediumRecord& medium) {
   const std::string& label = medium.claims.label;
-  if (medium.state == MediumState::kLost) return "sekisho media found " + label;
+  if (medium.state == MediumState::kLost) return next::ReportFound(label);
   if (medium.state == MediumState::kOut || medium.state == MediumState::kFound)
-    return Message("take it back without looking, then put its tag back: sekisho media return {0}",
-                   {label});
-  if (medium.state == MediumState::kWiped)
-    return Message("prepare it: sekisho media prepare {0} DEVICE", {label});
-  return "sekisho media show " + label;
+    return next::TakeBackThenTag(label);
+  if (medium.state == MediumState::kWiped) return next::PrepareMedium(label);
+  return next::ShowMedium(label);
 }
 
 }  // namespace
@@ -66,9 +62,8 @@ Result<void> RefuseKnownHardware(const OrgState& state, const FoundMedium& found
   const std::string& path = found.place.path;
   const std::string& label = known->claims.label;
   return Fail(ErrorCode::kRefused, Message("{0} is in the register: it is {1}", {path, label}),
-              IsInHouse(known->state)
-                  ? "sekisho media register " + Quoted(path) + " --label " + label
-                  : HintForState(*known));  // defence: G4-14, else {}
+              IsInHouse(known->state) ? next::PutTagBack(path, label)
+                                      : StepForState(*known));  // defence: G4-14, else {}
 }
 
 Result<void> PutTagBack(const MediumRecord& medium, const FoundMedium& found) {
@@ -76,18 +71,18 @@ Result<void> PutTagBack(const MediumRecord& medium, const FoundMedium& found) {
   if (found.hardware.kind == MediumKind::kDirectory)
     // defence: G4-15
     return Fail(ErrorCode::kRefused, Message("the label {0} is in use", {label}),
-                Message("choose another; a directory without its tag is never known again"));
+                next::ChooseOtherLabel());
   ASSIGN_OR_RETURN(const Likeness likeness, Compare(medium, found.hardware));
   if (!likeness.same)
     return Fail(ErrorCode::kRefused,
                 Message("the label {0} is in use, and {1} is not that medium: {2}",
                         {label, found.place.path, likeness.sentence}),
-                HintForAnother(medium, found.hardware));  // defence: G4-16
+                StepForAnother(medium, found.hardware));  // defence: G4-16
   if (!IsInHouse(medium.state))
     return Fail(ErrorCode::kRefused,
                 Message("{0} is {1}: its tag is put back when it is in house",
                         {label, CodeWord(NameOf(medium.state))}),
-                HintForState(medium));  // defence: G4-17
+                StepForState(medium));  // defence: G4-17
   ASSIGN_OR_RETURN(const UniqueFd directory, OpenDirectory(found.place.path));
   auto tagged = WriteTag(directory.get(), medium.tag, ReplaceTag::kRefuse);
   if (!tagged && tagged.error().code == ErrorCode::kExists)
@@ -95,7 +90,7 @@ Result<void> PutTagBack(const MediumRecord& medium, const FoundMedium& found) {
     return Fail(ErrorCode::kRefused,
                 Message("the label {0} is in use, and {1} carries a tag already",
                         {label, found.place.path}),
-                Message("see which medium it is: sekisho gate {0}", {found.place.path}));
+                next::ShowWhichMedium(found.place.path));
   return tagged;
 }
 

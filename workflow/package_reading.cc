@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "libcrypt/package_inspector.h"
 #include "libcrypt/package_reader.h"
 #include "workflow/key_material.h"
@@ -13,8 +14,7 @@ namespace sekisho {
 namespace {
 
 Error FirstReason(const std::vector<Reason>& reasons) {
-  return Fail(ErrorCode::kVerdict, reasons.front().message,
-              Message("ask the sender, and tell the security officer: do not use this file"));
+  return Fail(ErrorCode::kVerdict, reasons.front().message, next::DoNotUseFile());
 }
 
 // What the package's own request says of its recipients, when there is no record to ask.
@@ -86,14 +86,9 @@ Error AsVerdict(Error error, const std::string& package) {
   const bool damaged = error.code == ErrorCode::kMalformed || error.code == ErrorCode::kHeaderMac ||
                        error.code == ErrorCode::kPayload;
   if (damaged) error.code = ErrorCode::kVerdict;
-  if (damaged && !LooksLikeAge(package))
-    error.hint = Message(
-        "check that it is the right file; if it is what you were sent, do not use it, and ask the "
-        "sender");
-  if (error.code == ErrorCode::kVerdict && error.hint.empty())
-    error.hint = Message("ask the sender, and tell the security officer: do not use this file");
-  if (error.code == ErrorCode::kNoMatch)
-    error.hint = Message("it is for somebody else: sekisho identity recipient shows your address");
+  if (damaged && !LooksLikeAge(package)) error.next = next::CheckRightFile();
+  if (error.code == ErrorCode::kVerdict && error.next.empty()) error.next = next::DoNotUseFile();
+  if (error.code == ErrorCode::kNoMatch) error.next = next::NameOwnAddress();
   return error;
 }
 

@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "base/fold_text.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "workflow/media_acts.h"
 
 namespace sekisho {
@@ -24,10 +25,9 @@ Result<RecipientKeyFile> RecipientKeyFile::Make(Session& session, const std::str
   if (at_hand)
     return Fail(ErrorCode::kRefused,
                 Message("{0} is on a medium: the key must not travel with the package", {path}),
-                "sekisho request ... --to passphrase --key-out FILE");  // defence: G10-1
+                next::NameKeyFile());  // defence: G10-1
   if (PathExists(path))
-    return Fail(ErrorCode::kExists, Message("{0} exists already", {path}),
-                "sekisho request ... --to passphrase --key-out FILE");
+    return Fail(ErrorCode::kExists, Message("{0} exists already", {path}), next::NameKeyFile());
   const World& world = session.world();
   Identity identity;
   identity.age.push_back(X25519Identity::Generate(*world.random));
@@ -55,7 +55,7 @@ Result<HandoverWay> ParseHandoverWay(const std::string& text) {
   const auto found = std::find(kWays.begin(), kWays.end(), text);
   if (found == kWays.end())
     return Fail(ErrorCode::kUsage, Message("'{0}' is no way to hand over a key", {text}),
-                Message("one of: in-person, phone, post, mail, other"));
+                next::NameWay());
   return static_cast<HandoverWay>(found - kWays.begin());
 }
 
@@ -69,10 +69,10 @@ Result<void> RecordHandover(Session& session, const RequestRecord& request, cons
                 details.readable
                     ? Message("{0} has no recipient by passphrase", {ShortId(request)})
                     : Message("what {0} asks for is not for this identity", {ShortId(request)}),
-                "sekisho show " + ShortId(request));  // defence: G10-2
+                next::ShowRequest(ShortId(request)));  // defence: G10-2
   if (!HasVisibleText(name))
     return Fail(ErrorCode::kUsage, Message("who got the key is to be named"),
-                Message("sekisho key-handover {0} --to-name NAME --by WAY", {ShortId(request)}));
+                next::HandKeyOver(ShortId(request)));
   Draft draft;
   draft.kind = Kind::kKeyHandover;
   draft.subject = request.id();

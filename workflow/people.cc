@@ -5,6 +5,7 @@
 #include "approvals/duties.h"
 #include "base/fold_text.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "libcrypt/keys.h"
 #include "workflow/mandatory_text.h"
 #include "workflow/record_names.h"
@@ -22,14 +23,14 @@ Result<std::vector<RoleGrant>> GrantsOf(const std::vector<std::string>& codes,
     const auto role = FromCode<Role>(code);
     if (!role || std::find(rules.roles.begin(), rules.roles.end(), *role) == rules.roles.end())
       return Fail(ErrorCode::kUsage, Message("there is no role '{0}'", {code}),
-                  Message("the roles are: {0}", {AllCodes<Role>()}));
+                  next::NameRole(AllCodes<Role>()));
     grants.push_back({*role, department, now, std::nullopt});
   }
   const auto& departments = rules.departments;
   if (!departments.empty() && !department.empty() &&
       std::find(departments.begin(), departments.end(), department) == departments.end())
     return Fail(ErrorCode::kRefused, Message("the charter knows no department '{0}'", {department}),
-                "sekisho charter show");  // defence: I15-2
+                next::ShowCharter());  // defence: I15-2
   return grants;
 }
 
@@ -88,7 +89,7 @@ Result<AnnexPart> NameToKeep(Session& session, const MemberRecord& member) {
   return Fail(
       ErrorCode::kVerdict,
       Message("the name of {0} cannot be read: a new card would lose it", {ShortId(member)}),
-      "sekisho ledger verify");  // defence: I20-5, else AnnexPart{}
+      next::VerifyLedger());  // defence: I20-5, else AnnexPart{}
 }
 
 // Of a new member (`target` empty) or one who changes.
@@ -120,10 +121,10 @@ Result<void> CheckSomebodyStays(Session& session, const MemberRecord& member, Me
   const std::string& why = stays.error().message;
   if (names.empty())
     return Fail(ErrorCode::kRefused, Message("{0}, and nobody could take over", {why}),
-                "sekisho member add --name N --dept D --role R --card CARD");  // defence: I11-2
+                next::AddMemberWithCard());  // defence: I11-2
   // defence: I11-3, else {}
   return Fail(ErrorCode::kRefused, Message("{0}; could take over: {1}", {why, names}),
-              Message("give one of them the office first: sekisho member move ID --role R"));
+              next::GiveOfficeFirst());
 }
 
 Result<void> PostStatus(Session& session, const MemberRecord& member, StatusAction action,
@@ -159,9 +160,7 @@ Result<void> CheckNameIsNew(Session& session, const std::string& member, const s
       // defence: I2-1
       return Fail(ErrorCode::kRefused,
                   Message("there is {0} already", {RecordNames(session).Person(id)}),
-                  Message("add something that tells the two apart, or change that one: sekisho "
-                          "member move {0} --name NAME",
-                          {ShortId(other)}));
+                  next::TellApartOrChange(ShortId(other)));
   }
   return {};
 }
@@ -190,13 +189,12 @@ Result<void> CheckIsAName(const std::string& name) {
   if (!number && key.find_first_of("(),;:") == key.npos) return {};
   return Fail(ErrorCode::kUsage,
               Message("'{0}' would be taken for something else than a name", {name}),
-              Message("a name has no brackets, commas or colons, and is no number like P3"));
+              next::SpellName());
 }
 
 Result<Outcome> AddMember(Session& session, const NewMember& member) {
   if (!HasVisibleText(member.name))
-    return Fail(ErrorCode::kUsage, Message("a member needs a name"),
-                "sekisho member add --name NAME");
+    return Fail(ErrorCode::kUsage, Message("a member needs a name"), next::AddMember());
   RETURN_IF_ERROR(CheckIsAName(member.name));
   RETURN_IF_ERROR(CheckNameIsNew(session, {}, member.name, member.department));
   CardClaims card;
@@ -210,7 +208,7 @@ Result<Outcome> AddMember(Session& session, const NewMember& member) {
     if (!employment)
       return Fail(ErrorCode::kUsage,
                   Message("there is no kind of employment '{0}'", {member.employment}),
-                  Message("the kinds are: {0}", {AllCodes<Employment>()}));
+                  next::NameKind(AllCodes<Employment>()));
     person.employment = *employment;
   }
   if (!member.responsible.empty()) {
@@ -219,7 +217,7 @@ Result<Outcome> AddMember(Session& session, const NewMember& member) {
   }
   if (IsOutsider(person.employment) && person.responsible.empty())
     return Fail(ErrorCode::kRefused, Message("somebody inside must answer for an outsider"),
-                "sekisho member add --responsible P1 ...");  // defence: I15-3
+                next::AddResponsible());  // defence: I15-3
   person.valid_until = member.until;
   person.trained_until = member.trained_until;
   SetKeys(member.card, person);
@@ -231,7 +229,7 @@ Result<Outcome> GiveKeys(Session& session, const std::string& reference, const C
   ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(session, reference));
   if (!member->Now().keyless)
     return Fail(ErrorCode::kRefused, Message("{0} has keys already", {ShortId(*member)}),
-                "sekisho member rekey " + ShortId(*member) + " CARD");  // defence: I5-15
+                next::ReplaceKeys(ShortId(*member)));  // defence: I5-15
   CardClaims card{member->Now()};
   SetKeys(new_card, card.person);
   ASSIGN_OR_RETURN(AnnexPart name, NameToKeep(session, *member));
@@ -244,10 +242,10 @@ Result<Outcome> ChangeKeys(Session& session, const std::string& reference, const
     // defence: I5-16
     return Fail(ErrorCode::kRefused,
                 Message("a lost officer's key is replaced through the charter, by no card"),
-                Message("this version has no command for that; the charter: sekisho charter show"));
+                next::NoCommandForRootKeys());
   if (member->Now().keyless)
     return Fail(ErrorCode::kRefused, Message("{0} has no keys yet", {ShortId(*member)}),
-                "sekisho member card " + ShortId(*member) + " CARD");  // defence: I5-17
+                next::GiveCard(ShortId(*member)));  // defence: I5-17
   CardClaims card{member->Now()};
   SetKeys(new_card, card.person);
   ASSIGN_OR_RETURN(AnnexPart name, NameToKeep(session, *member));
@@ -283,8 +281,7 @@ Result<AnnexPart> NameAfter(Session& session, const MemberRecord& member,
                             const std::optional<std::string>& name, const std::string& department) {
   if (!name) return NameToKeep(session, member);
   if (!HasVisibleText(*name))
-    return Fail(ErrorCode::kUsage, Message("a member needs a name"),
-                "sekisho member move ID --name NAME");
+    return Fail(ErrorCode::kUsage, Message("a member needs a name"), next::NameMember());
   RETURN_IF_ERROR(CheckIsAName(*name));
   RETURN_IF_ERROR(CheckNameIsNew(session, member.id, *name, department));
   return TextForMembers(session, "name", *name);
@@ -295,8 +292,7 @@ Result<AnnexPart> NameAfter(Session& session, const MemberRecord& member,
 Result<Outcome> Move(Session& session, const std::string& reference, const MemberChange& change) {
   if (change.department.empty() && change.roles.empty() && !change.name && !change.trained_until &&
       !change.until)
-    return Fail(ErrorCode::kUsage, Message("nothing is named that changes"),
-                "sekisho member move ID --dept D --role R --name NAME --trained-until DATE");
+    return Fail(ErrorCode::kUsage, Message("nothing is named that changes"), next::ChangeMember());
   ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(session, reference));
   CardClaims card{member->Now()};
   if (change.trained_until) card.person.trained_until = change.trained_until;
@@ -312,7 +308,7 @@ Result<Outcome> ReinstateMember(Session& session, const std::string& reference,
   ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(session, reference));
   if (member->Now().status != MemberStatus::kSuspended)
     return Fail(ErrorCode::kRefused, Message("{0} is not suspended", {ShortId(*member)}),
-                "sekisho member list");  // defence: I5-18
+                next::ListMembers());  // defence: I5-18
   Act act;
   act.kind = ProposedAct::kMemberStatus;
   act.target = member->id;

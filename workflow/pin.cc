@@ -1,6 +1,7 @@
 // config.toml: two lines that join and init write and every other command reads.
 #include "base/files.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "workflow/session.h"
 
 namespace sekisho {
@@ -47,23 +48,22 @@ Result<Pin> ReadPin(const std::string& state_dir) {
   const std::string path = state_dir + kConfigName;
   if (IsAbsent(path))
     return Fail(ErrorCode::kNotFound, Message("this machine has not joined an organisation"),
-                "sekisho join --store FILE --genesis FINGERPRINT");
+                next::Join());
   ASSIGN_OR_RETURN(const std::string text, ReadTextFile(path, kMaxConfigBytes));
   const auto store = ValueOf(text, "store");
   const auto genesis = ValueOf(text, "genesis");
   const auto digest = genesis ? DigestFromHex(*genesis) : Result<Digest>(Error{});
   if (!store || !digest)
     return Fail(ErrorCode::kMalformed, Message("{0} is damaged", {path}),
-                "sekisho join --store FILE --genesis FINGERPRINT");  // defence: J2-1, else Pin{}
+                next::Join());  // defence: J2-1, else Pin{}
   return Pin{*store, *digest};
 }
 
 Result<void> WritePin(const std::string& state_dir, const Pin& pin) {
   RETURN_IF_ERROR(MakeDirectories(state_dir));
   const std::string text =
-      "# what this machine has joined; written by sekisho init and join\nstore = " +
-      Quoted(pin.store) + "\ngenesis = " + Quoted(HexEncode(pin.genesis)) + "\n" +
-      TablesOf(state_dir + kConfigName);
+      "# what this machine has joined; written when it did\nstore = " + Quoted(pin.store) +
+      "\ngenesis = " + Quoted(HexEncode(pin.genesis)) + "\n" + TablesOf(state_dir + kConfigName);
   return WriteFileAtomic(state_dir + kConfigName, AsBytes(text), TempFile::Existing::kReplace);
 }
 

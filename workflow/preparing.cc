@@ -1,6 +1,7 @@
 #include "workflow/preparing.h"
 
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "media/recognise.h"
 #include "workflow/resolve.h"
 #include "workflow/who_can.h"
@@ -11,7 +12,7 @@ namespace {
 Error NotIt(const std::string& device, const MediumRecord& medium, const std::string& why) {
   return Fail(ErrorCode::kRefused,
               Message("{0} is not {1}: {2}", {device, medium.claims.label, why}),
-              "lsblk -o NAME,SIZE,MODEL,SERIAL");
+              next::ListDevices());
 }
 
 // All but the file system, which is to be another one, and what its tag said.
@@ -45,7 +46,7 @@ Result<PreparePlan> PlanPreparing(Session& session, const std::string& label,
   ASSIGN_OR_RETURN(const Hardware registered, HardwareFromJson(medium->claims.hardware));
   if (registered.kind == MediumKind::kDirectory)
     return Fail(ErrorCode::kRefused, Message("{0} is a directory", {medium->claims.label}),
-                Message("only devices are prepared"));  // defence: G6-16
+                next::NameDevice());  // defence: G6-16
   ASSIGN_OR_RETURN(const std::vector<FoundMedium> seen, LookAtParts(device));
   for (const FoundMedium& part : seen)
     for (const auto& [id, other] : session.state().media()) {

@@ -5,6 +5,7 @@
 #include "approvals/duties.h"
 #include "base/fold_text.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "base/text.h"
 #include "base/units.h"
 #include "workflow/record_names.h"
@@ -43,7 +44,7 @@ Result<Outcome> Propose(Session& session, Act& act, const MemberRecord& me) {
     return Fail(ErrorCode::kRefused,
                 Message("this takes two, registrar and security officer, and nobody may be the "
                         "second"),
-                Message("who is what, and since when: sekisho member list"));  // defence: I15-27
+                next::ShowWhoIsWhatSince());  // defence: I15-27
   Draft draft;
   draft.kind = Kind::kProposal;
   draft.claims = ToClaims(ProposalClaims{act.kind, act.target, std::move(act.claims)});
@@ -100,7 +101,7 @@ Result<std::string> ProposedName(Session& session, const ProposalRecord& proposa
     // defence: I15-31
     return Fail(ErrorCode::kVerdict,
                 Message("the name that {0} gives cannot be read", {ShortId(proposal)}),
-                Message("have it proposed again; the record: sekisho ledger verify"));
+                next::ProposeAgain());
   RETURN_IF_ERROR(CheckReadsAsAName(name, ShortId(proposal)));
   return name;
 }
@@ -139,7 +140,7 @@ Result<Outcome> PostAct(Session& session, Act act) {
   if (act.takes_two && act.target == me->id)
     return Fail(ErrorCode::kRefused,
                 Message("nobody gives themselves a role, keys or another name"),
-                Message("two others have to do it: sekisho member list"));  // defence: I15-28
+                next::TwoOthers());  // defence: I15-28
   if (act.takes_two && !state.MayActAlone(me->id, act.target, session.now()))
     return Propose(session, act, *me);
   RETURN_IF_ERROR(CheckMay(session, card ? Kind::kMemberCard : Kind::kMemberStatus));
@@ -195,12 +196,12 @@ Result<const ProposalRecord*> ResolveProposal(Session& session, const std::strin
     if (reference.size() < kMinIdPrefix || !id.starts_with(reference)) continue;
     if (found != nullptr)
       return Fail(ErrorCode::kUsage, Message("several proposals begin with '{0}'", {reference}),
-                  "sekisho member list");
+                  next::ListMembers());
     found = &proposal;
   }
   if (found != nullptr) return found;
   return Fail(ErrorCode::kNotFound, Message("there is no proposal '{0}'", {reference}),
-              "sekisho member list");
+              next::ListMembers());
 }
 
 Result<std::string> Consent(Session& session, const ProposalRecord& proposal) {

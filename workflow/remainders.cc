@@ -6,9 +6,9 @@
 
 #include "base/files.h"
 #include "base/message.h"
-#include "base/shell_word.h"
+#include "base/next_steps.h"
 #include "libcrypt/package_recovery.h"
-#include "workflow/seal_command.h"
+#include "workflow/seal_step.h"
 
 namespace sekisho {
 namespace {
@@ -90,17 +90,17 @@ RemainderText Describe(const Session& session, const Remainder& remainder) {
   if (remainder.is_opening)
     return {
         Message("opening a package was cut off: decrypted files are in {0}", {remainder.target}),
-        "rm -r -- " + Quoted(remainder.target)};
+        next::RemoveTree(remainder.target)};
   const RequestRecord* const request = session.state().FindRequest(remainder.request);
   const std::string id = request == nullptr ? remainder.request : ShortId(*request);
   bool recorded = false;
   if (request != nullptr)
     for (const SealRecord& seal : request->seals)
       recorded = recorded || (seal.jti == remainder.id && !seal.voided);
-  const std::string command =
+  const Next next =
       request == nullptr
-          ? ""
-          : SealCommand(*request, recorded ? SealStep::kResume : SealStep::kSeal, remainder.target);
+          ? Next()
+          : NextSeal(*request, recorded ? SealStep::kResume : SealStep::kSeal, remainder.target);
   return {recorded
               ? Message("sealing {0} was cut off before its last step; it is recorded, and {1} "
                         "is to be finished",
@@ -108,7 +108,7 @@ RemainderText Describe(const Session& session, const Remainder& remainder) {
               : Message("sealing {0} was cut off before it was recorded: begin again, which "
                         "removes what is left in {1}",
                         {id, DirectoryOf(remainder.target)}),
-          command};
+          next};
 }
 
 }  // namespace sekisho

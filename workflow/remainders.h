@@ -34,10 +34,10 @@ class RemainderNote {
 // Forgets the others.
 std::vector<Remainder> FindRemainders(Session& session);
 
-// One sentence and the command that deals with it.
+// One sentence and the step that deals with it.
 struct RemainderText {
   std::string sentence;
-  std::string command;
+  Next next;
 };
 RemainderText Describe(const Session& session, const Remainder& remainder);
 

@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "base/fold_text.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "base/typed_word.h"
 #include "base/units.h"
 #include "libcrypt/tree_walk.h"
@@ -38,7 +39,7 @@ bool CanBeEncryptedTo(const MemberRecord& member) {
 
 Error NoRecipient(const std::string& given) {
   return Fail(ErrorCode::kUsage, Message("'{0}' is not a recipient", {given}),
-              Message("check it against what the recipient sent: something is wrong or missing"));
+              next::CheckRecipient());
 }
 
 Result<void> ResolveRecipients(Session& session, const RequestOptions& options,
@@ -55,7 +56,7 @@ Result<void> ResolveRecipients(Session& session, const RequestOptions& options,
       ASSIGN_OR_RETURN(const MemberRecord* const member, member_or);
       if (member->Now().keyless)
         return Fail(ErrorCode::kRefused, Message("'{0}' has no key to encrypt to", {to}),
-                    "sekisho member card " + ShortId(*member) + " CARD");  // defence: I8-5
+                    next::GiveCard(ShortId(*member)));  // defence: I8-5
       recipient = member->Now().age_recipient;
       label = session.PlainNameOf(member->id);
     } else if (auto key = ParseRecipient(to); !key) {
@@ -67,8 +68,7 @@ Result<void> ResolveRecipients(Session& session, const RequestOptions& options,
     confidential.recipient_labels.push_back(label);
   }
   if (claims.recipients.empty())
-    return Fail(ErrorCode::kUsage, Message("nobody is named to open it"),
-                "sekisho request PATH --to RECIPIENT ...");
+    return Fail(ErrorCode::kUsage, Message("nobody is named to open it"), next::NameRecipient());
   return {};
 }
 
@@ -101,7 +101,7 @@ Result<void> ResolveDestination(Session& session, const RequestOptions& options,
     return Fail(ErrorCode::kUsage,
                 Message("name one destination: a medium, a mail address or a "
                         "cloud"),
-                "sekisho request PATH --medium LABEL ...");
+                next::NameMedium());
   const Charter& charter = session.state().charter().charter;
   if (!options.mail.empty()) {
     ASSIGN_OR_RETURN(const MailAddress address, ParseMailAddress(options.mail));
@@ -110,14 +110,14 @@ Result<void> ResolveDestination(Session& session, const RequestOptions& options,
     if (!MailDomainAllowed(charter, claims.domain))
       return Fail(ErrorCode::kRefused,
                   Message("the charter does not allow mail to '{0}'", {options.mail}),
-                  "sekisho charter show");  // defence: I8-6
+                  next::ShowCharter());  // defence: I8-6
     return {};
   }
   if (!options.cloud.empty()) {
     if (FindCloud(charter, options.cloud) == nullptr)
       return Fail(ErrorCode::kNotFound, Message("there is no cloud '{0}'", {options.cloud}),
-                  charter.clouds.empty() ? Message("the charter names none: sekisho charter show")
-                                         : Message("the clouds: {0}", {CloudNames(charter)}));
+                  charter.clouds.empty() ? next::ShowClouds()
+                                         : next::InWords(Message("the clouds: {0}", {CloudNames(charter)})));
     claims.destination = Destination::kCloud;
     claims.cloud = options.cloud;
     return {};
@@ -144,7 +144,7 @@ Result<std::vector<std::string>> DataKindsOf(const std::vector<std::string>& kin
     for (const std::string_view code : kDataKindCodes)
       all += (all.empty() ? "" : ", ") + std::string(code);
     return Fail(ErrorCode::kUsage, Message("there is no kind of personal data '{0}'", {kind}),
-                Message("the kinds are: {0}", {all}));
+                next::NameKind(all));
   }
   return codes;
 }
@@ -157,10 +157,10 @@ Result<RequestClaims> MakeClaims(Session& session, const RequestOptions& options
   const ClassRule* const rule = ClassCalled(charter, options.class_id);
   if (rule == nullptr)
     return Fail(ErrorCode::kNotFound, Message("there is no class '{0}'", {options.class_id}),
-                Message("the classes: {0}", {ClassNames(charter)}));
+                next::NameClass(ClassNames(charter)));
   if (!HasVisibleText(options.purpose))
     return Fail(ErrorCode::kRefused, Message("a take-out needs a purpose"),
-                "sekisho request PATH --purpose TEXT ...");  // defence: I8-8
+                next::NamePurpose());  // defence: I8-8
   claims.class_id = rule->id;
   claims.holder = me.id;
   if (!options.holder.empty()) {
@@ -174,13 +174,12 @@ Result<RequestClaims> MakeClaims(Session& session, const RequestOptions& options
   claims.from = options.from.value_or(session.now());
   claims.until = options.until;
   if (options.due && *options.due < session.now())
-    return Fail(ErrorCode::kUsage, Message("the due date has passed already"),
-                Message("write it as +7d, 2026-12-01 or R8.12.1"));
+    return Fail(ErrorCode::kUsage, Message("the due date has passed already"), next::WriteDate());
   if (options.due && *options.due > options.until + kMaxDueAfterPermit)
     return Fail(ErrorCode::kUsage,
                 Message("the medium would be due on {0}, more than a month after the permit ends",
                         {FormatTimeForPeople(*options.due, session.zone())}),
-                Message("name an earlier day: --due DATE"));
+                next::NameEarlierDue());
   claims.due = options.due;
   claims.persons = options.persons;
   ASSIGN_OR_RETURN(claims.data_kinds, DataKindsOf(options.data_kinds));
@@ -188,7 +187,7 @@ Result<RequestClaims> MakeClaims(Session& session, const RequestOptions& options
   claims.third_party = !options.third_party.empty();
   if (claims.third_party && !HasVisibleText(options.basis))
     return Fail(ErrorCode::kRefused, Message("giving data to a third party needs a basis"),
-                "sekisho request PATH --third-party NAME --basis TEXT ...");  // defence: I8-9
+                next::NameBasis());  // defence: I8-9
   claims.include_keys = options.include_keys;
   claims.duty_text = session.state().charter().charter.duty_text;
   return claims;
@@ -204,8 +203,7 @@ std::string FileSystemOf(Session& session, const RequestClaims& claims) {
 Error HasKeys(const FirstNames& names) {
   return Fail(ErrorCode::kRefused,
               Message("private keys or a ledger are among the files: {0}", {names.Text()}),
-              Message("leave them out with --exclude NAME; if they are what has to go out, "
-                      "--include-keys, which the approver is shown"));
+              next::LeaveKeysOut());
 }
 
 // Walks and hashes; the manifest goes into the annex as it becomes known.
@@ -241,7 +239,7 @@ Result<void> HashAll(Session& session, const std::vector<WalkRoot>& roots,
   ASSIGN_OR_RETURN(const ManifestTotals totals, writer.Finish());
   if (totals.files + totals.directories == 0 || walked.files != totals.files)
     return Fail(ErrorCode::kRefused, Message("there is nothing to take out"),
-                Message("name a file, or a directory that is not empty"));  // defence: I8-10
+                next::NameFileOrDirectory());  // defence: I8-10
   claims.files = totals.files;
   claims.directories = totals.directories;
   claims.bytes = totals.bytes;
@@ -254,7 +252,7 @@ Result<void> CheckAgainstRules(Session& session, const Signed& statement) {
   const auto disposition =
       trial.Apply(UINT64_MAX - 1, statement.token, OrgState::Signatures::kVerify);
   // defence: none, the trial before the append refuses it (F18-8), and shows another way
-  if (!disposition.valid) return Fail(ErrorCode::kRefused, disposition.why, "sekisho charter show");
+  if (!disposition.valid) return Fail(ErrorCode::kRefused, disposition.why, next::ShowCharter());
   PermitQuestion question;
   const RequestRecord& request = *trial.FindRequest(statement.jti);
   question.now = std::max(session.now(), request.claims.from);
@@ -262,9 +260,8 @@ Result<void> CheckAgainstRules(Session& session, const Signed& statement) {
   for (const Problem& problem : verdict.problems)
     if (problem.code != ProblemCode::kApprovalMissing)
       // defence: I8-12
-      return Fail(
-          ErrorCode::kRefused, problem.message,
-          problem.hint.find("{0}") == std::string::npos ? problem.hint : "sekisho charter show");
+      return Fail(ErrorCode::kRefused, problem.message,
+                  problem.next.Lacks(NextArg::kRequest) ? next::ShowCharter() : problem.next);
   return {};
 }
 
@@ -300,7 +297,7 @@ Result<void> CheckKeyStaysOut(const std::string& key_file, const std::vector<std
     return Fail(
         ErrorCode::kRefused,
         Message("{0} would lie in {1}: the key must not travel in the package", {key_file, path}),
-        "sekisho request ... --to passphrase --key-out FILE");  // defence: G10-3
+        next::NameKeyFile());  // defence: G10-3
   }
   return {};
 }
@@ -313,7 +310,7 @@ Result<std::optional<RecipientKeyFile>> MakeKeyFile(Session& session,
     return std::optional<RecipientKeyFile>();
   if (options.key_passphrase == nullptr)
     return Fail(ErrorCode::kUsage, Message("a recipient by passphrase needs a passphrase"),
-                "sekisho request ... --to passphrase --key-passphrase-file FILE");
+                next::NameKeyPassphrase());
   const std::string path =
       options.key_out.empty() ? DefaultKeyFile(options.paths) : options.key_out;
   RETURN_IF_ERROR(CheckKeyStaysOut(path, options.paths));
@@ -372,9 +369,7 @@ Result<Requested> SubmitRequest(Session& session, const RequestOptions& options)
   for (const std::string& path : options.paths)
     if (IsAbsent(path))
       return Fail(ErrorCode::kNotFound, Message("there is no {0}", {path}),
-                  options.paths.size() > 1
-                      ? Message("put a name with blanks in quotes: \"budget 2026.xlsx\"")
-                      : Message("check the name"));
+                  options.paths.size() > 1 ? next::QuoteBlanks() : next::CheckName());
   ASSIGN_OR_RETURN(const std::vector<WalkRoot> roots, RootsFromPaths(options.paths));
   ASSIGN_OR_RETURN(confidential.base, CommonBase(roots));
   for (const WalkRoot& root : roots) confidential.names.push_back(root.name);

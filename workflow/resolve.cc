@@ -5,6 +5,7 @@
 
 #include "base/fold_text.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "workflow/record_names.h"
 
 namespace sekisho {
@@ -97,9 +98,7 @@ Result<void> CheckNamesAreRead(Session& session, const std::string& reference,
   return Fail(ErrorCode::kVerdict,
               Message("'{0}' may be somebody else, too: {1}",
                       {reference, session.unreadable_names().front().message}),
-              Message("name people by their numbers (sekisho member list), and have the store "
-                      "looked at: sekisho "
-                      "ledger verify"));  // defence: I20-4, else {}
+              next::NamePeopleByNumber());  // defence: I20-4, else {}
 }
 
 }  // namespace
@@ -110,7 +109,7 @@ Result<const MemberRecord*> ResolveMember(Session& session, const std::string& r
   RETURN_IF_ERROR(CheckNamesAreRead(session, reference, found));
   if (found.empty())
     return Fail(ErrorCode::kNotFound, Message("there is no member '{0}'", {reference}),
-                "sekisho member list");
+                next::ListMembers());
   if (found.size() > 1 && possible) {
     Members left;
     std::copy_if(found.begin(), found.end(), std::back_inserter(left),
@@ -123,7 +122,7 @@ Result<const MemberRecord*> ResolveMember(Session& session, const std::string& r
     list += (list.empty() ? "" : ", ") + RecordNames(session).Person(member->id);
   return Fail(ErrorCode::kUsage,
               Message("several members are called '{0}': {1}", {reference, list}),
-              Message("name one by the number, as in {0}", {ShortId(*found.front())}));
+              next::NameByNumber(ShortId(*found.front())));
 }
 
 Result<const RequestRecord*> ResolveRequest(Session& session, const std::string& reference) {
@@ -136,12 +135,12 @@ Result<const RequestRecord*> ResolveRequest(Session& session, const std::string&
     if (reference.size() < kMinIdPrefix || !id.starts_with(reference)) continue;
     if (found != nullptr)
       return Fail(ErrorCode::kUsage, Message("several requests begin with '{0}'", {reference}),
-                  "sekisho status");
+                  next::ListRequests());
     found = &request;
   }
   if (found != nullptr) return found;
   return Fail(ErrorCode::kNotFound, Message("there is no request '{0}'", {reference}),
-              "sekisho status");
+              next::ListRequests());
 }
 
 Result<const MediumRecord*> ResolveMedium(Session& session, const std::string& reference) {
@@ -152,7 +151,7 @@ Result<const MediumRecord*> ResolveMedium(Session& session, const std::string& r
     if (key == NameKey(ShortId(medium)) || id == reference || IsShownAs(key, names.Medium(id)))
       return &medium;
   return Fail(ErrorCode::kNotFound, Message("no medium '{0}' is registered", {reference}),
-              "sekisho media list");
+              next::ListMedia());
 }
 
 }  // namespace sekisho

@@ -5,13 +5,14 @@
 #include "base/files.h"
 #include "base/fold_text.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "libcrypt/package_inspector.h"
 #include "libcrypt/package_recovery.h"
 #include "media/tag.h"
 #include "workflow/companion.h"
 #include "workflow/package_name.h"
 #include "workflow/remainders.h"
-#include "workflow/seal_command.h"
+#include "workflow/seal_step.h"
 #include "workflow/sealing.h"
 
 namespace sekisho {
@@ -48,11 +49,9 @@ Error NothingThere(const OrgState& state, const RequestRecord& request, const st
                 Message("{0} was sealed, but nothing in {1} is to be finished, and {2} is not its "
                         "package",
                         {id, DirectoryOf(output), output}),
-                Message("name the place with -o; if the file is lost: sekisho seal-void {0} "
-                        "--reason TEXT",
-                        {id}));
+                next::NamePlaceOrVoid(id));
   return Fail(ErrorCode::kNotFound, Message("there is nothing to resume: {0} was not sealed", {id}),
-              SealCommand(state, request, SealStep::kSeal));
+              NextSeal(state, request, SealStep::kSeal));
 }
 
 // Gives what was cut off its last step, and its name.
@@ -62,14 +61,13 @@ Result<void> FinishLeftover(const RequestRecord& request, const SealRecord& seal
     return Fail(ErrorCode::kExists,
                 Message("{0} exists already, and another package of {1} is to be finished",
                         {output, ShortId(request)}),
-                SealCommand(request, SealStep::kResume, ResumeName(request, seal, output)));
+                NextSeal(request, SealStep::kResume, ResumeName(request, seal, output)));
   ASSIGN_OR_RETURN(Leftover leftover, Leftover::Open(output, seal.jti));
   auto finished = leftover.Finish(seal.token, FactsOf(seal), pool);
   if (!finished && finished.error().code == ErrorCode::kVerdict)
     // defence: F20-2
-    return Fail(
-        ErrorCode::kVerdict, finished.error().message,
-        Message("it cannot be finished: sekisho seal-void {0} --reason TEXT", {ShortId(request)}));
+    return Fail(ErrorCode::kVerdict, finished.error().message,
+                next::VoidSealNotFinished(ShortId(request)));
   return finished;
 }
 
@@ -121,18 +119,16 @@ Result<const SealRecord*> FindSealToVoid(const RequestRecord& request, const std
     if (jti.empty() ? IsDone(seal, me, now) : seal.jti != jti) continue;
     if (found != nullptr)
       return Fail(ErrorCode::kRefused, Message("{0} was sealed more than once", {id}),
-                  Message("which ones: sekisho status {0}; then: sekisho seal-void {0} --seal SEAL "
-                          "--reason TEXT",
-                          {id}));  // defence: F20-3
+                  next::NameSealToVoid(id));  // defence: F20-3
     found = &seal;
   }
   const bool none = request.seals.empty() || (found == nullptr && !jti.empty());
   if (none)
     return Fail(ErrorCode::kNotFound, Message("there is no seal of {0} to declare void", {id}),
-                "sekisho status " + id);
+                next::ShowStatus(id));
   if (found == nullptr || IsDone(*found, me, now))
     return Fail(ErrorCode::kRefused, Message("the seal of {0} is void already", {id}),
-                "sekisho status " + id);  // defence: F20-4, else &request.seals.front()
+                next::ShowStatus(id));  // defence: F20-4, else &request.seals.front()
   return found;
 }
 
@@ -226,7 +222,7 @@ Result<void> VoidSeal(Session& session, const RequestRecord& request, const std:
                       const std::string& reason) {
   if (!HasVisibleText(reason))
     return Fail(ErrorCode::kUsage, Message("a seal is declared void for a reason"),
-                Message("sekisho seal-void {0} --reason TEXT", {ShortId(request)}));
+                next::VoidSeal(ShortId(request)));
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
   ASSIGN_OR_RETURN(const SealRecord* const seal, FindSealToVoid(request, jti, *me, session.now()));
   const auto readers = ReadersOf(session, request.claims, request.requester());

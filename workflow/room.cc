@@ -9,6 +9,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "libcrypt/age_stream.h"
 #include "libcrypt/payload.h"
 
@@ -49,14 +50,14 @@ Result<void> CheckRoom(const std::string& output, uint64_t package_bytes) {
         ErrorCode::kNoSpace,
         Message("{0} has FAT, which holds no file of 4 GiB, and the package has about {1} MiB",
                 {DirectoryOf(output), std::to_string(package_bytes >> 20)}),
-        Message("use a medium with exFAT or ext4, or split the request"));
+        next::UseLargeFileSystem());
   const uint64_t have = uint64_t{space.f_bavail} * space.f_frsize;
   if (have >= package_bytes) return {};
   return Fail(ErrorCode::kNoSpace,
               Message("{0} has room for {1} MiB, the package needs about {2} MiB",
                       {DirectoryOf(output), std::to_string(have >> 20),
                        std::to_string((package_bytes >> 20) + 1)}),
-              Message("make room there, or ask for another medium"));
+              next::MakeRoomThere());
 }
 
 }  // namespace sekisho

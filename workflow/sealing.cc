@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "base/uuid.h"
 #include "libcrypt/package_recovery.h"
 #include "libcrypt/package_writer.h"
@@ -34,7 +35,7 @@ Error WhyNotNow(Session& session, const RequestRecord& request, const PermitVerd
   const MemberIds who = sealer ? WhoMaySeal(session, request) : WhoMayApprove(session, request);
   const bool requester = who == MemberIds{request.requester()};
   if (!sealer || !requester) return AskThem(session, who, std::move(error));
-  error.hint = Message("the requester has to seal it: {0}", {NamesText(session, who)});
+  error.next = next::RequesterSealsIt(NamesText(session, who));
   return error;
 }
 
@@ -53,11 +54,8 @@ Result<PermitVerdict> CheckPermit(Session& session, const RequestRecord& request
 Error WithWayToResume(const RequestRecord& request, const std::string& output, Error refusal) {
   const auto unfinished = FindUnfinished(request, output);
   if (unfinished && !unfinished->empty())
-    refusal.hint = Message(
-        "it was sealed but for its last step: {0}; if it is not wanted: sekisho seal-void {1} "
-        "--reason TEXT",
-        {SealCommand(request, SealStep::kResume, ResumeName(request, *unfinished->front(), output)),
-         ShortId(request)});
+    refusal.next =
+        next::ResumeOrVoid(ShortId(request), ResumeName(request, *unfinished->front(), output));
   return refusal;
 }
 
@@ -137,8 +135,7 @@ bool MayBeRecorded(Session& session, const Signed& seal, const Error& error) {
 }
 
 Error WithWayToFinish(const RequestRecord& request, const std::string& output, Error error) {
-  error.hint =
-      Message("fix this, then run: {0}", {SealCommand(request, SealStep::kResume, output)});
+  error.next = next::FixThenResume(ShortId(request), output);
   return error;
 }
 
@@ -149,23 +146,35 @@ Result<void> CheckNameIsStillIts(const RequestRecord& request, const Digest& sea
   const std::string is_now = PackageNameOf(request, seal);
   if (BaseNameOf(output) != name || is_now == name || !FindMediumRoot(output)) return {};
   const std::string directory = DirectoryOf(output);
-  return Fail(ErrorCode::kFailed,
-              Message("{0} was sealed at the same time elsewhere, so this package has to be called "
-                      "{1}",
-                      {ShortId(request), is_now}),
-              SealCommand(request, SealStep::kResume,
-                          directory == "." ? is_now : directory + "/" + is_now));
+  return Fail(
+      ErrorCode::kFailed,
+      Message("{0} was sealed at the same time elsewhere, so this package has to be called "
+              "{1}",
+              {ShortId(request), is_now}),
+      NextSeal(request, SealStep::kResume, directory == "." ? is_now : directory + "/" + is_now));
 }
 
 Error NotOnMedium(const RequestRecord& request, const std::string& label, const std::string& output,
-                  std::string hint) {
+                  Next next) {
   const std::string directory = DirectoryOf(output);
   const std::string why = IsAbsent(directory) ? Message("there is no directory {0}", {directory})
                                               : Message("{0} is not on it", {output});
   return Fail(
       ErrorCode::kRefused,
       Message("{0} was approved for the medium {1}, and {2}", {ShortId(request), label, why}),
-      std::move(hint));
+      std::move(next));
+}
+
+// How a package comes onto the approved medium.
+Next StepOntoMedium(Session& session, const RequestRecord& request, const MediumRecord& medium,
+                    SealStep step) {
+  const std::string& label = medium.claims.label;
+  const std::string id = ShortId(request), place = PlaceOnMedium(request, medium, step);
+  if (step == SealStep::kResume) return next::PlugInThenResume(label, id, place);
+  if (medium.state == MediumState::kOut || !request.seals.empty())
+    return next::PlugInThenSeal(label, id, place);
+  return next::GetMediumThenSeal(label, NamesText(session, WhoMaySign(session, Kind::kCheckout)),
+                                 id, place);
 }
 
 Result<void> CheckApprovedMedium(Session& session, const RequestRecord& request,
@@ -175,20 +184,15 @@ Result<void> CheckApprovedMedium(Session& session, const RequestRecord& request,
   const std::string& label = approved.claims.label;
   ASSIGN_OR_RETURN(const std::optional<MediumAtHand> at_hand,
                    FindMediumAtHand(session.state(), AbsolutePath(output)));
-  const std::string command = SealCommand(session.state(), request, step);
-  const std::string hint =
-      approved.state == MediumState::kOut || request.seals.size() > 0
-          ? Message("plug in {0} and name a file on it: {1}", {label, command})
-          : Message("get {0} from {1}, then: {2}",
-                    {label, NamesText(session, WhoMaySign(session, Kind::kCheckout)), command});
-  if (!at_hand) return NotOnMedium(request, label, output, hint);  // defence: G4-19, else {}
+  const Next next = StepOntoMedium(session, request, approved, step);
+  if (!at_hand) return NotOnMedium(request, label, output, next);  // defence: G4-19, else {}
   if (at_hand->medium == nullptr || at_hand->medium->id != approved.id)
     return Fail(ErrorCode::kRefused,
                 Message("{0} was approved for the medium {1}, not for the one at {2}",
                         {ShortId(request), label, at_hand->root}),
-                hint);  // defence: G4-20
+                next);  // defence: G4-20
   // defence: D11-2
-  if (!at_hand->recognised) return Fail(ErrorCode::kRefused, at_hand->sentence, hint);
+  if (!at_hand->recognised) return Fail(ErrorCode::kRefused, at_hand->sentence, next);
   // It could not go out afterwards, and a use of the permit would be spent.
   if (approved.state == MediumState::kReturned) return CheckNeedIsMet(approved);
   return {};
@@ -211,10 +215,10 @@ Result<std::string> SealOutput(Session& session, const RequestRecord& request,
     return Fail(ErrorCode::kRefused,
                 Message("on {0} the package of {1} is called {2}, and lies in no folder",
                         {at_hand->medium->claims.label, ShortId(request), name}),
-                SealCommand(request, step, at_hand->root + "/" + name));  // defence: G14-11
+                NextSeal(request, step, at_hand->root + "/" + name));  // defence: G14-11
   if (OpenDirectory(output))
     return Fail(ErrorCode::kExists, Message("{0} is a directory, and no name for a file", {output}),
-                SealCommand(request, step, FreeName(request, output)));
+                NextSeal(request, step, FreeName(request, output)));
   return output;
 }
 

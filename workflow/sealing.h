@@ -5,7 +5,7 @@
 
 #include "workflow/compressing.h"
 #include "workflow/requests.h"
-#include "workflow/seal_command.h"
+#include "workflow/seal_step.h"
 
 namespace sekisho {
 

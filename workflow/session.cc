@@ -7,7 +7,7 @@
 #include "base/files.h"
 #include "base/fold_text.h"
 #include "base/message.h"
-#include "base/shell_word.h"
+#include "base/next_steps.h"
 #include "base/units.h"
 #include "base/uuid.h"
 #include "libcrypt/paserk.h"
@@ -18,7 +18,7 @@ namespace sekisho {
 namespace {
 
 // Where somebody sees why a statement was refused: what it is about.
-std::string WhereToLook(const Signed& statement) {
+Next WhereToLook(const Signed& statement) {
   switch (statement.draft.kind) {
     case Kind::kMedium:
     case Kind::kReturn:
@@ -27,14 +27,14 @@ std::string WhereToLook(const Signed& statement) {
     case Kind::kWipe:
     case Kind::kMediumState:
     case Kind::kAcknowledgement:
-      return "sekisho media list";
+      return next::ListMedia();
     case Kind::kMemberCard:
     case Kind::kMemberStatus:
     case Kind::kProposal:
     case Kind::kConsent:
-      return "sekisho member list";
+      return next::ListMembers();
     default:
-      return "sekisho status";
+      return next::ListRequests();
   }
 }
 
@@ -59,16 +59,14 @@ std::string PathOfStore(const std::string& url) {
 
 Error NeedsNewerProgram() {
   return Fail(ErrorCode::kNewerFormat, Message("this record needs a newer sekisho"),
-              Message("install the newest version, then run the same command again"));
+              next::InstallNewest());
 }
 
 Result<std::unique_ptr<SqliteStore>> OpenStore(const std::string& url, LockWaitFn waiting) {
-  if (url.empty())
-    return Fail(ErrorCode::kUsage, Message("no store is named"),
-                Message("set SEKISHO_STORE, or give --store FILE"));
+  if (url.empty()) return Fail(ErrorCode::kUsage, Message("no store is named"), next::NameStore());
   if (url.starts_with("postgres"))
     return Fail(ErrorCode::kFailed, Message("this version keeps its ledger in SQLite files only"),
-                Message("give the path of a file with --store"));
+                next::NameStoreFile());
   return SqliteStore::Open(PathOfStore(url), SqliteStore::Mode::kReadWrite, std::move(waiting));
 }
 
@@ -79,7 +77,7 @@ Result<std::unique_ptr<Session>> Session::Open(const Setting& setting, const Wor
     // defence: F18-5
     return Fail(ErrorCode::kVerdict,
                 Message("the ledger does not begin with the charter that this machine has pinned"),
-                Message("use the ledger of the organisation that was joined: --store FILE"));
+                next::UseJoinedLedger());
   RETURN_IF_ERROR(session->MeetIdentity(setting.identity_named));
   return session;
 }
@@ -151,14 +149,14 @@ Result<Identity> UnlockIdentityFile(const std::string& path, const World& world)
     if (identity || identity.error().code != ErrorCode::kNoMatch) return identity;
     if (world.another_passphrase && world.another_passphrase()) continue;
     // Not kNoMatch any more: that is for packages that are not for this identity.
-    return Fail(ErrorCode::kFailed, identity.error().message, identity.error().hint);
+    return Fail(ErrorCode::kFailed, identity.error().message, identity.error().next);
   }
 }
 
 Result<Identity> ReadOwnIdentity(const std::string& path, const World& world) {
   if (path.empty() || IsAbsent(path))
     return Fail(ErrorCode::kNotFound, Message("there is no identity file {0}", {path}),
-                "sekisho identity new");
+                next::MakeIdentity());
   return UnlockIdentityFile(path, world);
 }
 
@@ -174,13 +172,13 @@ Result<const MemberRecord*> Session::Me() {
   if (!identity->signing)
     // defence: F18-6, else static_cast<const MemberRecord*>(nullptr)
     return Fail(ErrorCode::kRefused, Message("{0} has no signing key", {identity_path_}),
-                "sekisho identity new");
+                next::MakeIdentity());
   const MemberRecord* const me =
       state_.FindMemberByKey(EncodePublicPaserk(identity->signing->public_key()));
   if (me == nullptr)
     // defence: F18-7
     return Fail(ErrorCode::kRefused, Message("this identity belongs to no member"),
-                Message("give the registrar a card: sekisho identity show --card FILE"));
+                next::GiveRegistrarCard());
   return me;
 }
 
@@ -191,8 +189,7 @@ void Session::WarnOfOpenFiles() {
     struct stat info {};
     if (path.empty() || stat(path.c_str(), &info) != 0 || (info.st_mode & kOthers) == 0) return;
     // defence: none, it is said beside what the command does
-    remarks_.push_back(
-        Fail(ErrorCode::kRefused, sentence, Message("chmod {0} {1}", {mode, Quoted(path)})));
+    remarks_.push_back(Fail(ErrorCode::kRefused, sentence, next::ChangeMode(mode, path)));
   };
   warn(identity_path_, Message("others can read the identity file {0}", {identity_path_}), "600");
   const std::string state = DirectoryOf(directory_path_);
@@ -213,7 +210,7 @@ Result<void> Session::MeetIdentity(bool named) {
     remarks_.push_back(
         Fail(ErrorCode::kRefused,
              Message("this identity belongs to no member: names are shown as numbers"),
-             Message("give the registrar a card: sekisho identity show --card FILE")));
+             next::GiveRegistrarCard()));
   return {};
 }
 
@@ -242,8 +239,7 @@ Result<std::string> Session::WordOfLateClock(bool far) {
               Message("the clock of this machine shows {0}, long after the newest statement of "
                       "{1}, and nobody said that it is right",
                       {shown, newest}),
-              Message("set the clock; if it is right, run the same command with "
-                      "--clock-is-right"));  // defence: A7-9, else std::string()
+              next::SetClockOrSayRight());  // defence: A7-9, else std::string()
 }
 
 // What the statement says of the clock that dates it; empty: nothing.
@@ -264,11 +260,10 @@ Result<std::string> Session::ClockWordFor(Kind kind) {
               {FormatTimeForPeople(clock, zone()), FormatTimeForPeople(state_.latest(), zone())});
   if (doubt == ClockDoubt::kFarBehind && !is_right && !SignsByAnyClock(kind))
     return Fail(ErrorCode::kRefused, sentence,
-                Message("set the clock; if it is right, run the same command with "
-                        "--clock-is-right"));  // defence: A7-8, else std::string()
+                next::SetClockOrSayRight());  // defence: A7-8, else std::string()
   if (!clock_told_)
     // defence: none, it is said beside what the command does
-    remarks_.push_back(Fail(ErrorCode::kRefused, sentence, Message("set the clock")));
+    remarks_.push_back(Fail(ErrorCode::kRefused, sentence, next::SetClock()));
   clock_told_ = true;
   return std::string();
 }
@@ -345,7 +340,7 @@ Result<uint64_t> Session::Append(const Signed& statement) {
                 WhereToLook(statement));  // defence: F18-9
   }
   return Fail(ErrorCode::kVerdict, Message("the ledger did not keep what was appended to it"),
-              "sekisho ledger verify");  // defence: F18-10, else uint64_t{0}
+              next::VerifyLedger());  // defence: F18-10, else uint64_t{0}
 }
 
 Result<Signed> Session::Post(Draft draft) {
@@ -429,7 +424,7 @@ Result<void> Session::ReadDirectoryKey() {
   if (EncodeRecipient(directory.age.front().recipient()) != state_.charter().charter.directory)
     return Fail(ErrorCode::kVerdict,
                 Message("the directory key that your card gives is not the organisation's"),
-                "sekisho ledger verify");  // defence: I5-21
+                next::VerifyLedger());  // defence: I5-21
   directory_ = std::move(directory);
   return {};
 }

@@ -3,6 +3,7 @@
 
 #include "base/fold_text.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "workflow/record_names.h"
 #include "workflow/session.h"
 #include "workflow/shown_name.h"
@@ -24,7 +25,7 @@ Result<std::string> Session::ReadName(const MemberRecord& member) {
   if (!annex && annex.error().code == ErrorCode::kNoMatch)
     return Fail(ErrorCode::kVerdict,
                 Message("the name of {0} is not encrypted to the members", {ShortId(member)}),
-                "sekisho ledger verify");  // defence: I7-9
+                next::VerifyLedger());  // defence: I7-9
   if (!annex) return annex.error();
   ASSIGN_OR_RETURN(const Json json, ParseJson(AsText(annex->bytes)));
   return GetString(json, "name");

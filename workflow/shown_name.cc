@@ -1,6 +1,7 @@
 #include "workflow/shown_name.h"
 
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "workflow/people.h"
 
 namespace sekisho {
@@ -9,7 +10,7 @@ Result<void> CheckReadsAsAName(const std::string& name, const std::string& whose
   if (CheckIsAName(name)) return {};
   return Fail(ErrorCode::kVerdict,
               Message("the name of {0} would be taken for something else than a name", {whose}),
-              "sekisho ledger verify");  // defence: I2-3, else {}
+              next::VerifyLedger());  // defence: I2-3, else {}
 }
 
 }  // namespace sekisho

@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "base/message.h"
 #include "base/new_file.h"
+#include "base/next_steps.h"
 #include "libcrypt/sha256.h"
 #include "workflow/snapshot_memory.h"
 #include "workflow/who_can.h"
@@ -30,7 +31,7 @@ bool BelongsInSnapshot(const std::string& kind) {
 
 Error NotASnapshot(const std::string& why) {
   return Fail(ErrorCode::kVerdict, Message("the snapshot is not to be believed: {0}", {why}),
-              "sekisho gate snapshot -o FILE");
+              next::GetSnapshot());
 }
 
 constexpr size_t kMaxNumberLetters = 2;
@@ -79,7 +80,7 @@ Result<SnapshotMade> MakeSnapshot(Session& session, const std::string& path) {
   const bool replaces = IsSnapshot(path);
   if (!replaces && PathExists(path))
     return Fail(ErrorCode::kExists, Message("{0} exists already, and is no snapshot", {path}),
-                Message("choose another name with -o"));
+                next::ChooseOtherOutput());
   ASSIGN_OR_RETURN(const TreeHead head, session.index().Head());
   std::string body;
   SnapshotClaims claims;

@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 
 namespace sekisho {
 namespace {
@@ -10,13 +11,12 @@ std::string PathIn(const std::string& state_dir) { return state_dir + "/snapshot
 
 Error TakenBack(const std::string& why) {
   return Fail(ErrorCode::kVerdict, Message("the snapshot is not to be believed: {0}", {why}),
-              Message("get a new one, and tell the security officer: "
-                      "sekisho gate snapshot -o FILE"));
+              next::GetSnapshotAndReport());
 }
 
 Error Damaged(const std::string& path) {
   return Fail(ErrorCode::kMalformed, Message("{0}, the snapshot last believed, is damaged", {path}),
-              Message("tell the security officer, then start over: mv {0} {0}.damaged", {path}));
+              next::StartOver(path));
 }
 
 }  // namespace

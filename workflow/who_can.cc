@@ -5,6 +5,7 @@
 #include "approvals/duties.h"
 #include "approvals/permit.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 
 namespace sekisho {
 namespace {
@@ -73,8 +74,7 @@ std::string NamesText(Session& session, const MemberIds& members) {
 }
 
 Error AskThem(Session& session, const MemberIds& members, Error error) {
-  if (!members.empty())
-    error.hint = Message("ask somebody who may: {0}", {NamesText(session, members)});
+  if (!members.empty()) error.next = next::AskSomebodyWhoMay(NamesText(session, members));
   return error;
 }
 
@@ -83,7 +83,7 @@ Result<void> CheckMay(Session& session, Kind kind) {
   auto may = MaySign(KindName(kind), me->Now(), session.now());
   if (may || may.error().code != ErrorCode::kRefused) return may;
   Error error = may.error();
-  error.hint = Message("nobody can now; a role is given with: sekisho member move");
+  error.next = next::GiveRole();
   return AskThem(session, WhoMaySign(session, kind), std::move(error));
 }
 

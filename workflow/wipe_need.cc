@@ -1,6 +1,7 @@
 #include "workflow/wipe_need.h"
 
 #include "base/message.h"
+#include "base/next_steps.h"
 
 namespace sekisho {
 
@@ -27,19 +28,15 @@ Result<void> CheckNeedIsMet(const MediumRecord& medium) {
       return Fail(ErrorCode::kRefused,
                   Message("{0} carried {1}: it must be emptied before it goes out again",
                           {label, medium.need.class_id}),
-                  medium.claims.medium_kind == "directory"
-                      ? Message("wipe its files: sekisho wipe DIRECTORY")
-                      : Message("wipe its files and its free space: sekisho wipe MOUNT "
-                                "--free-space MOUNT"));
+                  medium.claims.medium_kind == "directory" ? next::WipeFiles()
+                                                           : next::WipeFilesAndFreeSpace());
     case WipeOnReturn::kWiped:
       // defence: G6-13, else {}
       return Fail(
           ErrorCode::kRefused,
           Message("{0} carried {1}: the whole device must be wiped before it goes out again",
                   {label, medium.need.class_id}),
-          Message("wipe it, then prepare it: sekisho wipe DEVICE && sekisho media prepare "
-                  "{0} DEVICE",
-                  {label}));
+          next::WipeThenPrepare(label));
   }
   return {};
 }

@@ -1,7 +1,7 @@
 #include "workflow/wipe_subject.h"
 
 #include "base/message.h"
-#include "base/shell_word.h"
+#include "base/next_steps.h"
 #include "media/node.h"
 #include "media/tag.h"
 #include "wipe/linux_device.h"
@@ -20,11 +20,10 @@ Result<void> CheckIsIn(const MediumRecord& medium, const std::string& where) {
                 Message("somebody asked for {0} or sealed onto it, and nobody has taken it back "
                         "since: a wipe of it would not be recorded",
                         {label}),
-                Message("hand it out and take it back first: sekisho media show {0}",
-                        {label}));  // defence: none, the fold refuses it (I6-3)
+                next::HandOutAndTakeBack(label));  // defence: none, the fold refuses it (I6-3)
   if (medium.state != MediumState::kOut) return {};
   return Fail(ErrorCode::kRefused, Message("{0} is out: it has to be returned first", {label}),
-              "sekisho media return " + label + " " + where);  // defence: G4-21, else {}
+              next::TakeBackFrom(label, where));  // defence: G4-21, else {}
 }
 
 // The medium that a path lies on, if that is registered, and whether the path is its root.
@@ -37,7 +36,7 @@ Result<OnMedium> MediumOfPath(Session& session, const std::string& target) {
                    FindMediumAtHand(session.state(), target));
   if (!at_hand || at_hand->medium == nullptr) return OnMedium{};
   if (!at_hand->recognised)
-    return Fail(ErrorCode::kRefused, at_hand->sentence, "sekisho media list");  // defence: G6-9
+    return Fail(ErrorCode::kRefused, at_hand->sentence, next::ListMedia());  // defence: G6-9
   RETURN_IF_ERROR(CheckIsIn(*at_hand->medium, at_hand->root));
   const auto real = RealPath(target);
   return OnMedium{at_hand->medium, real && *real == at_hand->root};
@@ -60,7 +59,7 @@ Result<void> Add(const OnMedium& on, bool first, WipeSubject& subject) {
   if (on.medium != nullptr) subject.label = on.medium->claims.label;
   if (!first && id != subject.medium_id)
     return Fail(ErrorCode::kUsage, Message("the targets lie on different media"),
-                Message("wipe one medium after the other: each gets its own certificate"));
+                next::WipeOneByOne());
   subject.medium_id = id;
   return {};
 }
@@ -73,7 +72,7 @@ Result<void> AddTarget(Session& session, const std::string& target, bool first,
   // Two devices that may each be this medium: only one of them is.
   if (on.root && device && subject.root)
     return Fail(ErrorCode::kUsage, Message("the targets lie on different media"),
-                Message("wipe one medium after the other: each gets its own certificate"));
+                next::WipeOneByOne());
   subject.root = subject.root || on.root;
   if (on.root && !device) subject.keep = {kTagName};
   return {};
@@ -99,11 +98,10 @@ Result<void> RefuseOwnFiles(const Setting& setting, const std::vector<std::strin
       const auto needed = RealPath(path);
       if (needed && IsWithin(*needed, *wiped))
         // defence: H6-107
-        return Fail(
-            ErrorCode::kRefused,
-            Message("{0} is needed for the certificate, and would be wiped with {1}",
-                    {path, target}),
-            Message("move it away; or without a certificate: sekisho-wipe {0}", {Quoted(target)}));
+        return Fail(ErrorCode::kRefused,
+                    Message("{0} is needed for the certificate, and would be wiped with {1}",
+                            {path, target}),
+                    next::MoveAwayOrWipeWithout(target));
     }
   }
   return {};

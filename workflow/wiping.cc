@@ -1,6 +1,7 @@
 #include "workflow/wiping.h"
 
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "base/units.h"
 #include "reports/wipe_text.h"
 #include "wipe/report.h"
@@ -16,7 +17,7 @@ std::string LabelOf(const Session& session, const std::string& medium_id) {
 }
 
 Error NotTheRecords(std::string message) {
-  return Fail(ErrorCode::kVerdict, std::move(message), "sekisho ledger log --kind wipe");
+  return Fail(ErrorCode::kVerdict, std::move(message), next::ShowWipes());
 }
 
 // Whether the medium is a directory: then its files are all of it.
@@ -98,11 +99,11 @@ Result<CertifiedWipe> VerifyWipe(Session& session, std::string_view text, Verifi
   ASSIGN_OR_RETURN(const Statement wipe, CheckWithRecord(session, certificate));
   if (certificate.verified)
     return Fail(ErrorCode::kExists, Message("a second person has signed it already"),
-                "sekisho-wipe verify-certificate CERTIFICATE.json");
+                next::VerifyCertificate());
   if (wipe.header.iss == me->id)
     return Fail(ErrorCode::kRefused,
                 Message("who wiped does not verify it: two persons answer for a certificate"),
-                Message("somebody else does it: sekisho member list"));  // defence: I18-6
+                next::SomebodyElse());  // defence: I18-6
   Draft draft;
   draft.kind = Kind::kWipeVerified;
   draft.subject = wipe.header.jti;

@@ -44,6 +44,7 @@ refused tools/sekisho-wipe/planted.cc '"workflow/x.h"' \
 refused tools/sekisho-wipe/planted.cc '"tools/sekisho/x.h"' \
   'tools/sekisho-wipe may not include tools/sekisho ("tools/sekisho/x.h")'
 refused tools/cli/planted.cc '"workflow/x.h"' 'tools/cli may not include workflow ("workflow/x.h")'
+refused tools/speech/planted.cc '"workflow/x.h"' 'tools/speech may not include workflow ("workflow/x.h")'
 refused base/planted.cc '"../ledger/x.h"' \
   '"../ledger/x.h" is not named by its path from the top of the project'
 refused base/planted.cc '"bytes.h"' '"bytes.h" is not named by its path from the top of the project'
@@ -65,6 +66,7 @@ accepted workflow/planted.cc '"ledger/x.h"'
 accepted tools/sekisho/planted.cc '"workflow/x.h"'
 accepted tools/sekisho-wipe/planted.cc '"wipe/x.h"'
 accepted tools/sekisho-wipe/planted.cc '"tools/cli/x.h"'
+accepted tools/cli/planted.cc '"tools/speech/x.h"'
 accepted base/planted.cc '<string>'
 
 # A tree without sources, or without a room, is not one that passed.

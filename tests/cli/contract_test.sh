@@ -9,6 +9,17 @@ expect_stderr_contains 'Usage: sekisho'
 expect_status 0 sekisho --help
 expect_stdout_contains 'Usage: sekisho'
 expect_status 0 sekisho --version
+# What is on each page: an example, the exit statuses, and of each value what it is, not its C++ type.
+is_whole_page() {
+  expect_stdout_contains 'Example:'
+  expect_stdout_contains 'Exit status: 0 done'
+  ! grep -E -- '^ +-.* (TEXT:|INT|UINT|FLOAT|BOOLEAN)' "$T/.said/out" || fail 'a value is named by its type'
+}
+for program in sekisho-wipe 'sekisho-wipe verify-certificate' sekisho-prepare; do
+  # shellcheck disable=SC2086 # two words
+  expect_status 0 $program --help
+  is_whole_page
+done
 commands=(init join 'identity new' 'identity show' 'identity recipient' 'identity change-passphrase'
   'charter show' 'charter lint' 'member add' 'member card' 'member rekey' 'member move' 'member suspend'
   'member reinstate' 'member leave' 'member list' consent 'incident ack'
@@ -19,6 +30,7 @@ for command in "${commands[@]}"; do
   # shellcheck disable=SC2086 # two words
   expect_status 0 sekisho $command --help
   expect_stdout_contains '--help'
+  is_whole_page
   # shellcheck disable=SC2086
   expect_status 2 sekisho $command --no-such-option
   expect_error_shape

@@ -15,13 +15,14 @@ says() {
   python3 -c '
 import json, sys
 error = json.load(sys.stdin)["error"]
-sys.exit(not (set(error) == {"code", "message", "next"} and error["code"] == sys.argv[1] and error["message"]
+sys.exit(not (set(error) - {"next_to"} == {"code", "message", "next"} and error["code"] == sys.argv[1] and error["message"]
               and error["next"]))' "$code" <"$T/.said/out" || fail "it is not the error $code"
 }
 says 1 not-found as employee sekisho show R99 --json
 says 2 usage as employee sekisho --json request
 says 2 usage as employee sekisho request in --frobnicate --json
 says 4 refused as auditor sekisho approve "$request" --json
+expect_stdout_contains '"next_to":"somebody-else"'
 says 1 not-found as nobody sekisho status --json
 says 2 usage sekisho-wipe --json --grade none in
 # Not asked for.

@@ -40,7 +40,7 @@ void CheckUserTime(std::string_view text) {
   Require(start.has_value() == end.has_value(), "both edges of a day exist, or neither");
   if (start) Require(*start <= *end, "a day starts before it ends");
   if (!start) Require(start.error().code == ErrorCode::kUsage, "every refusal is kUsage");
-  if (!start) Require(!start.error().hint.empty(), "every refusal has a hint");
+  if (!start) Require(!start.error().next.empty(), "every refusal has a hint");
 }
 
 }  // namespace

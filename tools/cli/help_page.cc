@@ -66,6 +66,13 @@ std::string HelpPage::make_footer(const CLI::App* app) const {
   return out;
 }
 
+std::string HelpFooter(const std::string& example) {
+  return (example.empty() ? "" : Message("Example:") + "\n  " + example + "\n\n") +
+         Message(
+             "Exit status: 0 done, 1 failed, 2 called wrongly, 3 the verdict is no, 4 refused by "
+             "policy, 128 + n ended by signal n.");
+}
+
 std::string HelpPage::make_subcommand(const CLI::App* app) const {
   return Row(app->get_display_name(true), app->get_description());
 }

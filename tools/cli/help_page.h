@@ -26,6 +26,9 @@ class HelpPage : public CLI::Formatter {
 // Subcommands take pages and -h from it.
 void SpeakLikeUs(CLI::App& app, const std::string& version = {});
 
+// What a page ends with: an example (none when empty), and the exit statuses.
+std::string HelpFooter(const std::string& example);
+
 // CLI11's sentence in our form: one line, lower case, no full stop.
 std::string UsageText(const CLI::ParseError& error);
 

@@ -12,7 +12,7 @@
 
 namespace sekisho {
 
-void PrintError(const Error& error) { std::cerr << FailureText(error, error.hint); }
+void PrintError(const Error& error) { std::cerr << FailureText(error); }
 
 bool MayAsk(const PrepareOptions& options) {
   return !options.no_input && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1;

@@ -41,13 +41,16 @@ const CLI::Validator kNamed(
 
 void Declare(CLI::App& app, WipeOptions& options) {
   app.add_option("TARGET", options.targets,
-                 Message("files, directories and mount points; or devices"));
+                 Message("files, directories and mount points; or devices"))
+      ->type_name("");
   app.add_option("--grade", options.grade,
                  Message("the grade to reach: clear, or, of whole devices, purge"))
+      ->type_name("GRADE")
       ->transform(OneOf({"clear", "purge"}));
   app.add_option("--verify", options.verify,
                  Message("full; or sample: of devices a tenth at least, files are "
                          "read in full"))
+      ->type_name("HOW")
       ->transform(OneOf({"full", "sample"}));
   app.add_flag("--dry-run", options.dry_run, Message("show all of it, and write nothing"));
   app.add_flag("--best-effort", options.best_effort,
@@ -55,14 +58,18 @@ void Declare(CLI::App& app, WipeOptions& options) {
   app.add_option("--confirm", options.confirmed,
                  Message("the target's last path component, or a device's serial number; once "
                          "for each target"))
+      ->type_name("NAME")
       ->allow_extra_args(false);
   app.add_option("--keep", options.keep, Message("a name below each target that stays"))
+      ->type_name("NAME")
       ->allow_extra_args(false);
   app.add_option("--serial", options.serials,
                  Message("devices: refuse one that has another serial number"))
+      ->type_name("SERIAL")
       ->allow_extra_args(false);
   app.add_option("--method", options.method,
                  Message("devices: keystream (AES-256-CTR), pattern (0x55) or zeros"))
+      ->type_name("METHOD")
       ->transform(OneOf({"keystream", "pattern", "zeros"}));
   app.add_option("--state", options.state,
                  Message("devices: keep in FILE how far it is, and go on from there"))
@@ -76,8 +83,8 @@ void Declare(CLI::App& app, WipeOptions& options) {
                  Message("write the report to FILE as JSON"))
       ->check(kNamed)
       ->type_name("FILE");
-  app.add_option("--operator", options.operator_name,
-                 Message("text for the report: who does this"));
+  app.add_option("--operator", options.operator_name, Message("text for the report: who does this"))
+      ->type_name("TEXT");
   app.add_option("--particulars", options.particulars,
                  Message("a JSON file of what only people know: verifier, asset_number, place..."))
       ->check(kNamed)
@@ -129,12 +136,10 @@ Result<std::optional<WipeOptions>> ParseOptions(int argc, const char* const* arg
                        "removes the files, and reports no more than was done."),
                "sekisho-wipe");
   SpeakLikeUs(app, std::string("sekisho-wipe ") + SEKISHO_VERSION);
-  Declare(app, options);
   app.footer(Message("Whether a certificate is in order:") +
-             "\n  sekisho-wipe verify-certificate FILE\n\n" + Message("Example:") +
-             "\n  sekisho-wipe --dry-run /media/USB-1 --free-space /media/USB-1\n\n" +
-             Message("Exit status: 0 done, 1 failed, 2 called wrongly, 3 the verdict is no, 4 "
-                     "refused by policy, 128 + n ended by signal n."));
+             "\n  sekisho-wipe verify-certificate FILE\n\n" +
+             HelpFooter("sekisho-wipe --dry-run /media/USB-1 --free-space /media/USB-1"));
+  Declare(app, options);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "reports/wipe_text.h"
 #include "tools/sekisho-wipe/terminal.h"
+#include "tools/speech/next_words.h"
 #include "wipe/wipe.h"
 
 namespace sekisho {
@@ -49,7 +50,7 @@ constexpr uint64_t kReportRoomBytes = 1 << 20;
 // Empty: what is said of the interruption.
 std::string WhatHelps(const WipeReport& report) {
   for (const WipeFailure& failure : report.failures)
-    if (!failure.hint.empty()) return failure.hint;
+    if (!failure.next.empty()) return WordsOf(failure.next);
   if (report.outcome == WipeOutcome::kOldData)
     return Message("it gives back something else than was written: destroy the medium");
   if (report.outcome == WipeOutcome::kInterrupted) return "";

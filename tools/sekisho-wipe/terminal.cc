@@ -7,6 +7,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "base/shell_word.h"
 #include "base/text.h"
 #include "tools/cli/failure.h"
@@ -16,9 +17,9 @@ namespace {
 
 bool g_answered = false;  // one answer a process
 
-std::string HintOf(const Error& error) {
-  if (!error.hint.empty() || error.code != ErrorCode::kNotFound) return error.hint;
-  return Message("check the name");
+Error WithNext(const Error& error) {
+  if (!error.next.empty() || error.code != ErrorCode::kNotFound) return error;
+  return Fail(error.code, error.message, next::CheckName());
 }
 
 Result<void> Ask(const ToConfirm& target) {
@@ -34,12 +35,12 @@ Result<void> Ask(const ToConfirm& target) {
 }
 
 Error NotConfirmed(const std::vector<ToConfirm>& targets, const TypedCommand& typed) {
-  std::string hint = typed.program;
-  for (const ToConfirm& target : targets) hint += " --confirm " + Quoted(target.names[0]);
-  hint += typed.rest;
+  std::string command = typed.program;
+  for (const ToConfirm& target : targets) command += " --confirm " + Quoted(target.names[0]);
+  command += typed.rest;
   return Fail(ErrorCode::kUsage,
               Message("wiping cannot be undone: each target has to be confirmed by its name"),
-              hint);
+              command);
 }
 
 // Takes the first of the target's names out of `confirmed`.
@@ -55,11 +56,11 @@ bool TakeName(const ToConfirm& target, std::vector<std::string>& confirmed) {
 
 }  // namespace
 
-void PrintError(const Error& error) { std::cerr << FailureText(error, HintOf(error)); }
+void PrintError(const Error& error) { std::cerr << FailureText(WithNext(error)); }
 
 void PrintFailure(const Error& error, bool as_json) {
   PrintError(error);
-  if (as_json && !g_answered) std::cout << FailureJson(error, HintOf(error)) << std::flush;
+  if (as_json && !g_answered) std::cout << FailureJson(WithNext(error)) << std::flush;
 }
 
 Result<void> PrintAnswer(const std::string& text) {

@@ -232,10 +232,13 @@ Result<int> RunVerifyCertificate(int argc, const char* const* argv) {
               "that it claims no more than was done."),
       "sekisho-wipe verify-certificate");
   SpeakLikeUs(app);
-  app.add_option("FILE", file, Message("the certificate"))->required();
-  app.add_option("--signer-key", expected.signer_key, Message("k4.public...: whose it has to be"));
+  app.footer(HelpFooter("sekisho-wipe verify-certificate USB-1.json --countersigned"));
+  app.add_option("FILE", file, Message("the certificate"))->type_name("")->required();
+  app.add_option("--signer-key", expected.signer_key, Message("k4.public...: whose it has to be"))
+      ->type_name("KEY");
   app.add_option("--verifier-key", expected.verifier_key,
-                 Message("k4.public...: who has to have signed it, too"));
+                 Message("k4.public...: who has to have signed it, too"))
+      ->type_name("KEY");
   app.add_flag("--countersigned", expected.countersigned,
                Message("a second person has to have signed it"));
   app.add_flag("--json", json, Message("print the result as JSON"));

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
+#include "tools/speech/lint_words.h"
+#include "tools/speech/next_words.h"
 #include "workflow/charter_acts.h"
 
 namespace sekisho {
@@ -38,7 +40,7 @@ std::vector<FindingGroup> ByCause(const std::vector<LintFinding>& findings) {
   for (const LintFinding& finding : findings) {
     const auto group = std::find_if(groups.begin(), groups.end(), [&](const FindingGroup& other) {
       const LintFinding& first = *other.front();
-      return !finding.about.empty() && first.code == finding.code &&
+      return !AboutOf(finding).empty() && first.code == finding.code &&
              first.members == finding.members && first.department == finding.department;
     });
     if (group == groups.end())
@@ -53,11 +55,12 @@ std::string CauseText(Session& session, const FindingGroup& group) {
   const LintFinding& first = *group.front();
   std::vector<std::string> names, about;
   for (const std::string& member : first.members) names.push_back(session.NameOf(member));
-  for (const LintFinding* const finding : group) about.push_back(finding->about);
+  for (const LintFinding* const finding : group) about.push_back(AboutOf(*finding));
   if (first.code == LintCode::kNobodyApprovesFor)
     return Message("{0}: who approves could not get a request of their own approved: {1}",
                    {JoinWords(about), JoinWords(names)});
-  if (first.code != LintCode::kNobodyApproves || group.size() == 1) return first.message;
+  if (first.code != LintCode::kNobodyApproves || group.size() == 1)
+    return SentenceOf(first, session.zone());
   return first.department.empty()
              ? Message("nobody can approve {0}", {JoinWords(about)})
              : Message("nobody can approve {0} for {1}", {JoinWords(about), first.department});
@@ -72,8 +75,9 @@ Result<int> Lint(Context& context, const NoArgs&) {
   for (const LintFinding& finding : findings) {
     std::vector<std::string> names;
     for (const std::string& member : finding.members) names.push_back(session->NameOf(member));
-    reply.json["findings"].push_back({{"message", finding.message},
-                                      {"hint", finding.hint},
+    reply.json["findings"].push_back({{"code", CodeOf(finding.code)},
+                                      {"message", SentenceOf(finding, session->zone())},
+                                      {"hint", WordsOf(NextOf(finding.code))},
                                       {"class", finding.class_id},
                                       {"department", finding.department},
                                       {"members", names}});
@@ -81,13 +85,13 @@ Result<int> Lint(Context& context, const NoArgs&) {
   const std::vector<FindingGroup> groups = ByCause(findings);
   for (const FindingGroup& group : groups) {
     reply.Line(CauseText(*session, group));
-    if (!group.front()->hint.empty()) reply.Line("  " + group.front()->hint);
+    reply.Line("  " + WordsOf(NextOf(group.front()->code)));
   }
   if (!findings.empty())
     return context.PrintVerdict(
         reply, Fail(ErrorCode::kVerdict,
                     Message("the charter has {0} problems", {std::to_string(groups.size())}),
-                    findings.front().hint));
+                    NextOf(findings.front().code)));
   reply.Note(Message("the charter has no problems"));
   return context.Print(reply);
 }

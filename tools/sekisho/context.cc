@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "tools/sekisho/confirm.h"
+#include "tools/speech/next_words.h"
 
 namespace sekisho {
 namespace {
@@ -127,10 +128,11 @@ Result<void> Context::PrintReply(const Reply& reply, const Error* no) {
   if (!passphrases_.difference().empty())
     whole.Note(Message("the passphrase fits {0}", {passphrases_.difference()}));
   if (session_ != nullptr)
-    for (const Error& remark : session_->remarks()) whole.Warn(remark.message + ": " + remark.hint);
+    for (const Error& remark : session_->remarks())
+      whole.Warn(remark.message + ": " + WordsOf(remark.next));
   if (session_ != nullptr)
     for (const Error& error : session_->unreadable_names())
-      whole.Warn(Message("{0}; what else is wrong: {1}", {error.message, error.hint}));
+      whole.Warn(Message("{0}; what else is wrong: {1}", {error.message, WordsOf(error.next)}));
   return whole.Print(common_.json, no);
 }
 

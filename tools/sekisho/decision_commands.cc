@@ -6,6 +6,7 @@
 #include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
+#include "tools/speech/next_words.h"
 #include "workflow/requests.h"
 #include "workflow/resolve.h"
 
@@ -74,7 +75,7 @@ Result<int> ApproveAll(Context& context, const ApproveArgs& asked) {
     } else {
       reply.Line(JoinWords({"NG", reference, approved.error().message}, "  "));
       item["message"] = approved.error().message;
-      item["hint"] = approved.error().hint;
+      item["hint"] = WordsOf(approved.error().next);
       if (!first) first = approved.error();
       ++failed;
       // Nobody is asked for the same passphrase again and again.

@@ -6,6 +6,7 @@
 #include "base/message.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
+#include "tools/speech/next_words.h"
 #include "workflow/gate.h"
 #include "workflow/snapshot.h"
 
@@ -304,7 +305,8 @@ Result<int> Judge(Context& context, const GateArgs& args) {
     reply.Line(JoinWords({WordOf(IsAboutTheGate(reason)), reason.message}, "  "));
   for (const std::string& medium : verdict.media) reply.Note(medium);
   for (const std::string& note : verdict.notes) reply.Note(note);
-  for (const Error& remark : verdict.remarks) reply.Warn(remark.message + ": " + remark.hint);
+  for (const Error& remark : verdict.remarks)
+    reply.Warn(remark.message + ": " + WordsOf(remark.next));
   if (!verdict.recorded) {
     reply.json["recorded_why_not"] = verdict.recorded_why_not;
     reply.Note(Message("not recorded: {0}", {verdict.recorded_why_not}));

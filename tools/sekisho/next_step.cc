@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "base/message.h"
-#include "workflow/seal_command.h"
+#include "base/next_steps.h"
+#include "tools/speech/next_words.h"
+#include "workflow/seal_step.h"
 
 namespace sekisho {
 namespace {
@@ -19,9 +21,8 @@ std::string Others(Session& session, const NextStep& step) {
 std::string CheckoutCommand(Session& session, const RequestView& view, const std::string& label) {
   const RequestClaims& claims = view.request->claims;
   const MemberRecord* const holder = session.state().FindMember(claims.holder);
-  return "sekisho media checkout " + label + " --to " +
-         (holder == nullptr ? "ID" : ShortId(*holder)) + " --request " + view.id + " --due " +
-         FormatDate(claims.due.value_or(claims.until), session.zone());
+  return WordsOf(next::CheckOut(label, holder == nullptr ? "" : ShortId(*holder), view.id,
+                                FormatDate(claims.due.value_or(claims.until), session.zone())));
 }
 
 }  // namespace
@@ -33,7 +34,8 @@ NextStep NextStepOf(Session& session, const RequestView& view) {
   if (view.state != RequestState::kApproved) return {};
   const MediumRecord* const medium = session.state().FindMedium(request.claims.medium);
   if (medium == nullptr || medium->state == MediumState::kOut)
-    return {SealCommand(session.state(), request, SealStep::kSeal), WhoMaySeal(session, request)};
+    return {WordsOf(NextSeal(session.state(), request, SealStep::kSeal)),
+            WhoMaySeal(session, request)};
   return {CheckoutCommand(session, view, medium->claims.label),
           WhoMaySign(session, Kind::kCheckout)};
 }

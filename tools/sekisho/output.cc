@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "base/text.h"
 #include "tools/cli/failure.h"
 #include "tools/cli/safe_json.h"
@@ -11,32 +12,33 @@
 namespace sekisho {
 namespace {
 
-std::string HintFor(ErrorCode code) {
+// What is true of every failure of its kind.
+Next NextOfKind(ErrorCode code) {
   switch (code) {
     case ErrorCode::kUsage:
-      return "sekisho --help";
+      return next::ReadHelp();
     case ErrorCode::kNotFound:
-      return Message("check the name");
+      return next::CheckName();
     case ErrorCode::kExists:
-      return Message("choose another name");
+      return next::ChooseOtherName();
     case ErrorCode::kNoSpace:
-      return Message("make room, and run the command again");
+      return next::MakeRoom();
     case ErrorCode::kIo:
-      return Message("check that it exists and that you may use it");
+      return next::CheckItExists();
     case ErrorCode::kInterrupted:
-      return Message("run the command again");
+      return next::RunAgain();
     case ErrorCode::kVerdict:
     case ErrorCode::kBadSignature:
-      return Message("tell the security officer");
+      return next::TellOfficer();
     case ErrorCode::kRefused:
-      return "sekisho charter show";
+      return next::ShowCharter();
     default:
-      return Message("nothing was changed; check what is named, then run the command again");
+      return next::CheckWhatIsNamed();
   }
 }
 
-std::string HintOf(const Error& error) {
-  return error.hint.empty() ? HintFor(error.code) : error.hint;
+Error WithNext(const Error& error) {
+  return error.next.empty() ? Fail(error.code, error.message, NextOfKind(error.code)) : error;
 }
 
 }  // namespace
@@ -45,11 +47,11 @@ void PrintToStderr(const std::string& text) {
   (void)WriteAll(STDERR_FILENO, AsBytes(text)).has_value();
 }
 
-void PrintError(const Error& error) { PrintToStderr(FailureText(error, HintOf(error))); }
+void PrintError(const Error& error) { PrintToStderr(FailureText(WithNext(error))); }
 
 void PrintFailure(const Error& error, bool as_json) {
   PrintError(error);
-  if (as_json) (void)PrintToStdout(FailureJson(error, HintOf(error))).has_value();
+  if (as_json) (void)PrintToStdout(FailureJson(WithNext(error))).has_value();
 }
 
 Result<void> PrintToStdout(const std::string& text) {

@@ -8,6 +8,7 @@
 #include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
+#include "tools/speech/next_words.h"
 #include "workflow/companion.h"
 #include "workflow/escrow_audit.h"
 #include "workflow/looking.h"
@@ -95,10 +96,10 @@ Result<int> SealVoid(Context& context, const SealVoidArgs& args) {
   reply.json["use_returned"] = returned;
   reply.Note(Message("void: the package passes nowhere any more"));
   if (returned)
-    TellNext(
-        *session,
-        {SealCommand(session->state(), *record, SealStep::kSeal), WhoMaySeal(*session, *record)},
-        reply);
+    TellNext(*session,
+             {WordsOf(NextSeal(session->state(), *record, SealStep::kSeal)),
+              WhoMaySeal(*session, *record)},
+             reply);
   else
     reply.Note(
         Message("the permit stays used until the security officer gives the use back, by the "

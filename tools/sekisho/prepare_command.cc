@@ -83,6 +83,7 @@ void AddPrepareCommand(Program& program, CLI::App* media) {
       ->required()
       ->type_name("");
   prepare->add_option("--type", p.type, Message("fat32, exfat or ext4"))
+      ->type_name("TYPE")
       ->transform(OneOf({"fat32", "exfat", "ext4"}));
   prepare
       ->add_option("--confirm", p.confirmed,

@@ -122,11 +122,7 @@ CLI::App* Program::AddApp(CLI::App* parent, const std::string& name, const std::
   app->fallthrough();  // the common options are accepted after the command, too
   app->require_subcommand(0, 1);
   const std::string above = parent == &app_ ? "" : parent->get_name() + " ";
-  const std::string example = ExampleOf(above + name);
-  app->footer((example.empty() ? "" : Message("Example:") + "\n  " + example + "\n\n") +
-              Message("Exit status: 0 done, 1 failed, 2 called wrongly, 3 the verdict is no, 4 "
-                      "refused by policy, 128 + n ended by signal n.") +
-              "\n" +
+  app->footer(HelpFooter(ExampleOf(above + name)) + "\n" +
               Message("Every command also takes --store, --identity, --json and --no-input "
                       "(sekisho --help)."));
   return app;

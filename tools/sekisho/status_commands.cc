@@ -3,11 +3,13 @@
 
 #include "base/code_word.h"
 #include "base/message.h"
+#include "base/next_steps.h"
 #include "libcrypt/manifest.h"
 #include "tools/sekisho/member_words.h"
 #include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
+#include "tools/speech/next_words.h"
 #include "workflow/approved_manifest.h"
 #include "workflow/contradictions.h"
 #include "workflow/media_acts.h"
@@ -47,6 +49,21 @@ void TellDecisions(Session& session, const RequestRecord& record, Reply& reply) 
   tell(record.revocations);
 }
 
+// "sekisho status R1", where that is being read.
+bool IsThisPage(const Next& next) {
+  switch (next.code) {
+    case NextCode::kAskApproverAgain:
+    case NextCode::kRoleApproves:
+    case NextCode::kShowStatus:
+    case NextCode::kShowWhatIsMissing:
+    case NextCode::kShowWhoCanApprove:
+    case NextCode::kSomebodyElseApproves:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // What stands in the way. Of what is over nothing is missing, and its state has said how it ended;
 // of what was never sealed in its period, how to ask again.
 void TellProblems(const RequestView& view, Reply& reply) {
@@ -64,9 +81,8 @@ void TellProblems(const RequestView& view, Reply& reply) {
       default:
         reply.Line(Message("missing: {0}", {problem.message}));
     }
-    const std::string hint = FillHint(problem, view.id);
-    const bool is_this = hint.ends_with("sekisho status " + view.id);
-    if (!hint.empty() && !is_this) reply.Line("  " + hint);
+    if (!problem.next.empty() && !IsThisPage(problem.next))
+      reply.Line("  " + WordsOf(problem.next.With(NextArg::kRequest, view.id)));
   }
 }
 
@@ -134,8 +150,9 @@ void TellRemainders(Session& session, const std::string& request, Reply& reply) 
   for (const Remainder& remainder : FindRemainders(session)) {
     if (!request.empty() && remainder.request != request) continue;
     const RemainderText text = Describe(session, remainder);
-    reply.Warn(text.command.empty() ? text.sentence : text.sentence + ": " + text.command);
-    reply.json["remainders"].push_back({{"message", text.sentence}, {"next", text.command}});
+    const std::string next = WordsOf(text.next);
+    reply.Warn(next.empty() ? text.sentence : text.sentence + ": " + next);
+    reply.json["remainders"].push_back({{"message", text.sentence}, {"next", next}});
   }
 }
 

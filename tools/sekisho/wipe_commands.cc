@@ -250,6 +250,7 @@ void AddVerifyCommand(Program& program) {
       ->type_name("");
   program.TakesPath(v.file);
   verify->add_option("--how", v.how, Message("witnessed, examined (the medium) or report"))
+      ->type_name("HOW")
       ->required()
       ->transform(OneOf({"witnessed", "examined", "report"}));
   verify->add_option("-o,--output", v.output, Message("the certificate with both signatures"))
@@ -276,8 +277,10 @@ void AddWipeCommands(Program& program) {
       ->type_name("");
   program.TakesPaths(w.targets);
   wipe->add_option("--grade", w.grade, Message("clear or purge"))
+      ->type_name("GRADE")
       ->transform(OneOf({"clear", "purge"}));
   wipe->add_option("--verify", w.verify, Message("full or sample"))
+      ->type_name("HOW")
       ->transform(OneOf({"full", "sample"}));
   wipe->add_flag(
       "--discard", w.discard,
@@ -301,6 +304,7 @@ void AddWipeCommands(Program& program) {
       ->allow_extra_args(false);
   wipe->add_option("--method", w.method,
                    Message("devices: keystream (AES-256-CTR), pattern (0x55) or zeros"))
+      ->type_name("METHOD")
       ->transform(OneOf({"keystream", "pattern", "zeros"}));
   wipe->add_option("--state", w.state,
                    Message("devices: keep in FILE how far it is, and go on from there"))

@@ -4,6 +4,7 @@
 
 #include "base/code_word.h"
 #include "base/message.h"
+#include "tools/speech/next_words.h"
 #include "workflow/media_acts.h"
 #include "workflow/record_names.h"
 #include "workflow/written_words.h"
@@ -132,7 +133,8 @@ Json RequestJson(Session& session, const RequestView& view) {
   json["terms"] = TermsToJson(TermsOf(session, *view.request));
   Json problems = Json::array();
   for (const Problem& problem : view.verdict.problems)
-    problems.push_back({{"message", problem.message}, {"hint", FillHint(problem, view.id)}});
+    problems.push_back({{"message", problem.message},
+                        {"hint", WordsOf(problem.next.With(NextArg::kRequest, view.id))}});
   json["problems"] = std::move(problems);
   return json;
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/next_steps.h"
 #include "base/random.h"
 #include "libcrypt/sha256.h"
 #include "tests/unit/base/refusal_of.h"
@@ -155,7 +156,7 @@ TEST_F(StreamedAnnex, IsNotBelievedBeforeItsEnd) {
     const auto read =
         Read(std::make_unique<MemorySource>(changed), reader_, part.commitment).error();
     EXPECT_EQ(read.code, ErrorCode::kVerdict) << at << read.message;
-    EXPECT_EQ(read.hint, "sekisho ledger verify");
+    EXPECT_EQ(read.next, next::VerifyLedger());
     changed.resize(at);
     EXPECT_EQ(RefusalOf(Read(std::make_unique<MemorySource>(changed), reader_, part.commitment)),
               ErrorCode::kVerdict);

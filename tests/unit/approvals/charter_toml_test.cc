@@ -16,7 +16,8 @@ TEST(CharterToml, SaysWhereAndWhatHelps) {
     return draft ? Error{ErrorCode::kFailed, "accepted", ""} : draft.error();
   };
   EXPECT_EQ(error("colour = 1\n" + good).message, "charter file, line 1: unknown key 'colour'");
-  EXPECT_NE(error("colour = 1\n" + good).hint.find("known here: name, profile"), std::string::npos);
+  EXPECT_NE(error("colour = 1\n" + good).next.words().find("known here: name, profile"),
+            std::string::npos);
   EXPECT_EQ(error("\nzone = 9\n").message, "charter file, line 2: 'zone' must be text in quotes");
   EXPECT_NE(error("zone = \"+9\"\n").message.find("line 1"), std::string::npos);
   EXPECT_NE(error("a = \n").message.find("charter file, line 1: "), std::string::npos);

@@ -1,5 +1,6 @@
 // Whose approvals count, and for how much.
 #include "approvals/slots.h"
+#include "base/next_steps.h"
 #include "permit_cases.h"
 
 namespace sekisho {
@@ -162,7 +163,7 @@ TEST(PermitEvaluator, AsksForExtraApprovals) {
   const PermitVerdict verdict = JudgePermit(c.facts, c.question);
   EXPECT_EQ(verdict.problems[0].message,
             "1 of 3 approvals is missing: a security-officer or privacy-officer (personal data)");
-  EXPECT_EQ(FillHint(verdict.problems[0], "R7"), "who can approve: sekisho status R7");
+  EXPECT_EQ(verdict.problems[0].next.With(NextArg::kRequest, "R7"), next::ShowWhoCanApprove("R7"));
   c.facts.approvals.push_back(ApprovalBy(MakePerson("privacy", Role::kPrivacyOfficer), 13));
   EXPECT_TRUE(JudgePermit(c.facts, c.question).valid);
 }

@@ -64,7 +64,7 @@ class WipeCertificateTest : public ::testing::Test {
     const auto checked = CheckWipeCertificate(certificate);
     if (!checked) {
       EXPECT_EQ(checked.error().code, ErrorCode::kVerdict);
-      EXPECT_FALSE(checked.error().hint.empty());
+      EXPECT_FALSE(checked.error().next.empty());
     }
     return checked.has_value();
   }

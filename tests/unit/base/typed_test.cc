@@ -38,7 +38,7 @@ TEST(TypedNumber, RefusesWhatIsNone) {
     const auto number = ParseTypedNumber(bad);
     ASSERT_FALSE(number) << bad;
     EXPECT_EQ(number.error().code, ErrorCode::kUsage);
-    EXPECT_FALSE(number.error().hint.empty());
+    EXPECT_FALSE(number.error().next.empty());
   }
 }
 

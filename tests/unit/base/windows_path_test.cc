@@ -37,7 +37,7 @@ TEST(WindowsPath, OfAnUnknownPlaceIsRefusedWithTheList) {
     const auto path = PathFromTyped(typed, kTable);
     ASSERT_FALSE(path) << typed;
     EXPECT_EQ(path.error().code, ErrorCode::kNotFound);
-    EXPECT_NE(path.error().hint.find("Z: = /mnt/soumu"), std::string::npos);
+    EXPECT_NE(path.error().next.words().find("Z: = /mnt/soumu"), std::string::npos);
   }
 }
 

@@ -251,7 +251,7 @@ TEST_F(CrashTest, RefusesWhenTheDiskIsFullAndLosesNothing) {  // ATTACKS F12
     g_before_call = {};
     ASSERT_FALSE(appended) << fail_at;
     EXPECT_EQ(appended.error().code, ErrorCode::kNoSpace) << appended.error().message;
-    EXPECT_FALSE(appended.error().hint.empty());
+    EXPECT_FALSE(appended.error().next.empty());
     EXPECT_EQ(store->Head()->head, HeadOf(2));
     EXPECT_FALSE(*store->HasAnnex(Digest{2}));
   }

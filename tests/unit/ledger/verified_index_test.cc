@@ -159,7 +159,7 @@ TEST_F(VerifiedIndexTest, IsPrivateAndItsOwn) {
                               TempFile::Existing::kReplace));
   const auto index = VerifiedIndex::Open(directory_);
   ASSERT_FALSE(index);
-  EXPECT_FALSE(index.error().hint.empty());
+  EXPECT_FALSE(index.error().next.empty());
 }
 
 }  // namespace

@@ -18,13 +18,14 @@ TEST(ArchiveReader, KeepsToItsLimits) {  // ATTACKS E6
   const Error entries = Beyond(tar, {1, 10, 10});
   EXPECT_EQ(entries.code, ErrorCode::kRefused);
   EXPECT_EQ(entries.message, "the package has at least 2 entries, and 1 are allowed");
-  EXPECT_EQ(entries.hint, "if you expect that: --max-entries 4");
+  EXPECT_EQ(entries.next.words(), "if you expect that: --max-entries 4");
   const Error bytes = Beyond(tar, {2, 9, 10});
   EXPECT_EQ(bytes.code, ErrorCode::kRefused);
   EXPECT_EQ(bytes.message, "the package holds at least 10 bytes, and 9 are allowed");
-  EXPECT_EQ(bytes.hint, "if you expect that: --max-bytes 20");
-  EXPECT_EQ(Beyond(HandMadeTar().Add("a", '0', {}, {}, 0644, 3LL << 30).End(), {2, 9, 10}).hint,
-            "if you expect that: --max-bytes 7G");
+  EXPECT_EQ(bytes.next.words(), "if you expect that: --max-bytes 20");
+  EXPECT_EQ(
+      Beyond(HandMadeTar().Add("a", '0', {}, {}, 0644, 3LL << 30).End(), {2, 9, 10}).next.words(),
+      "if you expect that: --max-bytes 7G");
   EXPECT_NE(Refusal(HandMadeTar().File("long").End(), {9, 99, 3}), "");
 }
 
@@ -77,10 +78,10 @@ TEST(ArchiveReader, RefusesASparseBombBeforeItsFirstByte) {  // ATTACKS E6
   const Error dense = Beyond(SparseBomb(100'000'001).End(), limits);
   EXPECT_EQ(dense.message,
             "the package holds at least 1001 times its own size, and 1000 times is allowed");
-  EXPECT_EQ(dense.hint, "if you expect that: --max-ratio 2002");
+  EXPECT_EQ(dense.next.words(), "if you expect that: --max-ratio 2002");
   limits.max_ratio = 2002;
   limits.max_total_bytes = 100'000'000;
-  EXPECT_EQ(Beyond(SparseBomb(100'000'001).End(), limits).hint,
+  EXPECT_EQ(Beyond(SparseBomb(100'000'001).End(), limits).next.words(),
             "if you expect that: --max-bytes 191M");
 }
 

@@ -58,7 +58,7 @@ TEST_F(IdentityFile, RoundTripsWithAPassphrase) {
   const auto wrong = ReadIdentityFile(Path(), Answering("open sesam"));
   ASSERT_FALSE(wrong);
   EXPECT_EQ(wrong.error().code, ErrorCode::kNoMatch);
-  EXPECT_FALSE(wrong.error().hint.empty());
+  EXPECT_FALSE(wrong.error().next.empty());
   const auto silent = ReadIdentityFile(
       Path(), [] { return Result<SecretBytes>(Fail(ErrorCode::kInterrupted, "nobody answers")); });
   ASSERT_FALSE(silent);
@@ -138,7 +138,7 @@ TEST_F(IdentityFile, RefusesWithTheLineNumberButNeverTheLine) {  // ATTACKS Z1
     EXPECT_EQ(error.code, ErrorCode::kMalformed);
     EXPECT_NE(error.message.find("line " + bad.number), std::string::npos) << error.message;
     for (const std::string& secret : {key.substr(20, 10), signing.substr(20, 10)})
-      EXPECT_EQ((error.message + error.hint).find(secret), std::string::npos);
+      EXPECT_EQ((error.message + error.next.words()).find(secret), std::string::npos);
     EXPECT_EQ(error.message.find("horse"), std::string::npos);
   }
   EXPECT_FALSE(ParseIdentity({}));

@@ -56,7 +56,7 @@ TEST(CheckName, NamesTheNameAndTheWayOut) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
   EXPECT_EQ(refused.error().message, "the name a\\x1b[2J has control characters");
-  EXPECT_FALSE(refused.error().hint.empty());
+  EXPECT_FALSE(refused.error().next.empty());
 }
 
 TEST(IsReservedName, CoversEveryCaseAtTheTopOnly) {

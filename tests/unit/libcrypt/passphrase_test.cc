@@ -17,10 +17,10 @@ TEST(JudgePassphrase, RefusesWhatIsGuessed) {
     const auto judged = JudgePassphrase(Passphrase(bad), {});
     ASSERT_FALSE(judged) << bad;
     EXPECT_EQ(judged.error().code, ErrorCode::kRefused);
-    EXPECT_FALSE(judged.error().hint.empty());
+    EXPECT_FALSE(judged.error().next.empty());
     if (*bad != '\0' && std::string_view(bad).size() > 4) {  // ATTACKS Z1
       EXPECT_EQ(judged.error().message.find(bad), std::string::npos);
-      EXPECT_EQ(judged.error().hint.find(bad), std::string::npos);
+      EXPECT_EQ(judged.error().next.words().find(bad), std::string::npos);
     }
   }
 }

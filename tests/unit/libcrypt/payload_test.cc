@@ -233,7 +233,7 @@ TEST(PayloadReader, E6StopsABombAtItsRatio) {
   EXPECT_EQ(got.error().code, ErrorCode::kRefused);
   EXPECT_NE(got.error().message.find("and 1000 times is allowed"), std::string::npos)
       << got.error().message;
-  EXPECT_NE(got.error().hint.find("sekisho open x.age --max-ratio "), std::string::npos);
+  EXPECT_NE(got.error().next.words().find("sekisho open x.age --max-ratio "), std::string::npos);
   EXPECT_LE(came_out, kRatioFreeBytes);
   limits.max_ratio = 40000;
   MemorySource again(bomb);

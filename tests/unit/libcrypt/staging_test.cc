@@ -89,7 +89,8 @@ TEST_F(ExtractTest, Z3RefusesALinkToADirectoryBeforeAnythingIsWritten) {
   });
   ASSERT_FALSE(linked);
   EXPECT_NE(linked.error().message.find("is a link"), std::string::npos) << linked.error().message;
-  EXPECT_NE(linked.error().hint.find("/out/NAME"), std::string::npos) << linked.error().hint;
+  EXPECT_NE(linked.error().next.words().find("/out/NAME"), std::string::npos)
+      << linked.error().next.words();
   EXPECT_TRUE(scratch_.Shell("rmdir elsewhere && rm out"));
 }
 

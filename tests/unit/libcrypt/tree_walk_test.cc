@@ -101,7 +101,7 @@ TEST_F(WalkTreeTest, RefusesEveryLinkAndSpecialFile) {  // ATTACKS E8
     const Error error = Refusal({directory});
     EXPECT_EQ(error.code, ErrorCode::kRefused);
     EXPECT_EQ(error.message, std::string(directory) + "/l is a symbolic link");
-    EXPECT_FALSE(error.hint.empty());
+    EXPECT_FALSE(error.next.empty());
   }
   EXPECT_EQ(Refusal({"d3"}).message, "d3/l is a FIFO");
   EXPECT_EQ(Refusal({"top"}).message, "top is a symbolic link");

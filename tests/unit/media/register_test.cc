@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "base/next_steps.h"
 #include "media/label.h"
 
 namespace sekisho {
@@ -55,7 +56,7 @@ TEST(MediumRegister, RefusalsNameTheStateAndWhatHelps) {  // ATTACKS G6
       const std::string state =
           from == State::kUnregistered ? "not registered" : std::string(NameOf(from));
       EXPECT_NE(message.find(state), std::string::npos) << message;
-      EXPECT_FALSE(to.error().hint.empty()) << message;
+      EXPECT_FALSE(to.error().next.empty()) << message;
     }
   }
 }
@@ -76,8 +77,8 @@ TEST(MediumRegister, SaysWhatComesFirst) {  // ATTACKS G6
             "the medium is broken; it must be wiped before it goes out again");
   EXPECT_EQ(message(State::kWiped, Event::kCheckout),
             "the medium is wiped and carries no tag; it must be prepared before it goes out again");
-  EXPECT_EQ(Transition(State::kWiped, Event::kCheckout).error().hint,
-            "prepare it: sekisho media prepare LABEL DEVICE");
+  EXPECT_EQ(Transition(State::kWiped, Event::kCheckout).error().next,
+            next::PrepareMedium(next::kOpen));
   EXPECT_EQ(message(State::kFound, Event::kPrepare),
             "the medium is found; it must be wiped before it is prepared");
 }
@@ -103,7 +104,7 @@ TEST(MediumLabel, IsLettersDigitsAndHyphens) {
     const auto checked = CheckLabel(bad);
     ASSERT_FALSE(checked) << bad;
     EXPECT_EQ(checked.error().code, ErrorCode::kUsage);
-    EXPECT_FALSE(checked.error().hint.empty());
+    EXPECT_FALSE(checked.error().next.empty());
   }
   EXPECT_FALSE(CheckLabel(std::string_view("a\0b", 3)));
 }

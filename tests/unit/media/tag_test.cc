@@ -141,7 +141,7 @@ TEST_F(TagFile, NoneAboveIsSaid) {
   const auto found = FindMediumRoot(directory_);
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().code, ErrorCode::kNotFound);
-  EXPECT_FALSE(found.error().hint.empty());
+  EXPECT_FALSE(found.error().next.empty());
 }
 
 }  // namespace

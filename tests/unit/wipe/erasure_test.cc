@@ -76,7 +76,7 @@ TEST_F(AtaErasureTest, AFrozenDiskRefusesAndSaysWhatHelps) {
   disk.sanitize_frozen = true;
   const auto done = Run(block);
   ASSERT_FALSE(done.has_value());
-  EXPECT_NE(done.error().hint.find("suspend"), std::string::npos);
+  EXPECT_NE(done.error().next.words().find("suspend"), std::string::npos);
   EXPECT_EQ(waiter.waits, 0);
 }
 
@@ -145,7 +145,7 @@ TEST_F(AtaErasureTest, ARefusedEraseTakesThePasswordBack) {
   const auto done = Run(erasure);
   ASSERT_FALSE(done.has_value());
   EXPECT_TRUE(disk.password.empty());
-  EXPECT_EQ(done.error().hint, "");
+  EXPECT_EQ(done.error().next.words(), "");
 }
 
 TEST_F(AtaErasureTest, APasswordThatStaysIsTold) {
@@ -166,7 +166,7 @@ TEST_F(AtaErasureTest, APasswordThatStaysIsTold) {
   AtaSecurityErasure cut_off(away, AtaSecurity{}, true);
   const auto done = Run(cut_off);
   ASSERT_FALSE(done.has_value());
-  EXPECT_NE(done.error().hint.find("hdparm --security-unlock sekisho"), std::string::npos);
+  EXPECT_NE(done.error().next.words().find("hdparm --security-unlock sekisho"), std::string::npos);
   EXPECT_FALSE(disk.password.empty());
 }
 
@@ -178,7 +178,7 @@ TEST_F(AtaErasureTest, ADiskThatLosesPowerInTheMiddleIsUnlockedAgain) {
   ASSERT_FALSE(done.has_value());
   EXPECT_FALSE(disk.locked);
   EXPECT_TRUE(disk.password.empty());
-  EXPECT_EQ(done.error().hint, "");
+  EXPECT_EQ(done.error().next.words(), "");
 }
 
 TEST_F(AtaErasureTest, ALockedDiskIsLeftAsItIs) {

@@ -29,7 +29,7 @@ TEST_F(WipeTest, WhatAnotherProcessMayWriteIsRefused) {
   EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
   EXPECT_NE(refused.error().message.find("open for writing in process 7 (editor)"),
             std::string::npos);
-  EXPECT_NE(refused.error().hint.find("kill 7"), std::string::npos);
+  EXPECT_NE(refused.error().next.words().find("kill 7"), std::string::npos);
   EXPECT_EQ(Read("t/a"), Pages(1));
   request.best_effort = true;
   const auto report = Do(request);
@@ -63,7 +63,7 @@ TEST_F(WipeTest, ASwapFileBelowTheTargetIsFoundBeforehand) {  // ATTACKS H4
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
     EXPECT_EQ(refused.error().message, path("t/b c") + " is a swap file in use");
-    EXPECT_EQ(refused.error().hint, "swapoff '" + path("t/b c") + "'");
+    EXPECT_EQ(refused.error().next.words(), "swapoff '" + path("t/b c") + "'");
   }
   EXPECT_EQ(Read("t/a"), Pages(1));
 }
@@ -125,7 +125,7 @@ TEST_F(WipeTest, WhatWasDeletedAndIsStillInUseIsNotFreeSpace) {  // ATTACKS H5, 
   EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
   EXPECT_NE(refused.error().message.find("process 7 (editor) still uses something deleted"),
             std::string::npos);
-  EXPECT_NE(refused.error().hint.find("kill 7"), std::string::npos);
+  EXPECT_NE(refused.error().next.words().find("kill 7"), std::string::npos);
   request.best_effort = true;
   const auto anyway = PlanWipe(request);
   ASSERT_TRUE(MayBeCarriedOut(*anyway));

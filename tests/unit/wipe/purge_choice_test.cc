@@ -66,7 +66,7 @@ TEST(PurgeChoice, FlashBehindUsbAndCardsAreToBeDestroyed) {
     const auto method = ChoosePurge(Ata(kAll), medium, true);
     ASSERT_FALSE(method.has_value());
     EXPECT_EQ(method.error().code, ErrorCode::kRefused);
-    EXPECT_NE(method.error().hint.find("Destroy"), std::string::npos);
+    EXPECT_NE(method.error().next.words().find("Destroy"), std::string::npos);
   }
 }
 
@@ -87,12 +87,12 @@ TEST(PurgeChoice, FrozenLockedAndBusyDisksSayWhatHelps) {
   DeviceAbilities frozen = Ata(kAll);
   frozen.ata->sanitize->frozen = true;
   ASSERT_FALSE(ChoosePurge(frozen, MediumKind::kSsd, false));
-  EXPECT_NE(ChoosePurge(frozen, MediumKind::kSsd, false).error().hint.find("suspend"),
+  EXPECT_NE(ChoosePurge(frozen, MediumKind::kSsd, false).error().next.words().find("suspend"),
             std::string::npos);
   DeviceAbilities locked = Ata(kAll);
   locked.ata->identity.security.locked = true;
   EXPECT_EQ(Choice(locked, MediumKind::kSsd), "refused: the disk is locked by a password");
-  EXPECT_NE(ChoosePurge(locked, MediumKind::kSsd, false).error().hint.find("'sekisho'"),
+  EXPECT_NE(ChoosePurge(locked, MediumKind::kSsd, false).error().next.words().find("'sekisho'"),
             std::string::npos);
   DeviceAbilities busy = Ata(kAll);
   busy.ata->sanitize->in_progress = true;
@@ -100,8 +100,9 @@ TEST(PurgeChoice, FrozenLockedAndBusyDisksSayWhatHelps) {
   DeviceAbilities security = AtaWithSecurity();
   security.ata->identity.security.frozen = true;
   ASSERT_FALSE(ChoosePurge(security, MediumKind::kRotational, false));
-  EXPECT_NE(ChoosePurge(security, MediumKind::kRotational, false).error().hint.find("suspend"),
-            std::string::npos);
+  EXPECT_NE(
+      ChoosePurge(security, MediumKind::kRotational, false).error().next.words().find("suspend"),
+      std::string::npos);
   security.ata->identity.security.frozen = false;
   security.ata->identity.security.enabled = true;
   EXPECT_EQ(Choice(security, MediumKind::kRotational), "refused: the disk has a password already");

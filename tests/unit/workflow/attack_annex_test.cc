@@ -1,6 +1,7 @@
 // What lies beside the log: anybody with the store can write envelopes, of any size and as many as
 // they like, and with SQLite at hand take others away. Nobody else pays for it, and nobody is shown
 // less without being told.
+#include "base/next_steps.h"
 #include "ledger/annex_source.h"
 #include "tests/unit/workflow/forge.h"
 #include "tests/unit/workflow/peak_memory.h"
@@ -65,7 +66,7 @@ class Annexes : public Forgery {
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::kVerdict) << refused.error().message;
     EXPECT_NE(refused.error().message.find(text), std::string::npos) << refused.error().message;
-    EXPECT_EQ(refused.error().hint, "sekisho ledger verify");
+    EXPECT_EQ(refused.error().next, next::VerifyLedger());
   }
   // A request as `id` is, and beside it a list of so many files.
   Forged ForgeListOf(const std::string& id, int files) {

@@ -1,3 +1,4 @@
+#include "base/next_steps.h"
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/workflow/forge.h"
 #include "workflow/resolve.h"
@@ -100,7 +101,7 @@ TEST_F(ClockAttack, A7_8AClockBehindTheRecordSignsNothing) {
   const auto approved = Approve(**session, **request, "", std::nullopt);
   ASSERT_FALSE(approved);
   EXPECT_EQ(approved.error().code, ErrorCode::kRefused);
-  EXPECT_NE(approved.error().hint.find("--clock-is-right"), std::string::npos);
+  EXPECT_EQ(approved.error().next, next::SetClockOrSayRight());
   EXPECT_TRUE(Revoke(**session, **request, "bad news is heard by any clock"));
 }
 

@@ -1,5 +1,7 @@
 #include "tests/unit/workflow/forge.h"
 
+#include "base/next_steps.h"
+
 namespace sekisho {
 namespace {
 
@@ -42,7 +44,7 @@ TEST_F(SealAttack, G14UnderAnotherNameNothingIsSealedOntoAMedium) {
     const auto sealed = SealAs("employee", id, output);
     ASSERT_FALSE(sealed) << output;
     EXPECT_EQ(sealed.error().code, ErrorCode::kRefused) << output;
-    EXPECT_EQ(sealed.error().hint, "sekisho seal R1 -o " + home_ + "/stick/R1.age");
+    EXPECT_EQ(sealed.error().next, next::SealTo("R1", home_ + "/stick/R1.age"));
   }
   ASSERT_TRUE(system(("rmdir " + home_ + "/stick/sub").c_str()) == 0);
   EXPECT_TRUE(NothingLeftOnStick());

@@ -1,3 +1,4 @@
+#include "base/next_steps.h"
 #include "tests/unit/workflow/forge.h"
 #include "workflow/resolve.h"
 #include "workflow/resuming.h"
@@ -44,7 +45,7 @@ TEST_F(SessionAttack, G14TwoSealsAtOnceDoNotTakeOneName) {
   ASSERT_EQ(std::rename((stick + "/R1.age").c_str(), (home_ + "/kept.age").c_str()), 0);
   const auto second = SealRequest(*two, **ResolveRequest(*two, id), {stick, ""});
   ASSERT_FALSE(second);
-  EXPECT_EQ(second.error().hint, "sekisho seal R1 --resume -o " + stick + "/R1-2.age");
+  EXPECT_EQ(second.error().next, next::ResumeTo("R1", stick + "/R1-2.age"));
   EXPECT_FALSE(PathExists(stick + "/R1.age"));
   auto later = Open("employee");
   ASSERT_TRUE(ResumeSealing(*later, **ResolveRequest(*later, id), stick));

@@ -68,7 +68,8 @@ class Bombs : public Forgery {
     const auto opened = OpenPackage(Unjoined(), WorldNow(), options);
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().code, ErrorCode::kRefused) << opened.error().message;
-    EXPECT_NE(opened.error().hint.find(option), std::string::npos) << opened.error().hint;
+    EXPECT_NE(opened.error().next.words().find(option), std::string::npos)
+        << opened.error().next.words();
     EXPECT_FALSE(PathExists(home_ + "/out"));
     for (const auto& entry : std::filesystem::directory_iterator(home_))
       EXPECT_FALSE(entry.path().filename().string().starts_with(".sekisho")) << entry;

@@ -164,7 +164,8 @@ TEST_F(DishonestSealer, E6ACompressedBombIsRefusedAndNothingIsLeft) {
   ExpectOpenRefused(ErrorCode::kRefused);
   const auto audit = Audit();
   ASSERT_FALSE(audit);
-  EXPECT_NE(audit.error().hint.find("--max-ratio"), std::string::npos) << audit.error().hint;
+  EXPECT_NE(audit.error().next.words().find("--max-ratio"), std::string::npos)
+      << audit.error().next.words();
 }
 
 TEST_F(DishonestSealer, NothingHidesInThePackagesOwnFiles) {

@@ -1,5 +1,6 @@
 // Sealing that is killed at any step (ATTACKS F20): afterwards there is one package or none, one
 // use of the permit is spent or none, and nobody needs a secret to sort it out.
+#include "base/next_steps.h"
 #include "workflow/resolve.h"
 #include "workflow/resuming.h"
 
@@ -110,8 +111,7 @@ TEST_F(Resume, D11AnErrorAfterTheRecordSaysHowToFinish) {
   SetFaultHook({});
   ASSERT_FALSE(sealed);
   EXPECT_EQ(sealed.error().code, ErrorCode::kNoSpace);
-  EXPECT_NE(sealed.error().hint.find("sekisho seal R1 --resume -o "), std::string::npos)
-      << sealed.error().hint;
+  EXPECT_EQ(sealed.error().next, next::FixThenResume("R1", home_ + "/stick/R1.age"));
   EXPECT_EQ(SealsOf(id), 1u);
   ASSERT_TRUE(ResumeAs("employee", id, "stick/R1.age"));
   EXPECT_TRUE(GateNow("stick/R1.age").ok);
@@ -142,7 +142,7 @@ TEST_F(Resume, NeverSealedIsNothingToResume) {
   const auto resumed = ResumeAs("employee", id, "stick/R1.age");
   ASSERT_FALSE(resumed);
   EXPECT_EQ(resumed.error().code, ErrorCode::kNotFound);
-  EXPECT_EQ(resumed.error().hint, "sekisho seal R1 -o /path/on/USB-1/R1.age");
+  EXPECT_EQ(resumed.error().next, next::SealTo("R1", "/path/on/USB-1/R1.age"));
 }
 
 TEST_F(Resume, SealingAgainSaysHowToFinish) {
@@ -152,7 +152,7 @@ TEST_F(Resume, SealingAgainSaysHowToFinish) {
   const auto again = SealAs("employee", id, "stick/R1.age");
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().code, ErrorCode::kRefused);
-  EXPECT_NE(again.error().hint.find("--resume"), std::string::npos) << again.error().hint;
+  EXPECT_EQ(again.error().next, next::ResumeOrVoid("R1", home_ + "/stick/R1.age"));
 }
 
 // A permit for several uses has one left: it is not spent before the first package is whole.
@@ -168,9 +168,7 @@ TEST_F(Resume, NoFurtherUseIsSpentWhileAPackageIsUnfinished) {
     const auto again = SealAs("employee", id, output);
     ASSERT_FALSE(again);
     EXPECT_EQ(again.error().code, ErrorCode::kRefused);
-    EXPECT_NE(again.error().hint.find("--resume -o " + home_ + "/stick/R1.age"), std::string::npos)
-        << again.error().hint;
-    EXPECT_NE(again.error().hint.find("seal-void R1"), std::string::npos) << again.error().hint;
+    EXPECT_EQ(again.error().next, next::ResumeOrVoid("R1", home_ + "/stick/R1.age"));
   }
   EXPECT_EQ(SealsOf(id), 1u);
   ASSERT_TRUE(ResumeAs("employee", id, "stick/R1.age"));
@@ -219,7 +217,7 @@ TEST_F(Resume, TheNameOfTheUnfinishedOneIsTold) {
   const auto resumed = ResumeAs("employee", id, "stick/R1.age");
   ASSERT_FALSE(resumed);
   EXPECT_EQ(resumed.error().code, ErrorCode::kRefused) << resumed.error().message;
-  EXPECT_EQ(resumed.error().hint, "sekisho seal R1 --resume -o " + home_ + "/stick/R1-2.age");
+  EXPECT_EQ(resumed.error().next, next::ResumeTo("R1", home_ + "/stick/R1-2.age"));
   ASSERT_TRUE(ResumeAs("employee", id, "stick"));
   EXPECT_TRUE(fs::exists(home_ + "/stick/R1-2.age"));
   EXPECT_TRUE(GateNow("stick").ok);
@@ -238,7 +236,7 @@ TEST_F(Resume, WhatIsNotWhatWasSealedIsNotFinished) {
   const auto resumed = ResumeAs("employee", id, "stick/R1.age");
   ASSERT_FALSE(resumed);
   EXPECT_EQ(resumed.error().code, ErrorCode::kVerdict);
-  EXPECT_NE(resumed.error().hint.find("seal-void R1"), std::string::npos) << resumed.error().hint;
+  EXPECT_EQ(resumed.error().next, next::VoidSealNotFinished("R1"));
   EXPECT_FALSE(fs::exists(home_ + "/stick/R1.age"));
 }
 
@@ -260,7 +258,7 @@ TEST_F(Resume, ALostPackageIsVoidAndTheOfficerGivesTheUseBack) {
   const auto resumed = ResumeAs("employee", "R1", "stick/R1.age");
   ASSERT_FALSE(resumed);
   EXPECT_EQ(resumed.error().code, ErrorCode::kRefused);
-  EXPECT_NE(resumed.error().hint.find("seal-void"), std::string::npos);
+  EXPECT_EQ(resumed.error().next, next::NamePlaceOrVoid("R1"));
 
   EXPECT_FALSE(VoidAs("manager", "R1"));
   ASSERT_TRUE(VoidAs("employee", "R1"));
