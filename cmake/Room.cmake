@@ -23,11 +23,11 @@ if(SEKISHO_FUZZ)
   target_compile_options(sekisho_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
-# sekisho_room(NAME ROOMS room... PRIVATE library...): a static library of every .cc in the folder.
+# sekisho_room(NAME ROOMS room... PRIVATE library...): a static library of every .cc below the folder.
 # ROOMS are the rooms it may include; PRIVATE libraries are seen by nobody else.
 function(sekisho_room name)
   cmake_parse_arguments(ARG "" "" "ROOMS;PRIVATE" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS *.cc)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cc)
   if(sources)
     add_library(sekisho_${name} STATIC ${sources})
     target_link_libraries(sekisho_${name} PUBLIC sekisho_flags ${ARG_ROOMS} PRIVATE ${ARG_PRIVATE})
