@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/message.h"
-#include "wipe/wipe.h"
+#include "wipe/files/wipe.h"
 
 namespace sekisho {
 

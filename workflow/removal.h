@@ -9,10 +9,10 @@
 
 namespace sekisho {
 
-// `paths` without links, as wipe/target.h wants them. kRefused when one of them is never wiped;
-// kFailed when some of it could not be overwritten or removed: that is still there. What it gives
-// back is what may stay of the names, in the sentences of wipe/claims.h; nothing when they are
-// gone.
+// `paths` without links, as wipe/files/target.h wants them. kRefused when one of them is never
+// wiped; kFailed when some of it could not be overwritten or removed: that is still there. What it
+// gives back is what may stay of the names, in the sentences of wipe/report/claims.h; nothing when
+// they are gone.
 Result<std::vector<std::string>> OverwriteAndRemove(const World& world,
                                                     const std::vector<std::string>& paths);
 

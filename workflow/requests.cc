@@ -116,8 +116,9 @@ Result<void> ResolveDestination(Session& session, const RequestOptions& options,
   if (!options.cloud.empty()) {
     if (FindCloud(charter, options.cloud) == nullptr)
       return Fail(ErrorCode::kNotFound, Message("there is no cloud '{0}'", {options.cloud}),
-                  charter.clouds.empty() ? next::ShowClouds()
-                                         : next::InWords(Message("the clouds: {0}", {CloudNames(charter)})));
+                  charter.clouds.empty()
+                      ? next::ShowClouds()
+                      : next::InWords(Message("the clouds: {0}", {CloudNames(charter)})));
     claims.destination = Destination::kCloud;
     claims.cloud = options.cloud;
     return {};

@@ -4,8 +4,8 @@
 #include "base/next_steps.h"
 #include "media/node.h"
 #include "media/tag.h"
-#include "wipe/linux_device.h"
-#include "wipe/target.h"
+#include "wipe/device/linux_device.h"
+#include "wipe/files/target.h"
 #include "workflow/media_acts.h"
 #include "workflow/who_can.h"
 

@@ -4,8 +4,8 @@
 #include "base/next_steps.h"
 #include "base/units.h"
 #include "reports/wipe_text.h"
-#include "wipe/report.h"
-#include "wipe/scope.h"
+#include "wipe/report/report.h"
+#include "wipe/report/scope.h"
 #include "workflow/who_can.h"
 
 namespace sekisho {

@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "libcrypt/keystream.h"
-#include "wipe/linux_device.h"
-#include "wipe/wipe.h"
+#include "wipe/device/linux_device.h"
+#include "wipe/files/wipe.h"
 
 namespace sekisho {
 namespace {

@@ -1,9 +1,9 @@
 // What comes back through ATA PASS-THROUGH: sense data with registers in them, and sectors. The
 // first byte says how much of the input is sense data.
 #include "require.h"
-#include "wipe/ata_hidden.h"
-#include "wipe/ata_pass_through.h"
-#include "wipe/ata_sanitize.h"
+#include "wipe/ata/ata_hidden.h"
+#include "wipe/ata/ata_pass_through.h"
+#include "wipe/ata/ata_sanitize.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;

@@ -1,7 +1,7 @@
 // What a disk, or the bridge before it, answers to IDENTIFY DEVICE.
 #include "base/text.h"
 #include "require.h"
-#include "wipe/ata_identity.h"
+#include "wipe/ata/ata_identity.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto identity = sekisho::ParseAtaIdentity({data, size});

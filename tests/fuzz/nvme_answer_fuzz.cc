@@ -1,7 +1,7 @@
 // Identify data and the Sanitize Status page.
 #include "base/text.h"
 #include "require.h"
-#include "wipe/nvme_erase_commands.h"
+#include "wipe/nvme/nvme_erase_commands.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const sekisho::ByteView input(data, size);

@@ -1,8 +1,8 @@
 // Sense data, INQUIRY and the answer about supported commands.
 #include "base/text.h"
 #include "require.h"
-#include "wipe/scsi_identity.h"
-#include "wipe/scsi_sanitize.h"
+#include "wipe/scsi/scsi_identity.h"
+#include "wipe/scsi/scsi_sanitize.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const sekisho::ByteView input(data, size);

@@ -1,7 +1,7 @@
 // A wipe report that is accepted is written again identically, and claims no grade beside failures
 // (ATTACKS H6).
 #include "tests/fuzz/require.h"
-#include "wipe/report.h"
+#include "wipe/report/report.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace sekisho;

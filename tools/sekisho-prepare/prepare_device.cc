@@ -18,7 +18,7 @@
 #include "tools/sekisho-prepare/make_file_system.h"
 #include "tools/sekisho-prepare/seen_hardware.h"
 #include "tools/sekisho-prepare/terminal.h"
-#include "wipe/linux_device.h"
+#include "wipe/device/linux_device.h"
 
 namespace sekisho {
 namespace {

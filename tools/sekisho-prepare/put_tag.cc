@@ -13,7 +13,7 @@
 #include "base/message.h"
 #include "media/tag.h"
 #include "tools/sekisho-prepare/seen_hardware.h"
-#include "wipe/linux_device.h"
+#include "wipe/device/linux_device.h"
 
 namespace sekisho {
 namespace {

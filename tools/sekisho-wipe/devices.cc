@@ -17,9 +17,9 @@
 #include "tools/sekisho-wipe/outcome.h"
 #include "tools/sekisho-wipe/progress_file.h"
 #include "tools/sekisho-wipe/terminal.h"
-#include "wipe/device_wipe.h"
-#include "wipe/sample.h"
-#include "wipe/wipe.h"
+#include "wipe/device/device_wipe.h"
+#include "wipe/files/wipe.h"
+#include "wipe/passes/sample.h"
 
 namespace sekisho {
 

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "tools/sekisho-wipe/options.h"
-#include "wipe/device_wipe.h"
+#include "wipe/device/device_wipe.h"
 
 namespace sekisho {
 

@@ -13,7 +13,7 @@
 #include "reports/wipe_text.h"
 #include "tools/sekisho-wipe/terminal.h"
 #include "tools/speech/next_words.h"
-#include "wipe/wipe.h"
+#include "wipe/files/wipe.h"
 
 namespace sekisho {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "tools/sekisho-wipe/options.h"
-#include "wipe/report.h"
+#include "wipe/report/report.h"
 
 namespace sekisho {
 

@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
-#include "wipe/device_wipe.h"
+#include "wipe/device/device_wipe.h"
 
 namespace sekisho {
 

@@ -11,7 +11,7 @@
 #include "tools/sekisho-wipe/devices.h"
 #include "tools/sekisho-wipe/outcome.h"
 #include "tools/sekisho-wipe/terminal.h"
-#include "wipe/device_purge.h"
+#include "wipe/purge/device_purge.h"
 
 namespace sekisho {
 namespace {

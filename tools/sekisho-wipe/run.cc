@@ -15,8 +15,8 @@
 #include "tools/sekisho-wipe/outcome.h"
 #include "tools/sekisho-wipe/purge.h"
 #include "tools/sekisho-wipe/terminal.h"
-#include "wipe/linux_device.h"
-#include "wipe/wipe.h"
+#include "wipe/device/linux_device.h"
+#include "wipe/files/wipe.h"
 
 namespace sekisho {
 namespace {

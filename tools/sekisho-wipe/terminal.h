@@ -6,8 +6,8 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "tools/sekisho-wipe/options.h"
-#include "wipe/plan.h"
-#include "wipe/tree_wiper.h"
+#include "wipe/files/plan.h"
+#include "wipe/files/tree_wiper.h"
 
 namespace sekisho {
 

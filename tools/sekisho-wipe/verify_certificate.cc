@@ -15,8 +15,8 @@
 #include "reports/wipe_text.h"
 #include "tools/cli/help_page.h"
 #include "tools/sekisho-wipe/terminal.h"
-#include "wipe/report.h"
-#include "wipe/scope.h"
+#include "wipe/report/report.h"
+#include "wipe/report/scope.h"
 
 namespace sekisho {
 namespace {

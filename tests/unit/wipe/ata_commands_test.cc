@@ -2,9 +2,9 @@
 #include <gtest/gtest.h>
 
 #include "tests/unit/wipe/fake_ata_disk.h"
-#include "wipe/ata_hidden.h"
-#include "wipe/ata_sanitize.h"
-#include "wipe/ata_security.h"
+#include "wipe/ata/ata_hidden.h"
+#include "wipe/ata/ata_sanitize.h"
+#include "wipe/ata/ata_security.h"
 
 namespace sekisho {
 namespace {

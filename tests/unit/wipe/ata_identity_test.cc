@@ -1,10 +1,10 @@
-#include "wipe/ata_identity.h"
+#include "wipe/ata/ata_identity.h"
 
 #include <gtest/gtest.h>
 
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/wipe/ata_answer.h"
-#include "wipe/ata_command.h"
+#include "wipe/ata/ata_command.h"
 
 namespace sekisho {
 namespace {

@@ -1,8 +1,8 @@
-#include "wipe/ata_pass_through.h"
+#include "wipe/ata/ata_pass_through.h"
 
 #include <gtest/gtest.h>
 
-#include "wipe/ata_sanitize.h"
+#include "wipe/ata/ata_sanitize.h"
 
 namespace sekisho {
 namespace {

@@ -1,4 +1,4 @@
-#include "wipe/claims.h"
+#include "wipe/report/claims.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <set>
 
 #include "base/files.h"
-#include "wipe/purge_claims.h"
+#include "wipe/purge/purge_claims.h"
 
 namespace sekisho {
 namespace {

@@ -1,10 +1,10 @@
-#include "wipe/device_wipe.h"
+#include "wipe/device/device_wipe.h"
 
 #include <gtest/gtest.h>
 
 #include "base/interrupt.h"
 #include "tests/unit/wipe/fake_device.h"
-#include "wipe/sample.h"
+#include "wipe/passes/sample.h"
 
 namespace sekisho {
 namespace {

@@ -1,14 +1,14 @@
-#include "wipe/erasure.h"
+#include "wipe/purge/erasure.h"
 
 #include <gtest/gtest.h>
 
 #include "tests/unit/wipe/fake_ata_disk.h"
 #include "tests/unit/wipe/fake_nvme.h"
 #include "tests/unit/wipe/fake_scsi.h"
-#include "wipe/ata_erasure.h"
-#include "wipe/ata_security.h"
-#include "wipe/nvme_erasure.h"
-#include "wipe/scsi_erasure.h"
+#include "wipe/ata/ata_erasure.h"
+#include "wipe/ata/ata_security.h"
+#include "wipe/nvme/nvme_erasure.h"
+#include "wipe/scsi/scsi_erasure.h"
 
 namespace sekisho {
 namespace {

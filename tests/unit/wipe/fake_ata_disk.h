@@ -4,7 +4,7 @@
 
 #include "tests/unit/wipe/ata_answer.h"
 #include "tests/unit/wipe/fake_medium.h"
-#include "wipe/ata_command.h"
+#include "wipe/ata/ata_command.h"
 
 namespace sekisho {
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <set>
 
-#include "wipe/overwrite.h"
+#include "wipe/passes/overwrite.h"
 
 namespace sekisho {
 

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "tests/unit/wipe/fake_waiter.h"
-#include "wipe/overwrite.h"
+#include "wipe/passes/overwrite.h"
 
 namespace sekisho {
 

@@ -4,7 +4,7 @@
 
 #include "tests/unit/wipe/fake_medium.h"
 #include "tests/unit/wipe/nvme_answer.h"
-#include "wipe/nvme_command.h"
+#include "wipe/nvme/nvme_command.h"
 
 namespace sekisho {
 

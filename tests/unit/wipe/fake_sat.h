@@ -2,7 +2,7 @@
 #pragma once
 
 #include "tests/unit/wipe/fake_ata_disk.h"
-#include "wipe/scsi_command.h"
+#include "wipe/scsi/scsi_command.h"
 
 namespace sekisho {
 

@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "wipe/waiter.h"
+#include "wipe/passes/waiter.h"
 
 namespace sekisho {
 

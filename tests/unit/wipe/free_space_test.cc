@@ -1,6 +1,6 @@
 // Taking and giving back free space, in a directory: what needs a file system of its own is in
 // tests/system/wipe_free_space.sh.
-#include "wipe/free_space.h"
+#include "wipe/free_space/free_space.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -8,9 +8,9 @@
 
 #include "base/random.h"
 #include "tests/unit/wipe/temp_directory.h"
-#include "wipe/journal_contents.h"
-#include "wipe/metadata_churn.h"
-#include "wipe/workspace.h"
+#include "wipe/free_space/journal_contents.h"
+#include "wipe/free_space/metadata_churn.h"
+#include "wipe/free_space/workspace.h"
 
 namespace sekisho {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "tests/unit/wipe/wipe_fixture.h"
 #include "wipe/entry.h"
-#include "wipe/tree_wiper.h"
+#include "wipe/files/tree_wiper.h"
 
 namespace sekisho {
 namespace {

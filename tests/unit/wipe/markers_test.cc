@@ -1,4 +1,4 @@
-#include "wipe/markers.h"
+#include "wipe/purge/markers.h"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,7 @@
 
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/wipe/nvme_answer.h"
-#include "wipe/nvme_erase_commands.h"
+#include "wipe/nvme/nvme_erase_commands.h"
 
 namespace sekisho {
 namespace {

@@ -1,4 +1,4 @@
-#include "wipe/overwrite.h"
+#include "wipe/passes/overwrite.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "wipe/particulars.h"
+#include "wipe/report/particulars.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "wipe/purge_choice.h"
+#include "wipe/purge/purge_choice.h"
 
 #include <gtest/gtest.h>
 

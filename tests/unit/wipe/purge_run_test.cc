@@ -1,5 +1,5 @@
 // Devices that erase themselves, from the first question to the claim.
-#include "wipe/purge_run.h"
+#include "wipe/purge/purge_run.h"
 
 #include <gtest/gtest.h>
 
@@ -7,9 +7,9 @@
 #include "tests/unit/wipe/fake_random.h"
 #include "tests/unit/wipe/fake_sat.h"
 #include "tests/unit/wipe/fake_scsi.h"
-#include "wipe/device_commands.h"
-#include "wipe/purge_choice.h"
-#include "wipe/purge_claims.h"
+#include "wipe/device/device_commands.h"
+#include "wipe/purge/purge_choice.h"
+#include "wipe/purge/purge_claims.h"
 
 namespace sekisho {
 namespace {

@@ -1,7 +1,7 @@
 // Reports that are accepted, to be changed in one thing.
 #pragma once
 
-#include "wipe/report.h"
+#include "wipe/report/report.h"
 
 namespace sekisho {
 

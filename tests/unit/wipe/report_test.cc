@@ -1,12 +1,12 @@
-#include "wipe/report.h"
+#include "wipe/report/report.h"
 
 #include <gtest/gtest.h>
 
 #include <functional>
 
 #include "tests/unit/wipe/report_examples.h"
-#include "wipe/purge_claims.h"
-#include "wipe/scope.h"
+#include "wipe/purge/purge_claims.h"
+#include "wipe/report/scope.h"
 
 namespace sekisho {
 namespace {

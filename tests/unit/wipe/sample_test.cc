@@ -1,4 +1,4 @@
-#include "wipe/sample.h"
+#include "wipe/passes/sample.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "wipe/saved_progress.h"
+#include "wipe/device/saved_progress.h"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
 // The codecs of SCSI's sanitize, sense and identity.
 #include <gtest/gtest.h>
 
-#include "wipe/scsi_identity.h"
-#include "wipe/scsi_sanitize.h"
+#include "wipe/scsi/scsi_identity.h"
+#include "wipe/scsi/scsi_sanitize.h"
 
 namespace sekisho {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "temp_directory.h"
 #include "tests/unit/wipe/fake_random.h"
-#include "wipe/wipe.h"
+#include "wipe/files/wipe.h"
 
 namespace sekisho {
 

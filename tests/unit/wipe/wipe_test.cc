@@ -1,4 +1,4 @@
-#include "wipe/wipe.h"
+#include "wipe/files/wipe.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>

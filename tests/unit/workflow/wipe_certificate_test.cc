@@ -1,8 +1,8 @@
 // Two persons answer for a wipe: in the record, not only in the tool.
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/workflow/forge.h"
-#include "wipe/purge_claims.h"
-#include "wipe/report.h"
+#include "wipe/purge/purge_claims.h"
+#include "wipe/report/report.h"
 #include "workflow/wiping.h"
 
 namespace sekisho {

@@ -1,0 +1,76 @@
+#include "wipe/free_space/read_only_moment.h"
+
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <fstream>
+#include <iterator>
+
+#include "base/files.h"
+#include "base/message.h"
+#include "base/shell_word.h"
+#include "wipe/files/target.h"
+#include "wipe/passes/waiter.h"
+
+namespace sekisho {
+namespace {
+
+constexpr int kTries = 20;  // what was closed a moment ago may still be on its way
+constexpr std::chrono::milliseconds kBetween{50};
+
+bool HoldsTheSystem(dev_t device) {
+  struct stat top {};
+  if (stat("/", &top) == 0 && top.st_dev == device) return true;
+  std::ifstream file("/proc/self/mountinfo", std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  for (const MountEntry& mount : ParseMountInfo(text)) {
+    const bool foreign = mount.mount_point == "/mnt" || mount.mount_point == "/media";
+    if (mount.device == device && !foreign && !ProtectedBecause(mount.mount_point).empty())
+      return true;
+  }
+  return text.empty();
+}
+
+// Only the file system's own state, not the flags of its mounts; 0 or an error's number.
+int Reconfigure(int root, const char* state) {
+  const UniqueFd context(fspick(root, "", FSPICK_CLOEXEC | FSPICK_EMPTY_PATH));
+  if (!context.valid()) return errno;
+  if (fsconfig(context.get(), FSCONFIG_SET_FLAG, state, nullptr, 0) != 0) return errno;
+  return fsconfig(context.get(), FSCONFIG_CMD_RECONFIGURE, nullptr, nullptr, 0) != 0 ? errno : 0;
+}
+
+}  // namespace
+
+Result<ReadOnlyMoment> MakeReadOnlyForAMoment(int root, const FileSystemInfo& on) {
+  const std::string& where = on.mount.mount_point;
+  if (HoldsTheSystem(on.mount.device))
+    return ReadOnlyMoment{false, Message("Whether something deleted is still in use on {0} was not "
+                                         "tried: the running system is on it.",
+                                         {where})};
+  SystemWaiter waiter;
+  int error = 0;
+  for (int i = 0; i < kTries; ++i) {
+    if (syncfs(root) != 0) return SystemError(Message("the file system cannot be synced"), errno);
+    error = Reconfigure(root, "ro");
+    if (error != EBUSY) break;
+    waiter.Wait(kBetween);
+  }
+  if (error == EBUSY)
+    return ReadOnlyMoment{false, Message("Something has a file on {0} open for writing, or still "
+                                         "uses something deleted there: it cannot be made "
+                                         "read-only for a moment.",
+                                         {where})};
+  if (error != 0)
+    return ReadOnlyMoment{
+        false,
+        Message("Whether something deleted is still in use on {0} could not be tried.", {where})};
+  if (Reconfigure(root, "rw") == 0) return ReadOnlyMoment{true, ""};
+  return Fail(ErrorCode::kFailed, Message("{0} could not be made writable again", {where}),
+              Message("mount -o remount,rw {0}", {Quoted(where)}));
+}
+
+}  // namespace sekisho
