@@ -8,8 +8,8 @@
 
 #include "base/bytes.h"
 #include "base/nameless_file.h"
-#include "libcrypt/age_file.h"
-#include "libcrypt/sha256.h"
+#include "libcrypt/age/age_file.h"
+#include "libcrypt/primitives/sha256.h"
 
 namespace sekisho {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "approvals/annex.h"
-#include "libcrypt/age_header.h"
-#include "libcrypt/age_stream.h"
+#include "libcrypt/age/age_header.h"
+#include "libcrypt/age/age_stream.h"
 
 namespace sekisho {
 namespace {

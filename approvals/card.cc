@@ -3,8 +3,8 @@
 #include "base/json.h"
 #include "base/message.h"
 #include "base/next_steps.h"
-#include "libcrypt/paserk.h"
-#include "libcrypt/paseto.h"
+#include "libcrypt/tokens/paserk.h"
+#include "libcrypt/tokens/paseto.h"
 
 namespace sekisho {
 namespace {

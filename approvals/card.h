@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "libcrypt/identity_file.h"
+#include "libcrypt/keys/identity_file.h"
 
 namespace sekisho {
 

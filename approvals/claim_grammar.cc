@@ -10,9 +10,9 @@
 #include "base/message_id.h"
 #include "base/text.h"
 #include "base/uuid.h"
-#include "libcrypt/keys.h"
-#include "libcrypt/paserk.h"
-#include "libcrypt/sha256.h"
+#include "libcrypt/keys/keys.h"
+#include "libcrypt/primitives/sha256.h"
+#include "libcrypt/tokens/paserk.h"
 
 namespace sekisho {
 namespace {

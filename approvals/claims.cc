@@ -6,7 +6,7 @@
 #include "approvals/claim_fields.h"
 #include "base/message.h"
 #include "base/uuid.h"
-#include "libcrypt/keys.h"
+#include "libcrypt/keys/keys.h"
 
 namespace sekisho {
 

@@ -4,9 +4,9 @@
 
 #include "base/message.h"
 #include "base/uuid.h"
-#include "libcrypt/paserk.h"
-#include "libcrypt/paseto.h"
-#include "libcrypt/sha256.h"
+#include "libcrypt/primitives/sha256.h"
+#include "libcrypt/tokens/paserk.h"
+#include "libcrypt/tokens/paseto.h"
 
 namespace sekisho {
 namespace {

@@ -14,7 +14,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/json.h"
-#include "libcrypt/keys.h"
+#include "libcrypt/keys/keys.h"
 
 namespace sekisho {
 

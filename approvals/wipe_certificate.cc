@@ -3,7 +3,7 @@
 #include "approvals/annex.h"
 #include "base/message.h"
 #include "base/next_steps.h"
-#include "libcrypt/paserk.h"
+#include "libcrypt/tokens/paserk.h"
 
 namespace sekisho {
 namespace {

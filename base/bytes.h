@@ -1,4 +1,5 @@
-// Views of bytes and their plain spellings. Nothing here is secret: see libcrypt/secret_bytes.h.
+// Views of bytes and their plain spellings. Nothing here is secret: see
+// libcrypt/keys/secret_bytes.h.
 #pragma once
 
 #include <array>

@@ -4,7 +4,7 @@
 
 #include "base/interrupt.h"
 #include "base/message.h"
-#include "libcrypt/sha256.h"
+#include "libcrypt/primitives/sha256.h"
 
 namespace sekisho {
 namespace {

@@ -1,8 +1,9 @@
 // The append-only log, as its users see it: opaque cores in an order that never changes.
 //
 // The log knows nothing of a core's meaning. Leaf i is the token's bytes; roots are those of
-// RFC 6962 (libcrypt/merkle.h). Nothing a store returns is proof of anything: readers believe what
-// VerifiedIndex (ledger/verified_index.h) has recomputed, and `fsck` recomputes everything.
+// RFC 6962 (libcrypt/tokens/merkle.h). Nothing a store returns is proof of anything: readers
+// believe what VerifiedIndex (ledger/verified_index.h) has recomputed, and `fsck` recomputes
+// everything.
 #pragma once
 
 #include <functional>
@@ -13,7 +14,7 @@
 
 #include "base/bytes.h"
 #include "base/stream.h"
-#include "libcrypt/merkle.h"
+#include "libcrypt/tokens/merkle.h"
 
 namespace sekisho {
 

@@ -70,7 +70,7 @@ class VerifiedIndex {
   // The same for each index in [from, to), in order. Errors of `visit` are passed on.
   Result<void> FetchAll(LedgerStore& store, uint64_t from, uint64_t to, const TokenFn& visit);
 
-  // Proofs about the verified log (libcrypt/merkle.h).
+  // Proofs about the verified log (libcrypt/tokens/merkle.h).
   Result<MerkleProof> ProveInclusion(uint64_t index, uint64_t size);
   Result<MerkleProof> ProveConsistency(uint64_t size1, uint64_t size2);
 

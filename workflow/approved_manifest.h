@@ -7,7 +7,7 @@
 
 #include <memory>
 
-#include "libcrypt/manifest.h"
+#include "libcrypt/archive/manifest.h"
 #include "workflow/session.h"
 
 namespace sekisho {

@@ -5,8 +5,8 @@
 #include "base/files.h"
 #include "base/message.h"
 #include "base/next_steps.h"
-#include "libcrypt/archive_writer.h"
-#include "libcrypt/contents.h"
+#include "libcrypt/archive/archive_writer.h"
+#include "libcrypt/archive/contents.h"
 #include "workflow/key_material.h"
 
 namespace sekisho {

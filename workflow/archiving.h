@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/stream.h"
-#include "libcrypt/tree_walk.h"
+#include "libcrypt/archive/tree_walk.h"
 #include "workflow/approved_manifest.h"
 #include "workflow/requests.h"
 

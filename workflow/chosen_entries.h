@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "libcrypt/contents.h"
+#include "libcrypt/archive/contents.h"
 
 namespace sekisho {
 

@@ -14,7 +14,7 @@
 #include "base/files.h"
 #include "base/message.h"
 #include "base/next_steps.h"
-#include "libcrypt/sha256.h"
+#include "libcrypt/primitives/sha256.h"
 #include "media/hardware.h"
 #include "media/mounts.h"
 #include "media/walk.h"

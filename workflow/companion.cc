@@ -5,7 +5,7 @@
 #include "base/files.h"
 #include "base/message.h"
 #include "base/next_steps.h"
-#include "libcrypt/sha256.h"
+#include "libcrypt/primitives/sha256.h"
 
 namespace sekisho {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/files.h"
-#include "libcrypt/zstd_stream.h"
+#include "libcrypt/archive/zstd_stream.h"
 
 namespace sekisho {
 namespace {

@@ -11,8 +11,8 @@
 #include "base/message.h"
 #include "base/next_steps.h"
 #include "base/uuid.h"
-#include "libcrypt/base64.h"
-#include "libcrypt/paserk.h"
+#include "libcrypt/primitives/base64.h"
+#include "libcrypt/tokens/paserk.h"
 #include "workflow/people.h"
 
 namespace sekisho {

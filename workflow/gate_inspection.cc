@@ -13,7 +13,7 @@
 #include "base/message.h"
 #include "base/message_id.h"
 #include "base/units.h"
-#include "libcrypt/package_inspector.h"
+#include "libcrypt/package/package_inspector.h"
 #include "media/beside.h"
 #include "media/hardware.h"
 #include "media/node.h"

@@ -5,8 +5,8 @@
 #include <sstream>
 
 #include "base/files.h"
-#include "libcrypt/age.h"
-#include "libcrypt/armor.h"
+#include "libcrypt/age/age.h"
+#include "libcrypt/age/armor.h"
 
 namespace sekisho {
 namespace {

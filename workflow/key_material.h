@@ -2,8 +2,8 @@
 // there by mistake, not what is hidden.
 #pragma once
 
-#include "libcrypt/contents.h"
-#include "libcrypt/tree_walk.h"
+#include "libcrypt/archive/contents.h"
+#include "libcrypt/archive/tree_walk.h"
 #include "workflow/first_names.h"
 
 namespace sekisho {

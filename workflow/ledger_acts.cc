@@ -10,7 +10,7 @@
 #include "base/next_steps.h"
 #include "base/typed_word.h"
 #include "ledger/fsck.h"
-#include "libcrypt/manifest.h"
+#include "libcrypt/archive/manifest.h"
 #include "workflow/annexes.h"
 #include "workflow/people.h"
 #include "workflow/record_names.h"

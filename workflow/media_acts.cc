@@ -12,7 +12,7 @@
 #include "base/next_steps.h"
 #include "base/units.h"
 #include "base/uuid.h"
-#include "libcrypt/package_inspector.h"
+#include "libcrypt/package/package_inspector.h"
 #include "media/hardware.h"
 #include "media/label.h"
 #include "media/node.h"

@@ -4,7 +4,7 @@
 
 #include "base/files.h"
 #include "base/json.h"
-#include "libcrypt/aead.h"
+#include "libcrypt/primitives/aead.h"
 
 namespace sekisho {
 namespace {

@@ -11,8 +11,8 @@
 #include <string>
 
 #include "base/random.h"
-#include "libcrypt/keys.h"
-#include "libcrypt/sha256.h"
+#include "libcrypt/keys/keys.h"
+#include "libcrypt/primitives/sha256.h"
 
 namespace sekisho {
 

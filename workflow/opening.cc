@@ -2,7 +2,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
-#include "libcrypt/extract.h"
+#include "libcrypt/archive/extract.h"
 #include "workflow/chosen_entries.h"
 #include "workflow/package_reading.h"
 #include "workflow/remainders.h"

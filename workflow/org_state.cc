@@ -5,7 +5,7 @@
 #include "approvals/claim_rules.h"
 #include "approvals/duties.h"
 #include "base/message.h"
-#include "libcrypt/paserk.h"
+#include "libcrypt/tokens/paserk.h"
 
 namespace sekisho {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "libcrypt/package_inspector.h"
+#include "libcrypt/package/package_inspector.h"
 #include "workflow/org_state.h"
 
 namespace sekisho {

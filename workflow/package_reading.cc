@@ -5,8 +5,8 @@
 #include "base/files.h"
 #include "base/message.h"
 #include "base/next_steps.h"
-#include "libcrypt/package_inspector.h"
-#include "libcrypt/package_reader.h"
+#include "libcrypt/package/package_inspector.h"
+#include "libcrypt/package/package_reader.h"
 #include "workflow/key_material.h"
 #include "workflow/sealing.h"
 

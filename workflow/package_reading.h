@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "libcrypt/contents.h"
+#include "libcrypt/archive/contents.h"
 #include "workflow/package_judge.h"
 #include "workflow/session.h"
 

@@ -6,7 +6,7 @@
 #include "base/fold_text.h"
 #include "base/message.h"
 #include "base/next_steps.h"
-#include "libcrypt/keys.h"
+#include "libcrypt/keys/keys.h"
 #include "workflow/mandatory_text.h"
 #include "workflow/record_names.h"
 #include "workflow/resolve.h"

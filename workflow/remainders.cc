@@ -7,7 +7,7 @@
 #include "base/files.h"
 #include "base/message.h"
 #include "base/next_steps.h"
-#include "libcrypt/package_recovery.h"
+#include "libcrypt/package/package_recovery.h"
 #include "workflow/seal_step.h"
 
 namespace sekisho {

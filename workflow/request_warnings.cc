@@ -1,7 +1,7 @@
 #include "workflow/request_warnings.h"
 
 #include "base/message.h"
-#include "libcrypt/portable_names.h"
+#include "libcrypt/archive/portable_names.h"
 
 namespace sekisho {
 namespace {

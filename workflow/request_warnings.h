@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "libcrypt/tree_walk.h"
+#include "libcrypt/archive/tree_walk.h"
 #include "workflow/session.h"
 
 namespace sekisho {

@@ -11,7 +11,7 @@
 #include "base/next_steps.h"
 #include "base/typed_word.h"
 #include "base/units.h"
-#include "libcrypt/tree_walk.h"
+#include "libcrypt/archive/tree_walk.h"
 #include "workflow/key_material.h"
 #include "workflow/mandatory_text.h"
 #include "workflow/media_acts.h"

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "approvals/view.h"
-#include "libcrypt/manifest.h"
+#include "libcrypt/archive/manifest.h"
 #include "workflow/left_out.h"
 #include "workflow/session.h"
 

@@ -10,8 +10,8 @@
 #include "base/files.h"
 #include "base/message.h"
 #include "base/next_steps.h"
-#include "libcrypt/age_stream.h"
-#include "libcrypt/payload.h"
+#include "libcrypt/age/age_stream.h"
+#include "libcrypt/archive/payload.h"
 
 namespace sekisho {
 namespace {

@@ -14,7 +14,7 @@ struct SealOptions {
   std::string base;       // where the files are now; empty: where they were
   bool companion = true;  // how to open it, beside a package that goes outside (companion.h)
   Compress compress = Compress::kAuto;
-  bool pad = false;  // so that the size tells less (PadmeSize, libcrypt/payload.h)
+  bool pad = false;  // so that the size tells less (PadmeSize, libcrypt/archive/payload.h)
 };
 
 struct Sealed {
@@ -32,7 +32,7 @@ struct Sealed {
 
 // kRefused without a permit that covers exactly this, on another medium, while an earlier package
 // of it lies there unfinished, or when a file was added, is missing or changed. Nothing is written
-// then. See libcrypt/package_writer.h for the steps.
+// then. See libcrypt/package/package_writer.h for the steps.
 Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
                            const SealOptions& options);
 

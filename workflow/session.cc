@@ -10,7 +10,7 @@
 #include "base/next_steps.h"
 #include "base/units.h"
 #include "base/uuid.h"
-#include "libcrypt/paserk.h"
+#include "libcrypt/tokens/paserk.h"
 #include "workflow/clock_check.h"
 #include "workflow/record_names.h"
 

@@ -13,7 +13,7 @@
 #include "base/worker_pool.h"
 #include "ledger/sqlite_store.h"
 #include "ledger/verified_index.h"
-#include "libcrypt/identity_file.h"
+#include "libcrypt/keys/identity_file.h"
 #include "workflow/annexes.h"
 #include "workflow/name_cache.h"
 #include "workflow/org_state.h"

@@ -9,7 +9,7 @@
 #include "base/message.h"
 #include "base/new_file.h"
 #include "base/next_steps.h"
-#include "libcrypt/sha256.h"
+#include "libcrypt/primitives/sha256.h"
 #include "workflow/snapshot_memory.h"
 #include "workflow/who_can.h"
 

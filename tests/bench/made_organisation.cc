@@ -7,8 +7,8 @@
 #include "approvals/charter_templates.h"
 #include "base/files.h"
 #include "base/uuid.h"
-#include "libcrypt/manifest.h"
-#include "libcrypt/paserk.h"
+#include "libcrypt/archive/manifest.h"
+#include "libcrypt/tokens/paserk.h"
 #include "workflow/found.h"
 #include "workflow/left_out.h"
 

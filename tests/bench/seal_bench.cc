@@ -22,12 +22,12 @@
 
 #include "base/files.h"
 #include "base/worker_pool.h"
-#include "libcrypt/archive_writer.h"
-#include "libcrypt/contents.h"
-#include "libcrypt/extract.h"
-#include "libcrypt/package_reader.h"
-#include "libcrypt/package_writer.h"
-#include "libcrypt/tree_walk.h"
+#include "libcrypt/archive/archive_writer.h"
+#include "libcrypt/archive/contents.h"
+#include "libcrypt/archive/extract.h"
+#include "libcrypt/archive/tree_walk.h"
+#include "libcrypt/package/package_reader.h"
+#include "libcrypt/package/package_writer.h"
 
 namespace sekisho {
 namespace {

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "libcrypt/keystream.h"
+#include "libcrypt/primitives/keystream.h"
 #include "wipe/device/linux_device.h"
 #include "wipe/files/wipe.h"
 

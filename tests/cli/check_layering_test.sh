@@ -31,11 +31,11 @@ accepted() {
 
 expect_status 0 "$check" "$T"
 
-refused base/planted.h '"libcrypt/sha256.h"' 'base may not include libcrypt ("libcrypt/sha256.h")'
+refused base/planted.h '"libcrypt/primitives/sha256.h"' 'base may not include libcrypt ("libcrypt/primitives/sha256.h")'
 refused libcrypt/planted.cc '"approvals/x.h"' 'libcrypt may not include approvals ("approvals/x.h")'
 refused ledger/planted.cc '"approvals/x.h"' 'ledger may not include approvals ("approvals/x.h")'
 refused media/planted.cc '"ledger/x.h"' 'media may not include ledger ("ledger/x.h")'
-refused wipe/planted.cc '"libcrypt/sha256.h"' 'wipe may not include libcrypt ("libcrypt/sha256.h")'
+refused wipe/planted.cc '"libcrypt/primitives/sha256.h"' 'wipe may not include libcrypt ("libcrypt/primitives/sha256.h")'
 refused reports/planted.cc '<wipe/x.h>' 'reports may not include wipe ("wipe/x.h")'
 refused workflow/planted.cc '"tools/sekisho/x.h"' 'workflow may not include tools ("tools/sekisho/x.h")'
 refused tools/sekisho/planted.cc '"ledger/x.h"' 'tools may not include ledger ("ledger/x.h")'
@@ -61,7 +61,7 @@ refused workflow/planted.cc '<CLI/CLI.hpp>' 'only tools may include <CLI/CLI.hpp
 refused libcrypt/planted.cc '  <termios.h>' 'only tools may include <termios.h>'
 
 accepted libcrypt/planted.cc '<sodium.h>'
-accepted media/planted.cc '"libcrypt/sha256.h"'
+accepted media/planted.cc '"libcrypt/primitives/sha256.h"'
 accepted workflow/planted.cc '"ledger/x.h"'
 accepted tools/sekisho/planted.cc '"workflow/x.h"'
 accepted tools/sekisho-wipe/planted.cc '"wipe/x.h"'

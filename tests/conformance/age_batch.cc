@@ -18,8 +18,8 @@
 #include <vector>
 
 #include "base/files.h"
-#include "libcrypt/age.h"
-#include "libcrypt/armor.h"
+#include "libcrypt/age/age.h"
+#include "libcrypt/age/armor.h"
 #include "tests/unit/libcrypt/crypto_test_support.h"
 
 namespace sekisho {

@@ -10,9 +10,9 @@
 
 #include "base/files.h"
 #include "base/random.h"
-#include "libcrypt/armor.h"
-#include "libcrypt/identity_file.h"
-#include "libcrypt/keys.h"
+#include "libcrypt/age/armor.h"
+#include "libcrypt/keys/identity_file.h"
+#include "libcrypt/keys/keys.h"
 
 namespace sekisho {
 namespace {

@@ -9,9 +9,9 @@
 #include <optional>
 
 #include "base/files.h"
-#include "libcrypt/age.h"
-#include "libcrypt/armor.h"
-#include "libcrypt/sha256.h"
+#include "libcrypt/age/age.h"
+#include "libcrypt/age/armor.h"
+#include "libcrypt/primitives/sha256.h"
 #include "tests/conformance/tally.h"
 
 namespace sekisho {

@@ -9,7 +9,7 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "libcrypt/merkle.h"
+#include "libcrypt/tokens/merkle.h"
 
 namespace sekisho {
 namespace {

@@ -2,8 +2,8 @@
 // v4.local is counted as unsupported), k4.public.json, k4.pid.json, k4.secret.json, k4.sid.json.
 #include "base/files.h"
 #include "base/json.h"
-#include "libcrypt/paserk.h"
-#include "libcrypt/paseto.h"
+#include "libcrypt/tokens/paserk.h"
+#include "libcrypt/tokens/paseto.h"
 #include "tests/conformance/tally.h"
 
 namespace sekisho {

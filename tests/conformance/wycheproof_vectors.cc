@@ -6,9 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
-#include "libcrypt/aead.h"
-#include "libcrypt/keys.h"
-#include "libcrypt/sha256.h"
+#include "libcrypt/keys/keys.h"
+#include "libcrypt/primitives/aead.h"
+#include "libcrypt/primitives/sha256.h"
 #include "tests/conformance/tally.h"
 
 namespace sekisho {

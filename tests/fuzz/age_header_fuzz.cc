@@ -1,5 +1,5 @@
 // What ParseAgeHeader accepts is one spelling only: its stanzas and MAC encode to the same bytes.
-#include "libcrypt/age_header.h"
+#include "libcrypt/age/age_header.h"
 #include "tests/fuzz/require.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {

@@ -3,7 +3,7 @@
 // The input is a recipe: what to do, how much plaintext, where, and bytes to do it with.
 #include <algorithm>
 
-#include "libcrypt/age_stream.h"
+#include "libcrypt/age/age_stream.h"
 #include "tests/fuzz/require.h"
 
 namespace {

@@ -2,8 +2,8 @@
 // of a file add up to the size announced.
 #include <cstdlib>
 
-#include "libcrypt/archive_reader.h"
-#include "libcrypt/contents.h"
+#include "libcrypt/archive/archive_reader.h"
+#include "libcrypt/archive/contents.h"
 
 namespace {
 

@@ -1,5 +1,5 @@
 // What DecodeArmor accepts is, but for line ends and white space around it, the one encoding.
-#include "libcrypt/armor.h"
+#include "libcrypt/age/armor.h"
 #include "tests/fuzz/require.h"
 
 namespace {

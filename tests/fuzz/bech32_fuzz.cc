@@ -1,7 +1,7 @@
 // A recipient or PASERK key that is accepted has one spelling only.
-#include "libcrypt/bech32.h"
-#include "libcrypt/keys.h"
-#include "libcrypt/paserk.h"
+#include "libcrypt/keys/keys.h"
+#include "libcrypt/primitives/bech32.h"
+#include "libcrypt/tokens/paserk.h"
 #include "tests/fuzz/require.h"
 
 namespace {

@@ -2,8 +2,8 @@
 // payload of one signed by a key that is known.
 #include "approvals/card.h"
 #include "base/json.h"
-#include "libcrypt/paserk.h"
-#include "libcrypt/paseto.h"
+#include "libcrypt/tokens/paserk.h"
+#include "libcrypt/tokens/paseto.h"
 #include "tests/fuzz/require.h"
 
 namespace {

@@ -1,6 +1,6 @@
 // An identity file that is accepted gives keys that survive being written and read; a refusal never
 // quotes the file (ATTACKS Z1).
-#include "libcrypt/identity_file.h"
+#include "libcrypt/keys/identity_file.h"
 #include "tests/fuzz/require.h"
 
 namespace {

@@ -1,7 +1,7 @@
 // Whatever ParseManifest accepts, WriteManifest writes back byte for byte.
 #include <cstdlib>
 
-#include "libcrypt/manifest.h"
+#include "libcrypt/archive/manifest.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const sekisho::ByteView text(data, size);

@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "libcrypt/archive_writer.h"
-#include "libcrypt/contents.h"
-#include "libcrypt/package_format.h"
-#include "libcrypt/package_writer.h"
-#include "libcrypt/payload.h"
-#include "libcrypt/sha256.h"
-#include "libcrypt/zstd_frame.h"
+#include "libcrypt/archive/archive_writer.h"
+#include "libcrypt/archive/contents.h"
+#include "libcrypt/archive/payload.h"
+#include "libcrypt/archive/zstd_frame.h"
+#include "libcrypt/package/package_format.h"
+#include "libcrypt/package/package_writer.h"
+#include "libcrypt/primitives/sha256.h"
 #include "tests/fuzz/require.h"
 #include "tests/unit/libcrypt/archive_test_support.h"
 #include "tests/unit/libcrypt/crypto_test_support.h"

@@ -3,8 +3,8 @@
 // again: the header, the manifest, the archive.
 #include <sys/mman.h>
 
-#include "libcrypt/package_inspector.h"
-#include "libcrypt/package_reader.h"
+#include "libcrypt/package/package_inspector.h"
+#include "libcrypt/package/package_reader.h"
 #include "tests/fuzz/package_draft.h"
 
 namespace {

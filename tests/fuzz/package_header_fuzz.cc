@@ -1,6 +1,6 @@
 // What ParsePackageHeader accepts is made of exactly the stanzas that make a package (ATTACKS D2,
 // D4): put together again from its parts it is the same bytes.
-#include "libcrypt/package_format.h"
+#include "libcrypt/package/package_format.h"
 #include "tests/fuzz/require.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {

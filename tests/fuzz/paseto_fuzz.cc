@@ -1,6 +1,6 @@
 // What ParsePaseto accepts has one spelling only, and is nobody's signature by chance.
-#include "libcrypt/base64.h"
-#include "libcrypt/paseto.h"
+#include "libcrypt/primitives/base64.h"
+#include "libcrypt/tokens/paseto.h"
 #include "tests/fuzz/require.h"
 
 namespace {

@@ -1,8 +1,8 @@
 // Any bytes as a payload: the archive that comes out makes a payload from which the same comes out,
 // and padding that is accepted is what would have been written.
-#include "libcrypt/payload.h"
+#include "libcrypt/archive/payload.h"
 
-#include "libcrypt/zstd_frame.h"
+#include "libcrypt/archive/zstd_frame.h"
 #include "tests/fuzz/require.h"
 
 namespace {

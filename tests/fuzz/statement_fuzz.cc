@@ -2,8 +2,8 @@
 // the claims, written and read again, is the same.
 #include "approvals/claims.h"
 #include "approvals/statement.h"
-#include "libcrypt/paserk.h"
-#include "libcrypt/paseto.h"
+#include "libcrypt/tokens/paserk.h"
+#include "libcrypt/tokens/paseto.h"
 #include "tests/fuzz/require.h"
 
 namespace {

@@ -12,7 +12,7 @@
 #include "base/files.h"
 #include "base/message.h"
 #include "base/shell_word.h"
-#include "libcrypt/keystream.h"
+#include "libcrypt/primitives/keystream.h"
 #include "reports/wipe_text.h"
 #include "tools/sekisho-wipe/outcome.h"
 #include "tools/sekisho-wipe/progress_file.h"

@@ -6,7 +6,7 @@
 
 #include "base/message.h"
 #include "base/shell_word.h"
-#include "libcrypt/keystream.h"
+#include "libcrypt/primitives/keystream.h"
 #include "reports/wipe_text.h"
 #include "tools/sekisho-wipe/devices.h"
 #include "tools/sekisho-wipe/outcome.h"

@@ -6,7 +6,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
-#include "libcrypt/paserk.h"
+#include "libcrypt/tokens/paserk.h"
 #include "tools/sekisho/make_identity.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"

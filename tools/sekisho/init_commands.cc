@@ -3,7 +3,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
-#include "libcrypt/identity_file.h"
+#include "libcrypt/keys/identity_file.h"
 #include "tools/sekisho/make_identity.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"

@@ -8,7 +8,7 @@
 #include "base/random.h"
 #include "base/standard_streams.h"
 #include "base/text.h"
-#include "libcrypt/secret_bytes.h"
+#include "libcrypt/keys/secret_bytes.h"
 #include "tools/sekisho/output.h"
 #include "tools/sekisho/program.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "libcrypt/identity_file.h"
+#include "libcrypt/keys/identity_file.h"
 #include "tools/sekisho/context.h"
 
 namespace sekisho {

@@ -3,7 +3,7 @@
 
 #include "base/files.h"
 #include "base/message.h"
-#include "libcrypt/package_inspector.h"
+#include "libcrypt/package/package_inspector.h"
 #include "tools/cli/word_option.h"
 #include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"

@@ -12,7 +12,7 @@
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "base/text.h"
-#include "libcrypt/passphrase.h"
+#include "libcrypt/keys/passphrase.h"
 #include "tools/sekisho/output.h"
 
 namespace sekisho {

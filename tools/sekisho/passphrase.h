@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "libcrypt/passphrase_forms.h"
-#include "libcrypt/secret_bytes.h"
+#include "libcrypt/keys/passphrase_forms.h"
+#include "libcrypt/keys/secret_bytes.h"
 #include "tools/sekisho/progress.h"
 
 namespace sekisho {
@@ -24,7 +24,7 @@ class Passphrases {
   Result<SecretBytes> Unlock(const std::string& path);
 
   // What Unlock gave does not open the file: whether there is something else to try, which is then
-  // Unlock's answer. First the same in another form (libcrypt/passphrase_forms.h), then, on a
+  // Unlock's answer. First the same in another form (libcrypt/keys/passphrase_forms.h), then, on a
   // terminal, what is typed anew, twice at most.
   bool Another();
 

@@ -4,7 +4,7 @@
 #include "base/code_word.h"
 #include "base/message.h"
 #include "base/next_steps.h"
-#include "libcrypt/manifest.h"
+#include "libcrypt/archive/manifest.h"
 #include "tools/sekisho/member_words.h"
 #include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"

@@ -7,8 +7,8 @@
 #include <cstdlib>
 
 #include "base/files.h"
-#include "libcrypt/age_stream.h"
-#include "libcrypt/identity_file.h"
+#include "libcrypt/age/age_stream.h"
+#include "libcrypt/keys/identity_file.h"
 #include "tests/system/memory/process_memory.h"
 #include "tests/system/memory/secrets_of.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "libcrypt/secret_bytes.h"
+#include "libcrypt/keys/secret_bytes.h"
 
 namespace sekisho {
 

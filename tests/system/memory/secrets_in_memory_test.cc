@@ -11,11 +11,11 @@
 #include <cmath>
 #include <functional>
 
-#include "libcrypt/identity_file.h"
-#include "libcrypt/package_reader.h"
-#include "libcrypt/package_writer.h"
-#include "libcrypt/paseto.h"
-#include "libcrypt/passphrase.h"
+#include "libcrypt/keys/identity_file.h"
+#include "libcrypt/keys/passphrase.h"
+#include "libcrypt/package/package_reader.h"
+#include "libcrypt/package/package_writer.h"
+#include "libcrypt/tokens/paseto.h"
 #include "tests/system/memory/process_memory.h"
 #include "tests/system/memory/secrets_of.h"
 #include "tests/unit/libcrypt/archive_test_support.h"

@@ -2,8 +2,8 @@
 
 #include <cstdlib>
 
-#include "libcrypt/age_stream.h"
-#include "libcrypt/base64.h"
+#include "libcrypt/age/age_stream.h"
+#include "libcrypt/primitives/base64.h"
 
 namespace sekisho {
 namespace {

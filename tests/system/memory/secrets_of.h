@@ -1,8 +1,8 @@
 // What is secret about an identity and about a file, for a search.
 #pragma once
 
-#include "libcrypt/age.h"
-#include "libcrypt/identity_file.h"
+#include "libcrypt/age/age.h"
+#include "libcrypt/keys/identity_file.h"
 #include "tests/system/memory/process_memory.h"
 
 namespace sekisho {

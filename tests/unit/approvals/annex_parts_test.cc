@@ -9,7 +9,7 @@
 
 #include "approvals/annex.h"
 #include "base/random.h"
-#include "libcrypt/keys.h"
+#include "libcrypt/keys/keys.h"
 
 namespace sekisho {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "base/next_steps.h"
 #include "base/random.h"
-#include "libcrypt/sha256.h"
+#include "libcrypt/primitives/sha256.h"
 #include "tests/unit/base/refusal_of.h"
 
 namespace sekisho {

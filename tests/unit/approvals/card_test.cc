@@ -4,8 +4,8 @@
 
 #include "base/json.h"
 #include "base/random.h"
-#include "libcrypt/paserk.h"
-#include "libcrypt/paseto.h"
+#include "libcrypt/tokens/paserk.h"
+#include "libcrypt/tokens/paseto.h"
 #include "tests/unit/base/refusal_of.h"
 
 namespace sekisho {

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "libcrypt/keys.h"
-#include "libcrypt/paserk.h"
-#include "libcrypt/sha256.h"
+#include "libcrypt/keys/keys.h"
+#include "libcrypt/primitives/sha256.h"
+#include "libcrypt/tokens/paserk.h"
 
 namespace sekisho {
 namespace {

@@ -7,9 +7,9 @@
 #include "approvals/annex_parts.h"
 #include "approvals/claim_rules.h"
 #include "base/json.h"
-#include "libcrypt/keys.h"
-#include "libcrypt/paserk.h"
-#include "libcrypt/sha256.h"
+#include "libcrypt/keys/keys.h"
+#include "libcrypt/primitives/sha256.h"
+#include "libcrypt/tokens/paserk.h"
 
 namespace sekisho {
 

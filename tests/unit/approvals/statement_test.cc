@@ -4,10 +4,10 @@
 
 #include "base/random.h"
 #include "base/uuid.h"
-#include "libcrypt/base64.h"
-#include "libcrypt/paserk.h"
-#include "libcrypt/paseto.h"
-#include "libcrypt/sha256.h"
+#include "libcrypt/primitives/base64.h"
+#include "libcrypt/primitives/sha256.h"
+#include "libcrypt/tokens/paserk.h"
+#include "libcrypt/tokens/paseto.h"
 
 namespace sekisho {
 namespace {

@@ -5,7 +5,7 @@
 #include "approvals/annex.h"
 #include "base/random.h"
 #include "base/uuid.h"
-#include "libcrypt/paserk.h"
+#include "libcrypt/tokens/paserk.h"
 
 namespace sekisho {
 namespace {

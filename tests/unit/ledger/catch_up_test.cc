@@ -1,7 +1,7 @@
 // What somebody forges who owns the store and makes all the rest fit: one check is left to notice.
 #include "ledger/catch_up.h"
 
-#include "libcrypt/sha256.h"
+#include "libcrypt/primitives/sha256.h"
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/ledger/ledger_fixture.h"
 

@@ -9,7 +9,7 @@
 #include <csignal>
 #include <functional>
 
-#include "libcrypt/sha256.h"
+#include "libcrypt/primitives/sha256.h"
 #include "tests/unit/ledger/ledger_fixture.h"
 
 namespace sekisho {

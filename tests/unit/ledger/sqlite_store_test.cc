@@ -5,7 +5,7 @@
 
 #include "base/files.h"
 #include "ledger/annex_source.h"
-#include "libcrypt/sha256.h"
+#include "libcrypt/primitives/sha256.h"
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/ledger/ledger_fixture.h"
 

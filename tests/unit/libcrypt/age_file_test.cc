@@ -1,4 +1,4 @@
-#include "libcrypt/age_file.h"
+#include "libcrypt/age/age_file.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "libcrypt/age_header.h"
+#include "libcrypt/age/age_header.h"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
-#include "libcrypt/age.h"
+#include "libcrypt/age/age.h"
 
 #include <gtest/gtest.h>
 
-#include "libcrypt/age_stream.h"
-#include "libcrypt/base64.h"
+#include "libcrypt/age/age_stream.h"
+#include "libcrypt/primitives/base64.h"
 #include "tests/unit/libcrypt/crypto_test_support.h"
 
 namespace sekisho {

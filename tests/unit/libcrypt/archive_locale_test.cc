@@ -1,4 +1,4 @@
-#include "libcrypt/archive_locale.h"
+#include "libcrypt/archive/archive_locale.h"
 
 #include <gtest/gtest.h>
 #include <langinfo.h>

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "libcrypt/archive_reader.h"
+#include "libcrypt/archive/archive_reader.h"
 #include "tests/unit/libcrypt/archive_test_support.h"
 
 namespace sekisho {

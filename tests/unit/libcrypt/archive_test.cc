@@ -3,7 +3,7 @@
 
 #include <clocale>
 
-#include "libcrypt/archive_writer.h"
+#include "libcrypt/archive/archive_writer.h"
 #include "tests/unit/libcrypt/archive_reading.h"
 
 namespace sekisho {

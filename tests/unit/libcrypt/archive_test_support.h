@@ -9,8 +9,8 @@
 
 #include "base/files.h"
 #include "base/random.h"
-#include "libcrypt/manifest.h"
-#include "libcrypt/sha256.h"
+#include "libcrypt/archive/manifest.h"
+#include "libcrypt/primitives/sha256.h"
 
 namespace sekisho {
 

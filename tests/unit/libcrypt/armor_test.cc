@@ -1,9 +1,9 @@
-#include "libcrypt/armor.h"
+#include "libcrypt/age/armor.h"
 
 #include <gtest/gtest.h>
 
 #include "base/files.h"
-#include "libcrypt/identity_file.h"
+#include "libcrypt/keys/identity_file.h"
 
 namespace sekisho {
 namespace {

@@ -1,4 +1,4 @@
-#include "libcrypt/base64.h"
+#include "libcrypt/primitives/base64.h"
 
 #include <gtest/gtest.h>
 

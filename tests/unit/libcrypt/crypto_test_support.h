@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/random.h"
-#include "libcrypt/keys.h"
+#include "libcrypt/keys/keys.h"
 
 namespace sekisho {
 

@@ -1,4 +1,4 @@
-#include "libcrypt/directory_names.h"
+#include "libcrypt/archive/directory_names.h"
 
 #include <gtest/gtest.h>
 

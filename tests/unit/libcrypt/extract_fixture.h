@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/fault.h"
-#include "libcrypt/extract.h"
+#include "libcrypt/archive/extract.h"
 #include "tests/unit/libcrypt/archive_test_support.h"
 
 namespace sekisho {

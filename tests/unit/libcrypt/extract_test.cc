@@ -1,7 +1,7 @@
-#include "libcrypt/extract.h"
+#include "libcrypt/archive/extract.h"
 
-#include "libcrypt/archive_writer.h"
-#include "libcrypt/tree_walk.h"
+#include "libcrypt/archive/archive_writer.h"
+#include "libcrypt/archive/tree_walk.h"
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/libcrypt/extract_fixture.h"
 

@@ -1,4 +1,4 @@
-#include "libcrypt/identity_file.h"
+#include "libcrypt/keys/identity_file.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>

@@ -1,9 +1,9 @@
-#include "libcrypt/keys.h"
+#include "libcrypt/keys/keys.h"
 
 #include <gtest/gtest.h>
 
-#include "libcrypt/bech32.h"
-#include "libcrypt/paserk.h"
+#include "libcrypt/primitives/bech32.h"
+#include "libcrypt/tokens/paserk.h"
 #include "tests/unit/libcrypt/crypto_test_support.h"
 
 namespace sekisho {

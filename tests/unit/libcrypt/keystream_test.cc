@@ -1,4 +1,4 @@
-#include "libcrypt/keystream.h"
+#include "libcrypt/primitives/keystream.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "libcrypt/manifest.h"
+#include "libcrypt/archive/manifest.h"
 
 #include <gtest/gtest.h>
 

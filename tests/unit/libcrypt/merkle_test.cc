@@ -1,4 +1,4 @@
-#include "libcrypt/merkle_stream.h"
+#include "libcrypt/tokens/merkle_stream.h"
 
 #include <gtest/gtest.h>
 

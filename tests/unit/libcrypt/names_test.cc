@@ -1,4 +1,4 @@
-#include "libcrypt/names.h"
+#include "libcrypt/archive/names.h"
 
 #include <gtest/gtest.h>
 

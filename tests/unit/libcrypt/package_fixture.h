@@ -4,10 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "base/fault.h"
-#include "libcrypt/archive_reader.h"
-#include "libcrypt/archive_writer.h"
-#include "libcrypt/package_reader.h"
-#include "libcrypt/package_writer.h"
+#include "libcrypt/archive/archive_reader.h"
+#include "libcrypt/archive/archive_writer.h"
+#include "libcrypt/package/package_reader.h"
+#include "libcrypt/package/package_writer.h"
 #include "tests/unit/libcrypt/archive_test_support.h"
 #include "tests/unit/libcrypt/crypto_test_support.h"
 

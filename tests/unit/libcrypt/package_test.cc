@@ -1,8 +1,8 @@
 // What a package is, and what is refused as one.
 #include <gtest/gtest.h>
 
-#include "libcrypt/age_stream.h"
-#include "libcrypt/base64.h"
+#include "libcrypt/age/age_stream.h"
+#include "libcrypt/primitives/base64.h"
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/libcrypt/package_fixture.h"
 

@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "base/files.h"
-#include "libcrypt/age_stream.h"
-#include "libcrypt/merkle_stream.h"
-#include "libcrypt/tree_walk.h"
+#include "libcrypt/age/age_stream.h"
+#include "libcrypt/archive/tree_walk.h"
+#include "libcrypt/tokens/merkle_stream.h"
 
 namespace sekisho {
 namespace {

@@ -1,10 +1,10 @@
-#include "libcrypt/paseto.h"
+#include "libcrypt/tokens/paseto.h"
 
 #include <gtest/gtest.h>
 
 #include <vector>
 
-#include "libcrypt/base64.h"
+#include "libcrypt/primitives/base64.h"
 #include "tests/unit/libcrypt/crypto_test_support.h"
 
 namespace sekisho {

@@ -1,4 +1,4 @@
-#include "libcrypt/passphrase.h"
+#include "libcrypt/keys/passphrase.h"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
-#include "libcrypt/payload.h"
+#include "libcrypt/archive/payload.h"
 
 #include <gtest/gtest.h>
 
-#include "libcrypt/zstd_frame.h"
+#include "libcrypt/archive/zstd_frame.h"
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/libcrypt/archive_test_support.h"
 

@@ -1,4 +1,4 @@
-#include "libcrypt/portable_names.h"
+#include "libcrypt/archive/portable_names.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "libcrypt/secret_bytes.h"
+#include "libcrypt/keys/secret_bytes.h"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
-#include "libcrypt/sha256.h"
+#include "libcrypt/primitives/sha256.h"
 
 #include <gtest/gtest.h>
 
-#include "libcrypt/sha256_pair.h"
+#include "libcrypt/primitives/sha256_pair.h"
 
 namespace sekisho {
 namespace {

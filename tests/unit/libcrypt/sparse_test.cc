@@ -1,4 +1,4 @@
-#include "libcrypt/sparse.h"
+#include "libcrypt/archive/sparse.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -6,9 +6,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "libcrypt/archive_writer.h"
-#include "libcrypt/extract.h"
-#include "libcrypt/tree_walk.h"
+#include "libcrypt/archive/archive_writer.h"
+#include "libcrypt/archive/extract.h"
+#include "libcrypt/archive/tree_walk.h"
 #include "tests/unit/libcrypt/archive_test_support.h"
 
 namespace {

@@ -5,8 +5,8 @@
 #include <cerrno>
 #include <csignal>
 
-#include "libcrypt/abandoned_staging.h"
-#include "libcrypt/beneath.h"
+#include "libcrypt/archive/abandoned_staging.h"
+#include "libcrypt/archive/beneath.h"
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/libcrypt/extract_fixture.h"
 

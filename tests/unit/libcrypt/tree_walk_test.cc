@@ -1,4 +1,4 @@
-#include "libcrypt/tree_walk.h"
+#include "libcrypt/archive/tree_walk.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>

@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "ledger/sqlite_store.h"
-#include "libcrypt/sha256.h"
+#include "libcrypt/primitives/sha256.h"
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/workflow/forge.h"
 

@@ -1,5 +1,5 @@
-#include "libcrypt/merkle.h"
-#include "libcrypt/sha256.h"
+#include "libcrypt/primitives/sha256.h"
+#include "libcrypt/tokens/merkle.h"
 #include "tests/unit/workflow/forge.h"
 #include "workflow/ledger_acts.h"
 #include "workflow/resolve.h"

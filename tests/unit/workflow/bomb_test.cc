@@ -3,10 +3,10 @@
 // the limits stands in the way.
 #include <filesystem>
 
-#include "libcrypt/archive_writer.h"
-#include "libcrypt/contents.h"
-#include "libcrypt/package_writer.h"
-#include "libcrypt/payload.h"
+#include "libcrypt/archive/archive_writer.h"
+#include "libcrypt/archive/contents.h"
+#include "libcrypt/archive/payload.h"
+#include "libcrypt/package/package_writer.h"
 #include "tests/unit/libcrypt/archive_test_support.h"
 #include "tests/unit/workflow/forge.h"
 #include "tests/unit/workflow/peak_memory.h"

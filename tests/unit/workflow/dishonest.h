@@ -5,11 +5,11 @@
 #include <functional>
 #include <optional>
 
-#include "libcrypt/archive_writer.h"
-#include "libcrypt/contents.h"
-#include "libcrypt/package_writer.h"
-#include "libcrypt/sha256.h"
-#include "libcrypt/zstd_stream.h"
+#include "libcrypt/archive/archive_writer.h"
+#include "libcrypt/archive/contents.h"
+#include "libcrypt/archive/zstd_stream.h"
+#include "libcrypt/package/package_writer.h"
+#include "libcrypt/primitives/sha256.h"
 #include "tests/unit/workflow/office.h"
 #include "workflow/approved_manifest.h"
 #include "workflow/escrow_audit.h"

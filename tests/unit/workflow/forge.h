@@ -7,7 +7,7 @@
 #include "approvals/claims.h"
 #include "base/uuid.h"
 #include "ledger/sqlite_store.h"
-#include "libcrypt/paserk.h"
+#include "libcrypt/tokens/paserk.h"
 #include "tests/unit/workflow/office.h"
 #include "workflow/resolve.h"
 

@@ -1,5 +1,5 @@
 // What founding and joining refuse (ATTACKS C1), and that nothing is kept then.
-#include "libcrypt/base64.h"
+#include "libcrypt/primitives/base64.h"
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/workflow/office.h"
 

@@ -13,8 +13,8 @@
 #include "approvals/charter_templates.h"
 #include "approvals/charter_toml.h"
 #include "base/uuid.h"
-#include "libcrypt/identity_file.h"
-#include "libcrypt/paserk.h"
+#include "libcrypt/keys/identity_file.h"
+#include "libcrypt/tokens/paserk.h"
 #include "workflow/org_state.h"
 
 namespace sekisho {
