@@ -15,7 +15,7 @@ enum class AnnexReaders {
   kDirectory,           // the directory key: every member who has keys
   kDirectoryAndEscrow,  // these, and the escrow keys of the charter
   kMember,              // the member whose card it is
-  kConcerned,           // those concerned by the request: ReadersOf (workflow/requests.h)
+  kConcerned,           // those concerned by the request: ReadersOf (workflow/requests/requests.h)
 };
 
 struct AnnexPartRule {
@@ -23,7 +23,7 @@ struct AnnexPartRule {
   const char* part;
   bool required;
   // Of what was committed to, without salt and encryption. 0: the part is read as a stream only,
-  // and what it describes bounds it (workflow/approved_manifest.h).
+  // and what it describes bounds it (workflow/requests/approved_manifest.h).
   uint64_t max_bytes;
   AnnexReaders readers;
 };

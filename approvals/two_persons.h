@@ -1,6 +1,6 @@
 // What gives a member power, and which two people may give it together
-// (docs/design.md, section 4). Pure: the fold (workflow/fold_proposals.cc) knows the members and
-// asks.
+// (docs/design.md, section 4). Pure: the fold (workflow/state/fold_proposals.cc) knows the members
+// and asks.
 //
 // Power is: keys for a member who holds or gets a role other than employee, or for one who has had
 // keys before; such a role, for another department, or for longer; being no auditor any more, who

@@ -25,9 +25,9 @@ Result<uint64_t> PayloadBytesOf(int fd, const PackageHeader& header);
 Result<Digest> PrefixDigestOf(int fd, const PackageHeader& header);
 
 // Reads the whole file once: header, stream length, prefix digest, Merkle root. For files that are
-// known to be one's own; of others the length is compared first (workflow/package_judge.h).
-// kVerdict for what is not a sealed package, also when its length cannot be a whole stream's.
-// `pool` (may be null) hashes side by side.
+// known to be one's own; of others the length is compared first
+// (workflow/packages/package_judge.h). kVerdict for what is not a sealed package, also when its
+// length cannot be a whole stream's. `pool` (may be null) hashes side by side.
 Result<PackageInspection> InspectPackage(int fd, const Progress& progress,
                                          WorkerPool* pool = nullptr);
 

@@ -9,8 +9,8 @@
 #include "base/uuid.h"
 #include "libcrypt/archive/manifest.h"
 #include "libcrypt/tokens/paserk.h"
-#include "workflow/found.h"
-#include "workflow/left_out.h"
+#include "workflow/office/found.h"
+#include "workflow/requests/left_out.h"
 
 namespace sekisho {
 namespace {

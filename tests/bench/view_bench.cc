@@ -11,8 +11,8 @@
 
 #include "base/clock.h"
 #include "base/random.h"
-#include "workflow/requests.h"
-#include "workflow/resolve.h"
+#include "workflow/requests/requests.h"
+#include "workflow/state/resolve.h"
 
 namespace sekisho {
 namespace {

@@ -1,6 +1,6 @@
 // What ParseSnapshot accepts, written again from its parts, is the same text.
 #include "tests/fuzz/require.h"
-#include "workflow/snapshot.h"
+#include "workflow/state/snapshot.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace sekisho;

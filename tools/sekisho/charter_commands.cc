@@ -7,7 +7,7 @@
 #include "tools/sekisho/words.h"
 #include "tools/speech/lint_words.h"
 #include "tools/speech/next_words.h"
-#include "workflow/charter_acts.h"
+#include "workflow/office/charter_acts.h"
 
 namespace sekisho {
 namespace {

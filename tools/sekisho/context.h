@@ -10,8 +10,8 @@
 #include "tools/sekisho/output.h"
 #include "tools/sekisho/passphrase.h"
 #include "tools/sekisho/progress.h"
-#include "workflow/config.h"
-#include "workflow/session.h"
+#include "workflow/state/config.h"
+#include "workflow/state/session.h"
 
 namespace sekisho {
 

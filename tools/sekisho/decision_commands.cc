@@ -7,8 +7,8 @@
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "tools/speech/next_words.h"
-#include "workflow/requests.h"
-#include "workflow/resolve.h"
+#include "workflow/requests/requests.h"
+#include "workflow/state/resolve.h"
 
 namespace sekisho {
 namespace {

@@ -7,8 +7,8 @@
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "tools/speech/next_words.h"
-#include "workflow/gate.h"
-#include "workflow/snapshot.h"
+#include "workflow/media/gate.h"
+#include "workflow/state/snapshot.h"
 
 namespace sekisho {
 namespace {

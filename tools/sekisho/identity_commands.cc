@@ -10,7 +10,7 @@
 #include "tools/sekisho/make_identity.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
-#include "workflow/people.h"
+#include "workflow/office/people.h"
 
 namespace sekisho {
 namespace {

@@ -1,7 +1,7 @@
 // sekisho incident ack.
 #include "base/message.h"
 #include "tools/sekisho/program.h"
-#include "workflow/media_acts.h"
+#include "workflow/media/media_acts.h"
 
 namespace sekisho {
 namespace {

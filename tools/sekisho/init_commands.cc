@@ -7,8 +7,8 @@
 #include "tools/sekisho/make_identity.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
-#include "workflow/charter_acts.h"
-#include "workflow/found.h"
+#include "workflow/office/charter_acts.h"
+#include "workflow/office/found.h"
 
 namespace sekisho {
 namespace {

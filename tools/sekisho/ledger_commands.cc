@@ -3,9 +3,9 @@
 #include "base/message.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
-#include "workflow/ledger_acts.h"
-#include "workflow/people.h"
-#include "workflow/requests.h"
+#include "workflow/office/ledger_acts.h"
+#include "workflow/office/people.h"
+#include "workflow/requests/requests.h"
 
 namespace sekisho {
 namespace {

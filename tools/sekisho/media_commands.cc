@@ -12,11 +12,11 @@
 #include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
-#include "workflow/cleaning.h"
-#include "workflow/media_acts.h"
-#include "workflow/record_names.h"
-#include "workflow/resolve.h"
-#include "workflow/what_lies_on.h"
+#include "workflow/media/cleaning.h"
+#include "workflow/media/media_acts.h"
+#include "workflow/requests/what_lies_on.h"
+#include "workflow/state/record_names.h"
+#include "workflow/state/resolve.h"
 
 namespace sekisho {
 namespace {

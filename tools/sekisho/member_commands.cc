@@ -7,8 +7,8 @@
 #include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
-#include "workflow/people.h"
-#include "workflow/resolve.h"
+#include "workflow/office/people.h"
+#include "workflow/state/resolve.h"
 
 namespace sekisho {
 namespace {

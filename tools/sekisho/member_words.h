@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "tools/sekisho/output.h"
-#include "workflow/people.h"
+#include "workflow/office/people.h"
 
 namespace sekisho {
 

@@ -5,7 +5,7 @@
 #include "base/message.h"
 #include "base/next_steps.h"
 #include "tools/speech/next_words.h"
-#include "workflow/seal_step.h"
+#include "workflow/packages/seal_step.h"
 
 namespace sekisho {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "tools/sekisho/output.h"
-#include "workflow/requests.h"
-#include "workflow/who_can.h"
+#include "workflow/requests/requests.h"
+#include "workflow/state/who_can.h"
 
 namespace sekisho {
 

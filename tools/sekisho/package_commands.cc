@@ -9,14 +9,14 @@
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "tools/speech/next_words.h"
-#include "workflow/companion.h"
-#include "workflow/escrow_audit.h"
-#include "workflow/looking.h"
-#include "workflow/opening.h"
-#include "workflow/record_names.h"
-#include "workflow/resolve.h"
-#include "workflow/resuming.h"
-#include "workflow/sealing.h"
+#include "workflow/packages/companion.h"
+#include "workflow/packages/escrow_audit.h"
+#include "workflow/packages/looking.h"
+#include "workflow/packages/opening.h"
+#include "workflow/packages/resuming.h"
+#include "workflow/packages/sealing.h"
+#include "workflow/state/record_names.h"
+#include "workflow/state/resolve.h"
 
 namespace sekisho {
 namespace {

@@ -5,7 +5,7 @@
 #include "tools/sekisho/child.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
-#include "workflow/preparing.h"
+#include "workflow/media/preparing.h"
 
 namespace sekisho {
 namespace {

@@ -5,9 +5,9 @@
 #include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
-#include "workflow/passphrase_recipient.h"
-#include "workflow/requests.h"
-#include "workflow/resolve.h"
+#include "workflow/requests/passphrase_recipient.h"
+#include "workflow/requests/requests.h"
+#include "workflow/state/resolve.h"
 
 namespace sekisho {
 namespace {

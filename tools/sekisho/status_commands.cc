@@ -10,13 +10,13 @@
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "tools/speech/next_words.h"
-#include "workflow/approved_manifest.h"
-#include "workflow/contradictions.h"
-#include "workflow/media_acts.h"
-#include "workflow/proposals.h"
-#include "workflow/record_names.h"
-#include "workflow/remainders.h"
-#include "workflow/resolve.h"
+#include "workflow/media/media_acts.h"
+#include "workflow/office/proposals.h"
+#include "workflow/packages/remainders.h"
+#include "workflow/requests/approved_manifest.h"
+#include "workflow/requests/contradictions.h"
+#include "workflow/state/record_names.h"
+#include "workflow/state/resolve.h"
 
 namespace sekisho {
 namespace {

@@ -9,8 +9,8 @@
 #include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
-#include "workflow/wipe_subject.h"
-#include "workflow/wiping.h"
+#include "workflow/media/wipe_subject.h"
+#include "workflow/media/wiping.h"
 
 namespace sekisho {
 namespace {

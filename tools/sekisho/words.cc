@@ -5,9 +5,9 @@
 #include "base/code_word.h"
 #include "base/message.h"
 #include "tools/speech/next_words.h"
-#include "workflow/media_acts.h"
-#include "workflow/record_names.h"
-#include "workflow/written_words.h"
+#include "workflow/media/media_acts.h"
+#include "workflow/requests/written_words.h"
+#include "workflow/state/record_names.h"
 
 namespace sekisho {
 

@@ -9,7 +9,7 @@
 #include "base/shell_word.h"
 #include "base/units.h"
 #include "tools/sekisho/output.h"
-#include "workflow/requests.h"
+#include "workflow/requests/requests.h"
 
 namespace sekisho {
 

@@ -7,7 +7,7 @@
 
 namespace sekisho {
 
-// Whose step it is. Who that is by name, workflow/who_can.h knows.
+// Whose step it is. Who that is by name, workflow/state/who_can.h knows.
 enum class Addressee {
   kAsker,     // whoever has run the command
   kSomebody,  // else, whom the sentence describes

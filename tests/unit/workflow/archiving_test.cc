@@ -1,6 +1,6 @@
 // The files are walked again when they are sealed: what is not exactly what was approved goes into
 // no package (ATTACKS D10), and nothing is read without a permit.
-#include "workflow/archiving.h"
+#include "workflow/packages/archiving.h"
 
 #include <filesystem>
 

@@ -5,9 +5,9 @@
 #include "ledger/annex_source.h"
 #include "tests/unit/workflow/forge.h"
 #include "tests/unit/workflow/peak_memory.h"
-#include "workflow/approved_manifest.h"
-#include "workflow/ledger_acts.h"
-#include "workflow/resolve.h"
+#include "workflow/office/ledger_acts.h"
+#include "workflow/requests/approved_manifest.h"
+#include "workflow/state/resolve.h"
 
 namespace sekisho {
 namespace {

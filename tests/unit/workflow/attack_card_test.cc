@@ -2,7 +2,7 @@
 // nothing out of them (ATTACKS I7).
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/workflow/forge.h"
-#include "workflow/shown_name.h"
+#include "workflow/state/shown_name.h"
 
 namespace sekisho {
 namespace {

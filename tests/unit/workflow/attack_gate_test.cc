@@ -4,7 +4,7 @@
 
 #include "media/tag.h"
 #include "tests/unit/workflow/forge.h"
-#include "workflow/snapshot.h"
+#include "workflow/state/snapshot.h"
 
 namespace sekisho {
 namespace {

@@ -1,8 +1,8 @@
 #include "libcrypt/primitives/sha256.h"
 #include "libcrypt/tokens/merkle.h"
 #include "tests/unit/workflow/forge.h"
-#include "workflow/ledger_acts.h"
-#include "workflow/resolve.h"
+#include "workflow/office/ledger_acts.h"
+#include "workflow/state/resolve.h"
 
 namespace sekisho {
 namespace {

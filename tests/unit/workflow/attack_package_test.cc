@@ -2,8 +2,8 @@
 #include "libcrypt/package/package_writer.h"
 #include "libcrypt/primitives/sha256.h"
 #include "tests/unit/workflow/forge.h"
-#include "workflow/package_judge.h"
-#include "workflow/resolve.h"
+#include "workflow/packages/package_judge.h"
+#include "workflow/state/resolve.h"
 
 namespace sekisho {
 namespace {

@@ -1,7 +1,7 @@
 #include "base/next_steps.h"
 #include "tests/unit/workflow/forge.h"
-#include "workflow/resolve.h"
-#include "workflow/resuming.h"
+#include "workflow/packages/resuming.h"
+#include "workflow/state/resolve.h"
 
 namespace sekisho {
 namespace {

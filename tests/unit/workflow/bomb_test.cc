@@ -10,8 +10,8 @@
 #include "tests/unit/libcrypt/archive_test_support.h"
 #include "tests/unit/workflow/forge.h"
 #include "tests/unit/workflow/peak_memory.h"
-#include "workflow/looking.h"
-#include "workflow/resolve.h"
+#include "workflow/packages/looking.h"
+#include "workflow/state/resolve.h"
 
 namespace sekisho {
 namespace {

@@ -1,6 +1,6 @@
 // Removing what systems have left on a medium: exactly that, by whom and when it may be (ATTACKS
 // I21).
-#include "workflow/cleaning.h"
+#include "workflow/media/cleaning.h"
 
 #include <sys/stat.h>
 

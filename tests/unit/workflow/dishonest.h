@@ -11,9 +11,9 @@
 #include "libcrypt/package/package_writer.h"
 #include "libcrypt/primitives/sha256.h"
 #include "tests/unit/workflow/office.h"
-#include "workflow/approved_manifest.h"
-#include "workflow/escrow_audit.h"
-#include "workflow/resolve.h"
+#include "workflow/packages/escrow_audit.h"
+#include "workflow/requests/approved_manifest.h"
+#include "workflow/state/resolve.h"
 
 namespace sekisho {
 

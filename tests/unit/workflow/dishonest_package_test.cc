@@ -2,7 +2,7 @@
 // is addressed to, and what was signed of it. And what an audit records of it.
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/workflow/dishonest.h"
-#include "workflow/resuming.h"
+#include "workflow/packages/resuming.h"
 
 namespace sekisho {
 namespace {

@@ -1,7 +1,7 @@
 // A sealer with a permit and a program of their own: what an honest tool would never seal.
 #include "tests/unit/libcrypt/archive_test_support.h"
 #include "tests/unit/workflow/dishonest.h"
-#include "workflow/looking.h"
+#include "workflow/packages/looking.h"
 
 namespace sekisho {
 namespace {

@@ -9,7 +9,7 @@
 #include "ledger/sqlite_store.h"
 #include "libcrypt/tokens/paserk.h"
 #include "tests/unit/workflow/office.h"
-#include "workflow/resolve.h"
+#include "workflow/state/resolve.h"
 
 namespace sekisho {
 

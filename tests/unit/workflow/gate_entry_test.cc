@@ -1,5 +1,5 @@
 // What the door cannot read is told as that, and passes nothing (ATTACKS G3).
-#include "workflow/gate_entry.h"
+#include "workflow/media/gate_entry.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // Keys among what streams out of a package.
 #include <gtest/gtest.h>
 
-#include "workflow/key_material.h"
+#include "workflow/packages/key_material.h"
 
 namespace sekisho {
 namespace {

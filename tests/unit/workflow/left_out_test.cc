@@ -1,8 +1,8 @@
-#include "workflow/left_out.h"
+#include "workflow/requests/left_out.h"
 
 #include <gtest/gtest.h>
 
-#include "workflow/key_material.h"
+#include "workflow/packages/key_material.h"
 
 namespace sekisho {
 namespace {

@@ -1,4 +1,4 @@
-#include "workflow/name_cache.h"
+#include "workflow/state/name_cache.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>

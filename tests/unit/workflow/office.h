@@ -10,14 +10,14 @@
 
 #include "approvals/charter_templates.h"
 #include "base/files.h"
-#include "workflow/found.h"
-#include "workflow/gate.h"
-#include "workflow/media_acts.h"
-#include "workflow/opening.h"
-#include "workflow/people.h"
-#include "workflow/requests.h"
-#include "workflow/resolve.h"
-#include "workflow/sealing.h"
+#include "workflow/media/gate.h"
+#include "workflow/media/media_acts.h"
+#include "workflow/office/found.h"
+#include "workflow/office/people.h"
+#include "workflow/packages/opening.h"
+#include "workflow/packages/sealing.h"
+#include "workflow/requests/requests.h"
+#include "workflow/state/resolve.h"
 
 namespace sekisho {
 

@@ -3,8 +3,8 @@
 #include "media/tag.h"
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/workflow/forge.h"
-#include "workflow/missing_tag.h"
-#include "workflow/wipe_subject.h"
+#include "workflow/media/missing_tag.h"
+#include "workflow/media/wipe_subject.h"
 
 namespace sekisho {
 namespace {
@@ -110,7 +110,7 @@ TEST_F(OtherMedia, G4ALabelThatLooksLikeAnother) {
   EXPECT_EQ(RefusalOf(RegisterMedium(*Open("it"), home_ + "/alike", "USB-7")), std::nullopt);
 }
 
-// A medium whose tag is gone is known by its hardware (workflow/missing_tag.h).
+// A medium whose tag is gone is known by its hardware (workflow/media/missing_tag.h).
 class MissingTag : public OtherMedia {
  protected:
   MissingTag() {

@@ -15,7 +15,7 @@
 #include "base/uuid.h"
 #include "libcrypt/keys/identity_file.h"
 #include "libcrypt/tokens/paserk.h"
-#include "workflow/org_state.h"
+#include "workflow/state/org_state.h"
 
 namespace sekisho {
 

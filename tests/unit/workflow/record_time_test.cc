@@ -1,8 +1,8 @@
-#include "workflow/record_time.h"
+#include "workflow/state/record_time.h"
 
 #include <gtest/gtest.h>
 
-#include "workflow/clock_check.h"
+#include "workflow/state/clock_check.h"
 
 namespace sekisho {
 namespace {

@@ -1,8 +1,8 @@
 // Sealing that is killed at any step (ATTACKS F20): afterwards there is one package or none, one
 // use of the permit is spent or none, and nobody needs a secret to sort it out.
 #include "base/next_steps.h"
-#include "workflow/resolve.h"
-#include "workflow/resuming.h"
+#include "workflow/packages/resuming.h"
+#include "workflow/state/resolve.h"
 
 #include <sys/wait.h>
 

@@ -1,6 +1,6 @@
 // Whether a package fits is said before it is made: what it then takes is never more.
-#include "workflow/room.h"
-#include "workflow/resolve.h"
+#include "workflow/packages/room.h"
+#include "workflow/state/resolve.h"
 
 #include "tests/unit/workflow/office.h"
 

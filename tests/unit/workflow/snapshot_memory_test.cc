@@ -3,8 +3,8 @@
 #include "libcrypt/primitives/sha256.h"
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/workflow/forge.h"
-#include "workflow/resolve.h"
-#include "workflow/snapshot.h"
+#include "workflow/state/resolve.h"
+#include "workflow/state/snapshot.h"
 
 namespace sekisho {
 namespace {

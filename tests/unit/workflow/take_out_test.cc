@@ -1,7 +1,7 @@
 #include "tests/unit/workflow/office.h"
-#include "workflow/ledger_acts.h"
-#include "workflow/resolve.h"
-#include "workflow/snapshot.h"
+#include "workflow/office/ledger_acts.h"
+#include "workflow/state/resolve.h"
+#include "workflow/state/snapshot.h"
 
 namespace sekisho {
 namespace {

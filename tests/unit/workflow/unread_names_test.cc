@@ -1,7 +1,7 @@
 // Where a name cannot be read nobody is found, kept or consented to by name (ATTACKS I2, I15, I20).
 #include "base/fold_text.h"
 #include "tests/unit/workflow/forge.h"
-#include "workflow/proposals.h"
+#include "workflow/office/proposals.h"
 
 namespace sekisho {
 namespace {

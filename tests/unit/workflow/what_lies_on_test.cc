@@ -1,8 +1,8 @@
 // What a loss is about: every package that was sealed onto the medium and not wiped off it.
-#include "workflow/what_lies_on.h"
+#include "workflow/requests/what_lies_on.h"
 
 #include "tests/unit/workflow/forge.h"
-#include "workflow/media_acts.h"
+#include "workflow/media/media_acts.h"
 
 namespace sekisho {
 namespace {

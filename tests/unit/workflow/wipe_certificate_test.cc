@@ -3,7 +3,7 @@
 #include "tests/unit/workflow/forge.h"
 #include "wipe/purge/purge_claims.h"
 #include "wipe/report/report.h"
-#include "workflow/wiping.h"
+#include "workflow/media/wiping.h"
 
 namespace sekisho {
 namespace {

@@ -1,7 +1,7 @@
 // What a wipe makes of a medium, in the fold: wiped only as a whole device, emptied by its files
 // and its free space, and nothing by less.
 #include "tests/unit/workflow/record.h"
-#include "workflow/wipe_need.h"
+#include "workflow/media/wipe_need.h"
 
 namespace sekisho {
 namespace {

@@ -1,5 +1,5 @@
 // Anybody may write something about anything: ATTACKS I7.
-#include "workflow/written_words.h"
+#include "workflow/requests/written_words.h"
 
 #include "tests/unit/workflow/forge.h"
 

@@ -1,0 +1,51 @@
+// Sealing what was approved, and nothing else, onto the medium it was approved for.
+#pragma once
+
+#include <string>
+
+#include "workflow/packages/compressing.h"
+#include "workflow/packages/seal_step.h"
+#include "workflow/requests/requests.h"
+
+namespace sekisho {
+
+struct SealOptions {
+  std::string output;     // empty: the package's name in the current directory
+  std::string base;       // where the files are now; empty: where they were
+  bool companion = true;  // how to open it, beside a package that goes outside (companion.h)
+  Compress compress = Compress::kAuto;
+  bool pad = false;  // so that the size tells less (PadmeSize, libcrypt/archive/payload.h)
+};
+
+struct Sealed {
+  std::string path;
+  std::string jti;
+  Digest hash{};  // of the seal's core
+  ManifestTotals totals;
+  uint64_t bytes = 0;  // of the package
+  size_t recipients = 0;
+  size_t escrow = 0;
+  bool compressed = false;
+  bool companion = false;            // one was written
+  std::vector<std::string> removed;  // temporary files of earlier sealings that were cut off
+};
+
+// kRefused without a permit that covers exactly this, on another medium, while an earlier package
+// of it lies there unfinished, or when a file was added, is missing or changed. Nothing is written
+// then. See libcrypt/package/package_writer.h for the steps.
+Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
+                           const SealOptions& options);
+
+// Where the package is to lie when `output` is named: on a registered medium under `name`
+// (package_name.h), of which `output` is the mount or that name. kRefused for another one there,
+// and unless it lies on the medium that was approved, if it was for one; kExists when `output` is a
+// directory elsewhere. The hint is a command of this step. Nothing is written.
+Result<std::string> SealOutput(Session& session, const RequestRecord& request,
+                               const std::string& output, SealStep step, const std::string& name);
+
+// Recipients of a request's package: the approved ones, then those escrow keys of the charter that
+// are not among them.
+Result<std::vector<X25519PublicKey>> PackageRecipients(const RequestClaims& claims,
+                                                       const Charter& charter);
+
+}  // namespace sekisho

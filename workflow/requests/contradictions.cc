@@ -1,0 +1,108 @@
+#include "workflow/requests/contradictions.h"
+
+#include "approvals/mail_address.h"
+#include "base/code_word.h"
+#include "base/message.h"
+#include "workflow/requests/passphrase_recipient.h"
+#include "workflow/state/record_names.h"
+
+namespace sekisho {
+namespace {
+
+// What a requester may write for a key: the key itself, "passphrase" for one made with the request,
+// or the name or id of the member who has it.
+bool Agrees(Session& session, const std::string& said, const std::string& key) {
+  if (said == key) return true;
+  const MemberRecord* const reader = session.state().ReaderOf(key, session.now());
+  if (reader == nullptr) return said == kPassphraseRecipient;
+  return said == session.PlainNameOf(reader->id) || said == ShortId(*reader);
+}
+
+void CheckRecipients(Session& session, const RequestRecord& request, const RequestDetails& details,
+                     std::vector<Contradiction>& out) {
+  const RecordNames names(session, request.index);
+  const auto& keys = request.claims.recipients;
+  if (keys.size() != details.recipients.size())
+    out.push_back({ContradictionCode::kRecipientCount, std::to_string(details.recipients.size()),
+                   std::to_string(keys.size())});
+  for (size_t i = 0; i < keys.size() && i < details.recipients.size(); ++i)
+    if (!Agrees(session, details.recipients[i], keys[i]))
+      out.push_back({ContradictionCode::kRecipient, details.recipients[i], names.Reader(keys[i])});
+}
+
+void CheckMail(const RequestClaims& claims, const RequestDetails& details,
+               std::vector<Contradiction>& out) {
+  const bool by_mail = claims.destination == Destination::kMail;
+  if (by_mail != !details.mail.empty()) {
+    out.push_back(
+        {ContradictionCode::kMailMissing, details.mail, CodeWord(CodeOf(claims.destination))});
+    return;
+  }
+  if (!by_mail) return;
+  const auto address = ParseMailAddress(details.mail);
+  if (!address || address->domain != claims.domain || address->Text() != details.mail)
+    out.push_back({ContradictionCode::kMailDomain, details.mail, claims.domain});
+}
+
+}  // namespace
+
+std::vector<Contradiction> FindContradictions(Session& session, const RequestRecord& request,
+                                              const RequestDetails& details) {
+  std::vector<Contradiction> out;
+  CheckRecipients(session, request, details, out);
+  CheckMail(request.claims, details, out);
+  if (request.claims.third_party != !details.third_party.empty())
+    out.push_back({ContradictionCode::kThirdParty, details.third_party,
+                   request.claims.third_party ? Message("yes") : Message("no")});
+  return out;
+}
+
+std::string CodeOfContradiction(ContradictionCode code) {
+  switch (code) {
+    case ContradictionCode::kRecipient:
+      return "recipient";
+    case ContradictionCode::kRecipientCount:
+      return "recipient-count";
+    case ContradictionCode::kMailDomain:
+      return "mail-domain";
+    case ContradictionCode::kMailMissing:
+      return "mail";
+    case ContradictionCode::kThirdParty:
+      break;
+  }
+  return "third-party";
+}
+
+std::string SentenceOf(const Contradiction& contradiction) {
+  const std::string& said = contradiction.said;
+  const std::string& is = contradiction.signed_;
+  switch (contradiction.code) {
+    case ContradictionCode::kRecipient:
+      return Message("the requester writes that {0} can open it, but the key is: {1}", {said, is});
+    case ContradictionCode::kRecipientCount:
+      return said == "1"
+                 ? Message("the requester writes of one recipient, but {0} can open it", {is})
+                 : Message("the requester writes of {0} recipients, but {1} can open it",
+                           {said, is});
+    case ContradictionCode::kMailDomain:
+      return Message("the requester writes that it goes to {0}, but what is signed is: mail at {1}",
+                     {said, is});
+    case ContradictionCode::kMailMissing:
+      return said.empty()
+                 ? Message("what is signed goes by mail, but the requester gives no address")
+                 : Message(
+                       "the requester writes that it goes by mail to {0}, but what is signed "
+                       "is: {1}",
+                       {said, is});
+    case ContradictionCode::kThirdParty:
+      break;
+  }
+  return said.empty()
+             ? Message("what is signed is given to a third party, but the requester names none")
+             : Message(
+                   "the requester writes of the third party {0}, but what is signed is given to "
+                   "none",
+                   {said});
+}
+
+}  // namespace sekisho

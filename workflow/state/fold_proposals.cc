@@ -1,0 +1,127 @@
+// The part of the fold for what takes two people: a proposal by the first, a consent by the second.
+// Nothing has changed before the consent, and its index is the act's.
+#include <algorithm>
+
+#include "base/message.h"
+#include "workflow/state/org_state.h"
+
+namespace sekisho {
+namespace {
+
+Error Void(const std::string& why) { return Fail(ErrorCode::kRefused, why); }
+
+Result<Person> PersonOf(const ProposalClaims& proposal, const std::string& member) {
+  ASSIGN_OR_RETURN(CardClaims card, ReadCardClaims(proposal.claims));
+  card.person.member = member;
+  return std::move(card.person);
+}
+
+}  // namespace
+
+// Two of whom one has made the other are one (ATTACKS I15), whichever of them begins.
+bool OrgState::IsBarred(const MemberRecord& first, const MemberRecord& second, Time at) const {
+  const int64_t days = charter().charter.young_key_days;
+  const auto made = [&](const MemberRecord& by, const MemberRecord& member) {
+    const auto lately = [&](const Power& power) { return GaveLately(by.id, power, days, at); };
+    return (member.keys && lately(*member.keys)) ||
+           std::any_of(member.roles.begin(), member.roles.end(),
+                       [&](const RolePower& role) { return lately(role.power); });
+  };
+  return made(first, second) || made(second, first);
+}
+
+std::vector<std::string> OrgState::WhoMayConsent(const std::string& first,
+                                                 const std::string& target, Time at) const {
+  std::vector<std::string> out;
+  const MemberRecord* const proposer = FindMember(first);
+  if (proposer == nullptr) return out;
+  for (const auto& [id, member] : members_)
+    if (id != target && AreTwo(proposer->Now(), member.Now(), at) &&
+        !IsBarred(*proposer, member, at))
+      out.push_back(id);
+  return out;
+}
+
+Result<void> OrgState::ApplyProposal(uint64_t index, const Statement& statement) {
+  const StatementHeader& header = statement.header;
+  // defence: I15-15
+  if (header.subject != header.jti) return Void(Message("a proposal is its own subject"));
+  ProposalRecord record;
+  ASSIGN_OR_RETURN(record.claims, ReadProposalClaims(statement.claims));
+  const std::string& target = record.claims.target;
+  const MemberRecord* const known = FindMember(target);
+  if (!target.empty() && known == nullptr)
+    return Void(Message("it is about a member that there is not"));  // defence: I15-16, else {}
+  // defence: I15-17
+  if (target == header.iss)
+    return Void(Message("nobody gives themselves a role, keys or another name"));
+  if (record.claims.act == ProposedAct::kMemberCard) {
+    const std::string member = target.empty() ? header.jti : target;
+    ASSIGN_OR_RETURN(const Person person, PersonOf(record.claims, member));
+    RETURN_IF_ERROR(CheckCard(member, person, EntryTime(header.iat)));
+    const auto grant = statement.AnnexCommitment("grant");
+    RETURN_IF_ERROR(
+        CheckGrant(member, person, grant ? std::optional<Digest>(*grant) : std::nullopt));
+  } else {
+    ASSIGN_OR_RETURN(const StatusClaims status, ReadStatusClaims(record.claims.claims));
+    if (known == nullptr || status.action != StatusAction::kReinstate)
+      // defence: I15-18, else {}
+      return Void(Message("that change of a member takes one person, not two"));
+    RETURN_IF_ERROR(CheckReinstate(target));
+  }
+  record.index = index;
+  record.ordinal = numbers_['W'];
+  record.member_ordinal = numbers_['P'];
+  record.statement = statement;
+  proposals_.emplace(header.jti, std::move(record));
+  return {};
+}
+
+Result<void> OrgState::CheckConsent(const ProposalRecord& proposal, const std::string& second,
+                                    Time at) const {
+  const MemberRecord& first = members_.at(proposal.proposer());
+  const std::string& target = proposal.claims.target;
+  if (proposal.consented) return Void(Message("it was consented to already"));  // defence: I15-19
+  // defence: I15-20
+  if (second == first.id) return Void(Message("the second person is another than the first"));
+  // defence: I15-21
+  if (second == target)
+    return Void(Message("nobody gives themselves a role, keys or another name"));
+  if (!AreTwo(first.Now(), members_.at(second).Now(), at))
+    // defence: I15-22
+    return Void(Message("it takes a registrar and a security officer, both active"));
+  if (IsBarred(first, members_.at(second), at))
+    return Void(Message("one of the two has given the other keys or a role within {0} days",
+                        {std::to_string(charter().charter.young_key_days)}));  // defence: I15-23
+  if (!target.empty() && members_.at(target).versions.back().first > proposal.index)
+    return Void(Message("the member has changed since it was proposed"));  // defence: I15-24
+  return {};
+}
+
+Result<void> OrgState::ApplyConsent(uint64_t index, const Statement& statement) {
+  const StatementHeader& header = statement.header;
+  ASSIGN_OR_RETURN(const ConsentClaims consent, ReadConsentClaims(statement.claims));
+  const auto it = proposals_.find(header.subject);
+  // defence: I15-25, else {}
+  if (it == proposals_.end()) return Void(Message("it is about a proposal that there is not"));
+  ProposalRecord& proposal = it->second;
+  if (consent.proposal != proposal.statement.hash)
+    return Void(Message("it is about another proposal than it names"));  // defence: I15-26
+  const Time at = EntryTime(header.iat);
+  RETURN_IF_ERROR(CheckConsent(proposal, header.iss, at));
+  const Power power{at, {proposal.proposer(), header.iss}, false};
+  const std::string& target = proposal.claims.target;
+  if (proposal.claims.act == ProposedAct::kMemberCard) {
+    const std::string member = target.empty() ? proposal.id() : target;
+    ASSIGN_OR_RETURN(Person person, PersonOf(proposal.claims, member));
+    RETURN_IF_ERROR(CheckCard(member, person, at));
+    SetCard(index, proposal.statement, proposal.member_ordinal, std::move(person), power);
+  } else {
+    RETURN_IF_ERROR(CheckReinstate(target));
+    Reinstate(index, target, power);
+  }
+  proposal.consented = index;
+  return {};
+}
+
+}  // namespace sekisho

@@ -1,0 +1,368 @@
+#include "workflow/state/org_state.h"
+
+#include <algorithm>
+
+#include "approvals/claim_rules.h"
+#include "approvals/duties.h"
+#include "base/message.h"
+#include "libcrypt/tokens/paserk.h"
+
+namespace sekisho {
+namespace {
+
+// Labels are ASCII; two that differ only in case are one to whoever reads them aloud.
+bool IsSameLabel(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 0x20) : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+template <typename Map, typename Key>
+auto* Find(const Map& map, const Key& key) {
+  const auto it = map.find(key);
+  return it == map.end() ? nullptr : &it->second;
+}
+
+Error Void(const std::string& why) { return Fail(ErrorCode::kRefused, why); }
+
+bool NamesNewerFormat(const Statement& charter) {
+  const auto format = GetInt(charter.claims, "format", 1, INT64_MAX);
+  return format && *format > kRecordFormat;
+}
+
+ClockWord ClockWordOf(const Json& claims) {
+  const auto word = claims.find("clock");
+  if (word == claims.end()) return ClockWord::kNothing;
+  return *word == "confirmed" ? ClockWord::kConfirmed : ClockWord::kUnconfirmed;
+}
+
+// Whether others will name it by its id alone.
+bool Begins(const StatementHeader& header) {
+  if (header.subject != header.jti) return false;
+  switch (header.kind) {
+    case Kind::kRequest:
+    case Kind::kMedium:
+    case Kind::kMemberCard:
+    case Kind::kProposal:
+    case Kind::kSeries:
+    case Kind::kPartner:
+    case Kind::kDelegation:
+    case Kind::kExemptionRequest:
+    case Kind::kIncident:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+const Person* MemberRecord::At(uint64_t index) const {
+  const Person* found = nullptr;
+  for (const auto& [from, person] : versions)
+    if (from < index) found = &person;
+  return found;
+}
+
+Disposition OrgState::Apply(uint64_t index, std::string_view token, Signatures signatures) {
+  Disposition disposition;
+  if (needs_newer_program_) return disposition;
+  const auto statement = ParseStatement(token);
+  if (!statement) {
+    ++voids_;
+    disposition.why = statement.error().message;
+    return disposition;
+  }
+  disposition.kind = KindName(statement->header.kind);
+  disposition.subject = statement->header.subject;
+  disposition.author = statement->header.iss;
+  disposition.iat = statement->header.iat;
+  TakeNumbers(NumbersOf(*statement));
+  if (auto judged = Judge(index, *statement, signatures); !judged) {
+    if (needs_newer_program_) return disposition;
+    ++voids_;
+    disposition.why = judged.error().message;
+    return disposition;
+  }
+  disposition.valid = true;
+  seen_.emplace(statement->hash, index);
+  ids_.emplace(statement->header.iss, statement->header.jti);
+  if (Begins(statement->header)) begun_.insert(statement->header.jti);
+  Remember(*statement);
+  return disposition;
+}
+
+std::string_view OrgState::NumbersOf(const Statement& statement) {
+  const StatementHeader& header = statement.header;
+  switch (header.kind) {
+    case Kind::kRequest:
+      return "R";
+    case Kind::kMedium:
+      return "M";
+    case Kind::kMemberCard:
+      return header.subject == header.jti ? "P" : "";
+    case Kind::kProposal: {
+      const auto proposal = ReadProposalClaims(statement.claims);
+      const bool new_member =
+          proposal && proposal->act == ProposedAct::kMemberCard && proposal->target.empty();
+      return new_member ? "WP" : "W";
+    }
+    default:
+      return "";
+  }
+}
+
+void OrgState::TakeNumbers(std::string_view letters) {
+  for (const char letter : letters) ++numbers_[letter];
+}
+
+// A device is nobody: it moves no time (ATTACKS J11).
+void OrgState::Remember(const Statement& statement) {
+  const StatementHeader& header = statement.header;
+  const MemberRecord* const author = FindMember(header.iss);
+  if (author == nullptr || author->Now().is_device) return;
+  const Time at = EntryTime(header.iat);
+  const auto has = [&](Role role) { return HasRole(author->Now(), role, at); };
+  time_.Remember(header.iss, header.iat, ClockWordOf(statement.claims),
+                 has(Role::kSecurityOfficer) || has(Role::kRegistrar) || has(Role::kManager));
+}
+
+Result<void> OrgState::Judge(uint64_t index, const Statement& statement, Signatures signatures) {
+  const StatementHeader& header = statement.header;
+  if (header.kind == Kind::kCharter && !founded()) return ApplyCharter(index, statement);
+  if (!founded()) return Void(Message("it comes before the charter"));  // defence: C1-8, else {}
+  // defence: A6-1
+  if (header.org != org_) return Void(Message("it belongs to another organisation"));
+  RETURN_IF_ERROR(CheckId(header));
+  const bool known_charter =
+      header.charter && std::any_of(charters_.begin(), charters_.end(), [&](const auto& record) {
+        return record.charter.version == header.charter->version &&
+               record.digest == header.charter->digest;
+      });
+  // defence: C1-9
+  if (!known_charter) return Void(Message("it names a charter that there was not"));
+  RETURN_IF_ERROR(CheckDate(header));
+  if (header.kind == Kind::kCharter) return ApplyLaterCharter(statement);
+  RETURN_IF_ERROR(CheckClaims(header.kind, statement.claims, charter().charter.zone));
+  for (const Digest& reference : ReferencesOf(header.kind, statement.claims))
+    // defence: F18-4
+    if (!seen_.contains(reference)) return Void(Message("it names a statement that there is not"));
+  RETURN_IF_ERROR(CheckAuthor(statement, signatures));
+  return ApplyKind(index, statement);
+}
+
+// An id is in use for its own signer only: who sees another's statement on its way takes nothing
+// from it by being faster. What begins something is found by its id, so there the first has it
+// (ATTACKS I17).
+Result<void> OrgState::CheckId(const StatementHeader& header) const {
+  if (ids_.contains({header.iss, header.jti}) || (Begins(header) && begun_.contains(header.jti)))
+    return Void(Message("its id is in use"));  // defence: I17-2
+  return {};
+}
+
+// What travels (by file, mail or a spool) may be as late as its class allows.
+std::chrono::seconds OrgState::AllowedLag(const StatementHeader& header) const {
+  const std::chrono::seconds skew(charter().charter.skew_seconds);
+  switch (header.kind) {
+    case Kind::kApproval:
+    case Kind::kSeal:
+    case Kind::kGatePass:
+    case Kind::kGateBlock:
+    case Kind::kReceipt: {
+      const RequestRecord* const request = FindRequest(header.subject);
+      if (request == nullptr) return skew;
+      const ClassRule* const rule = FindClass(charter().charter, request->claims.class_id);
+      return rule == nullptr ? skew : skew + std::chrono::days(rule->offline_days);
+    }
+    default:
+      return skew;
+  }
+}
+
+// A statement is made when it is appended, whatever it claims (ATTACKS A7, F19). Bad news is heard
+// whatever the clock says.
+Result<void> OrgState::CheckDate(const StatementHeader& header) const {
+  const bool always = IsBadNews(KindName(header.kind)) || header.kind == Kind::kMemberStatus;
+  if (always || header.iat + AllowedLag(header) >= latest()) return {};
+  return Void(Message("it is dated before what was recorded already"));  // defence: F19-1, else {}
+}
+
+Result<Ed25519PublicKey> OrgState::SigningKeyOf(const std::string& member) const {
+  if (const MemberRecord* record = FindMember(member))
+    return ParsePublicPaserk(record->Now().sign_key);
+  // The officer's own card is the first statement after the charter: its key is the root's.
+  if (founded())
+    for (const Root& root : charter().charter.roots)
+      if (root.member == member && !member.empty()) return ParsePublicPaserk(root.key);
+  return Fail(ErrorCode::kNotFound, Message("its author is not a member"));
+}
+
+Result<void> OrgState::CheckAuthor(const Statement& statement, Signatures signatures) const {
+  const StatementHeader& header = statement.header;
+  if (signatures == Signatures::kVerify) {
+    ASSIGN_OR_RETURN(const Ed25519PublicKey key, SigningKeyOf(header.iss));
+    RETURN_IF_ERROR(VerifyStatement(statement, key));
+  }
+  const MemberRecord* author = FindMember(header.iss);
+  if (author == nullptr) {
+    const bool own_first_card = header.kind == Kind::kMemberCard && header.subject == header.iss &&
+                                header.jti == header.iss && members_.empty();
+    if (own_first_card) return {};
+    return Void(Message("its author is not a member"));  // defence: C1-10, else {}
+  }
+  const Person& person = author->Now();
+  RETURN_IF_ERROR(MaySign(KindName(header.kind), person, EntryTime(header.iat)));
+  return MaySign(KindName(header.kind), person, BelievedTime(header.iat));
+}
+
+Time OrgState::BelievedTime(Time iat) const {
+  const Time at = EntryTime(iat);
+  if (time_.newest() == Time{}) return at;
+  return std::min(at, std::max(latest(), time_.newest() + kUnconfirmedLead));
+}
+
+Result<void> OrgState::ApplyKind(uint64_t index, const Statement& statement) {
+  switch (statement.header.kind) {
+    case Kind::kCharter:
+      return ApplyLaterCharter(statement);
+    case Kind::kMemberCard:
+      return ApplyCard(index, statement);
+    case Kind::kMemberStatus:
+      return ApplyStatus(index, statement);
+    case Kind::kProposal:
+      return ApplyProposal(index, statement);
+    case Kind::kConsent:
+      return ApplyConsent(index, statement);
+    case Kind::kRequest:
+      return ApplyRequest(index, statement);
+    case Kind::kWithdrawal:
+    case Kind::kApproval:
+    case Kind::kDenial:
+    case Kind::kRevocation:
+      return ApplyDecision(index, statement);
+    case Kind::kSeal:
+      return ApplySeal(index, statement);
+    case Kind::kSealVoid:
+      return ApplySealVoid(statement);
+    case Kind::kMedium:
+      return ApplyMedium(index, statement);
+    case Kind::kCheckout:
+    case Kind::kReturn:
+    case Kind::kLoss:
+    case Kind::kFound:
+      return ApplyMediumEvent(statement);
+    case Kind::kMediumState:
+      return ApplyMediumState(statement);
+    case Kind::kAcknowledgement:
+      return ApplyAcknowledgement(statement);
+    case Kind::kGatePass:
+      return ApplyGatePass(statement);
+    case Kind::kWipe:
+      return ApplyWipe(statement);
+    case Kind::kWipeVerified:
+      return ApplyWipeVerified(statement);
+    case Kind::kAnnexErased:
+      return CheckErasure(statement);
+    case Kind::kSeries:
+      // Its words are checked by no rule yet (ATTACKS I3).
+      return Void(Message("this version knows no series"));  // defence: I3-40, else {}
+    default:
+      return {};  // recorded; it changes nothing that is folded here
+  }
+}
+
+// The genesis: pinned by its hash, signed by the officer whose key it names, about itself.
+Result<void> OrgState::ApplyCharter(uint64_t index, const Statement& statement) {
+  const StatementHeader& header = statement.header;
+  // defence: C1-11
+  if (statement.hash != genesis_) return Void(Message("it is not the charter that was pinned"));
+  if (NamesNewerFormat(statement)) {
+    needs_newer_program_ = true;
+    return Void(Message("it is of a newer format"));  // defence: C1-12
+  }
+  const auto body = statement.claims.find("body");
+  // defence: C1-13, else {}
+  if (body == statement.claims.end()) return Void(Message("the charter has no body"));
+  CharterRecord record;
+  ASSIGN_OR_RETURN(record.charter, CharterFromJson(*body));
+  RETURN_IF_ERROR(CheckClaims(Kind::kCharter, statement.claims, record.charter.zone));
+  const auto root = std::find_if(
+      record.charter.roots.begin(), record.charter.roots.end(),
+      [&](const Root& one) { return one.role == RootRole::kOfficer && one.member == header.iss; });
+  // defence: C1-14, else {}
+  if (root == record.charter.roots.end()) return Void(Message("no officer signed the charter"));
+  ASSIGN_OR_RETURN(const Ed25519PublicKey key, ParsePublicPaserk(root->key));
+  RETURN_IF_ERROR(VerifyStatement(statement, key));
+  record.index = index;
+  record.digest = statement.hash;
+  record.token = statement.token;
+  org_ = header.org;
+  charters_.push_back(std::move(record));
+  return {};
+}
+
+// This version knows no succession, but it must not go on under rules that it does not know: a
+// charter of a newer format by a root that decides alone ends the fold. Of anybody else it is void.
+Result<void> OrgState::ApplyLaterCharter(const Statement& statement) {
+  const Charter& now = charter().charter;
+  const auto root = std::find_if(now.roots.begin(), now.roots.end(), [&](const Root& one) {
+    return one.role == RootRole::kOfficer && one.member == statement.header.iss;
+  });
+  // defence: C1-15, else {}
+  if (root == now.roots.end()) return Void(Message("no officer signed the charter"));
+  ASSIGN_OR_RETURN(const Ed25519PublicKey key, ParsePublicPaserk(root->key));
+  RETURN_IF_ERROR(VerifyStatement(statement, key));
+  if (now.threshold == 1 && NamesNewerFormat(statement)) needs_newer_program_ = true;
+  // defence: C1-16, else {}
+  return Void(Message("another charter than the first is not accepted by this version"));
+}
+
+const MemberRecord* OrgState::FindMember(const std::string& id) const { return Find(members_, id); }
+const RequestRecord* OrgState::FindRequest(const std::string& id) const {
+  return Find(requests_, id);
+}
+const RequestRecord* OrgState::FindRequestByHash(const Digest& hash) const {
+  const std::string* const id = Find(request_ids_, hash);
+  return id == nullptr ? nullptr : FindRequest(*id);
+}
+
+const MediumRecord* OrgState::FindMedium(const std::string& id) const { return Find(media_, id); }
+
+const ProposalRecord* OrgState::FindProposal(const std::string& id) const {
+  return Find(proposals_, id);
+}
+const WipeRecord* OrgState::FindWipe(const Digest& hash) const { return Find(wipes_, hash); }
+
+const MediumRecord* OrgState::FindMediumByLabel(const std::string& label) const {
+  for (const auto& [id, medium] : media_)
+    if (IsSameLabel(medium.claims.label, label)) return &medium;
+  return nullptr;
+}
+
+const MemberRecord* OrgState::FindMemberByKey(const std::string& sign_key) const {
+  for (const auto& [id, member] : members_)
+    if (member.Now().sign_key == sign_key) return &member;
+  return nullptr;
+}
+
+const SealRecord* OrgState::FindSeal(const Digest& hash) const {
+  const auto it = seals_.find(hash);
+  if (it == seals_.end()) return nullptr;
+  for (const SealRecord& seal : requests_.at(it->second).seals)
+    if (seal.hash == hash) return &seal;
+  return nullptr;
+}
+
+RequestRecord* OrgState::MutableRequest(const std::string& id) {
+  const auto it = requests_.find(id);
+  return it == requests_.end() ? nullptr : &it->second;
+}
+
+std::string ShortId(const RequestRecord& request) { return "R" + std::to_string(request.ordinal); }
+std::string ShortId(const MemberRecord& member) { return "P" + std::to_string(member.ordinal); }
+std::string ShortId(const MediumRecord& medium) { return "M" + std::to_string(medium.ordinal); }
+std::string ShortId(const ProposalRecord& proposal) {
+  return "W" + std::to_string(proposal.ordinal);
+}
+
+}  // namespace sekisho

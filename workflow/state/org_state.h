@@ -1,0 +1,336 @@
+// The organisation as its ledger tells it: a fold over the cores in ledger order.
+//
+// Every core is judged by the state at its own index. One that is not valid there (a wrong
+// signature, an author who may not, an act that the state does not allow) is void: it is counted,
+// it changes nothing, and it is never fatal. So two readers of one log always agree.
+//
+// By which lists of claims a core is judged is a matter of the record: the charter in force names
+// the format. A charter that names one this program does not know ends the fold there: nothing
+// beyond is judged, and nothing is void because of it (needs_newer_program).
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "approvals/charter.h"
+#include "approvals/claims.h"
+#include "approvals/permit.h"
+#include "approvals/statement.h"
+#include "approvals/two_persons.h"
+#include "media/register.h"
+#include "workflow/state/record_time.h"
+
+namespace sekisho {
+
+struct Hardware;  // media/hardware.h, which names a MediumKind of its own
+
+// A member through time: `versions` hold the index from which each is the state.
+struct MemberRecord {
+  std::string id;
+  uint64_t ordinal = 0;    // P<ordinal>
+  std::string card_token;  // of the newest card, or the proposal that became it: its annexes have
+                           // the name and the directory key
+  Digest name{};           // the commitment to the name
+  std::optional<Digest> grant;  // the commitment to the directory key in it, if it has one
+  std::vector<std::pair<uint64_t, Person>> versions;
+  bool had_keys = false;         // now or ever
+  std::optional<Power> keys;     // since when, and by whom, the present keys; none when keyless
+  std::vector<RolePower> roles;  // the same of each grant but employee in the newest card
+
+  const Person& Now() const { return versions.back().second; }
+  // As of just before `index`; none when the member did not exist then.
+  const Person* At(uint64_t index) const;
+};
+
+struct SealRecord {
+  std::string jti;
+  std::string request;  // jti of it
+  uint64_t index = 0;
+  Digest hash{};
+  std::string token;
+  SealClaims claims;
+  Person sealer;  // as of the seal's index
+  Time iat{};
+  bool voided = false;
+  bool use_returned = false;  // voided by an officer: the permit may be used once more
+};
+
+struct ApprovalRecord {
+  uint64_t index = 0;
+  Statement statement;
+  bool could_fill = false;  // a slot, alone, when it was recorded (approvals/permit.h)
+};
+
+// A denial or revocation.
+struct VetoRecord {
+  uint64_t index = 0;
+  Statement statement;
+  Time at{};               // when it entered the record
+  bool has_force = false;  // judged then, and never again
+};
+
+struct RequestRecord {
+  uint64_t index = 0;
+  uint64_t ordinal = 0;  // R<ordinal>
+  Statement statement;
+  RequestClaims claims;
+  std::vector<ApprovalRecord> approvals;
+  std::vector<VetoRecord> denials;
+  std::vector<VetoRecord> revocations;
+  bool withdrawn = false;
+  std::vector<SealRecord> seals;
+
+  // Whether a package may exist: a seal that nobody declared void.
+  bool HasPackage() const {
+    return std::any_of(seals.begin(), seals.end(),
+                       [](const SealRecord& seal) { return !seal.voided; });
+  }
+  const std::string& id() const { return statement.header.jti; }
+  const std::string& requester() const { return statement.header.iss; }
+};
+
+// What the class of what a medium carried asks for before it goes out again
+// (workflow/media/wipe_need.h).
+struct WipeNeed {
+  WipeOnReturn word = WipeOnReturn::kNone;
+  std::string class_id;
+  bool binds = false;  // the charter says it in today's words: without it a check-out is void
+};
+
+// A medium comes back at most so long after its permit's end.
+inline constexpr std::chrono::days kMaxDueAfterPermit{31};
+
+// A loss reported by somebody who is not responsible for the medium.
+struct LossReport {
+  Digest statement{};
+  std::string by;
+  Time at{};
+};
+
+struct MediumRecord {
+  std::string id;        // jti of the registration
+  uint64_t ordinal = 0;  // M<ordinal>
+  std::string token;     // of the registration
+  std::string tag;       // what the tag holds: the registration, or the newest preparation
+  MediumClaims claims;
+  MediumState state = MediumState::kUnregistered;
+  std::string holder;  // from its check-out to somebody else's return, also lost or found
+  std::string last_holder;
+  std::string request;      // likewise
+  std::optional<Time> due;  // likewise
+  // Who carries it, asked for its permit or sealed onto it: none of them relieves himself (I6).
+  std::set<std::string> involved;
+  std::set<std::string> carried;         // classes sealed onto it since it was last emptied
+  std::vector<LossReport> loss_reports;  // not answered; it does not pass the door meanwhile
+  WipeNeed need;                         // of what it carried, and not met yet
+  std::optional<Time> since;             // of the state
+  std::optional<Time>
+      wiped_whole;  // the whole device was wiped then, and it has not been out since
+};
+
+struct WipeRecord {
+  std::string jti;
+  std::string author;
+};
+
+// An act that takes two persons, as the first of them wants it.
+struct ProposalRecord {
+  uint64_t index = 0;
+  uint64_t ordinal = 0;         // W<ordinal>
+  uint64_t member_ordinal = 0;  // of the new member it would make
+  Statement statement;
+  ProposalClaims claims;
+  std::optional<uint64_t> consented;  // index of the consent
+
+  const std::string& id() const { return statement.header.jti; }
+  const std::string& proposer() const { return statement.header.iss; }
+};
+
+struct CharterRecord {
+  uint64_t index = 0;
+  Charter charter;
+  Digest digest{};  // SHA-256 of its token
+  std::string token;
+};
+
+// What became of one core.
+struct Disposition {
+  bool valid = false;
+  std::string why;  // of a void one
+  // What could be read of it, also when void; empty for garbage.
+  std::string kind, subject, author;
+  Time iat{};
+};
+
+class OrgState {
+ public:
+  enum class Signatures { kVerify, kVerifiedBefore };
+
+  // Believes the charter with this token hash and no other as the first one.
+  explicit OrgState(const Digest& genesis) : genesis_(genesis) {}
+
+  // Judges and applies the core at `index`; indexes only grow (a snapshot has gaps).
+  Disposition Apply(uint64_t index, std::string_view token, Signatures signatures);
+
+  const Digest& genesis() const { return genesis_; }
+  const std::string& org() const { return org_; }
+  bool founded() const { return !charters_.empty(); }
+  const CharterRecord& charter() const { return charters_.back(); }
+  uint64_t voids() const { return voids_; }
+  // A charter raised the format beyond this program's: the state is that before it, and final.
+  bool needs_newer_program() const { return needs_newer_program_; }
+  // The floor of its time (workflow/state/record_time.h).
+  Time latest() const { return time_.floor(); }
+  // What a clock is compared with before it signs.
+  Time newest() const { return time_.newest(); }
+
+  const std::map<std::string, MemberRecord>& members() const { return members_; }
+  const std::map<std::string, RequestRecord>& requests() const { return requests_; }
+  const std::map<std::string, MediumRecord>& media() const { return media_; }
+  const std::map<std::string, ProposalRecord>& proposals() const { return proposals_; }
+  const MemberRecord* FindMember(const std::string& id) const;
+  const RequestRecord* FindRequest(const std::string& id) const;
+  const RequestRecord* FindRequestByHash(const Digest& hash) const;
+  // The active member who reads with this age key now; null for anybody else's (ATTACKS I1).
+  const MemberRecord* ReaderOf(const std::string& age_key, Time now) const;
+  const MediumRecord* FindMedium(const std::string& id) const;
+  // Whatever the case of its letters.
+  const MediumRecord* FindMediumByLabel(const std::string& label) const;
+  const MemberRecord* FindMemberByKey(const std::string& sign_key) const;
+  const ProposalRecord* FindProposal(const std::string& id) const;
+  // By the SHA-256 of the wipe's core.
+  const WipeRecord* FindWipe(const Digest& hash) const;
+  // By the SHA-256 of the seal's core.
+  const SealRecord* FindSeal(const Digest& hash) const;
+  bool HasStatement(const Digest& hash) const { return seen_.contains(hash); }
+
+  // All that the permit evaluator asks, as of now. `before_index`: only seals before it count as
+  // uses.
+  PermitFacts Facts(const RequestRecord& request, uint64_t before_index = UINT64_MAX) const;
+  // The same as of just before `index`: who they were then, and what had been said.
+  PermitFacts FactsBefore(const RequestRecord& request, uint64_t index) const;
+
+  // When a statement of `iat` enters the record now: not before what is known already.
+  Time EntryTime(Time iat) const { return std::max(iat, latest()); }
+  // The same, but of a clock that is far ahead of all others no more than they could be: what has
+  // not begun allows nothing, and what is not over is not erased (ATTACKS I15, I20).
+  Time BelievedTime(Time iat) const;
+
+  // What a new card for `member` (empty: a new one) would give.
+  Gain GainOfCard(const std::string& member, const Person& person) const;
+  // Whether a card of `member` (empty: somebody new), with a commitment to a name, takes two
+  // people: it gives power, or calls somebody known by another name.
+  bool CardTakesTwo(const std::string& member, const Person& person, const Digest& name) const;
+  // Who may be the second person for an act of `first` about `target` (empty: a new member).
+  std::vector<std::string> WhoMayConsent(const std::string& first, const std::string& target,
+                                         Time at) const;
+  // Whether `author` gives power alone: officer and registrar at once, and nobody may consent, at
+  // `at` or at any moment from the floor of the record's time until then.
+  bool MayActAlone(const std::string& author, const std::string& target, Time at) const;
+  // kRefused when a member that becomes `after` would leave no active officer or registrar at a
+  // moment, from the floor of the record's time on, at which there would be one otherwise.
+  Result<void> CheckSomebodyStays(const std::string& member, const Person& after, Time at) const;
+  // Whether a root of the charter is this member's: no card changes its keys.
+  bool IsCharterRoot(const std::string& member) const;
+
+  // Of which short ids a statement takes the next number: "R", "P", "M", "W", "WP" or none; and
+  // taking them for one that is not here, because it was void and a snapshot leaves it out.
+  static std::string_view NumbersOf(const Statement& statement);
+  void TakeNumbers(std::string_view letters);
+
+  // The key that a statement by `member` is signed with now; kNotFound.
+  Result<Ed25519PublicKey> SigningKeyOf(const std::string& member) const;
+
+ private:
+  Result<void> Judge(uint64_t index, const Statement& statement, Signatures signatures);
+  Result<void> CheckDate(const StatementHeader& header) const;
+  Result<void> CheckAuthor(const Statement& statement, Signatures signatures) const;
+  Result<void> ApplyKind(uint64_t index, const Statement& statement);
+
+  Result<void> ApplyCharter(uint64_t index, const Statement& statement);
+  Result<void> ApplyLaterCharter(const Statement& statement);
+  Result<void> CheckRequestTerms(const Statement& statement, const RequestClaims& claims) const;
+  Result<void> ApplyCard(uint64_t index, const Statement& statement);
+  Result<void> ApplyStatus(uint64_t index, const Statement& statement);
+  Result<void> ApplyProposal(uint64_t index, const Statement& statement);
+  Result<void> ApplyConsent(uint64_t index, const Statement& statement);
+  Result<void> CheckCard(const std::string& member, const Person& person, Time at) const;
+  Result<void> CheckDepartments(const Person& person) const;
+  Result<void> CheckGrant(const std::string& member, const Person& person,
+                          const std::optional<Digest>& grant) const;
+  Result<void> CheckReinstate(const std::string& member) const;
+  Result<void> CheckErasure(const Statement& statement) const;
+  bool IsBarred(const MemberRecord& first, const MemberRecord& second, Time at) const;
+  void SetCard(uint64_t index, const Statement& statement, uint64_t ordinal, Person person,
+               const Power& power);
+  void SetStatus(uint64_t index, const std::string& member, MemberStatus status);
+  void Reinstate(uint64_t index, const std::string& member, const Power& power);
+  Result<void> CheckConsent(const ProposalRecord& proposal, const std::string& second,
+                            Time at) const;
+  Result<void> ApplyRequest(uint64_t index, const Statement& statement);
+  Result<void> ApplyDecision(uint64_t index, const Statement& statement);
+  Result<void> ApplySeal(uint64_t index, const Statement& statement);
+  Result<void> ApplySealVoid(const Statement& statement);
+  Result<void> ApplyMedium(uint64_t index, const Statement& statement);
+  Result<void> ApplyMediumEvent(const Statement& statement);
+  Result<void> ApplyReturn(const Statement& statement, MediumRecord& medium) const;
+  Result<void> ApplyWipeOf(const Statement& statement, MediumRecord& medium) const;
+  Result<void> ApplyLoss(const Statement& statement, MediumRecord& medium) const;
+  Result<void> ApplyMediumState(const Statement& statement);
+  Result<void> ApplyPrepared(const Statement& statement, MediumRecord& medium) const;
+  Result<void> CheckNotAway(const Hardware& hardware, const std::string& own) const;
+  Result<void> ApplyAcknowledgement(const Statement& statement);
+  Result<void> ApplyGatePass(const Statement& statement) const;
+  void PutOnto(const RequestRecord& request, const std::string& sealer, MediumRecord& medium) const;
+  bool AnswersFor(const std::string& member, const MediumRecord& medium) const;
+  bool ConfirmsLoss(const std::string& member, const MediumRecord& medium, Time at) const;
+  Result<void> ApplyWipe(const Statement& statement);
+  Result<void> ApplyWipeVerified(const Statement& statement) const;
+  Result<void> ApplyCheckout(const Statement& statement, MediumRecord& medium);
+  Result<void> CheckId(const StatementHeader& header) const;
+  void Remember(const Statement& statement);
+  std::chrono::seconds AllowedLag(const StatementHeader& header) const;
+  RequestRecord* MutableRequest(const std::string& id);
+  ApprovalRecord JudgeApproval(uint64_t index, const Statement& statement,
+                               const RequestRecord& request) const;
+  VetoRecord JudgeVeto(uint64_t index, const Statement& statement,
+                       const RequestRecord& request) const;
+  Person PersonAt(const std::string& member, uint64_t index) const;
+  std::optional<Person> PersonNow(const std::string& member) const;
+  ApprovalFacts FactsOf(const ApprovalRecord& record) const;
+  VetoFacts FactsOf(const VetoRecord& record) const;
+  RecipientFacts FactsOfRecipient(const std::string& recipient) const;
+
+  Digest genesis_;
+  std::string org_;
+  std::vector<CharterRecord> charters_;
+  std::map<std::string, MemberRecord> members_;
+  std::map<std::string, RequestRecord> requests_;
+  std::map<Digest, std::string> request_ids_;  // by the hash of the core
+  std::map<std::string, MediumRecord> media_;
+  std::map<std::string, ProposalRecord> proposals_;
+  std::map<Digest, WipeRecord> wipes_;
+  std::map<Digest, std::string> seals_;                // the request of each seal, by its hash
+  std::map<Digest, uint64_t> seen_;                    // hashes of valid statements
+  std::set<std::pair<std::string, std::string>> ids_;  // of valid statements: author, jti
+  std::set<std::string> begun_;                        // jtis of those that begin something
+  std::map<char, uint64_t> numbers_;                   // taken so far, by letter
+  uint64_t voids_ = 0;
+  bool needs_newer_program_ = false;
+  RecordTime time_;
+};
+
+// Short ids: R12, P3, M7, W2. Numbered by the tokens of the kind as they come, void ones included,
+// so that every program gives the same, whatever it holds for valid. A proposal to add a member has
+// a number of its own and takes one for the member.
+std::string ShortId(const RequestRecord& request);
+std::string ShortId(const MemberRecord& member);
+std::string ShortId(const MediumRecord& medium);
+std::string ShortId(const ProposalRecord& proposal);
+
+}  // namespace sekisho
