@@ -10,7 +10,8 @@
 //   other roles they hold.
 // - Devices sign gate kinds and a loss with the role guard, sealing kinds with the role it, nothing
 //   else. Witness cosignatures are notes, not statements.
-// - `charter` and `charter-cosign` depend on root keys (approvals/charter_chain.h); here it is only
+// - `charter` and `charter-cosign` depend on root keys (approvals/charter/charter_chain.h); here it
+// is only
 //   asked that the person is active. The recovery root is no member and never asked about.
 // - Suspended members, and those whose time is over, may still report: loss, incident, and withdraw
 //   (their own request). Not find, revoke, suspend, deny or return, which are good for mischief

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "approvals/charter_chain.h"
+#include "approvals/charter/charter_chain.h"
 #include "approvals/duties.h"
 #include "approvals/permit_approvals.h"
 #include "base/code_word.h"

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "approvals/charter.h"
+#include "approvals/charter/charter.h"
 #include "approvals/members.h"
 #include "approvals/slots.h"
 

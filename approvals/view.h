@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "approvals/claim_rules.h"
+#include "approvals/claims/claim_rules.h"
 #include "approvals/statement.h"
 
 namespace sekisho {

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "approvals/claims.h"
+#include "approvals/claims/claims.h"
 #include "approvals/statement.h"
 
 namespace sekisho {

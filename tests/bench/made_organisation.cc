@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "approvals/charter_templates.h"
+#include "approvals/charter/charter_templates.h"
 #include "base/files.h"
 #include "base/uuid.h"
 #include "libcrypt/archive/manifest.h"

@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "approvals/charter_toml.h"
+#include "approvals/charter/charter_toml.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace sekisho;

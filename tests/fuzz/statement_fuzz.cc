@@ -1,6 +1,6 @@
 // Any payload in a well-formed token: ParseStatement decides, and what any kind's reader takes from
 // the claims, written and read again, is the same.
-#include "approvals/claims.h"
+#include "approvals/claims/claims.h"
 #include "approvals/statement.h"
 #include "libcrypt/tokens/paserk.h"
 #include "libcrypt/tokens/paseto.h"

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "approvals/charter_lint.h"
+#include "approvals/charter/charter_lint.h"
 
 namespace sekisho {
 

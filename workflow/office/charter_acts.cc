@@ -1,7 +1,7 @@
 #include "workflow/office/charter_acts.h"
 
-#include "approvals/charter_templates.h"
-#include "approvals/charter_toml.h"
+#include "approvals/charter/charter_templates.h"
+#include "approvals/charter/charter_toml.h"
 #include "base/message.h"
 
 namespace sekisho {

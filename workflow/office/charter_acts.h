@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "approvals/charter_lint.h"
+#include "approvals/charter/charter_lint.h"
 #include "workflow/state/session.h"
 
 namespace sekisho {

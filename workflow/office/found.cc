@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "approvals/annex.h"
-#include "approvals/charter_toml.h"
-#include "approvals/claim_rules.h"
+#include "approvals/charter/charter_toml.h"
+#include "approvals/claims/claim_rules.h"
 #include "base/files.h"
 #include "base/fold_text.h"
 #include "base/message.h"

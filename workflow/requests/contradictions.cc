@@ -1,6 +1,6 @@
 #include "workflow/requests/contradictions.h"
 
-#include "approvals/mail_address.h"
+#include "approvals/charter/mail_address.h"
 #include "base/code_word.h"
 #include "base/message.h"
 #include "workflow/requests/passphrase_recipient.h"

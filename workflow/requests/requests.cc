@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <boost/filesystem.hpp>
 
-#include "approvals/data_kinds.h"
-#include "approvals/mail_address.h"
+#include "approvals/charter/mail_address.h"
+#include "approvals/claims/data_kinds.h"
 #include "base/files.h"
 #include "base/fold_text.h"
 #include "base/message.h"

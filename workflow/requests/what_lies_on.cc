@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "approvals/claims.h"
+#include "approvals/claims/claims.h"
 #include "approvals/duties.h"
 
 namespace sekisho {

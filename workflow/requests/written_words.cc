@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "approvals/annex_parts.h"
-#include "approvals/claim_rules.h"
+#include "approvals/claims/claim_rules.h"
 #include "workflow/state/record_names.h"
 
 namespace sekisho {

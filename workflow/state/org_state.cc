@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "approvals/claim_rules.h"
+#include "approvals/claims/claim_rules.h"
 #include "approvals/duties.h"
 #include "base/message.h"
 #include "libcrypt/tokens/paserk.h"

@@ -17,8 +17,8 @@
 #include <string_view>
 #include <vector>
 
-#include "approvals/charter.h"
-#include "approvals/claims.h"
+#include "approvals/charter/charter.h"
+#include "approvals/claims/claims.h"
 #include "approvals/permit.h"
 #include "approvals/statement.h"
 #include "approvals/two_persons.h"

@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 
-#include "approvals/claim_rules.h"
+#include "approvals/claims/claim_rules.h"
 #include "base/files.h"
 #include "base/message.h"
 #include "base/new_file.h"

@@ -1,12 +1,12 @@
-#include "approvals/charter.h"
+#include "approvals/charter/charter.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <functional>
 
-#include "approvals/charter_chain.h"
-#include "approvals/charter_lint.h"
+#include "approvals/charter/charter_chain.h"
+#include "approvals/charter/charter_lint.h"
 #include "people.h"
 #include "tests/unit/base/refusal_of.h"
 

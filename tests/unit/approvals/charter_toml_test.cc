@@ -1,5 +1,5 @@
 // A charter as people write it.
-#include "approvals/charter_toml.h"
+#include "approvals/charter/charter_toml.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // The closed lists: what is not on the list of its kind, and whatever is spelled in another way, is
 // refused; and every claim is shown (ATTACKS I1, I3, I14).
-#include "approvals/claim_rules.h"
+#include "approvals/claims/claim_rules.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "approvals/mail_address.h"
+#include "approvals/charter/mail_address.h"
 #include "approvals/view.h"
 #include "tests/unit/approvals/sample_cores.h"
 #include "tests/unit/base/refusal_of.h"

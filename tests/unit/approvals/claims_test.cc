@@ -1,4 +1,4 @@
-#include "approvals/claims.h"
+#include "approvals/claims/claims.h"
 
 #include <gtest/gtest.h>
 

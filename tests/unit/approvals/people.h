@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "approvals/charter_templates.h"
-#include "approvals/charter_toml.h"
+#include "approvals/charter/charter_templates.h"
+#include "approvals/charter/charter_toml.h"
 #include "approvals/members.h"
 
 namespace sekisho {

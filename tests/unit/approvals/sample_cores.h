@@ -5,7 +5,7 @@
 #include <string>
 
 #include "approvals/annex_parts.h"
-#include "approvals/claim_rules.h"
+#include "approvals/claims/claim_rules.h"
 #include "base/json.h"
 #include "libcrypt/keys/keys.h"
 #include "libcrypt/primitives/sha256.h"

@@ -4,7 +4,7 @@
 
 #include <sqlite3.h>
 
-#include "approvals/claims.h"
+#include "approvals/claims/claims.h"
 #include "base/uuid.h"
 #include "ledger/sqlite_store.h"
 #include "libcrypt/tokens/paserk.h"

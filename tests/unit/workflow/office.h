@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-#include "approvals/charter_templates.h"
+#include "approvals/charter/charter_templates.h"
 #include "base/files.h"
 #include "workflow/media/gate.h"
 #include "workflow/media/media_acts.h"

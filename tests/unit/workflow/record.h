@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "approvals/annex_parts.h"
-#include "approvals/charter_templates.h"
-#include "approvals/charter_toml.h"
+#include "approvals/charter/charter_templates.h"
+#include "approvals/charter/charter_toml.h"
 #include "base/uuid.h"
 #include "libcrypt/keys/identity_file.h"
 #include "libcrypt/tokens/paserk.h"

@@ -1,7 +1,7 @@
 // The charter as JSON: written one way only, and read back only from that.
 #include <functional>
 
-#include "approvals/charter.h"
+#include "approvals/charter/charter.h"
 #include "base/message.h"
 
 namespace sekisho {

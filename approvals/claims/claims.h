@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "approvals/charter.h"
+#include "approvals/charter/charter.h"
 #include "approvals/duties.h"
 #include "approvals/kinds.h"
 #include "approvals/members.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "approvals/charter.h"
+#include "approvals/charter/charter.h"
 
 namespace sekisho {
 

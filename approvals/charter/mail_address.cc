@@ -1,4 +1,4 @@
-#include "approvals/mail_address.h"
+#include "approvals/charter/mail_address.h"
 
 #include <algorithm>
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "approvals/charter.h"
+#include "approvals/charter/charter.h"
 
 namespace sekisho {
 

@@ -1,4 +1,4 @@
-#include "approvals/charter_lint.h"
+#include "approvals/charter/charter_lint.h"
 
 #include <algorithm>
 #include <set>

@@ -1,4 +1,4 @@
-#include "approvals/charter_templates.h"
+#include "approvals/charter/charter_templates.h"
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include "approvals/charter.h"
+#include "approvals/charter/charter.h"
 
 #include <algorithm>
 #include <array>

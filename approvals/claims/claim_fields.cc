@@ -1,4 +1,4 @@
-#include "approvals/claim_fields.h"
+#include "approvals/claims/claim_fields.h"
 
 #include <set>
 

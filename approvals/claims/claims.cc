@@ -1,9 +1,9 @@
-#include "approvals/claims.h"
+#include "approvals/claims/claims.h"
 
 #include <algorithm>
 #include <set>
 
-#include "approvals/claim_fields.h"
+#include "approvals/claims/claim_fields.h"
 #include "base/message.h"
 #include "base/uuid.h"
 #include "libcrypt/keys/keys.h"

@@ -1,4 +1,4 @@
-#include "approvals/charter_chain.h"
+#include "approvals/charter/charter_chain.h"
 
 #include <algorithm>
 

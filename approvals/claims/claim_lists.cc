@@ -1,8 +1,8 @@
 // Format 1: the claims of each kind. Changing a list that is no draft is a new format.
 #include <array>
 
-#include "approvals/claim_rules.h"
-#include "approvals/data_kinds.h"
+#include "approvals/claims/claim_rules.h"
+#include "approvals/claims/data_kinds.h"
 #include "base/message_id.h"
 
 namespace sekisho {

@@ -1,8 +1,8 @@
 // The claims of statements about media: registration, moves, wipes, the door.
 #include <set>
 
-#include "approvals/claim_fields.h"
-#include "approvals/claims.h"
+#include "approvals/claims/claim_fields.h"
+#include "approvals/claims/claims.h"
 
 namespace sekisho {
 

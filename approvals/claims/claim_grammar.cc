@@ -2,9 +2,9 @@
 #include <algorithm>
 
 #include "approvals/annex_parts.h"
-#include "approvals/charter.h"
-#include "approvals/claim_rules.h"
-#include "approvals/mail_address.h"
+#include "approvals/charter/charter.h"
+#include "approvals/charter/mail_address.h"
+#include "approvals/claims/claim_rules.h"
 #include "base/fold_text.h"
 #include "base/message.h"
 #include "base/message_id.h"

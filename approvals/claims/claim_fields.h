@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "approvals/claims.h"
+#include "approvals/claims/claims.h"
 #include "base/message.h"
 
 namespace sekisho::fields {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "approvals/charter.h"
+#include "approvals/charter/charter.h"
 #include "approvals/members.h"
 
 namespace sekisho {

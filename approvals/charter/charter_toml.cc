@@ -1,4 +1,4 @@
-#include "approvals/charter_toml.h"
+#include "approvals/charter/charter_toml.h"
 
 #include <toml++/toml.h>
 
