@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "base/nameless_file.h"
+#include "base/files/nameless_file.h"
 #include "libcrypt/age/age_file.h"
 #include "libcrypt/primitives/sha256.h"
 

@@ -1,8 +1,8 @@
 #include "approvals/card.h"
 
 #include "base/json.h"
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "libcrypt/tokens/paserk.h"
 #include "libcrypt/tokens/paseto.h"
 

@@ -4,10 +4,10 @@
 #include <array>
 #include <string>
 
-#include "base/code_word.h"
-#include "base/message.h"
-#include "base/next_steps.h"
-#include "base/units.h"
+#include "base/text/code_word.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
+#include "base/text/units.h"
 
 namespace sekisho {
 namespace {

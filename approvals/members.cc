@@ -1,5 +1,5 @@
 #include "approvals/members.h"
-#include "base/message_id.h"
+#include "base/text/message_id.h"
 
 #include <algorithm>
 

@@ -6,10 +6,10 @@
 #include "approvals/charter/charter_chain.h"
 #include "approvals/duties.h"
 #include "approvals/permit_approvals.h"
-#include "base/code_word.h"
-#include "base/message.h"
-#include "base/next_steps.h"
-#include "base/units.h"
+#include "base/text/code_word.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
+#include "base/text/units.h"
 
 namespace sekisho {
 namespace {

@@ -5,9 +5,9 @@
 #include <set>
 
 #include "approvals/duties.h"
-#include "base/message.h"
-#include "base/next_steps.h"
-#include "base/units.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
+#include "base/text/units.h"
 
 namespace sekisho {
 namespace {

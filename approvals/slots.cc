@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "base/code_word.h"
-#include "base/message.h"
+#include "base/text/code_word.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "base/uuid.h"
 #include "libcrypt/primitives/sha256.h"
 #include "libcrypt/tokens/paserk.h"

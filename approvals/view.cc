@@ -2,9 +2,9 @@
 
 #include <cstdio>
 
-#include "base/code_word.h"
-#include "base/message.h"
-#include "base/units.h"
+#include "base/text/code_word.h"
+#include "base/text/message.h"
+#include "base/text/units.h"
 
 namespace sekisho {
 namespace {

@@ -1,8 +1,8 @@
 #include "approvals/wipe_certificate.h"
 
 #include "approvals/annex.h"
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "libcrypt/tokens/paserk.h"
 
 namespace sekisho {

@@ -1,5 +1,5 @@
 #include "base/bytes.h"
-#include "base/message.h"
+#include "base/text/message.h"
 
 #include <algorithm>
 

@@ -6,8 +6,8 @@
 #include <ctime>
 #include <optional>
 
-#include "base/digits.h"
-#include "base/message.h"
+#include "base/text/message.h"
+#include "base/typed/digits.h"
 
 namespace sekisho {
 namespace {

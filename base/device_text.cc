@@ -1,7 +1,7 @@
 #include "base/device_text.h"
 
 #include "base/bytes.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace sekisho {
 namespace {

@@ -7,7 +7,7 @@
 namespace sekisho {
 
 // `text` without leading and trailing spaces and controls, at most 256 bytes, spelled out
-// (base/text.h). Blanks inside of it belong to it.
+// (base/text/text.h). Blanks inside of it belong to it.
 std::string CleanText(std::string_view text);
 
 // The serial number in a SCSI unit serial number page (SPC-4, 7.8.15: two bytes, the second 0x80, a

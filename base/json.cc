@@ -1,6 +1,6 @@
 #include "base/json.h"
-#include "base/message.h"
-#include "base/message_id.h"
+#include "base/text/message.h"
+#include "base/text/message_id.h"
 
 #include <set>
 #include <vector>

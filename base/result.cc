@@ -1,6 +1,6 @@
 #include "base/result.h"
 
-#include "base/interrupt.h"
+#include "base/files/interrupt.h"
 
 namespace sekisho {
 

@@ -9,7 +9,7 @@
 #include <utility>
 #include <variant>
 
-#include "base/next.h"
+#include "base/text/next.h"
 
 namespace sekisho {
 
@@ -29,7 +29,7 @@ enum class ErrorCode {
   kBadSignature,  // a signature does not verify
   kVerdict,       // the question was answered, and the answer is no
   kRefused,       // refused by policy
-  kInterrupted,   // by a signal (base/interrupt.h)
+  kInterrupted,   // by a signal (base/files/interrupt.h)
   kNewerFormat,   // made by a newer program, and not to be judged by this one
 };
 

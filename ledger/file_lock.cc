@@ -7,8 +7,8 @@
 
 #include <cerrno>
 
-#include "base/interrupt.h"
-#include "base/message.h"
+#include "base/files/interrupt.h"
+#include "base/text/message.h"
 #include "ledger/lock_wait.h"
 
 namespace sekisho {

@@ -2,8 +2,8 @@
 
 #include <initializer_list>
 
-#include "base/interrupt.h"
-#include "base/message.h"
+#include "base/files/interrupt.h"
+#include "base/text/message.h"
 #include "libcrypt/primitives/sha256.h"
 
 namespace sekisho {

@@ -7,8 +7,8 @@
 #include <cerrno>
 #include <utility>
 
-#include "base/files.h"
-#include "base/message.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

@@ -2,9 +2,9 @@
 // and written one at a time.
 #include <algorithm>
 
-#include "base/interrupt.h"
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/files/interrupt.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "ledger/sqlite_append.h"
 #include "ledger/sqlite_store.h"
 

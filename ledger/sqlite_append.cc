@@ -1,7 +1,7 @@
 #include "ledger/sqlite_append.h"
 
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "libcrypt/primitives/sha256.h"
 
 namespace sekisho {

@@ -7,8 +7,8 @@
 #include <cerrno>
 #include <cstdlib>
 
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "ledger/store.h"
 
 namespace sekisho {

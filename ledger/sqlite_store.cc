@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "ledger/sqlite_append.h"
 #include "ledger/sqlite_schema.h"
 

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "base/stream.h"
+#include "base/files/stream.h"
 #include "libcrypt/tokens/merkle.h"
 
 namespace sekisho {

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "ledger/catch_up.h"
 
 namespace sekisho {

@@ -8,7 +8,7 @@
 #include <charconv>
 #include <memory>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "media/node.h"
 
 namespace sekisho {

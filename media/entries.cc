@@ -14,7 +14,7 @@
 #include <memory>
 #include <string_view>
 
-#include "base/message.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

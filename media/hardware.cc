@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "media/disk.h"
 #include "media/node.h"
 

@@ -1,7 +1,7 @@
 // Hardware as the register keeps it (declared in media/hardware.h).
 #include <algorithm>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "media/hardware.h"
 
 namespace sekisho {

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/message.h"
 #include "base/mount_table.h"
+#include "base/text/message.h"
 #include "media/node.h"
 
 namespace sekisho {

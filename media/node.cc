@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <memory>
 
-#include "base/message.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

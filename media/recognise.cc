@@ -1,6 +1,6 @@
 #include "media/recognise.h"
 
-#include "base/message.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

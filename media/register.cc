@@ -1,9 +1,9 @@
 #include "media/register.h"
 
-#include "base/code_word.h"
-#include "base/message.h"
-#include "base/message_id.h"
-#include "base/next_steps.h"
+#include "base/text/code_word.h"
+#include "base/text/message.h"
+#include "base/text/message_id.h"
+#include "base/text/next_steps.h"
 
 namespace sekisho {
 namespace {

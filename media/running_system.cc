@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "media/mounts.h"
 
 namespace sekisho {

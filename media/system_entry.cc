@@ -7,7 +7,7 @@
 #include <charconv>
 #include <functional>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "media/entries.h"
 #include "media/extents.h"
 #include "media/node.h"

@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "media/node.h"
 
 namespace sekisho {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/device_text.h"
-#include "base/files.h"
+#include "base/files/files.h"
 
 namespace sekisho {
 
@@ -36,7 +36,7 @@ class SystemView {
   // beforehand). kFailed beyond `max_bytes`.
   Result<std::string> Read(const std::string& path, size_t max_bytes) const;
   // One sysfs attribute as text: trimmed, at most 256 bytes, anything that is not plain text
-  // spelled out (base/text.h). Empty when absent, unreadable or blank.
+  // spelled out (base/text/text.h). Empty when absent, unreadable or blank.
   std::string Attribute(const std::string& path) const;
   bool Exists(const std::string& path) const { return PathExists(At(path)); }
 

@@ -8,9 +8,9 @@
 #include <cerrno>
 #include <cstdio>
 
-#include "base/fault.h"
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/files/fault.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "media/node.h"
 
 namespace sekisho {

@@ -7,9 +7,9 @@
 #include <cstring>
 #include <utility>
 
-#include "base/interrupt.h"
-#include "base/message.h"
-#include "base/system_error_text.h"
+#include "base/files/interrupt.h"
+#include "base/text/message.h"
+#include "base/text/system_error_text.h"
 #include "media/entries.h"
 #include "media/node.h"
 #include "media/tag.h"

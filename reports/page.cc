@@ -1,6 +1,6 @@
 #include "reports/page.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace sekisho {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "base/clock.h"
-#include "base/code_word.h"
-#include "base/message.h"
-#include "base/units.h"
+#include "base/text/code_word.h"
+#include "base/text/message.h"
+#include "base/text/units.h"
 #include "reports/page.h"
 
 namespace sekisho {

@@ -11,8 +11,8 @@
 #include <iterator>
 #include <set>
 
-#include "base/files.h"
-#include "base/message.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
 #include "wipe/entry.h"
 #include "wipe/file_system.h"
 

@@ -10,8 +10,8 @@
 #include <memory>
 #include <string_view>
 
-#include "base/fault.h"
-#include "base/message.h"
+#include "base/files/fault.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

@@ -15,9 +15,9 @@
 #include <sstream>
 #include <utility>
 
-#include "base/files.h"
-#include "base/message.h"
+#include "base/files/files.h"
 #include "base/mount_table.h"
+#include "base/text/message.h"
 #include "wipe/entry.h"
 
 namespace sekisho {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/device_text.h"
-#include "base/files.h"
+#include "base/files/files.h"
 #include "wipe/entry.h"
 
 namespace sekisho {

@@ -11,8 +11,8 @@
 #include <optional>
 #include <sstream>
 
-#include "base/message.h"
-#include "base/text.h"
+#include "base/text/message.h"
+#include "base/text/text.h"
 
 namespace sekisho {
 namespace {

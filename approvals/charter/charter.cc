@@ -4,9 +4,9 @@
 #include <array>
 #include <set>
 
-#include "base/message.h"
-#include "base/message_id.h"
-#include "base/text.h"
+#include "base/text/message.h"
+#include "base/text/message_id.h"
+#include "base/text/text.h"
 
 namespace sekisho {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "base/message.h"
-#include "base/next_steps.h"
-#include "base/units.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
+#include "base/text/units.h"
 
 namespace sekisho {
 namespace {

@@ -2,7 +2,7 @@
 #include <functional>
 
 #include "approvals/charter/charter.h"
-#include "base/message.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

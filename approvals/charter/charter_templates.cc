@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "base/message.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

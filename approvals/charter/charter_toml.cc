@@ -6,10 +6,10 @@
 #include <cstdio>
 #include <initializer_list>
 
-#include "base/message.h"
-#include "base/message_id.h"
-#include "base/text.h"
-#include "base/typed.h"
+#include "base/text/message.h"
+#include "base/text/message_id.h"
+#include "base/text/text.h"
+#include "base/typed/typed.h"
 
 namespace sekisho {
 namespace {

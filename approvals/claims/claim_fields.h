@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "approvals/claims/claims.h"
-#include "base/message.h"
+#include "base/text/message.h"
 
 namespace sekisho::fields {
 

@@ -3,7 +3,7 @@
 
 #include "approvals/claims/claim_rules.h"
 #include "approvals/claims/data_kinds.h"
-#include "base/message_id.h"
+#include "base/text/message_id.h"
 
 namespace sekisho {
 namespace {

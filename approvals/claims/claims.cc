@@ -4,7 +4,7 @@
 #include <set>
 
 #include "approvals/claims/claim_fields.h"
-#include "base/message.h"
+#include "base/text/message.h"
 #include "base/uuid.h"
 #include "libcrypt/keys/keys.h"
 

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "base/message_id.h"
+#include "base/text/message_id.h"
 
 namespace sekisho {
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "base/stream.h"
+#include "base/files/stream.h"
 #include "libcrypt/age/age_recipient.h"
 
 namespace sekisho {

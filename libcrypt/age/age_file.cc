@@ -1,5 +1,5 @@
 #include "libcrypt/age/age_file.h"
-#include "base/message.h"
+#include "base/text/message.h"
 
 #include <algorithm>
 

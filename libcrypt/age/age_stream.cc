@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/interrupt.h"
-#include "base/message.h"
-#include "base/message_id.h"
+#include "base/files/interrupt.h"
+#include "base/text/message.h"
+#include "base/text/message_id.h"
 #include "libcrypt/primitives/sha256.h"
 
 namespace sekisho {

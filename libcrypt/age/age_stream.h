@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "base/stream.h"
+#include "base/files/stream.h"
 #include "base/worker_pool.h"
 #include "libcrypt/keys/secret_bytes.h"
 #include "libcrypt/primitives/aead.h"

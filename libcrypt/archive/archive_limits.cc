@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "base/message.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

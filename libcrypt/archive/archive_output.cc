@@ -1,6 +1,6 @@
 #include "libcrypt/archive/archive_output.h"
 
-#include "base/message.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

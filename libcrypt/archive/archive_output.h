@@ -6,7 +6,7 @@
 #include <memory>
 #include <optional>
 
-#include "base/stream.h"
+#include "base/files/stream.h"
 
 namespace sekisho {
 

@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
-#include "base/interrupt.h"
-#include "base/message.h"
-#include "base/message_id.h"
-#include "base/text.h"
+#include "base/files/interrupt.h"
+#include "base/text/message.h"
+#include "base/text/message_id.h"
+#include "base/text/text.h"
 #include "libcrypt/archive/archive_echo.h"
 #include "libcrypt/archive/archive_locale.h"
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "base/clock.h"
-#include "base/stream.h"
+#include "base/files/stream.h"
 #include "libcrypt/archive/archive_limits.h"
 
 namespace sekisho {

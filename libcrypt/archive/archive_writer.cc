@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "base/message.h"
-#include "base/text.h"
+#include "base/text/message.h"
+#include "base/text/text.h"
 #include "libcrypt/archive/archive_locale.h"
 #include "libcrypt/archive/archive_output.h"
 #include "libcrypt/archive/names.h"

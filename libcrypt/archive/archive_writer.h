@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/clock.h"
-#include "base/stream.h"
+#include "base/files/stream.h"
 
 namespace sekisho {
 

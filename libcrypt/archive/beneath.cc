@@ -11,8 +11,8 @@
 #include <cerrno>
 #include <vector>
 
-#include "base/message.h"
-#include "base/text.h"
+#include "base/text/message.h"
+#include "base/text/text.h"
 
 namespace sekisho {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <memory>
 
-#include "base/message.h"
-#include "base/text.h"
+#include "base/text/message.h"
+#include "base/text/text.h"
 #include "libcrypt/archive/payload.h"
 #include "libcrypt/primitives/sha256.h"
 

@@ -9,9 +9,9 @@
 #include <cerrno>
 #include <cstdio>
 
-#include "base/fault.h"
-#include "base/message.h"
-#include "base/text.h"
+#include "base/files/fault.h"
+#include "base/text/message.h"
+#include "base/text/text.h"
 #include "libcrypt/archive/abandoned_staging.h"
 #include "libcrypt/archive/beneath.h"
 #include "libcrypt/archive/sparse.h"

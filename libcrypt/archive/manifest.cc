@@ -4,7 +4,7 @@
 #include <charconv>
 #include <limits>
 
-#include "base/message.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

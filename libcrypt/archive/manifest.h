@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "base/stream.h"
+#include "base/files/stream.h"
 #include "libcrypt/archive/names.h"
 
 namespace sekisho {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "base/fold_text.h"
-#include "base/message.h"
-#include "base/text.h"
+#include "base/text/fold_text.h"
+#include "base/text/message.h"
+#include "base/text/text.h"
 #include "libcrypt/primitives/sha256.h"
 
 namespace sekisho {

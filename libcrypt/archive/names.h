@@ -30,7 +30,7 @@ bool IsReservedName(std::string_view name);
 Result<void> CheckContentName(std::string_view name, ErrorCode code);
 
 // Names with equal keys cannot lie side by side on Windows, macOS or both: FileNameKey
-// (base/fold_text.h) of each component.
+// (base/text/fold_text.h) of each component.
 std::string CollisionKey(std::string_view name);
 
 // The first 64 bits of the key's SHA-256: two names of a million are mistaken for a collision once

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <bit>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "libcrypt/archive/zstd_frame.h"
 
 namespace sekisho {

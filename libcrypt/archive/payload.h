@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "base/stream.h"
+#include "base/files/stream.h"
 #include "libcrypt/archive/archive_limits.h"
 #include "libcrypt/archive/zstd_stream.h"
 

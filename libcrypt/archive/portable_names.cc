@@ -4,8 +4,8 @@
 #include <array>
 #include <string>
 
-#include "base/message_id.h"
-#include "base/text.h"
+#include "base/text/message_id.h"
+#include "base/text/text.h"
 
 namespace sekisho {
 namespace {

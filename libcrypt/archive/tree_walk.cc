@@ -11,11 +11,11 @@
 #include <cerrno>
 #include <memory>
 
-#include "base/files.h"
-#include "base/interrupt.h"
-#include "base/message.h"
-#include "base/message_id.h"
-#include "base/text.h"
+#include "base/files/files.h"
+#include "base/files/interrupt.h"
+#include "base/text/message.h"
+#include "base/text/message_id.h"
+#include "base/text/text.h"
 #include "libcrypt/archive/directory_names.h"
 #include "libcrypt/primitives/sha256.h"
 

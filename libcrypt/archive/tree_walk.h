@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "base/stream.h"
+#include "base/files/stream.h"
 #include "base/worker_pool.h"
 #include "libcrypt/archive/manifest.h"
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "libcrypt/archive/archive_output.h"
 #include "libcrypt/archive/zstd_frame.h"
 

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "base/stream.h"
+#include "base/files/stream.h"
 
 namespace sekisho {
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "libcrypt/primitives/base64.h"
 #include "libcrypt/primitives/bech32.h"
 #include "libcrypt/primitives/sha256.h"

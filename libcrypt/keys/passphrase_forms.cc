@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "base/fold_text.h"
-#include "base/message.h"
+#include "base/text/fold_text.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

@@ -10,8 +10,8 @@
 #include <new>
 #include <utility>
 
-#include "base/files.h"
-#include "base/message.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "libcrypt/primitives/base64.h"
 #include "libcrypt/primitives/sha256.h"
 

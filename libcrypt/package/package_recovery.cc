@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <boost/filesystem.hpp>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "libcrypt/package/package_inspector.h"
 
 namespace sekisho {

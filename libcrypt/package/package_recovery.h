@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "base/files.h"
+#include "base/files/files.h"
 #include "base/worker_pool.h"
 #include "libcrypt/package/package_writer.h"
 

@@ -6,8 +6,8 @@
 #include <cerrno>
 #include <mutex>
 
-#include "base/interrupt.h"
-#include "base/message.h"
+#include "base/files/interrupt.h"
+#include "base/text/message.h"
 #include "libcrypt/primitives/sha256.h"
 
 namespace sekisho {

@@ -15,8 +15,8 @@
 #include <string>
 #include <vector>
 
-#include "base/files.h"
-#include "base/stream.h"
+#include "base/files/files.h"
+#include "base/files/stream.h"
 #include "libcrypt/age/age_stream.h"
 #include "libcrypt/package/package_format.h"
 #include "libcrypt/tokens/merkle_stream.h"

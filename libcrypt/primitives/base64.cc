@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "libcrypt/keys/secret_bytes.h"
 
 namespace sekisho {

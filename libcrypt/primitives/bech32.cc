@@ -1,5 +1,5 @@
 #include "libcrypt/primitives/bech32.h"
-#include "base/message.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

@@ -4,7 +4,7 @@
 #include <bit>
 #include <utility>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "libcrypt/primitives/sha256_pair.h"
 
 namespace sekisho {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "approvals/charter/charter_templates.h"
-#include "base/files.h"
+#include "base/files/files.h"
 #include "base/uuid.h"
 #include "libcrypt/archive/manifest.h"
 #include "libcrypt/tokens/paserk.h"

@@ -20,7 +20,7 @@
 #include <cstring>
 #include <map>
 
-#include "base/files.h"
+#include "base/files/files.h"
 #include "base/worker_pool.h"
 #include "libcrypt/archive/archive_writer.h"
 #include "libcrypt/archive/contents.h"

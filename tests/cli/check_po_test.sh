@@ -46,7 +46,7 @@ done
 mkdir tree/docs
 cp "$SEKISHO_SOURCE/docs/glossary.md" tree/docs/
 expect_status 0 tree/scripts/check-po
-printf '#include "base/message.h"\nauto planted = sekisho::Message("a planted " "sentence");\n' >tree/base/planted.cc
+printf '#include "base/text/message.h"\nauto planted = sekisho::Message("a planted " "sentence");\n' >tree/base/planted.cc
 expect_status 1 tree/scripts/check-po
 expect_stdout_contains 'sekisho.pot: a planted sentence: is in one of sources and catalogue only'
 expect_status 0 tree/scripts/update-po

@@ -15,7 +15,7 @@ expect_status 0 "$check" "$T"
 refused() {
   printf '// planted\n%s\n' "$1" >media/planted.cc
   expect_status 1 "$check" "$T"
-  expect_stdout_is "media/planted.cc:2: names a command: a step of base/next_steps.h does"
+  expect_stdout_is "media/planted.cc:2: names a command: a step of base/text/next_steps.h does"
 }
 # accepted TEXT
 accepted() {
@@ -39,12 +39,12 @@ accepted 'const char* a = "# sekisho manifest v1";'
 accepted 'const char* a = "the media of sekisho", *b = "list";'
 rm media/planted.cc
 
-sed -i 's/^namespace next {$/&\ninline constexpr Step<NextCode::kPlanted> Planted;/' base/next_steps.h
+sed -i 's/^namespace next {$/&\ninline constexpr Step<NextCode::kPlanted> Planted;/' base/text/next_steps.h
 expect_status 1 "$check" "$T"
 expect_stdout_contains 'Planted has a sentence, and nothing takes the step'
 
 # A tree in which no command or no step is found says nothing about it.
-rm base/next_steps.h && touch base/next_steps.h
+rm base/text/next_steps.h && touch base/text/next_steps.h
 expect_status 1 "$check" "$T"
 rm -r tools/sekisho && mkdir tools/sekisho
 expect_status 1 "$check" "$T"

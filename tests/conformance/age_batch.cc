@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "base/files.h"
+#include "base/files/files.h"
 #include "libcrypt/age/age.h"
 #include "libcrypt/age/armor.h"
 #include "tests/unit/libcrypt/crypto_test_support.h"

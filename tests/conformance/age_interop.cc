@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "base/files.h"
+#include "base/files/files.h"
 #include "base/random.h"
 #include "libcrypt/age/armor.h"
 #include "libcrypt/keys/identity_file.h"

@@ -8,7 +8,7 @@
 #include <boost/filesystem.hpp>
 #include <optional>
 
-#include "base/files.h"
+#include "base/files/files.h"
 #include "libcrypt/age/age.h"
 #include "libcrypt/age/armor.h"
 #include "libcrypt/primitives/sha256.h"

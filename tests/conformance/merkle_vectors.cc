@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "base/files.h"
+#include "base/files/files.h"
 #include "base/json.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "libcrypt/tokens/merkle.h"
 
 namespace sekisho {

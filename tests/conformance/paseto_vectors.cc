@@ -1,6 +1,6 @@
 // paseto_vectors FILE: test vectors of github.com/paseto-standard/test-vectors: v4.json (v4.public;
 // v4.local is counted as unsupported), k4.public.json, k4.pid.json, k4.secret.json, k4.sid.json.
-#include "base/files.h"
+#include "base/files/files.h"
 #include "base/json.h"
 #include "libcrypt/tokens/paserk.h"
 #include "libcrypt/tokens/paseto.h"

@@ -5,7 +5,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
-#include "base/files.h"
+#include "base/files/files.h"
 #include "libcrypt/keys/keys.h"
 #include "libcrypt/primitives/aead.h"
 #include "libcrypt/primitives/sha256.h"

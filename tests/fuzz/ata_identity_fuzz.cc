@@ -1,5 +1,5 @@
 // What a disk, or the bridge before it, answers to IDENTIFY DEVICE.
-#include "base/text.h"
+#include "base/text/text.h"
 #include "require.h"
 #include "wipe/ata/ata_identity.h"
 

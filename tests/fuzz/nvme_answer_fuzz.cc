@@ -1,5 +1,5 @@
 // Identify data and the Sanitize Status page.
-#include "base/text.h"
+#include "base/text/text.h"
 #include "require.h"
 #include "wipe/nvme/nvme_erase_commands.h"
 

@@ -1,5 +1,5 @@
 // Sense data, INQUIRY and the answer about supported commands.
-#include "base/text.h"
+#include "base/text/text.h"
 #include "require.h"
 #include "wipe/scsi/scsi_identity.h"
 #include "wipe/scsi/scsi_sanitize.h"

@@ -1,6 +1,6 @@
 // What SafeForTerminal lets through holds nothing that a terminal acts on or that misleads a reader
 // (ATTACKS Z2), by a list written here a second time; and clean text passes unchanged.
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include "base/bytes.h"
 #include "tests/fuzz/require.h"

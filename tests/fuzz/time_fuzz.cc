@@ -2,7 +2,7 @@
 // FormatTime writes; what people type never does more than fail.
 #include "base/bytes.h"
 #include "base/clock.h"
-#include "base/typed.h"
+#include "base/typed/typed.h"
 #include "tests/fuzz/require.h"
 
 namespace {

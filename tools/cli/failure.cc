@@ -1,7 +1,7 @@
 #include "tools/cli/failure.h"
 
-#include "base/message.h"
-#include "base/text.h"
+#include "base/text/message.h"
+#include "base/text/text.h"
 #include "tools/cli/safe_json.h"
 #include "tools/speech/next_words.h"
 

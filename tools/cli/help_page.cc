@@ -3,9 +3,9 @@
 #include <memory>
 #include <sstream>
 
-#include "base/columns.h"
-#include "base/message.h"
-#include "base/message_id.h"
+#include "base/text/columns.h"
+#include "base/text/message.h"
+#include "base/text/message_id.h"
 
 namespace sekisho {
 namespace {

@@ -1,6 +1,6 @@
 #include "tools/cli/safe_json.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace sekisho {
 

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/message.h"
-#include "base/message_id.h"
+#include "base/text/message.h"
+#include "base/text/message_id.h"
 #include "tools/cli/help_page.h"
 
 namespace sekisho {

@@ -1,6 +1,6 @@
 #include "tools/cli/word_option.h"
 
-#include "base/typed_word.h"
+#include "base/typed/typed_word.h"
 
 namespace sekisho {
 

@@ -6,9 +6,9 @@
 
 #include <exception>
 
-#include "base/language.h"
-#include "base/message.h"
-#include "base/standard_streams.h"
+#include "base/files/standard_streams.h"
+#include "base/text/language.h"
+#include "base/text/message.h"
 #include "tools/sekisho-prepare/options.h"
 #include "tools/sekisho-prepare/prepare_device.h"
 #include "tools/sekisho-prepare/put_tag.h"

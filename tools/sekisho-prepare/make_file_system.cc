@@ -9,8 +9,8 @@
 #include <cerrno>
 #include <vector>
 
-#include "base/files.h"
-#include "base/message.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

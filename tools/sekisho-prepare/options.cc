@@ -3,8 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
-#include "base/message.h"
-#include "base/typed.h"
+#include "base/text/message.h"
+#include "base/typed/typed.h"
 #include "tools/cli/help_page.h"
 #include "tools/cli/word_option.h"
 

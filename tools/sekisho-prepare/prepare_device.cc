@@ -11,9 +11,9 @@
 #include <cerrno>
 #include <iostream>
 
-#include "base/files.h"
-#include "base/message.h"
-#include "base/text.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
+#include "base/text/text.h"
 #include "media/disk.h"
 #include "tools/sekisho-prepare/make_file_system.h"
 #include "tools/sekisho-prepare/seen_hardware.h"

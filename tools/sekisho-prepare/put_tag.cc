@@ -9,8 +9,8 @@
 #include <cerrno>
 #include <cstdlib>
 
-#include "base/files.h"
-#include "base/message.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
 #include "media/tag.h"
 #include "tools/sekisho-prepare/seen_hardware.h"
 #include "wipe/device/linux_device.h"

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <iostream>
 
-#include "base/message.h"
-#include "base/shell_word.h"
-#include "base/text.h"
+#include "base/text/message.h"
+#include "base/text/shell_word.h"
+#include "base/text/text.h"
 #include "tools/cli/failure.h"
 
 namespace sekisho {

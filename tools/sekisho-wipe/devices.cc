@@ -9,9 +9,9 @@
 #include <memory>
 #include <mutex>
 
-#include "base/files.h"
-#include "base/message.h"
-#include "base/shell_word.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
+#include "base/text/shell_word.h"
 #include "libcrypt/primitives/keystream.h"
 #include "reports/wipe_text.h"
 #include "tools/sekisho-wipe/outcome.h"

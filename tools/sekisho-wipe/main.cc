@@ -9,11 +9,11 @@
 #include <string_view>
 
 #include "base/clock.h"
-#include "base/interrupt.h"
-#include "base/language.h"
-#include "base/message.h"
+#include "base/files/interrupt.h"
+#include "base/files/standard_streams.h"
 #include "base/random.h"
-#include "base/standard_streams.h"
+#include "base/text/language.h"
+#include "base/text/message.h"
 #include "tools/sekisho-wipe/run.h"
 #include "tools/sekisho-wipe/terminal.h"
 #include "tools/sekisho-wipe/verify_certificate.h"

@@ -4,9 +4,9 @@
 #include <iostream>
 #include <utility>
 
-#include "base/message.h"
-#include "base/shell_word.h"
-#include "base/typed.h"
+#include "base/text/message.h"
+#include "base/text/shell_word.h"
+#include "base/typed/typed.h"
 #include "tools/cli/help_page.h"
 #include "tools/cli/word_option.h"
 #include "tools/sekisho-wipe/terminal.h"

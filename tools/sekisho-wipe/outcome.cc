@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <iostream>
 
-#include "base/files.h"
-#include "base/message.h"
-#include "base/new_file.h"
-#include "base/shell_word.h"
-#include "base/text.h"
+#include "base/files/files.h"
+#include "base/files/new_file.h"
+#include "base/text/message.h"
+#include "base/text/shell_word.h"
+#include "base/text/text.h"
 #include "reports/wipe_text.h"
 #include "tools/sekisho-wipe/terminal.h"
 #include "tools/speech/next_words.h"

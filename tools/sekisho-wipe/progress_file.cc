@@ -4,10 +4,10 @@
 
 #include <cerrno>
 
-#include "base/files.h"
-#include "base/message.h"
-#include "base/shell_word.h"
-#include "base/text.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
+#include "base/text/shell_word.h"
+#include "base/text/text.h"
 #include "tools/sekisho-wipe/terminal.h"
 
 namespace sekisho {

@@ -6,9 +6,9 @@
 #include <iostream>
 #include <utility>
 
-#include "base/files.h"
-#include "base/message.h"
-#include "base/standard_streams.h"
+#include "base/files/files.h"
+#include "base/files/standard_streams.h"
+#include "base/text/message.h"
 #include "reports/wipe_text.h"
 #include "tools/sekisho-wipe/devices.h"
 #include "tools/sekisho-wipe/options.h"

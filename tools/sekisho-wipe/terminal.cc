@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <iostream>
 
-#include "base/files.h"
-#include "base/message.h"
-#include "base/next_steps.h"
-#include "base/shell_word.h"
-#include "base/text.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
+#include "base/text/shell_word.h"
+#include "base/text/text.h"
 #include "tools/cli/failure.h"
 
 namespace sekisho {

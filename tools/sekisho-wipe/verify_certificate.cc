@@ -8,10 +8,10 @@
 #include <string>
 
 #include "approvals/wipe_certificate.h"
-#include "base/files.h"
-#include "base/message.h"
-#include "base/text.h"
-#include "base/units.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
+#include "base/text/text.h"
+#include "base/text/units.h"
 #include "reports/wipe_text.h"
 #include "tools/cli/help_page.h"
 #include "tools/sekisho-wipe/terminal.h"

@@ -1,8 +1,8 @@
 // sekisho charter show | lint.
 #include <algorithm>
 
-#include "base/message.h"
-#include "base/text.h"
+#include "base/text/message.h"
+#include "base/text/text.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "tools/speech/lint_words.h"

@@ -10,9 +10,9 @@
 #include <cerrno>
 #include <csignal>
 
-#include "base/files.h"
-#include "base/interrupt.h"
-#include "base/message.h"
+#include "base/files/files.h"
+#include "base/files/interrupt.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

@@ -4,10 +4,10 @@
 
 #include <iostream>
 
-#include "base/fold_text.h"
-#include "base/message.h"
-#include "base/shell_word.h"
-#include "base/text.h"
+#include "base/text/fold_text.h"
+#include "base/text/message.h"
+#include "base/text/shell_word.h"
+#include "base/text/text.h"
 
 namespace sekisho {
 

@@ -2,10 +2,10 @@
 
 #include <cstdlib>
 
-#include "base/files.h"
-#include "base/message.h"
-#include "base/text.h"
-#include "base/units.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
+#include "base/text/text.h"
+#include "base/text/units.h"
 #include "tools/sekisho/confirm.h"
 #include "tools/speech/next_words.h"
 

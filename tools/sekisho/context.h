@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "base/typed.h"
+#include "base/typed/typed.h"
 #include "base/worker_pool.h"
 #include "tools/sekisho/output.h"
 #include "tools/sekisho/passphrase.h"
@@ -44,7 +44,7 @@ class Context {
   // The same, or none when this machine has joined no organisation.
   Result<Session*> OpenSessionIfJoined();
 
-  // A path as people type it: also as Explorer copies it (base/windows_path.h).
+  // A path as people type it: also as Explorer copies it (base/typed/windows_path.h).
   Result<std::string> ReadPath(const std::string& typed);
 
   // A time as people type it, by the organisation's zone and the session's clock. What leaves the

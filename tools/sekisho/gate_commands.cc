@@ -2,8 +2,8 @@
 // ./snapshot.
 #include <algorithm>
 
-#include "base/code_word.h"
-#include "base/message.h"
+#include "base/text/code_word.h"
+#include "base/text/message.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "tools/speech/next_words.h"

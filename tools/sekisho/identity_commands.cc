@@ -4,8 +4,8 @@
 #include <cerrno>
 #include <cstdio>
 
-#include "base/files.h"
-#include "base/message.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
 #include "libcrypt/tokens/paserk.h"
 #include "tools/sekisho/make_identity.h"
 #include "tools/sekisho/program.h"

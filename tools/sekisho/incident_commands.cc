@@ -1,5 +1,5 @@
 // sekisho incident ack.
-#include "base/message.h"
+#include "base/text/message.h"
 #include "tools/sekisho/program.h"
 #include "workflow/media/media_acts.h"
 

@@ -1,8 +1,8 @@
 // sekisho init, sekisho join.
 #include <unistd.h>
 
-#include "base/files.h"
-#include "base/message.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
 #include "libcrypt/keys/identity_file.h"
 #include "tools/sekisho/make_identity.h"
 #include "tools/sekisho/program.h"

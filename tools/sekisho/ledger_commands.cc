@@ -1,6 +1,6 @@
 // sekisho ledger verify | log.
-#include "base/code_word.h"
-#include "base/message.h"
+#include "base/text/code_word.h"
+#include "base/text/message.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "workflow/office/ledger_acts.h"

@@ -2,12 +2,12 @@
 #include <exception>
 
 #include "base/clock.h"
-#include "base/interrupt.h"
-#include "base/language.h"
-#include "base/message.h"
+#include "base/files/interrupt.h"
+#include "base/files/standard_streams.h"
 #include "base/random.h"
-#include "base/standard_streams.h"
-#include "base/text.h"
+#include "base/text/language.h"
+#include "base/text/message.h"
+#include "base/text/text.h"
 #include "libcrypt/keys/secret_bytes.h"
 #include "tools/sekisho/output.h"
 #include "tools/sekisho/program.h"

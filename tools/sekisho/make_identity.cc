@@ -1,7 +1,7 @@
 #include "tools/sekisho/make_identity.h"
 
-#include "base/files.h"
-#include "base/message.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 

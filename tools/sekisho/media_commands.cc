@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "base/code_word.h"
-#include "base/files.h"
-#include "base/message.h"
-#include "base/text.h"
+#include "base/files/files.h"
+#include "base/text/code_word.h"
+#include "base/text/message.h"
+#include "base/text/text.h"
 #include "tools/sekisho/confirm.h"
 #include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"

@@ -1,7 +1,7 @@
 // sekisho member add | card | rekey | move | suspend | reinstate | leave | list, and consent.
-#include "base/files.h"
-#include "base/fold_text.h"
-#include "base/message.h"
+#include "base/files/files.h"
+#include "base/text/fold_text.h"
+#include "base/text/message.h"
 #include "tools/sekisho/confirm.h"
 #include "tools/sekisho/member_words.h"
 #include "tools/sekisho/next_step.h"

@@ -1,7 +1,7 @@
 #include "tools/sekisho/member_words.h"
 
-#include "base/code_word.h"
-#include "base/message.h"
+#include "base/text/code_word.h"
+#include "base/text/message.h"
 #include "tools/sekisho/words.h"
 
 namespace sekisho {

@@ -2,10 +2,10 @@
 
 #include <unistd.h>
 
-#include "base/files.h"
-#include "base/message.h"
-#include "base/next_steps.h"
-#include "base/text.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
+#include "base/text/text.h"
 #include "tools/cli/failure.h"
 #include "tools/cli/safe_json.h"
 

@@ -1,8 +1,8 @@
 // sekisho seal, open, list, verify, inspect.
 #include <algorithm>
 
-#include "base/files.h"
-#include "base/message.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
 #include "libcrypt/package/package_inspector.h"
 #include "tools/cli/word_option.h"
 #include "tools/sekisho/next_step.h"

@@ -8,10 +8,10 @@
 #include <cerrno>
 #include <cstdlib>
 
-#include "base/files.h"
-#include "base/interrupt.h"
-#include "base/message.h"
-#include "base/text.h"
+#include "base/files/files.h"
+#include "base/files/interrupt.h"
+#include "base/text/message.h"
+#include "base/text/text.h"
 #include "libcrypt/keys/passphrase.h"
 #include "tools/sekisho/output.h"
 

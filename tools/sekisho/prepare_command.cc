@@ -1,6 +1,6 @@
 // sekisho media prepare: runs sekisho-prepare, and records what became of the medium.
-#include "base/interrupt.h"
-#include "base/message.h"
+#include "base/files/interrupt.h"
+#include "base/text/message.h"
 #include "tools/cli/word_option.h"
 #include "tools/sekisho/child.h"
 #include "tools/sekisho/program.h"

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <csignal>
 
-#include "base/message.h"
-#include "base/nearest_word.h"
-#include "base/standard_streams.h"
+#include "base/files/standard_streams.h"
+#include "base/text/message.h"
+#include "base/typed/nearest_word.h"
 #include "tools/cli/help_page.h"
 #include "tools/sekisho/help_examples.h"
 #include "tools/sekisho/words.h"

@@ -8,13 +8,13 @@
 #include <string>
 #include <vector>
 
-#include "base/typed.h"
+#include "base/typed/typed.h"
 #include "tools/sekisho/context.h"
 
 namespace sekisho {
 
-// For an option that takes a number, or a size, as people type it (base/typed.h). Every such option
-// has one: CLI11 alone would read 010 as eight.
+// For an option that takes a number, or a size, as people type it (base/typed/typed.h). Every such
+// option has one: CLI11 alone would read 010 as eight.
 inline constexpr uint64_t kMaxNumber = uint64_t{1} << 53;
 CLI::Validator NumberOption(uint64_t least, uint64_t most);
 CLI::Validator SizeOption(uint64_t least, uint64_t most);

@@ -2,8 +2,8 @@
 
 #include <unistd.h>
 
-#include "base/message.h"
-#include "base/text.h"
+#include "base/text/message.h"
+#include "base/text/text.h"
 #include "tools/sekisho/output.h"
 #include "tools/sekisho/words.h"
 

@@ -1,7 +1,7 @@
 // sekisho request, sekisho withdraw.
 #include <algorithm>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"

@@ -1,9 +1,9 @@
 // sekisho status, show, inbox, due: reading, for people and programs.
 #include <algorithm>
 
-#include "base/code_word.h"
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/text/code_word.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "libcrypt/archive/manifest.h"
 #include "tools/sekisho/member_words.h"
 #include "tools/sekisho/next_step.h"

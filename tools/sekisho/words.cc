@@ -2,8 +2,8 @@
 
 #include <cstdio>
 
-#include "base/code_word.h"
-#include "base/message.h"
+#include "base/text/code_word.h"
+#include "base/text/message.h"
 #include "tools/speech/next_words.h"
 #include "workflow/media/media_acts.h"
 #include "workflow/requests/written_words.h"

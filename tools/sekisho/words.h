@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "base/json.h"
-#include "base/message_id.h"
-#include "base/shell_word.h"
-#include "base/units.h"
+#include "base/text/message_id.h"
+#include "base/text/shell_word.h"
+#include "base/text/units.h"
 #include "tools/sekisho/output.h"
 #include "workflow/requests/requests.h"
 

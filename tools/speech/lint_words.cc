@@ -1,8 +1,8 @@
 #include "tools/speech/lint_words.h"
 
-#include "base/message.h"
-#include "base/next_steps.h"
-#include "base/units.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
+#include "base/text/units.h"
 
 namespace sekisho {
 namespace {

@@ -7,8 +7,8 @@
 #include <cstddef>
 #include <string_view>
 
-#include "base/message_id.h"
-#include "base/next_steps.h"
+#include "base/text/message_id.h"
+#include "base/text/next_steps.h"
 #include "tools/speech/next_words.h"
 
 namespace sekisho {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "base/message.h"
-#include "base/shell_word.h"
+#include "base/text/message.h"
+#include "base/text/shell_word.h"
 #include "tools/speech/next_table.h"
 
 namespace sekisho {

@@ -1,6 +1,6 @@
 #include "wipe/ata/ata_erasure.h"
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "wipe/ata/ata_security.h"
 
 namespace sekisho {

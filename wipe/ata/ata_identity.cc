@@ -2,8 +2,8 @@
 
 #include <numeric>
 
-#include "base/message.h"
-#include "base/text.h"
+#include "base/text/message.h"
+#include "base/text/text.h"
 
 namespace sekisho {
 namespace {

@@ -1,6 +1,6 @@
 #include "wipe/ata/ata_sanitize.h"
 
-#include "base/message.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "base/message.h"
-#include "base/message_id.h"
+#include "base/text/message.h"
+#include "base/text/message_id.h"
 
 namespace sekisho {
 namespace {

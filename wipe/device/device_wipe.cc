@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <thread>
 
-#include "base/interrupt.h"
-#include "base/message.h"
-#include "base/message_id.h"
-#include "base/text.h"
+#include "base/files/interrupt.h"
+#include "base/text/message.h"
+#include "base/text/message_id.h"
+#include "base/text/text.h"
 #include "wipe/device/hidden_sectors.h"
 #include "wipe/passes/sample.h"
 

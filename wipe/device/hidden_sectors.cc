@@ -1,7 +1,7 @@
 #include "wipe/device/hidden_sectors.h"
 
-#include "base/message.h"
-#include "base/text.h"
+#include "base/text/message.h"
+#include "base/text/text.h"
 #include "wipe/ata/ata_pass_through.h"
 #include "wipe/device/device_abilities.h"
 #include "wipe/scsi/sg_transport.h"

@@ -13,7 +13,7 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "wipe/device_use.h"
 #include "wipe/entry.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/bytes.h"
-#include "base/message.h"
+#include "base/text/message.h"
 #include "wipe/report/device_report.h"
 
 namespace sekisho {

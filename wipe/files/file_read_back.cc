@@ -5,8 +5,8 @@
 #include <new>
 #include <utility>
 
-#include "base/files.h"
-#include "base/interrupt.h"
+#include "base/files/files.h"
+#include "base/files/interrupt.h"
 
 namespace sekisho {
 namespace {

@@ -9,9 +9,9 @@
 #include <cstring>
 #include <new>
 
-#include "base/interrupt.h"
-#include "base/message.h"
-#include "base/shell_word.h"
+#include "base/files/interrupt.h"
+#include "base/text/message.h"
+#include "base/text/shell_word.h"
 
 namespace sekisho {
 namespace {

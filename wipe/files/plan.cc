@@ -5,10 +5,10 @@
 
 #include <algorithm>
 
-#include "base/interrupt.h"
-#include "base/message.h"
-#include "base/shell_word.h"
-#include "base/text.h"
+#include "base/files/interrupt.h"
+#include "base/text/message.h"
+#include "base/text/shell_word.h"
+#include "base/text/text.h"
 
 namespace sekisho {
 namespace {

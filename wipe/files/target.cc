@@ -10,9 +10,9 @@
 #include <fstream>
 #include <sstream>
 
-#include "base/message.h"
-#include "base/next_steps.h"
-#include "base/shell_word.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
+#include "base/text/shell_word.h"
 
 namespace sekisho {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <fcntl.h>
 
-#include "base/interrupt.h"
-#include "base/message.h"
-#include "base/text.h"
+#include "base/files/interrupt.h"
+#include "base/text/message.h"
+#include "base/text/text.h"
 
 namespace sekisho {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/interrupt.h"
-#include "base/message.h"
-#include "base/text.h"
+#include "base/files/interrupt.h"
+#include "base/text/message.h"
+#include "base/text/text.h"
 #include "wipe/free_space/free_space.h"
 
 namespace sekisho {

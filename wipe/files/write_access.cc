@@ -6,9 +6,9 @@
 #include <cerrno>
 #include <fstream>
 
-#include "base/message.h"
 #include "base/mount_table.h"
-#include "base/shell_word.h"
+#include "base/text/message.h"
+#include "base/text/shell_word.h"
 
 namespace sekisho {
 

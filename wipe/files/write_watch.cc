@@ -9,8 +9,8 @@
 #include <csignal>
 #include <cstring>
 
-#include "base/message.h"
-#include "base/system_error_text.h"
+#include "base/text/message.h"
+#include "base/text/system_error_text.h"
 
 namespace sekisho {
 

@@ -8,8 +8,8 @@
 #include <functional>
 #include <set>
 
-#include "base/interrupt.h"
-#include "base/message.h"
+#include "base/files/interrupt.h"
+#include "base/text/message.h"
 #include "wipe/entry.h"
 #include "wipe/free_space/directory_slack.h"
 #include "wipe/free_space/ext_superblock.h"

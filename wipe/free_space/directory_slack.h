@@ -3,7 +3,7 @@
 // there (ATTACKS H5, H10).
 #pragma once
 
-#include "base/files.h"
+#include "base/files/files.h"
 
 namespace sekisho {
 

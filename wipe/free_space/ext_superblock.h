@@ -2,7 +2,7 @@
 // (the kernel's Documentation/filesystems/ext4, "The Super Block").
 #pragma once
 
-#include "base/files.h"
+#include "base/files/files.h"
 #include "wipe/file_system.h"
 
 namespace sekisho {

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "base/interrupt.h"
-#include "base/message.h"
+#include "base/files/interrupt.h"
+#include "base/text/message.h"
 #include "wipe/free_space/ext_superblock.h"
 #include "wipe/free_space/metadata_churn.h"
 #include "wipe/free_space/read_only_moment.h"

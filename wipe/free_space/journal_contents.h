@@ -9,7 +9,7 @@
 #include <functional>
 #include <unordered_set>
 
-#include "base/files.h"
+#include "base/files/files.h"
 #include "wipe/file_system.h"
 
 namespace sekisho {

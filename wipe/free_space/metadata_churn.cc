@@ -14,8 +14,8 @@
 #include <cerrno>
 #include <vector>
 
-#include "base/interrupt.h"
-#include "base/message.h"
+#include "base/files/interrupt.h"
+#include "base/text/message.h"
 #include "wipe/free_space/ext_superblock.h"
 
 namespace sekisho {

@@ -10,9 +10,9 @@
 #include <fstream>
 #include <iterator>
 
-#include "base/files.h"
-#include "base/message.h"
-#include "base/shell_word.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
+#include "base/text/shell_word.h"
 #include "wipe/files/target.h"
 #include "wipe/passes/waiter.h"
 

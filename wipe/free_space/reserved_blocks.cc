@@ -13,9 +13,9 @@
 #include <cstdlib>
 #include <utility>
 
-#include "base/files.h"
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "wipe/free_space/ext_superblock.h"
 
 namespace sekisho {

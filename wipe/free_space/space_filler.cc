@@ -9,8 +9,8 @@
 #include <cstring>
 #include <new>
 
-#include "base/interrupt.h"
-#include "base/message.h"
+#include "base/files/interrupt.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "base/files.h"
+#include "base/files/files.h"
 #include "wipe/free_space/workspace.h"
 #include "wipe/passes/pattern.h"
 

@@ -7,7 +7,7 @@
 
 #include <cerrno>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "wipe/entry.h"
 
 namespace sekisho {

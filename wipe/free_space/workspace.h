@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "base/files.h"
+#include "base/files/files.h"
 
 namespace sekisho {
 

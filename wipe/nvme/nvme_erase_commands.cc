@@ -1,6 +1,6 @@
 #include "wipe/nvme/nvme_erase_commands.h"
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "wipe/ata/ata_sanitize.h"
 
 namespace sekisho {

@@ -1,6 +1,6 @@
 #include "wipe/nvme/nvme_erasure.h"
 
-#include "base/message.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

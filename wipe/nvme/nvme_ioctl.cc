@@ -5,8 +5,8 @@
 
 #include <cerrno>
 
-#include "base/files.h"
-#include "base/message.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

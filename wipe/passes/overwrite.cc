@@ -4,7 +4,7 @@
 #include <cstring>
 #include <future>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "wipe/passes/aligned_buffer.h"
 
 namespace sekisho {

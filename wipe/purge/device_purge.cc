@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <thread>
 
-#include "base/interrupt.h"
-#include "base/message.h"
+#include "base/files/interrupt.h"
+#include "base/text/message.h"
 #include "wipe/nvme/nvme_ioctl.h"
 #include "wipe/passes/sample.h"
 #include "wipe/purge/purge_choice.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "wipe/ata/ata_sanitize.h"
 
 namespace sekisho {

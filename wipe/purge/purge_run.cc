@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "base/message.h"
-#include "base/message_id.h"
-#include "base/text.h"
+#include "base/text/message.h"
+#include "base/text/message_id.h"
+#include "base/text/text.h"
 
 namespace sekisho {
 namespace {

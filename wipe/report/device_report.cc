@@ -4,7 +4,7 @@
 #include <bit>
 
 #include "base/bytes.h"
-#include "base/message.h"
+#include "base/text/message.h"
 #include "wipe/passes/sample.h"
 
 namespace sekisho {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "base/message.h"
-#include "base/text.h"
+#include "base/text/message.h"
+#include "base/text/text.h"
 
 namespace sekisho {
 namespace {

@@ -1,6 +1,6 @@
 #include "wipe/report/purge_report.h"
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "wipe/passes/sample.h"
 #include "wipe/purge/markers.h"
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/message.h"
-#include "base/message_id.h"
-#include "base/text.h"
+#include "base/text/message.h"
+#include "base/text/message_id.h"
+#include "base/text/text.h"
 #include "wipe/purge/purge_claims.h"
 
 namespace sekisho {

@@ -1,7 +1,7 @@
 #include <array>
 
-#include "base/message.h"
-#include "base/message_id.h"
+#include "base/text/message.h"
+#include "base/text/message_id.h"
 #include "wipe/report/report.h"
 
 namespace sekisho {

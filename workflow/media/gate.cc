@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "approvals/duties.h"
-#include "base/message.h"
-#include "base/next_steps.h"
-#include "base/units.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
+#include "base/text/units.h"
 #include "workflow/media/gate_entry.h"
 #include "workflow/media/gate_inspection.h"
 #include "workflow/state/record_names.h"

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "base/files.h"
-#include "base/message.h"
-#include "base/message_id.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
+#include "base/text/message_id.h"
 #include "workflow/packages/companion.h"
 #include "workflow/packages/key_material.h"
 

@@ -9,10 +9,10 @@
 #include <set>
 
 #include "approvals/duties.h"
-#include "base/files.h"
-#include "base/message.h"
-#include "base/message_id.h"
-#include "base/units.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
+#include "base/text/message_id.h"
+#include "base/text/units.h"
 #include "libcrypt/package/package_inspector.h"
 #include "media/beside.h"
 #include "media/hardware.h"

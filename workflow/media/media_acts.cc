@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <set>
 
-#include "base/code_word.h"
-#include "base/files.h"
-#include "base/fold_text.h"
-#include "base/message.h"
-#include "base/next_steps.h"
-#include "base/units.h"
+#include "base/files/files.h"
+#include "base/text/code_word.h"
+#include "base/text/fold_text.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
+#include "base/text/units.h"
 #include "base/uuid.h"
 #include "libcrypt/package/package_inspector.h"
 #include "media/hardware.h"

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "base/code_word.h"
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/text/code_word.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "media/recognise.h"
 #include "media/tag.h"
 

@@ -1,7 +1,7 @@
 #include "workflow/media/preparing.h"
 
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "media/recognise.h"
 #include "workflow/state/resolve.h"
 #include "workflow/state/who_can.h"

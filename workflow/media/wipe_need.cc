@@ -1,7 +1,7 @@
 #include "workflow/media/wipe_need.h"
 
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 
 namespace sekisho {
 

@@ -1,7 +1,7 @@
 #include "workflow/media/wipe_subject.h"
 
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "media/node.h"
 #include "media/tag.h"
 #include "wipe/device/linux_device.h"

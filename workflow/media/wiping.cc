@@ -1,8 +1,8 @@
 #include "workflow/media/wiping.h"
 
-#include "base/message.h"
-#include "base/next_steps.h"
-#include "base/units.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
+#include "base/text/units.h"
 #include "reports/wipe_text.h"
 #include "wipe/report/report.h"
 #include "wipe/report/scope.h"

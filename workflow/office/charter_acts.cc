@@ -2,7 +2,7 @@
 
 #include "approvals/charter/charter_templates.h"
 #include "approvals/charter/charter_toml.h"
-#include "base/message.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

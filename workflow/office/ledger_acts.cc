@@ -4,11 +4,11 @@
 #include <functional>
 #include <set>
 
-#include "base/files.h"
-#include "base/fold_text.h"
-#include "base/message.h"
-#include "base/next_steps.h"
-#include "base/typed_word.h"
+#include "base/files/files.h"
+#include "base/text/fold_text.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
+#include "base/typed/typed_word.h"
 #include "ledger/fsck.h"
 #include "libcrypt/archive/manifest.h"
 #include "workflow/office/people.h"

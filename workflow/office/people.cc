@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "approvals/duties.h"
-#include "base/fold_text.h"
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/text/fold_text.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "libcrypt/keys/keys.h"
 #include "workflow/requests/mandatory_text.h"
 #include "workflow/state/record_names.h"

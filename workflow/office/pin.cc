@@ -1,7 +1,7 @@
 // config.toml: two lines that join and init write and every other command reads.
-#include "base/files.h"
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "workflow/state/session.h"
 
 namespace sekisho {

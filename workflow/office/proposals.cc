@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "approvals/duties.h"
-#include "base/fold_text.h"
-#include "base/message.h"
-#include "base/next_steps.h"
-#include "base/text.h"
-#include "base/units.h"
+#include "base/text/fold_text.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
+#include "base/text/text.h"
+#include "base/text/units.h"
 #include "workflow/state/record_names.h"
 #include "workflow/state/shown_name.h"
 #include "workflow/state/who_can.h"

@@ -2,9 +2,9 @@
 
 #include <optional>
 
-#include "base/files.h"
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "libcrypt/archive/archive_writer.h"
 #include "libcrypt/archive/contents.h"
 #include "workflow/packages/key_material.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "base/stream.h"
+#include "base/files/stream.h"
 #include "libcrypt/archive/tree_walk.h"
 #include "workflow/requests/approved_manifest.h"
 #include "workflow/requests/requests.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/files.h"
+#include "base/files/files.h"
 #include "libcrypt/archive/zstd_stream.h"
 
 namespace sekisho {

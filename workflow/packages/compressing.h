@@ -1,7 +1,7 @@
 // Whether a package is compressed, and how large it becomes: estimated by looking at the files.
 #pragma once
 
-#include "base/stream.h"
+#include "base/files/stream.h"
 #include "workflow/packages/archiving.h"
 #include "workflow/requests/requests.h"
 

@@ -1,7 +1,7 @@
 #include "workflow/packages/escrow_audit.h"
 
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "workflow/state/who_can.h"
 
 namespace sekisho {

@@ -4,7 +4,7 @@
 #include <array>
 #include <sstream>
 
-#include "base/files.h"
+#include "base/files/files.h"
 #include "libcrypt/age/age.h"
 #include "libcrypt/age/armor.h"
 

@@ -1,6 +1,6 @@
 #include "workflow/packages/looking.h"
 
-#include "base/message.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

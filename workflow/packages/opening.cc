@@ -1,7 +1,7 @@
 #include "workflow/packages/opening.h"
 
-#include "base/files.h"
-#include "base/message.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
 #include "libcrypt/archive/extract.h"
 #include "workflow/packages/package_reading.h"
 #include "workflow/packages/remainders.h"

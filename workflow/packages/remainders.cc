@@ -4,9 +4,9 @@
 
 #include <boost/filesystem.hpp>
 
-#include "base/files.h"
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "libcrypt/package/package_recovery.h"
 #include "workflow/packages/seal_step.h"
 

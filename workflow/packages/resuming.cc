@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "base/files.h"
-#include "base/fold_text.h"
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/files/files.h"
+#include "base/text/fold_text.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "libcrypt/package/package_inspector.h"
 #include "libcrypt/package/package_recovery.h"
 #include "media/tag.h"

@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "base/files.h"
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "libcrypt/age/age_stream.h"
 #include "libcrypt/archive/payload.h"
 

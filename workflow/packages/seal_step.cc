@@ -1,6 +1,6 @@
 #include "workflow/packages/seal_step.h"
 
-#include "base/next_steps.h"
+#include "base/text/next_steps.h"
 #include "workflow/packages/package_name.h"
 
 namespace sekisho {

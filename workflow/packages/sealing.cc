@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "base/files.h"
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "base/uuid.h"
 #include "libcrypt/archive/payload.h"
 #include "libcrypt/package/package_recovery.h"

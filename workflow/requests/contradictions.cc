@@ -1,8 +1,8 @@
 #include "workflow/requests/contradictions.h"
 
 #include "approvals/charter/mail_address.h"
-#include "base/code_word.h"
-#include "base/message.h"
+#include "base/text/code_word.h"
+#include "base/text/message.h"
 #include "workflow/requests/passphrase_recipient.h"
 #include "workflow/state/record_names.h"
 

@@ -1,9 +1,9 @@
 // Deciding about requests, and looking at where they stand.
 #include <algorithm>
 
-#include "base/message.h"
-#include "base/next_steps.h"
-#include "base/units.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
+#include "base/text/units.h"
 #include "workflow/requests/approved_manifest.h"
 #include "workflow/requests/contradictions.h"
 #include "workflow/requests/mandatory_text.h"

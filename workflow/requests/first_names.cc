@@ -1,6 +1,6 @@
 #include "workflow/requests/first_names.h"
 
-#include "base/message.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 

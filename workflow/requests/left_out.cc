@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 
-#include "base/files.h"
-#include "base/fold_text.h"
+#include "base/files/files.h"
+#include "base/text/fold_text.h"
 
 namespace sekisho {
 namespace {

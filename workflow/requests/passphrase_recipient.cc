@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <array>
 
-#include "base/files.h"
-#include "base/fold_text.h"
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/files/files.h"
+#include "base/text/fold_text.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "workflow/media/media_acts.h"
 
 namespace sekisho {

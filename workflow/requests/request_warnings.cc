@@ -1,6 +1,6 @@
 #include "workflow/requests/request_warnings.h"
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "libcrypt/archive/portable_names.h"
 
 namespace sekisho {

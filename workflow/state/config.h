@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "base/windows_path.h"
+#include "base/typed/windows_path.h"
 
 namespace sekisho {
 

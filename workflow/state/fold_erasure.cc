@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "approvals/annex_parts.h"
-#include "base/message.h"
+#include "base/text/message.h"
 #include "workflow/state/annexes.h"
 
 namespace sekisho {

@@ -1,7 +1,7 @@
 // The part of the fold that is the register of media.
 #include <algorithm>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "media/hardware.h"
 #include "media/label.h"
 #include "workflow/media/wipe_need.h"

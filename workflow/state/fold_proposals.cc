@@ -2,7 +2,7 @@
 // Nothing has changed before the consent, and its index is the act's.
 #include <algorithm>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "workflow/state/org_state.h"
 
 namespace sekisho {

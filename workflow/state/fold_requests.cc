@@ -1,7 +1,7 @@
 // The part of the fold that knows requests, what was decided about them, and seals.
 #include <algorithm>
 
-#include "base/message.h"
+#include "base/text/message.h"
 #include "workflow/state/org_state.h"
 
 namespace sekisho {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/files.h"
+#include "base/files/files.h"
 #include "base/json.h"
 #include "libcrypt/primitives/aead.h"
 

@@ -4,7 +4,7 @@
 
 #include "approvals/claims/claim_rules.h"
 #include "approvals/duties.h"
-#include "base/message.h"
+#include "base/text/message.h"
 #include "libcrypt/tokens/paserk.h"
 
 namespace sekisho {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "base/fold_text.h"
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/text/fold_text.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "workflow/state/record_names.h"
 
 namespace sekisho {

@@ -1,5 +1,5 @@
 // What people call a member, a request or a medium. Typed as an input method leaves it: full-width
-// letters, blanks of any kind, either case (base/fold_text.h, NameKey).
+// letters, blanks of any kind, either case (base/text/fold_text.h, NameKey).
 #pragma once
 
 #include <functional>

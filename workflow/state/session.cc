@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
-#include "base/files.h"
-#include "base/fold_text.h"
-#include "base/message.h"
-#include "base/next_steps.h"
-#include "base/units.h"
+#include "base/files/files.h"
+#include "base/text/fold_text.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
+#include "base/text/units.h"
 #include "base/uuid.h"
 #include "libcrypt/tokens/paserk.h"
 #include "workflow/state/clock_check.h"

@@ -1,9 +1,9 @@
 // The part of a session that knows what people are called.
 #include <algorithm>
 
-#include "base/fold_text.h"
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/text/fold_text.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "workflow/state/record_names.h"
 #include "workflow/state/session.h"
 #include "workflow/state/shown_name.h"

@@ -1,7 +1,7 @@
 #include "workflow/state/shown_name.h"
 
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "workflow/office/people.h"
 
 namespace sekisho {

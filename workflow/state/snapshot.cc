@@ -5,10 +5,10 @@
 #include <charconv>
 
 #include "approvals/claims/claim_rules.h"
-#include "base/files.h"
-#include "base/message.h"
-#include "base/new_file.h"
-#include "base/next_steps.h"
+#include "base/files/files.h"
+#include "base/files/new_file.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 #include "libcrypt/primitives/sha256.h"
 #include "workflow/state/snapshot_memory.h"
 #include "workflow/state/who_can.h"

@@ -1,8 +1,8 @@
 #include "workflow/state/snapshot_memory.h"
 
-#include "base/files.h"
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 
 namespace sekisho {
 namespace {

@@ -4,8 +4,8 @@
 
 #include "approvals/duties.h"
 #include "approvals/permit.h"
-#include "base/message.h"
-#include "base/next_steps.h"
+#include "base/text/message.h"
+#include "base/text/next_steps.h"
 
 namespace sekisho {
 namespace {

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "base/files.h"
+#include "base/files/files.h"
 #include "libcrypt/age/age_stream.h"
 #include "libcrypt/keys/identity_file.h"
 #include "tests/system/memory/process_memory.h"

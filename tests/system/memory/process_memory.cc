@@ -9,7 +9,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "base/files.h"
+#include "base/files/files.h"
 
 namespace sekisho {
 namespace {

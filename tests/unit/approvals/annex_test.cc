@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "base/next_steps.h"
 #include "base/random.h"
+#include "base/text/next_steps.h"
 #include "libcrypt/primitives/sha256.h"
 #include "tests/unit/base/refusal_of.h"
 

@@ -1,6 +1,6 @@
 // Whose approvals count, and for how much.
 #include "approvals/slots.h"
-#include "base/next_steps.h"
+#include "base/text/next_steps.h"
 #include "permit_cases.h"
 
 namespace sekisho {

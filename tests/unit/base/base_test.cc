@@ -4,15 +4,15 @@
 #include <cerrno>
 
 #include "base/clock.h"
-#include "base/fault.h"
-#include "base/files.h"
+#include "base/files/fault.h"
+#include "base/files/files.h"
+#include "base/files/nameless_file.h"
 #include "base/json.h"
-#include "base/message.h"
-#include "base/nameless_file.h"
 #include "base/random.h"
-#include "base/shell_word.h"
-#include "base/text.h"
-#include "base/typed.h"
+#include "base/text/message.h"
+#include "base/text/shell_word.h"
+#include "base/text/text.h"
+#include "base/typed/typed.h"
 #include "base/uuid.h"
 
 namespace sekisho {

@@ -1,4 +1,4 @@
-#include "base/fold_text.h"
+#include "base/text/fold_text.h"
 
 #include <gtest/gtest.h>
 

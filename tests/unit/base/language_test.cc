@@ -1,4 +1,4 @@
-#include "base/language.h"
+#include "base/text/language.h"
 
 #include <gtest/gtest.h>
 

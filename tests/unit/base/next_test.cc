@@ -1,9 +1,9 @@
-#include "base/next.h"
+#include "base/text/next.h"
 
 #include <gtest/gtest.h>
 
-#include "base/next_steps.h"
 #include "base/result.h"
+#include "base/text/next_steps.h"
 
 namespace sekisho {
 namespace {

@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <cstdlib>
 
-#include "base/files.h"
+#include "base/files/files.h"
 
 namespace {
 // A file system such as FAT through FUSE: no rename without replacing, no links, no modes.

@@ -1,12 +1,12 @@
-#include "base/typed.h"
+#include "base/typed/typed.h"
 
 #include <gtest/gtest.h>
 
 #include <cstdio>
 #include <cstdlib>
 
-#include "base/language.h"
-#include "base/units.h"
+#include "base/text/language.h"
+#include "base/text/units.h"
 
 namespace sekisho {
 namespace {

@@ -1,4 +1,4 @@
-#include "base/windows_path.h"
+#include "base/typed/windows_path.h"
 
 #include <gtest/gtest.h>
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "base/fault.h"
+#include "base/files/fault.h"
 #include "ledger/fsck.h"
 #include "ledger/sqlite_store.h"
 #include "ledger/verified_index.h"

@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/files.h"
+#include "base/files/files.h"
 #include "ledger/annex_source.h"
 #include "libcrypt/primitives/sha256.h"
 #include "tests/unit/base/refusal_of.h"

@@ -1,6 +1,6 @@
 // What a database administrator could try: every change is named by fsck, stops a machine that has
 // not verified it yet, and is noticed by one that has.
-#include "base/files.h"
+#include "base/files/files.h"
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/ledger/ledger_fixture.h"
 

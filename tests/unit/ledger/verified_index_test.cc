@@ -2,7 +2,7 @@
 
 #include <sys/stat.h>
 
-#include "base/files.h"
+#include "base/files/files.h"
 #include "tests/unit/ledger/ledger_fixture.h"
 
 namespace sekisho {

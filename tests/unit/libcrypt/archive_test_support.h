@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "base/files.h"
+#include "base/files/files.h"
 #include "base/random.h"
 #include "libcrypt/archive/manifest.h"
 #include "libcrypt/primitives/sha256.h"

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/files.h"
+#include "base/files/files.h"
 #include "libcrypt/keys/identity_file.h"
 
 namespace sekisho {

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/fault.h"
+#include "base/files/fault.h"
 #include "libcrypt/archive/extract.h"
 #include "tests/unit/libcrypt/archive_test_support.h"
 

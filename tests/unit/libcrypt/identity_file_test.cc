@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "base/fault.h"
+#include "base/files/fault.h"
 #include "tests/unit/libcrypt/archive_test_support.h"
 #include "tests/unit/libcrypt/crypto_test_support.h"
 

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/fault.h"
+#include "base/files/fault.h"
 #include "libcrypt/archive/archive_reader.h"
 #include "libcrypt/archive/archive_writer.h"
 #include "libcrypt/package/package_reader.h"

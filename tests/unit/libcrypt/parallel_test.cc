@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "base/files.h"
+#include "base/files/files.h"
 #include "libcrypt/age/age_stream.h"
 #include "libcrypt/archive/tree_walk.h"
 #include "libcrypt/tokens/merkle_stream.h"

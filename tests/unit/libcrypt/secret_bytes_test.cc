@@ -4,7 +4,7 @@
 
 #include <type_traits>
 
-#include "base/files.h"
+#include "base/files/files.h"
 #include "tests/unit/libcrypt/archive_test_support.h"
 
 namespace sekisho {

@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "base/next_steps.h"
+#include "base/text/next_steps.h"
 #include "media/label.h"
 
 namespace sekisho {

@@ -1,6 +1,6 @@
 #include "media/tag.h"
 
-#include "base/fault.h"
+#include "base/files/fault.h"
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/media/scratch.h"
 

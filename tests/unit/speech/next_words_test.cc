@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/next_steps.h"
+#include "base/text/next_steps.h"
 
 namespace sekisho {
 namespace {

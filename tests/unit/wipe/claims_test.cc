@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <set>
 
-#include "base/files.h"
+#include "base/files/files.h"
 #include "wipe/purge/purge_claims.h"
 
 namespace sekisho {

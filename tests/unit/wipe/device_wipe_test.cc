@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/interrupt.h"
+#include "base/files/interrupt.h"
 #include "tests/unit/wipe/fake_device.h"
 #include "wipe/passes/sample.h"
 

@@ -6,8 +6,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "base/fault.h"
-#include "base/files.h"
+#include "base/files/fault.h"
+#include "base/files/files.h"
 
 namespace sekisho {
 

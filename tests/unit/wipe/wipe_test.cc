@@ -10,7 +10,7 @@
 #include <csignal>
 #include <fstream>
 
-#include "base/interrupt.h"
+#include "base/files/interrupt.h"
 #include "tests/unit/wipe/wipe_fixture.h"
 
 namespace sekisho {

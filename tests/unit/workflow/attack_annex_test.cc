@@ -1,7 +1,7 @@
 // What lies beside the log: anybody with the store can write envelopes, of any size and as many as
 // they like, and with SQLite at hand take others away. Nobody else pays for it, and nobody is shown
 // less without being told.
-#include "base/next_steps.h"
+#include "base/text/next_steps.h"
 #include "ledger/annex_source.h"
 #include "tests/unit/workflow/forge.h"
 #include "tests/unit/workflow/peak_memory.h"

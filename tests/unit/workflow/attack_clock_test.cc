@@ -1,4 +1,4 @@
-#include "base/next_steps.h"
+#include "base/text/next_steps.h"
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/workflow/forge.h"
 #include "workflow/state/resolve.h"

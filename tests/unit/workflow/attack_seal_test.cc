@@ -1,6 +1,6 @@
 #include "tests/unit/workflow/forge.h"
 
-#include "base/next_steps.h"
+#include "base/text/next_steps.h"
 
 namespace sekisho {
 namespace {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "base/files.h"
+#include "base/files/files.h"
 #include "tests/unit/workflow/office.h"
 
 namespace sekisho {

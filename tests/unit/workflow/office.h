@@ -9,7 +9,7 @@
 #include <string>
 
 #include "approvals/charter/charter_templates.h"
-#include "base/files.h"
+#include "base/files/files.h"
 #include "workflow/media/gate.h"
 #include "workflow/media/media_acts.h"
 #include "workflow/office/found.h"

@@ -1,6 +1,6 @@
 // Sealing that is killed at any step (ATTACKS F20): afterwards there is one package or none, one
 // use of the permit is spent or none, and nobody needs a secret to sort it out.
-#include "base/next_steps.h"
+#include "base/text/next_steps.h"
 #include "workflow/packages/resuming.h"
 #include "workflow/state/resolve.h"
 
@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <filesystem>
 
-#include "base/fault.h"
+#include "base/files/fault.h"
 #include "tests/unit/workflow/office.h"
 
 namespace sekisho {

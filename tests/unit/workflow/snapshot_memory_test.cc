@@ -1,5 +1,5 @@
 // What a gate has seen cannot be taken back by a later snapshot, also not by one who may sign them.
-#include "base/next_steps.h"
+#include "base/text/next_steps.h"
 #include "libcrypt/primitives/sha256.h"
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/workflow/forge.h"

@@ -1,5 +1,5 @@
 // Where a name cannot be read nobody is found, kept or consented to by name (ATTACKS I2, I15, I20).
-#include "base/fold_text.h"
+#include "base/text/fold_text.h"
 #include "tests/unit/workflow/forge.h"
 #include "workflow/office/proposals.h"
 

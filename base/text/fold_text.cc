@@ -1,4 +1,4 @@
-#include "base/fold_text.h"
+#include "base/text/fold_text.h"
 
 #include <utf8proc.h>
 
@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <memory>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace sekisho {
 namespace {

@@ -1,9 +1,9 @@
-#include "base/standard_streams.h"
+#include "base/files/standard_streams.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "base/message.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 

@@ -9,7 +9,7 @@
 
 namespace sekisho {
 
-enum class NextCode : uint16_t;  // base/next_steps.h; zero: there is none
+enum class NextCode : uint16_t;  // base/text/next_steps.h; zero: there is none
 
 // What an argument is. In a command it is spelled for a shell; one that is not known stays empty,
 // and is said as what has to be put there (LABEL).

@@ -1,10 +1,10 @@
-#include "base/interrupt.h"
+#include "base/files/interrupt.h"
 
 #include <array>
 #include <atomic>
 #include <csignal>
 
-#include "base/message.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

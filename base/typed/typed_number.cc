@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <array>
 
-#include "base/message.h"
-#include "base/typed.h"
+#include "base/text/message.h"
+#include "base/typed/typed.h"
 
 namespace sekisho {
 namespace {

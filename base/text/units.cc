@@ -1,10 +1,10 @@
-#include "base/units.h"
+#include "base/text/units.h"
 
 #include <cstdio>
 #include <iterator>
 
-#include "base/language.h"
-#include "base/message.h"
+#include "base/text/language.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

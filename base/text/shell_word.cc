@@ -1,9 +1,9 @@
-#include "base/shell_word.h"
+#include "base/text/shell_word.h"
 
 #include <cstdio>
 #include <string_view>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace sekisho {
 namespace {

@@ -1,4 +1,4 @@
-#include "base/language.h"
+#include "base/text/language.h"
 
 #include <libintl.h>
 #include <unistd.h>
@@ -65,7 +65,7 @@ bool Bind(const std::string& directory, const std::string& language) {
   bindtextdomain(kDomain, directory.c_str());
   bind_textdomain_codeset(kDomain, "UTF-8");
   // The C library's own sentences stay as they are: it would spell them in LC_CTYPE's characters,
-  // which are ASCII. Ours are in base/system_error_text.cc.
+  // which are ASCII. Ours are in base/text/system_error_text.cc.
   bindtextdomain("libc", directory.c_str());
   return true;
 }

@@ -1,11 +1,11 @@
-#include "base/windows_path.h"
+#include "base/typed/windows_path.h"
 
 #include <algorithm>
 #include <array>
 
-#include "base/files.h"
-#include "base/fold_text.h"
-#include "base/message.h"
+#include "base/files/files.h"
+#include "base/text/fold_text.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

@@ -1,8 +1,8 @@
-#include "base/code_word.h"
+#include "base/text/code_word.h"
 
 #include <algorithm>
 
-#include "base/message.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 

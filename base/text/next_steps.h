@@ -1,15 +1,15 @@
 // Every next step that a room can name: Fail(code, message, next::ShowStatus("R7")).
 //
-// A new one takes its code in base/next_code.h, a line here that says what its arguments are, and
-// its sentence in tools/speech/next_table.h, without which that file does not compile.
+// A new one takes its code in base/text/next_code.h, a line here that says what its arguments are,
+// and its sentence in tools/speech/next_table.h, without which that file does not compile.
 #pragma once
 
 #include <concepts>
 #include <string>
 #include <utility>
 
-#include "base/next.h"
-#include "base/next_code.h"
+#include "base/text/next.h"
+#include "base/text/next_code.h"
 
 namespace sekisho {
 

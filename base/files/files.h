@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "base/bytes.h"
-#include "base/stream.h"
+#include "base/files/stream.h"
 
 namespace sekisho {
 

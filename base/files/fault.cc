@@ -1,4 +1,4 @@
-#include "base/fault.h"
+#include "base/files/fault.h"
 
 #include <mutex>
 #include <utility>

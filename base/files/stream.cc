@@ -1,4 +1,4 @@
-#include "base/stream.h"
+#include "base/files/stream.h"
 
 #include <algorithm>
 

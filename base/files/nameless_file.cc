@@ -1,4 +1,4 @@
-#include "base/nameless_file.h"
+#include "base/files/nameless_file.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 
 #include <cerrno>
 
-#include "base/message.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 namespace {

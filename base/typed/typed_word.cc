@@ -1,7 +1,7 @@
-#include "base/typed_word.h"
+#include "base/typed/typed_word.h"
 
-#include "base/code_word.h"
-#include "base/fold_text.h"
+#include "base/text/code_word.h"
+#include "base/text/fold_text.h"
 
 namespace sekisho {
 

@@ -2,10 +2,10 @@
 #include <iterator>
 #include <optional>
 
-#include "base/digits.h"
-#include "base/message.h"
-#include "base/typed.h"
-#include "base/units.h"
+#include "base/text/message.h"
+#include "base/text/units.h"
+#include "base/typed/digits.h"
+#include "base/typed/typed.h"
 
 namespace sekisho {
 namespace {

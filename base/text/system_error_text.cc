@@ -1,10 +1,10 @@
-#include "base/system_error_text.h"
+#include "base/text/system_error_text.h"
 
 #include <array>
 #include <cstring>
 
-#include "base/message.h"
-#include "base/message_id.h"
+#include "base/text/message.h"
+#include "base/text/message_id.h"
 
 namespace sekisho {
 namespace {

@@ -1,4 +1,4 @@
-#include "base/files.h"
+#include "base/files/files.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -12,9 +12,9 @@
 #include <optional>
 #include <utility>
 
-#include "base/fault.h"
-#include "base/message.h"
-#include "base/system_error_text.h"
+#include "base/files/fault.h"
+#include "base/text/message.h"
+#include "base/text/system_error_text.h"
 
 namespace sekisho {
 namespace {

@@ -1,8 +1,8 @@
-#include "base/next.h"
+#include "base/text/next.h"
 
 #include <algorithm>
 
-#include "base/next_steps.h"
+#include "base/text/next_steps.h"
 
 namespace sekisho {
 

@@ -1,4 +1,4 @@
-#include "base/new_file.h"
+#include "base/files/new_file.h"
 
 #include <fcntl.h>
 #include <sys/statvfs.h>
@@ -6,8 +6,8 @@
 
 #include <cerrno>
 
-#include "base/files.h"
-#include "base/message.h"
+#include "base/files/files.h"
+#include "base/text/message.h"
 
 namespace sekisho {
 

@@ -1,4 +1,4 @@
-// The codes of next steps; what their arguments are is in base/next_steps.h.
+// The codes of next steps; what their arguments are is in base/text/next_steps.h.
 #pragma once
 
 #include <cstdint>

@@ -1,10 +1,10 @@
-#include "base/message.h"
+#include "base/text/message.h"
 
 #include <libintl.h>
 
 #include <string_view>
 
-#include "base/language.h"
+#include "base/text/language.h"
 
 namespace sekisho {
 namespace {
