@@ -1,6 +1,6 @@
 #include "media/beside.h"
 
-#include "media/disk.h"
+#include "devices/disk.h"
 #include "media/hardware.h"
 
 namespace sekisho {

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/text/message.h"
-#include "media/disk.h"
-#include "media/node.h"
+#include "devices/disk.h"
+#include "devices/node.h"
 
 namespace sekisho {
 namespace {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/json.h"
-#include "media/mounts.h"
-#include "media/system_view.h"
+#include "devices/mounts.h"
+#include "devices/system_view.h"
 
 namespace sekisho {
 

@@ -4,7 +4,7 @@
 
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
-#include "media/mounts.h"
+#include "devices/mounts.h"
 
 namespace sekisho {
 namespace {

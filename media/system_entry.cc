@@ -8,9 +8,9 @@
 #include <functional>
 
 #include "base/text/message.h"
-#include "media/entries.h"
-#include "media/extents.h"
-#include "media/node.h"
+#include "devices/blocks_behind_end.h"
+#include "devices/entries.h"
+#include "devices/node.h"
 
 namespace sekisho {
 namespace {

@@ -11,7 +11,7 @@
 #include "base/files/fault.h"
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
-#include "media/node.h"
+#include "devices/node.h"
 
 namespace sekisho {
 namespace {

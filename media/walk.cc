@@ -10,8 +10,8 @@
 #include "base/files/interrupt.h"
 #include "base/text/message.h"
 #include "base/text/system_error_text.h"
-#include "media/entries.h"
-#include "media/node.h"
+#include "devices/entries.h"
+#include "devices/node.h"
 #include "media/tag.h"
 
 namespace sekisho {

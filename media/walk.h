@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "media/extents.h"
+#include "devices/blocks_behind_end.h"
 #include "media/system_entry.h"
 
 namespace sekisho {

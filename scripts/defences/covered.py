@@ -1,25 +1,27 @@
 """What is covered: every refusal in these files carries a mark. Others may have marks as well."""
 
-import fnmatch
 import os
 
 from defences.cpp import Source, SourceError
 from defences.marks import find_marks, unmarked
 from defences.sites import find_sites, shared_wording
 
-ROOMS = ("approvals", "ledger", "libcrypt", "media", "wipe", "workflow")
+ROOMS = ("approvals", "devices", "ledger", "libcrypt", "media", "wipe", "workflow")
 # Of libcrypt, the package and its archive; of the other rooms, everything.
-LIBCRYPT = (
-    "archive_*", "beneath", "contents", "directory_names", "extract", "manifest", "names", "package_*",
-    "payload", "portable_names", "sparse", "tree_walk", "zstd_*",
-)
+LIBCRYPT = ("libcrypt/archive/", "libcrypt/package/")
 
 
 def is_covered(path):
-    room, name = os.path.split(path)
-    if room != "libcrypt":
-        return True
-    return any(fnmatch.fnmatch(name, pattern + ".cc") for pattern in LIBCRYPT)
+    return path.startswith(LIBCRYPT) or not path.startswith("libcrypt/")
+
+
+def files_of(root, end):
+    """The files below the rooms with that end to their name, in order, from the top of the tree."""
+    found = []
+    for room in ROOMS:
+        for directory, _, names in os.walk(os.path.join(root, room)):
+            found += [os.path.relpath(os.path.join(directory, name), root) for name in names if name.endswith(end)]
+    return sorted(found)
 
 
 def test_rooms(root):
@@ -66,23 +68,17 @@ class Product:
 
     def _read(self, root):
         sources = {}
-        for room in ROOMS:
-            for name in sorted(os.listdir(os.path.join(root, room))):
-                if not name.endswith(".cc"):
-                    continue
-                path = f"{room}/{name}"
-                with open(os.path.join(root, path), encoding="utf-8") as file:
-                    text = file.read()
-                try:
-                    sources[path] = Source(path, text)
-                except SourceError as problem:
-                    self.problems.append(str(problem))
+        for path in files_of(root, ".cc"):
+            with open(os.path.join(root, path), encoding="utf-8") as file:
+                text = file.read()
+            try:
+                sources[path] = Source(path, text)
+            except SourceError as problem:
+                self.problems.append(str(problem))
         return sources
 
     @staticmethod
     def _headers(root):
-        for room in ROOMS:
-            for name in sorted(os.listdir(os.path.join(root, room))):
-                if name.endswith(".h"):
-                    with open(os.path.join(root, room, name), encoding="utf-8") as file:
-                        yield file.read()
+        for path in files_of(root, ".h"):
+            with open(os.path.join(root, path), encoding="utf-8") as file:
+                yield file.read()

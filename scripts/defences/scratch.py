@@ -6,8 +6,8 @@ import subprocess
 from defences.rewrite import HEADER, rewrite
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-TOP = ("CMakeLists.txt", "cmake", "po", "tests", "tools", "base", "libcrypt", "approvals", "ledger", "media", "wipe",
-       "reports", "workflow")
+TOP = ("CMakeLists.txt", "cmake", "po", "tests", "tools", "base", "devices", "libcrypt", "approvals", "ledger",
+       "media", "wipe", "reports", "workflow")
 
 
 class BuildFailed(Exception):

@@ -13,7 +13,7 @@ done
 expect_status 0 "$check" --list
 
 # A project of one room with a gate, and a program that speaks like GoogleTest.
-for room in approvals ledger libcrypt media wipe workflow; do mkdir -p "$room"; done
+for room in approvals devices ledger libcrypt media wipe workflow; do mkdir -p "$room"; done
 mkdir -p base tests/unit/media
 cat >base/result.h <<'CODE'
 #pragma once

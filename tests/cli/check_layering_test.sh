@@ -2,7 +2,7 @@
 # scripts/check-layering accepts the tree as it is, and finds each kind of violation.
 . "$(dirname "$0")/lib.sh"
 check=$SEKISHO_SOURCE/scripts/check-layering
-rooms=(base libcrypt approvals ledger media wipe reports workflow tools)
+rooms=(base devices libcrypt approvals ledger media wipe reports workflow tools)
 
 expect_status 0 "$check" "$SEKISHO_SOURCE"
 
@@ -34,6 +34,7 @@ expect_status 0 "$check" "$T"
 refused base/planted.h '"libcrypt/primitives/sha256.h"' 'base may not include libcrypt ("libcrypt/primitives/sha256.h")'
 refused libcrypt/planted.cc '"approvals/x.h"' 'libcrypt may not include approvals ("approvals/x.h")'
 refused ledger/planted.cc '"approvals/x.h"' 'ledger may not include approvals ("approvals/x.h")'
+refused devices/planted.cc '"libcrypt/x.h"' 'devices may not include libcrypt ("libcrypt/x.h")'
 refused media/planted.cc '"ledger/x.h"' 'media may not include ledger ("ledger/x.h")'
 refused wipe/planted.cc '"libcrypt/primitives/sha256.h"' 'wipe may not include libcrypt ("libcrypt/primitives/sha256.h")'
 refused reports/planted.cc '<wipe/x.h>' 'reports may not include wipe ("wipe/x.h")'
@@ -55,8 +56,8 @@ refused workflow/planted.cc '<archive_entry.h>' 'only libcrypt may include <arch
 refused tools/sekisho/planted.cc '<zxcvbn.h>' 'only libcrypt may include <zxcvbn.h>'
 refused workflow/planted.cc '<sqlite3.h>' 'only ledger may include <sqlite3.h>'
 refused workflow/planted.cc '<libpq-fe.h>' 'only ledger may include <libpq-fe.h>'
-refused wipe/planted.cc '<blkid/blkid.h>' 'only media may include <blkid/blkid.h>'
-refused wipe/planted.cc '<libudev.h>' 'only media may include <libudev.h>'
+refused wipe/planted.cc '<blkid/blkid.h>' 'only devices may include <blkid/blkid.h>'
+refused wipe/planted.cc '<libudev.h>' 'only devices may include <libudev.h>'
 refused workflow/planted.cc '<CLI/CLI.hpp>' 'only tools may include <CLI/CLI.hpp>'
 refused libcrypt/planted.cc '  <termios.h>' 'only tools may include <termios.h>'
 
@@ -68,6 +69,15 @@ accepted tools/sekisho-wipe/planted.cc '"wipe/x.h"'
 accepted tools/sekisho-wipe/planted.cc '"tools/cli/x.h"'
 accepted tools/cli/planted.cc '"tools/speech/x.h"'
 accepted base/planted.cc '<string>'
+
+# A folder that nobody can read at a glance.
+mkdir base/crowded
+for number in $(seq 10 50); do printf '// planted\n' >"base/crowded/planted$number.cc"; done
+expect_status 1 "$check" "$T"
+expect_stdout_is 'base/crowded/planted50.cc:1: is one file too many in base/crowded: at most 40'
+rm base/crowded/planted50.cc
+expect_status 0 "$check" "$T"
+rm -r base/crowded
 
 # A tree without sources, or without a room, is not one that passed.
 rm -r wipe

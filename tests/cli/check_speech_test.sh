@@ -6,7 +6,7 @@ check=$SEKISHO_SOURCE/scripts/check-speech
 
 expect_status 0 "$check" "$SEKISHO_SOURCE"
 
-for room in base libcrypt approvals ledger media wipe reports workflow tools; do
+for room in base devices libcrypt approvals ledger media wipe reports workflow tools; do
   cp -r "$SEKISHO_SOURCE/$room" "$room"
 done
 expect_status 0 "$check" "$T"

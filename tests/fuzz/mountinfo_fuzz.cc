@@ -1,8 +1,8 @@
 // The kernel's list of mounts, some of whose text users choose, and udev's database.
 #include <cstdlib>
 
-#include "media/disk.h"
-#include "media/mounts.h"
+#include "devices/disk.h"
+#include "devices/mounts.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view text = sekisho::AsText({data, size});

@@ -14,7 +14,7 @@
 #include "base/files/files.h"
 #include "base/text/message.h"
 #include "base/text/text.h"
-#include "media/disk.h"
+#include "devices/disk.h"
 #include "tools/sekisho-prepare/make_file_system.h"
 #include "tools/sekisho-prepare/seen_hardware.h"
 #include "tools/sekisho-prepare/terminal.h"

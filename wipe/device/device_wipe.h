@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "devices/open_files.h"
 #include "wipe/device/linux_device.h"
 #include "wipe/device/saved_progress.h"
-#include "wipe/open_files.h"
 #include "wipe/report/report.h"
 
 namespace sekisho {

@@ -14,8 +14,8 @@
 #include <fstream>
 
 #include "base/text/message.h"
-#include "wipe/device_use.h"
-#include "wipe/entry.h"
+#include "devices/device_use.h"
+#include "devices/entry.h"
 
 namespace sekisho {
 namespace {

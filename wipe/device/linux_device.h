@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/files/files.h"
-#include "wipe/medium.h"
+#include "devices/medium.h"
 #include "wipe/passes/overwrite.h"
 
 namespace sekisho {
@@ -60,7 +60,7 @@ bool NamesBlockDevice(const std::string& given);
 
 // Opens it with O_EXCL and O_DIRECT and asks it what it is; writes nothing. A link is followed only
 // from /dev/disk/by-..., where links are how disks are named. kRefused: another link, or a device
-// that is in use (wipe/device_use.h), read-only or empty, or that became another one meanwhile.
+// that is in use (devices/device_use.h), read-only or empty, or that became another one meanwhile.
 // kNotFound, kIo.
 Result<LinuxDevice> OpenDevice(const std::string& given, const std::string& sys = "/sys",
                                const std::string& proc = "/proc");

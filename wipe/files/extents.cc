@@ -11,7 +11,7 @@
 
 #include "base/files/files.h"
 #include "base/text/message.h"
-#include "wipe/fiemap.h"
+#include "devices/fiemap.h"
 
 namespace sekisho {
 namespace {

@@ -14,7 +14,7 @@
 #include <memory>
 #include <vector>
 
-#include "wipe/entry.h"
+#include "devices/entry.h"
 #include "wipe/files/extents.h"
 #include "wipe/files/file_read_back.h"
 #include "wipe/files/write_watch.h"

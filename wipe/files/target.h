@@ -16,14 +16,14 @@
 #include <functional>
 #include <string>
 
-#include "wipe/entry.h"
-#include "wipe/file_system.h"
+#include "devices/entry.h"
+#include "devices/file_system.h"
+#include "devices/loop_files.h"
+#include "devices/medium.h"
+#include "devices/open_files.h"
 #include "wipe/files/write_access.h"
 #include "wipe/free_space/journal_contents.h"
 #include "wipe/free_space/metadata_churn.h"
-#include "wipe/loop_files.h"
-#include "wipe/medium.h"
-#include "wipe/open_files.h"
 #include "wipe/report/claims.h"
 #include "wipe/report/report.h"
 

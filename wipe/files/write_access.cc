@@ -6,9 +6,9 @@
 #include <cerrno>
 #include <fstream>
 
-#include "base/mount_table.h"
 #include "base/text/message.h"
 #include "base/text/shell_word.h"
+#include "devices/mount_table.h"
 
 namespace sekisho {
 

@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-#include "wipe/entry.h"
+#include "devices/entry.h"
 
 namespace sekisho {
 

@@ -10,7 +10,7 @@
 
 #include <map>
 
-#include "wipe/entry.h"
+#include "devices/entry.h"
 
 namespace sekisho {
 

@@ -10,7 +10,7 @@
 
 #include "base/files/interrupt.h"
 #include "base/text/message.h"
-#include "wipe/entry.h"
+#include "devices/entry.h"
 #include "wipe/free_space/directory_slack.h"
 #include "wipe/free_space/ext_superblock.h"
 

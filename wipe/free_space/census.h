@@ -2,7 +2,7 @@
 // mount, where nothing that is mounted below hides a part of it.
 #pragma once
 
-#include "wipe/file_system.h"
+#include "devices/file_system.h"
 
 namespace sekisho {
 

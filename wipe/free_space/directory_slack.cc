@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "wipe/fiemap.h"
+#include "devices/fiemap.h"
 
 namespace sekisho {
 namespace {

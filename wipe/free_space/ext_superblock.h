@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/files/files.h"
-#include "wipe/file_system.h"
+#include "devices/file_system.h"
 
 namespace sekisho {
 

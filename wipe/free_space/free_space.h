@@ -11,7 +11,7 @@
 #include <functional>
 
 #include "base/random.h"
-#include "wipe/file_system.h"
+#include "devices/file_system.h"
 #include "wipe/free_space/census.h"
 
 namespace sekisho {

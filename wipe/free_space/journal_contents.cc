@@ -10,7 +10,7 @@
 
 #include "base/files/interrupt.h"
 #include "base/text/message.h"
-#include "wipe/fiemap.h"
+#include "devices/fiemap.h"
 #include "wipe/free_space/ext_superblock.h"
 
 namespace sekisho {

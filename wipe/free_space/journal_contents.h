@@ -10,7 +10,7 @@
 #include <unordered_set>
 
 #include "base/files/files.h"
-#include "wipe/file_system.h"
+#include "devices/file_system.h"
 
 namespace sekisho {
 

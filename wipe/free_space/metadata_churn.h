@@ -9,7 +9,7 @@
 #pragma once
 
 #include "base/random.h"
-#include "wipe/file_system.h"
+#include "devices/file_system.h"
 #include "wipe/free_space/ext_superblock.h"
 #include "wipe/free_space/workspace.h"
 

@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "wipe/file_system.h"
+#include "devices/file_system.h"
 
 namespace sekisho {
 

@@ -10,7 +10,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "wipe/file_system.h"
+#include "devices/file_system.h"
 
 namespace sekisho {
 

@@ -8,7 +8,7 @@
 #include <cerrno>
 
 #include "base/text/message.h"
-#include "wipe/entry.h"
+#include "devices/entry.h"
 
 namespace sekisho {
 namespace {

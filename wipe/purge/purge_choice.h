@@ -13,8 +13,8 @@
 // Behind USB, on cards, and on what is no medium of its own, none is chosen.
 #pragma once
 
+#include "devices/medium.h"
 #include "wipe/device/device_abilities.h"
-#include "wipe/medium.h"
 #include "wipe/purge/purge_method.h"
 
 namespace sekisho {

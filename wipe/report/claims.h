@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "wipe/file_system.h"
-#include "wipe/medium.h"
+#include "devices/file_system.h"
+#include "devices/medium.h"
 
 namespace sekisho {
 

@@ -13,7 +13,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
-#include "wipe/medium.h"
+#include "devices/medium.h"
 #include "wipe/report/claims.h"
 #include "wipe/report/device_report.h"
 #include "wipe/report/particulars.h"

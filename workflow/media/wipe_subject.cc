@@ -2,7 +2,7 @@
 
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
-#include "media/node.h"
+#include "devices/node.h"
 #include "media/tag.h"
 #include "wipe/device/linux_device.h"
 #include "wipe/files/target.h"

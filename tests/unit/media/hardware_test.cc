@@ -1,7 +1,7 @@
 #include "media/hardware.h"
 
+#include "devices/disk.h"
 #include "media/beside.h"
-#include "media/disk.h"
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/media/scratch.h"
 

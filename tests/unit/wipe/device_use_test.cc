@@ -1,4 +1,4 @@
-#include "wipe/device_use.h"
+#include "devices/device_use.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>

@@ -1,8 +1,8 @@
 // Directories that are read a few names at a time.
 #include <algorithm>
 
+#include "devices/entry.h"
 #include "tests/unit/wipe/wipe_fixture.h"
-#include "wipe/entry.h"
 #include "wipe/files/tree_wiper.h"
 
 namespace sekisho {

@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 #include <sys/sysmacros.h>
 
+#include "devices/file_system.h"
+#include "devices/medium.h"
 #include "temp_directory.h"
-#include "wipe/file_system.h"
-#include "wipe/medium.h"
 
 namespace sekisho {
 namespace {

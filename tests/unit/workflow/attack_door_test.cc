@@ -5,7 +5,7 @@
 
 #include <filesystem>
 
-#include "media/extents.h"
+#include "devices/blocks_behind_end.h"
 #include "tests/unit/workflow/forge.h"
 
 namespace sekisho {

@@ -1,4 +1,4 @@
-#include "base/device_text.h"
+#include "devices/device_text.h"
 
 #include "base/bytes.h"
 #include "base/text/text.h"

@@ -1,4 +1,4 @@
-#include "media/extents.h"
+#include "devices/blocks_behind_end.h"
 
 #include <linux/fiemap.h>
 #include <linux/fs.h>

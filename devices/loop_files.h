@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "wipe/entry.h"
+#include "devices/entry.h"
 
 namespace sekisho {
 

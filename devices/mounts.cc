@@ -1,13 +1,13 @@
-#include "media/mounts.h"
+#include "devices/mounts.h"
 
 #include <sys/sysmacros.h>
 
 #include <algorithm>
 #include <utility>
 
-#include "base/mount_table.h"
 #include "base/text/message.h"
-#include "media/node.h"
+#include "devices/mount_table.h"
+#include "devices/node.h"
 
 namespace sekisho {
 namespace {

@@ -1,4 +1,4 @@
-#include "media/node.h"
+#include "devices/node.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-#include "base/mount_table.h"
+#include "devices/mount_table.h"
 
 #include <array>
 #include <charconv>

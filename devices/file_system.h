@@ -33,7 +33,7 @@ enum class FileSystemKind {
   kUnknown,
 };
 
-// One line of /proc/self/mountinfo (base/mount_table.h).
+// One line of /proc/self/mountinfo (devices/mount_table.h).
 struct MountEntry {
   uint64_t id = 0;
   dev_t device = 0;

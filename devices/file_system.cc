@@ -1,4 +1,4 @@
-#include "wipe/file_system.h"
+#include "devices/file_system.h"
 
 #include <linux/magic.h>
 #include <sys/stat.h>
@@ -16,9 +16,9 @@
 #include <utility>
 
 #include "base/files/files.h"
-#include "base/mount_table.h"
 #include "base/text/message.h"
-#include "wipe/entry.h"
+#include "devices/entry.h"
+#include "devices/mount_table.h"
 
 namespace sekisho {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "media/system_view.h"
+#include "devices/system_view.h"
 
 namespace sekisho {
 

@@ -1,4 +1,4 @@
-#include "media/disk.h"
+#include "devices/disk.h"
 
 #include <dirent.h>
 #include <sys/stat.h>
@@ -9,7 +9,7 @@
 #include <memory>
 
 #include "base/text/message.h"
-#include "media/node.h"
+#include "devices/node.h"
 
 namespace sekisho {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "wipe/file_system.h"
+#include "devices/file_system.h"
 
 namespace sekisho {
 

@@ -1,9 +1,9 @@
-#include "media/system_view.h"
+#include "devices/system_view.h"
 
 #include <charconv>
 
 #include "base/text/message.h"
-#include "media/node.h"
+#include "devices/node.h"
 
 namespace sekisho {
 namespace {

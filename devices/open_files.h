@@ -4,14 +4,14 @@
 // What it cannot see: processes of other users, unless it is root (is_complete), and those outside
 // of a container that it runs in; a process that opens something after the look; descriptors on
 // their way through a socket, or of a thread that shares none with its process; what only the
-// kernel uses (wipe/device_use.h).
+// kernel uses (devices/device_use.h).
 #pragma once
 
 #include <map>
 #include <string>
 #include <vector>
 
-#include "wipe/entry.h"
+#include "devices/entry.h"
 
 namespace sekisho {
 

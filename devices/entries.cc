@@ -1,4 +1,4 @@
-#include "media/entries.h"
+#include "devices/entries.h"
 
 #include <dirent.h>
 #include <fcntl.h>

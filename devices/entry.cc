@@ -1,4 +1,4 @@
-#include "wipe/entry.h"
+#include "devices/entry.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "wipe/loop_files.h"
+#include "devices/loop_files.h"
 
 #include <sys/stat.h>
 

@@ -1,4 +1,4 @@
-#include "wipe/open_files.h"
+#include "devices/open_files.h"
 
 #include <fcntl.h>
 #include <sys/sysmacros.h>

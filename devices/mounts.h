@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "media/system_view.h"
+#include "devices/system_view.h"
 
 namespace sekisho {
 

@@ -1,4 +1,4 @@
-// Which file system is on a device (declared in media/disk.h).
+// Which file system is on a device (declared in devices/disk.h).
 #include <blkid/blkid.h>
 #include <dirent.h>
 #include <fcntl.h>
@@ -8,8 +8,8 @@
 
 #include <memory>
 
-#include "media/disk.h"
-#include "media/node.h"
+#include "devices/disk.h"
+#include "devices/node.h"
 
 namespace sekisho {
 namespace {

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string>
 
-#include "base/device_text.h"
 #include "base/files/files.h"
+#include "devices/device_text.h"
 
 namespace sekisho {
 

@@ -1,4 +1,4 @@
-#include "wipe/medium.h"
+#include "devices/medium.h"
 
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -9,9 +9,9 @@
 #include <iterator>
 #include <vector>
 
-#include "base/device_text.h"
 #include "base/files/files.h"
-#include "wipe/entry.h"
+#include "devices/device_text.h"
+#include "devices/entry.h"
 
 namespace sekisho {
 namespace {
@@ -92,7 +92,7 @@ MediumKind KindOf(const std::string& disk, const std::string& name) {
   return rotational == "0" ? MediumKind::kSsd : MediumKind::kUnknown;
 }
 
-// In the order in which a medium's registration reads them (media/disk.cc): behind USB, what the
+// In the order in which a medium's registration reads them (devices/disk.cc): behind USB, what the
 // USB device says, whose bridge may answer for a disk of another number.
 std::string SerialOf(const std::string& disk, const std::string& sys) {
   std::string serial = UsbSerial(disk, sys);

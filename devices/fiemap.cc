@@ -1,4 +1,4 @@
-#include "wipe/fiemap.h"
+#include "devices/fiemap.h"
 
 #include <linux/fs.h>
 #include <sys/ioctl.h>

@@ -1,4 +1,4 @@
-#include "wipe/device_use.h"
+#include "devices/device_use.h"
 
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -13,8 +13,8 @@
 
 #include "base/files/files.h"
 #include "base/text/message.h"
-#include "wipe/entry.h"
-#include "wipe/file_system.h"
+#include "devices/entry.h"
+#include "devices/file_system.h"
 
 namespace sekisho {
 namespace {
