@@ -8,7 +8,7 @@ mkdir other
 refused 4 'in use' as it sekisho media register other --label USB-1
 # What is registered already says as what, and is left as it is under that label.
 refused 4 'is registered already, as USB-1' as it sekisho media register usb --label USB-3
-expect_stderr_contains 'hint: sekisho media show USB-1'
+expect_stderr_contains 'hint: see it with: sekisho media show USB-1'
 quietly as it sekisho media show USB-1
 before=$(statements)
 expect_status 0 as it sekisho media register usb --label usb-1 --json

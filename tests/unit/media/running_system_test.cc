@@ -35,7 +35,7 @@ class RunningSystem : public Scratch {
     const auto judged = RefuseRunningSystem(*found, own, view_);
     if (judged) return "";
     EXPECT_EQ(judged.error().code, ErrorCode::kRefused);
-    EXPECT_NE(judged.error().next.words(), "");
+    EXPECT_FALSE(judged.error().next.empty());
     return judged.error().message;
   }
 
