@@ -3,18 +3,13 @@
 #include <algorithm>
 
 #include "base/text/message.h"
+#include "base/text/record_number.h"
 
 namespace sekisho {
 namespace {
 
 bool IsLabelCharacter(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-}
-
-// What people type for a request, a member, a medium or a proposal would be taken for it.
-bool IsLikeAnId(std::string_view label) {
-  return label.size() > 1 && std::string_view("RPMWrpmw").find(label.front()) != label.npos &&
-         std::all_of(label.begin() + 1, label.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 Error BadLabel(std::string message) {
@@ -34,7 +29,7 @@ Result<void> CheckLabel(std::string_view label) {
         Message("the label '{0}' has a character that labels cannot have", {std::string(label)}));
   if (label.front() == '-')
     return BadLabel(Message("the label '{0}' begins with a hyphen", {std::string(label)}));
-  if (IsLikeAnId(label))
+  if (IsRecordNumber(label))
     return BadLabel(
         Message("the label '{0}' would be taken for a number of the record", {std::string(label)}));
   return {};

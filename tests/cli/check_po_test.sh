@@ -40,7 +40,7 @@ expect_status 1 "$check" none.po
 
 # A sentence that is new in the sources, and one that is gone.
 mkdir tree
-for part in approvals base ledger libcrypt media reports tools wipe workflow po scripts; do
+for part in approvals base devices ledger libcrypt media reports tools wipe workflow po scripts; do
   cp -r "$SEKISHO_SOURCE/$part" "tree/$part"
 done
 mkdir tree/docs
@@ -57,6 +57,15 @@ expect_status 1 tree/scripts/check-po
 expect_stdout_contains 'ja.po: a planted sentence: is in one of sources and catalogue only'
 expect_status 0 tree/scripts/update-po
 expect_status 0 tree/scripts/check-po
+
+# What is said of several, and not of one.
+printf '#include "base/text/message.h"\nauto planted = sekisho::Message("planted: {0} files");\n' >tree/base/planted.cc
+expect_status 1 tree/scripts/check-po
+expect_stdout_contains 'planted: {0} files: has no sentence for one'
+printf 'auto one = sekisho::Message("planted: 1 file");\n' >>tree/base/planted.cc
+expect_status 1 tree/scripts/check-po
+! grep -q 'has no sentence for one' "$T/.said/out" || fail 'it has one'
+rm tree/base/planted.cc
 
 # In which file a sentence stands is no fault.
 sentence=$(grep -lF 'is not an id' -r tree/approvals)

@@ -72,6 +72,8 @@ expect_status 1 as officer sekisho escrow-audit usb/R1.age --escrow-key it.id
 expect_error_shape
 expect_stderr_contains 'it.id is not an escrow key of the charter'
 expect_stderr_lacks 'hint: sekisho escrow-audit'
+expect_status 1 as officer sekisho escrow-audit usb/R1.age --escrow-key escrow/none.txt
+expect_stderr_contains 'hint: name one of the files that init --escrow-out made: escrow-1.txt'
 expect_status 3 as officer sekisho escrow-audit in/a.txt --escrow-key escrow/escrow-1.txt
 
 # Sealed to its end: nothing to resume. Void: it passes nowhere.

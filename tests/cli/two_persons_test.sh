@@ -17,6 +17,7 @@ expect_stdout_contains '"proposals":[]'
 expect_stdout_contains '"young":{"alone":true'
 # Whom the officer made yesterday is no second person, whoever begins.
 refused 4 'nobody may be the second' as registrar sekisho member add --name Ito --dept Sales --role manager --card new.card
+expect_stderr_contains 'hint: ask somebody who may: Sato'
 expect_status 0 as officer sekisho member move P3 --role supervisor
 expect_stderr_contains 'given by one person'
 

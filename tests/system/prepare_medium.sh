@@ -61,6 +61,7 @@ refused 'another name' 2 'has to be confirmed' USB-1 "$loop" --confirm other.img
 truncate -s 64M "$dir/other.img"
 attach other
 refused 'another size' 4 'has another size' USB-1 "$loop" --confirm other.img
+check 'another size: how to see which is which' grep -qF 'hint: lsblk -o NAME,SIZE,MODEL,SERIAL' "$dir/said"
 detach "$loop"
 loop=$(losetup --list --noheadings --output NAME --associated "$dir/stick.img" | tr -d ' ')
 # Two file systems at once are nobody's identity, and no blank device.

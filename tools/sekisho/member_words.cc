@@ -15,9 +15,12 @@ std::string WhatIsProposed(const ProposalLine& proposal) {
   return Message("{0}: change {1} ({2})", {proposal.id, name, proposal.member});
 }
 
-std::vector<std::string> RoleWords(std::vector<std::string> roles) {
-  for (std::string& role : roles) role = CodeWord(role);
-  return roles;
+std::vector<std::string> RoleWords(const MemberLine& member, ZoneOffset zone) {
+  std::vector<std::string> words;
+  for (const std::string& role : member.roles) words.push_back(CodeWord(role));
+  for (const auto& [role, from] : member.roles_to_come)
+    words.push_back(Message("{0} from {1}", {CodeWord(role), FormatTimeForPeople(from, zone)}));
+  return words;
 }
 
 }  // namespace
@@ -40,7 +43,7 @@ void TellOutcome(const Outcome& outcome, const std::string& done, Reply& reply) 
 std::string MemberText(const MemberLine& member, ZoneOffset zone) {
   return JoinWords(
       {member.id, member.name, member.department.empty() ? "-" : WordInView(member.department),
-       JoinWords(RoleWords(member.roles), ","), CodeWord(member.status),
+       JoinWords(RoleWords(member, zone), ","), CodeWord(member.status),
        member.keyless ? Message("no keys") : "",
        member.young ? SentenceOf(*member.young, zone) : ""},
       "  ");
@@ -51,6 +54,8 @@ Json MemberJson(const MemberLine& member, ZoneOffset zone) {
                {"name", member.name},      {"department", member.department},
                {"roles", member.roles},    {"status", member.status},
                {"keyless", member.keyless}};
+  for (const auto& [role, from] : member.roles_to_come)
+    json["roles_to_come"].push_back({{"role", role}, {"from", FormatTime(from, zone)}});
   if (member.young)
     json["young"] = {{"what", member.young->keys ? "keys" : "role"},
                      {"since", FormatTime(member.young->since, zone)},

@@ -3,9 +3,12 @@
 #include <algorithm>
 
 #include "approvals/duties.h"
+#include "base/text/code_word.h"
 #include "base/text/fold_text.h"
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
+#include "base/text/record_number.h"
+#include "base/typed/typed_word.h"
 #include "libcrypt/keys/keys.h"
 #include "workflow/requests/mandatory_text.h"
 #include "workflow/state/record_names.h"
@@ -15,15 +18,34 @@
 namespace sekisho {
 namespace {
 
-Result<std::vector<RoleGrant>> GrantsOf(const std::vector<std::string>& codes,
+// What people typed for one of E: its code, or its word in their language.
+template <typename E>
+std::optional<E> Called(const std::string& typed) {
+  for (const CodeName<E>& name : CodesOf<E>())
+    if (MeansCode(typed, name.code)) return name.value;
+  return std::nullopt;
+}
+
+// The words of all of E, as they can be typed.
+template <typename E>
+std::string AllWords() {
+  std::string words;
+  for (const CodeName<E>& name : CodesOf<E>()) {
+    const std::string word = CodeWord(name.code);
+    words = words.empty() ? word : Message("{0}, {1}", {words, word});
+  }
+  return words;
+}
+
+Result<std::vector<RoleGrant>> GrantsOf(const std::vector<std::string>& roles,
                                         const std::string& department, const CharterRules& rules,
                                         Time now) {
   std::vector<RoleGrant> grants;
-  for (const std::string& code : codes) {
-    const auto role = FromCode<Role>(code);
+  for (const std::string& typed : roles) {
+    const auto role = Called<Role>(typed);
     if (!role || std::find(rules.roles.begin(), rules.roles.end(), *role) == rules.roles.end())
-      return Fail(ErrorCode::kUsage, Message("there is no role '{0}'", {code}),
-                  next::NameRole(AllCodes<Role>()));
+      return Fail(ErrorCode::kUsage, Message("there is no role '{0}'", {typed}),
+                  next::NameRole(AllWords<Role>()));
     grants.push_back({*role, department, now, std::nullopt});
   }
   const auto& departments = rules.departments;
@@ -183,10 +205,7 @@ Result<void> CheckIsAName(const std::string& name) {
                 Message("the name is longer than {0} bytes", {std::to_string(kMaxShownNameBytes)}),
                 Message("give the name that the office calls the person by"));
   const std::string key = NameKey(name);
-  const bool number =
-      key.size() > 1 && std::string_view("prmw").find(key.front()) != key.npos &&
-      std::all_of(key.begin() + 1, key.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (!number && key.find_first_of("(),;:") == key.npos) return {};
+  if (!IsRecordNumber(key) && key.find_first_of("(),;:") == key.npos) return {};
   return Fail(ErrorCode::kUsage,
               Message("'{0}' would be taken for something else than a name", {name}),
               next::SpellName());
@@ -204,11 +223,11 @@ Result<Outcome> AddMember(Session& session, const NewMember& member) {
   ASSIGN_OR_RETURN(person.grants, GrantsOf(roles, member.department,
                                            session.state().charter().charter, session.now()));
   if (!member.employment.empty()) {
-    const auto employment = FromCode<Employment>(member.employment);
+    const auto employment = Called<Employment>(member.employment);
     if (!employment)
       return Fail(ErrorCode::kUsage,
                   Message("there is no kind of employment '{0}'", {member.employment}),
-                  next::NameKind(AllCodes<Employment>()));
+                  next::NameKind(AllWords<Employment>()));
     person.employment = *employment;
   }
   if (!member.responsible.empty()) {
@@ -354,7 +373,11 @@ Result<std::vector<MemberLine>> ListMembers(Session& session) {
     line.member = id;
     line.name = session.NameOf(id);
     for (const RoleGrant& grant : person.grants) {
-      line.roles.push_back(CodeOf(grant.role));
+      if (grant.until && *grant.until < session.now()) continue;
+      if (grant.from > session.now())
+        line.roles_to_come.push_back({CodeOf(grant.role), grant.from});
+      else
+        line.roles.push_back(CodeOf(grant.role));
       if (!grant.department.empty()) line.department = grant.department;
     }
     line.status = CodeOf(person.status);

@@ -14,8 +14,8 @@ namespace sekisho {
 struct NewMember {
   std::string name;
   std::string department;
-  std::vector<std::string> roles;  // codes; employee when empty
-  std::string employment;          // code; empty: employee
+  std::vector<std::string> roles;  // codes or their words; employee when empty
+  std::string employment;          // code or word; empty: employee
   std::string responsible;         // who answers for an outsider; a member reference, may be empty
   std::optional<Time> until;
   std::optional<Time> trained_until;
@@ -27,7 +27,8 @@ struct MemberLine {
   std::string member;
   std::string name;
   std::string department;
-  std::vector<std::string> roles;
+  std::vector<std::string> roles;                           // codes of those in force
+  std::vector<std::pair<std::string, Time>> roles_to_come;  // and since when
   std::string status;
   bool keyless = false;
   std::optional<YoungPower> young;  // of the newest of keys and roles, while it is young
@@ -49,7 +50,7 @@ Result<Outcome> ChangeKeys(Session& session, const std::string& reference, const
 // What a new card says otherwise; what is empty stays.
 struct MemberChange {
   std::string department{};
-  std::vector<std::string> roles{};   // codes
+  std::vector<std::string> roles{};   // codes or their words
   std::optional<std::string> name{};  // after a marriage, say; takes two people
   std::optional<Time> trained_until{};
   std::optional<Time> until{};  // of employment or contract

@@ -34,17 +34,28 @@ Result<void> PostAlone(Session& session, Act& act, std::string& jti) {
   return {};
 }
 
+// Whose role lets them do it without a second person, as there is none.
+MemberIds WhoMayActAlone(Session& session, const std::string& target) {
+  MemberIds alone;
+  for (const auto& [id, member] : session.state().members())
+    if (id != target && session.state().MayActAlone(id, target, session.now())) alone.push_back(id);
+  return alone;
+}
+
 Result<Outcome> Propose(Session& session, Act& act, const MemberRecord& me) {
   RETURN_IF_ERROR(CheckMay(session, Kind::kProposal));
   Outcome outcome;
   outcome.proposed = true;
   outcome.may_consent =
       NamesOf(session, session.state().WhoMayConsent(me.id, act.target, session.now()));
-  if (outcome.may_consent.empty())
+  if (outcome.may_consent.empty()) {
+    const std::string alone = NamesText(session, WhoMayActAlone(session, act.target));
+    // defence: I15-27
     return Fail(ErrorCode::kRefused,
                 Message("this takes two, registrar and security officer, and nobody may be the "
                         "second"),
-                next::ShowWhoIsWhatSince());  // defence: I15-27
+                alone.empty() ? next::ShowWhoIsWhatSince() : next::AskSomebodyWhoMay(alone));
+  }
   Draft draft;
   draft.kind = Kind::kProposal;
   draft.claims = ToClaims(ProposalClaims{act.kind, act.target, std::move(act.claims)});

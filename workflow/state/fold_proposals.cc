@@ -91,8 +91,11 @@ Result<void> OrgState::CheckConsent(const ProposalRecord& proposal, const std::s
     // defence: I15-22
     return Void(Message("it takes a registrar and a security officer, both active"));
   if (IsBarred(first, members_.at(second), at))
-    return Void(Message("one of the two has given the other keys or a role within {0} days",
-                        {std::to_string(charter().charter.young_key_days)}));  // defence: I15-23
+    return Void(
+        std::to_string(charter().charter.young_key_days) == "1"
+            ? Message("one of the two has given the other keys or a role within one day")
+            : Message("one of the two has given the other keys or a role within {0} days",
+                      {std::to_string(charter().charter.young_key_days)}));  // defence: I15-23
   if (!target.empty() && members_.at(target).versions.back().first > proposal.index)
     return Void(Message("the member has changed since it was proposed"));  // defence: I15-24
   return {};
