@@ -17,6 +17,38 @@ constexpr std::string_view kRecipientPrefix = "age";
 constexpr std::string_view kIdentityPrefix = "age-secret-key-";
 constexpr std::string_view kSecretPaserk = "k4.secret.";
 
+// The points of low order in their own spelling (RFC 7748, 6.1; Langley, Hamburg, Turner): the
+// secret that is shared with one of them is zero, so everybody has it.
+constexpr X25519PublicKey kZero{};
+constexpr X25519PublicKey kOne{1};
+constexpr X25519PublicKey kOrder8 = {
+    0xe0, 0xeb, 0x7a, 0x7c, 0x3b, 0x41, 0xb8, 0xae, 0x16, 0x56, 0xe3, 0xfa, 0xf1, 0x9f, 0xc4, 0x6a,
+    0xda, 0x09, 0x8d, 0xeb, 0x9c, 0x32, 0xb1, 0xfd, 0x86, 0x62, 0x05, 0x16, 0x5f, 0x49, 0xb8, 0x00};
+constexpr X25519PublicKey kOtherOrder8 = {
+    0x5f, 0x9c, 0x95, 0xbc, 0xa3, 0x50, 0x8c, 0x24, 0xb1, 0xd0, 0xb1, 0x55, 0x9c, 0x83, 0xef, 0x5b,
+    0x04, 0x44, 0x5c, 0xc4, 0x58, 0x1c, 0x8e, 0x86, 0xd8, 0x22, 0x4e, 0xdd, 0xd0, 0x9f, 0x11, 0x57};
+
+// 2^255 - 19 - `less`, little-endian.
+constexpr X25519PublicKey BelowPrime(uint8_t less) {
+  X25519PublicKey point;
+  point.fill(0xff);
+  point[0] = static_cast<uint8_t>(0xed - less);
+  point[31] = 0x7f;
+  return point;
+}
+
+// RFC 7748, 5: X25519 ignores the last bit and reduces modulo the prime, so that other bytes are
+// the same key. One key has one spelling here, or it would be two people's.
+bool IsInOneSpelling(const X25519PublicKey& key) {
+  const X25519PublicKey prime = BelowPrime(0);
+  return std::lexicographical_compare(key.rbegin(), key.rend(), prime.rbegin(), prime.rend());
+}
+
+bool IsOfLowOrder(const X25519PublicKey& key) {
+  return key == kZero || key == kOne || key == kOrder8 || key == kOtherOrder8 ||
+         key == BelowPrime(1);
+}
+
 }  // namespace
 
 std::string EncodeRecipient(const X25519PublicKey& key) {
@@ -27,6 +59,8 @@ Result<X25519PublicKey> ParseRecipient(std::string_view text) {
   X25519PublicKey key;
   if (!Bech32Decode(text, kRecipientPrefix, Bech32Case::kLower, key))
     return Fail(ErrorCode::kMalformed, Message("not an age recipient (age1...)"));
+  if (!IsInOneSpelling(key) || IsOfLowOrder(key))
+    return Fail(ErrorCode::kMalformed, Message("no key that age makes"));
   return key;
 }
 

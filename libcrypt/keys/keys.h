@@ -13,7 +13,8 @@ using X25519PublicKey = std::array<uint8_t, 32>;
 using Ed25519PublicKey = std::array<uint8_t, 32>;
 using Ed25519Signature = std::array<uint8_t, 64>;
 
-// "age1...". Decoding refuses everything but lower case (kMalformed).
+// "age1...". Decoding refuses (kMalformed) everything but lower case, keys of low order, and other
+// spellings of a key than its own.
 std::string EncodeRecipient(const X25519PublicKey& key);
 Result<X25519PublicKey> ParseRecipient(std::string_view text);
 

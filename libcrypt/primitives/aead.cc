@@ -2,7 +2,6 @@
 
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <sodium.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -16,19 +15,6 @@ namespace {
 void Must(int ok) {
   if (ok != 1) std::abort();  // exhausted memory or a broken OpenSSL: nothing may go on
 }
-
-// OpenSSL's ChaCha20 for x86-64 keeps the key in its stack frame and leaves it there. What the
-// calls below a function used is zeroed when it returns: the stack of a thread of a pool stays.
-class StackCleaner {
- public:
-  StackCleaner() = default;
-  ~StackCleaner() { sodium_stackzero(kDeepest); }
-  StackCleaner(const StackCleaner&) = delete;
-  StackCleaner& operator=(const StackCleaner&) = delete;
-
- private:
-  static constexpr size_t kDeepest = 8192;  // its frames take a quarter of that
-};
 
 EVP_CIPHER_CTX* NewContext(ByteView key32, int encrypt) {
   EVP_CIPHER_CTX* context = EVP_CIPHER_CTX_new();
@@ -114,16 +100,12 @@ struct Aead::State {
   Tagger tagger;
 };
 
-Aead::Aead(ByteView key32) {
-  const StackCleaner cleaner;
-  state_ = std::make_unique<State>(key32);
-}
+Aead::Aead(ByteView key32) : state_(std::make_unique<State>(key32)) {}
 Aead::Aead(Aead&&) noexcept = default;
 Aead& Aead::operator=(Aead&&) noexcept = default;
 Aead::~Aead() = default;
 
 void Aead::Seal(const AeadNonce& nonce, ByteView plaintext, MutableBytes out) {
-  const StackCleaner cleaner;
   EVP_CIPHER_CTX* const context = state_->seal;
   int size = 0;
   Must(EVP_EncryptInit_ex(context, nullptr, nullptr, nullptr, nonce.data()));
@@ -136,7 +118,6 @@ void Aead::Seal(const AeadNonce& nonce, ByteView plaintext, MutableBytes out) {
 
 bool Aead::Open(const AeadNonce& nonce, ByteView ciphertext, MutableBytes out) {
   if (ciphertext.size() < kAeadTagBytes) return false;
-  const StackCleaner cleaner;
   EVP_CIPHER_CTX* const context = state_->open;
   const size_t text_bytes = ciphertext.size() - kAeadTagBytes;
   uint8_t tag[kAeadTagBytes];
@@ -152,7 +133,6 @@ bool Aead::Open(const AeadNonce& nonce, ByteView ciphertext, MutableBytes out) {
 
 bool Aead::Verify(const AeadNonce& nonce, ByteView ciphertext) {
   if (ciphertext.size() < kAeadTagBytes) return false;
-  const StackCleaner cleaner;
   const size_t text_bytes = ciphertext.size() - kAeadTagBytes;
   return ConstantTimeEqual(state_->tagger.Tag(nonce, ciphertext.first(text_bytes)),
                            ciphertext.subspan(text_bytes));

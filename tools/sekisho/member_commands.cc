@@ -2,6 +2,7 @@
 #include "base/files/files.h"
 #include "base/text/fold_text.h"
 #include "base/text/message.h"
+#include "base/text/text.h"
 #include "tools/sekisho/confirm.h"
 #include "tools/sekisho/member_words.h"
 #include "tools/sekisho/next_step.h"
@@ -180,12 +181,18 @@ Result<int> ConsentTo(Context& context, const IdArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   ASSIGN_OR_RETURN(const ProposalRecord* const proposal, ResolveProposal(*session, args.id));
   const ProposalLine line = DescribeProposal(*session, *proposal);
-  ASSIGN_OR_RETURN(const std::string member, Consent(*session, *proposal));
+  // What is signed is shown before it is signed.
+  const auto show = [&] {
+    std::string text;
+    for (const std::string& shown : ProposalText(line, session->zone()))
+      text += SafeForTerminal(shown) + "\n";
+    if (!context.json()) PrintToStderr(text);
+  };
+  ASSIGN_OR_RETURN(const std::string member, Consent(*session, *proposal, show));
   Reply reply("sekisho-consent/1");
   reply.Id(line.id);
   reply.json["member"] = member;
   reply.json["proposal"] = ProposalJson(line, session->zone());
-  for (const std::string& text : ProposalText(line, session->zone())) reply.Note(text);
   reply.Note(Message("you consented to {0}: it holds for {1} from now on", {line.id, member}));
   return context.Print(reply);
 }

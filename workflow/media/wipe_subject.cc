@@ -12,13 +12,20 @@
 namespace sekisho {
 namespace {
 
-Result<void> CheckIsIn(const MediumRecord& medium, const std::string& where) {
+Result<void> CheckIsIn(Session& session, const MediumRecord& medium, const std::string& where) {
   const std::string& label = medium.claims.label;
+  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
   // What the record would not take must be known before anything is overwritten.
-  if (medium.state != MediumState::kOut && !medium.involved.empty())
+  if (medium.state != MediumState::kOut && medium.involved.contains(me->id))
     return Fail(ErrorCode::kRefused,
-                Message("somebody asked for {0} or sealed onto it, and nobody has taken it back "
-                        "since: a wipe of it would not be recorded",
+                Message("you asked for {0} or sealed onto it, and nobody has taken it back since: "
+                        "your wipe of it would not be recorded",
+                        {label}),
+                next::SomebodyElse());  // defence: none, the fold refuses it (I6-2)
+  if (medium.state != MediumState::kOut && !medium.holder.empty())
+    return Fail(ErrorCode::kRefused,
+                Message("nobody has taken {0} back since it went out: a wipe of it would not be "
+                        "recorded",
                         {label}),
                 next::HandOutAndTakeBack(label));  // defence: none, the fold refuses it (I6-3)
   if (medium.state != MediumState::kOut) return {};
@@ -37,7 +44,7 @@ Result<OnMedium> MediumOfPath(Session& session, const std::string& target) {
   if (!at_hand || at_hand->medium == nullptr) return OnMedium{};
   if (!at_hand->recognised)
     return Fail(ErrorCode::kRefused, at_hand->sentence, next::ListMedia());  // defence: G6-9
-  RETURN_IF_ERROR(CheckIsIn(*at_hand->medium, at_hand->root));
+  RETURN_IF_ERROR(CheckIsIn(session, *at_hand->medium, at_hand->root));
   const auto real = RealPath(target);
   return OnMedium{at_hand->medium, real && *real == at_hand->root};
 }
@@ -46,7 +53,8 @@ Result<OnMedium> MediumOfPath(Session& session, const std::string& target) {
 Result<OnMedium> MediumOfDevice(Session& session, const std::string& device) {
   ASSIGN_OR_RETURN(const std::vector<const MediumRecord*> media,
                    FindMediaOfDevice(session.state(), device));
-  for (const MediumRecord* const medium : media) RETURN_IF_ERROR(CheckIsIn(*medium, device));
+  for (const MediumRecord* const medium : media)
+    RETURN_IF_ERROR(CheckIsIn(session, *medium, device));
   return OnMedium{media.size() == 1 ? media[0] : nullptr, media.size() == 1};
 }
 

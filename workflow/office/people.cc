@@ -7,6 +7,7 @@
 #include "base/text/fold_text.h"
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
+#include "base/text/plain_name.h"
 #include "base/text/record_number.h"
 #include "base/typed/typed_word.h"
 #include "libcrypt/keys/keys.h"
@@ -205,7 +206,7 @@ Result<void> CheckIsAName(const std::string& name) {
                 Message("the name is longer than {0} bytes", {std::to_string(kMaxShownNameBytes)}),
                 Message("give the name that the office calls the person by"));
   const std::string key = NameKey(name);
-  if (!IsRecordNumber(key) && key.find_first_of("(),;:") == key.npos) return {};
+  if (!IsRecordNumber(key) && IsPlainName(name)) return {};
   return Fail(ErrorCode::kUsage,
               Message("'{0}' would be taken for something else than a name", {name}),
               next::SpellName());

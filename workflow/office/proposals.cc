@@ -215,7 +215,8 @@ Result<const ProposalRecord*> ResolveProposal(Session& session, const std::strin
               next::ListMembers());
 }
 
-Result<std::string> Consent(Session& session, const ProposalRecord& proposal) {
+Result<std::string> Consent(Session& session, const ProposalRecord& proposal,
+                            const std::function<void()>& show) {
   RETURN_IF_ERROR(CheckMay(session, Kind::kConsent));
   // Nobody consents to a person whose name he is not shown.
   if (proposal.claims.act == ProposedAct::kMemberCard)
@@ -226,6 +227,7 @@ Result<std::string> Consent(Session& session, const ProposalRecord& proposal) {
   draft.kind = Kind::kConsent;
   draft.subject = proposal.id();
   draft.claims = ToClaims(ConsentClaims{proposal.statement.hash});
+  if (show) show();
   RETURN_IF_ERROR(session.Post(std::move(draft)));
   return ShortId(*session.state().FindMember(member));
 }

@@ -2,6 +2,7 @@
 // the second. Which acts these are, and who may: approvals/two_persons.h.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -56,7 +57,8 @@ Result<const ProposalRecord*> ResolveProposal(Session& session, const std::strin
 ProposalLine DescribeProposal(Session& session, const ProposalRecord& proposal);
 
 // The second person's yes; the short id of the member it was about. kRefused with the reason.
-Result<std::string> Consent(Session& session, const ProposalRecord& proposal);
+Result<std::string> Consent(Session& session, const ProposalRecord& proposal,
+                            const std::function<void()>& show = {});
 
 // What a member's list says of keys or roles that are young.
 struct YoungPower {

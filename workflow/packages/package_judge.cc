@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text/message.h"
+#include "workflow/packages/permit_tokens.h"
 #include "workflow/packages/sealing.h"
 
 namespace sekisho {
@@ -32,19 +33,6 @@ const char* ReasonCode(ProblemCode code) {
   }
 }
 
-bool PermitIsRecorded(const OrgState& state, const RequestRecord& request,
-                      const std::vector<std::string>& permit) {
-  if (permit.front() != request.statement.token) return false;
-  return std::all_of(permit.begin() + 1, permit.end(),
-                     [&](const std::string& token) {
-                       return std::any_of(request.approvals.begin(), request.approvals.end(),
-                                          [&](const ApprovalRecord& approval) {
-                                            return approval.statement.token == token;
-                                          });
-                     }) &&
-         state.HasStatement(request.statement.hash);
-}
-
 }  // namespace
 
 std::vector<Reason> JudgeHeader(const OrgState& state, const PackageHeader& header,
@@ -59,7 +47,7 @@ std::vector<Reason> JudgeHeader(const OrgState& state, const PackageHeader& head
   std::vector<Reason> reasons;
   // defence: D3-1
   if (view.seal->voided) reasons.push_back({"seal-void", Message("its seal was declared void")});
-  if (!PermitIsRecorded(state, *view.request, header.permit))
+  if (!IsPermitOf(state, *view.request, *view.seal, header.permit))
     reasons.push_back({"permit-differs", Message("it carries another permit than the one it was "
                                                  "sealed under")});  // defence: D3-2
   const auto recipients = PackageRecipients(view.request->claims, state.charter().charter);

@@ -17,6 +17,7 @@
 #include "workflow/packages/archiving.h"
 #include "workflow/packages/companion.h"
 #include "workflow/packages/package_name.h"
+#include "workflow/packages/permit_tokens.h"
 #include "workflow/packages/remainders.h"
 #include "workflow/packages/resuming.h"
 #include "workflow/packages/room.h"
@@ -77,18 +78,6 @@ Result<void> CheckNothingUnfinished(const RequestRecord& request, const std::str
 
 // The request and the approvals that count, in ledger order. Not those that do not: anybody can
 // append them, as many as would fill the header.
-std::vector<std::string> PermitTokens(const RequestRecord& request, const PermitVerdict& verdict) {
-  std::vector<std::string> tokens = {request.statement.token};
-  for (const ApprovalRecord& approval : request.approvals) {
-    const StatementHeader& header = approval.statement.header;
-    if (std::any_of(verdict.filled.begin(), verdict.filled.end(), [&](const FilledSlot& slot) {
-          return slot.approval == header.jti && slot.approver == header.iss;
-        }))
-      tokens.push_back(approval.statement.token);
-  }
-  return tokens;
-}
-
 Result<Signed> SignSeal(Session& session, const RequestRecord& request, const std::string& jti,
                         const PackageFacts& facts, const std::optional<Digest>& companion) {
   Draft draft;

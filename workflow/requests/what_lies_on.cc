@@ -35,7 +35,8 @@ std::vector<uint64_t> LeavesAbout(Session& session, const MediumRecord& medium, 
 
 bool SealedOnto(const RequestRecord& request, const MediumRecord& medium, uint64_t after) {
   return std::any_of(request.seals.begin(), request.seals.end(), [&](const SealRecord& seal) {
-    return !seal.voided && seal.claims.medium == medium.id && seal.index > after;
+    // That nothing came of it is the word of who sealed, until somebody else looked.
+    return !seal.use_returned && seal.claims.medium == medium.id && seal.index > after;
   });
 }
 

@@ -150,12 +150,11 @@ bool OrgState::AnswersFor(const std::string& member, const MediumRecord& medium)
 }
 
 // Those who answer for a medium, and those who look after all of them. A device reports only.
-bool OrgState::ConfirmsLoss(const std::string& member, const MediumRecord& medium, Time at) const {
-  if (AnswersFor(member, medium)) return true;
-  const Person& person = members_.at(member).Now();
-  if (person.is_device) return false;
+bool OrgState::ConfirmsLoss(const StatementHeader& header, const MediumRecord& medium) const {
+  if (AnswersFor(header.iss, medium)) return true;
+  if (members_.at(header.iss).Now().is_device) return false;
   for (const Role role : {Role::kCustodian, Role::kIt, Role::kGuard, Role::kSecurityOfficer})
-    if (HasRole(person, role, at)) return true;
+    if (AuthorHas(header, role)) return true;
   return false;
 }
 
@@ -165,7 +164,7 @@ Result<void> OrgState::ApplyLoss(const Statement& statement, MediumRecord& mediu
   const StatementHeader& header = statement.header;
   ASSIGN_OR_RETURN(const MediumState lost, Transition(medium.state, MediumEvent::kLoss));
   const Time at = EntryTime(header.iat);
-  if (ConfirmsLoss(header.iss, medium, at)) {
+  if (ConfirmsLoss(header, medium)) {
     medium.state = lost;
     medium.loss_reports.clear();
     return {};
@@ -242,10 +241,8 @@ Result<void> OrgState::ApplyAcknowledgement(const Statement& statement) {
     return Void(
         Message("who carries a medium, asked for its permit or sealed onto it does not "
                 "answer for it"));  // defence: I6-6
-  const Person& person = members_.at(header.iss).Now();
-  const Time at = EntryTime(header.iat);
-  const bool may = HasRole(person, Role::kSecurityOfficer, at) || HasRole(person, Role::kIt, at) ||
-                   HasRole(person, Role::kCustodian, at);
+  const bool may = AuthorHas(header, Role::kSecurityOfficer) || AuthorHas(header, Role::kIt) ||
+                   AuthorHas(header, Role::kCustodian);
   if (!may)
     // defence: I6-7
     return Void(Message("a reported loss is answered by the security officer, IT or a custodian"));

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text/message.h"
+#include "base/text/plain_name.h"
 #include "workflow/state/org_state.h"
 
 namespace sekisho {
@@ -48,7 +49,8 @@ std::vector<Time> Moments(const std::vector<const Person*>& people, Role role, T
   for (const Person* const person : people) {
     add_end(person->valid_until);
     for (const RoleGrant& grant : person->grants) {
-      if (grant.role != role) continue;
+      // An auditor holds no other role meanwhile.
+      if (grant.role != role && grant.role != Role::kAuditor) continue;
       add(grant.from);
       add_end(grant.until);
     }
@@ -79,10 +81,14 @@ bool OrgState::CardTakesTwo(const std::string& member, const Person& person,
 
 // What no card may be, whoever signs it. `member` has one already, or gets its first.
 Result<void> OrgState::CheckCard(const std::string& member, const Person& person, Time at) const {
+  // Nor one that another had: what they signed or was encrypted to them would be this one's.
   for (const auto& [id, other] : members_) {
-    if (id == member || person.keyless || other.Now().keyless) continue;
-    if (other.Now().sign_key == person.sign_key ||
-        other.Now().age_recipient == person.age_recipient)
+    if (id == member || person.keyless) continue;
+    const auto has = [&](const auto& version) {
+      return !version.second.keyless && (version.second.sign_key == person.sign_key ||
+                                         version.second.age_recipient == person.age_recipient);
+    };
+    if (std::any_of(other.versions.begin(), other.versions.end(), has))
       return Void(Message("one of its keys belongs to another member"));  // defence: C9-5
   }
   const Charter& rules = charter().charter;
@@ -147,7 +153,7 @@ bool OrgState::MayActAlone(const std::string& author, const std::string& target,
     for (const Time moment : Moments(Holders(members_, role), role, latest()))
       if (moment < at) moments.push_back(moment);
   return std::all_of(moments.begin(), moments.end(),
-                     [&](Time when) { return WhoMayConsent(author, target, when).empty(); });
+                     [&](Time when) { return Seconds(*record, target, when, true).empty(); });
 }
 
 // Its words are the charter's, or few and plain where it has none: a core is no place for text
@@ -157,7 +163,7 @@ Result<void> OrgState::CheckDepartments(const Person& person) const {
   for (const RoleGrant& grant : person.grants) {
     const std::string& name = grant.department;
     if (name.empty()) continue;
-    const bool fits = known.empty() ? name.find_first_of("(),;:") == name.npos
+    const bool fits = known.empty() ? IsPlainDepartment(name)
                                     : std::find(known.begin(), known.end(), name) != known.end();
     // defence: I3-41
     if (!fits) return Void(Message("it names a department that the charter does not know"));
@@ -208,7 +214,7 @@ Result<void> OrgState::ApplyCard(uint64_t index, const Statement& statement) {
           Message("what gives power or another name takes two: registrar and security "
                   "officer"));
   }
-  Power power{at, {}, takes_two};
+  Power power{PowerTime(at), {}, takes_two};
   if (!founds) power.by = {header.iss};
   SetCard(index, statement, numbers_['P'], std::move(card.person), power);
   return {};
@@ -284,7 +290,7 @@ Result<void> OrgState::ApplyStatus(uint64_t index, const Statement& statement) {
       if (!MayActAlone(header.iss, header.subject, at))
         // defence: I15-14
         return Void(Message("reinstating takes two: registrar and security officer"));
-      Reinstate(index, header.subject, {at, {header.iss}, true});
+      Reinstate(index, header.subject, {PowerTime(at), {header.iss}, true});
       return {};
     default:
       // defence: I5-10, else {}

@@ -19,10 +19,13 @@ Result<Person> PersonOf(const ProposalClaims& proposal, const std::string& membe
 }  // namespace
 
 // Two of whom one has made the other are one (ATTACKS I15), whichever of them begins.
-bool OrgState::IsBarred(const MemberRecord& first, const MemberRecord& second, Time at) const {
+bool OrgState::IsBarred(const MemberRecord& first, const MemberRecord& second, Time at,
+                        bool but_ahead) const {
   const int64_t days = charter().charter.young_key_days;
   const auto made = [&](const MemberRecord& by, const MemberRecord& member) {
-    const auto lately = [&](const Power& power) { return GaveLately(by.id, power, days, at); };
+    const auto lately = [&](const Power& power) {
+      return GaveLately(by.id, power, days, at) && !(but_ahead && power.since > at);
+    };
     return (member.keys && lately(*member.keys)) ||
            std::any_of(member.roles.begin(), member.roles.end(),
                        [&](const RolePower& role) { return lately(role.power); });
@@ -32,12 +35,16 @@ bool OrgState::IsBarred(const MemberRecord& first, const MemberRecord& second, T
 
 std::vector<std::string> OrgState::WhoMayConsent(const std::string& first,
                                                  const std::string& target, Time at) const {
-  std::vector<std::string> out;
   const MemberRecord* const proposer = FindMember(first);
-  if (proposer == nullptr) return out;
+  return proposer == nullptr ? std::vector<std::string>() : Seconds(*proposer, target, at, false);
+}
+
+std::vector<std::string> OrgState::Seconds(const MemberRecord& first, const std::string& target,
+                                           Time at, bool ahead_too) const {
+  std::vector<std::string> out;
   for (const auto& [id, member] : members_)
-    if (id != target && AreTwo(proposer->Now(), member.Now(), at) &&
-        !IsBarred(*proposer, member, at))
+    if (id != target && AreTwo(first.Now(), member.Now(), at) &&
+        !IsBarred(first, member, at, ahead_too))
       out.push_back(id);
   return out;
 }
@@ -90,7 +97,7 @@ Result<void> OrgState::CheckConsent(const ProposalRecord& proposal, const std::s
   if (!AreTwo(first.Now(), members_.at(second).Now(), at))
     // defence: I15-22
     return Void(Message("it takes a registrar and a security officer, both active"));
-  if (IsBarred(first, members_.at(second), at))
+  if (IsBarred(first, members_.at(second), at, false))
     return Void(
         std::to_string(charter().charter.young_key_days) == "1"
             ? Message("one of the two has given the other keys or a role within one day")
@@ -112,7 +119,8 @@ Result<void> OrgState::ApplyConsent(uint64_t index, const Statement& statement) 
     return Void(Message("it is about another proposal than it names"));  // defence: I15-26
   const Time at = EntryTime(header.iat);
   RETURN_IF_ERROR(CheckConsent(proposal, header.iss, at));
-  const Power power{at, {proposal.proposer(), header.iss}, false};
+  RETURN_IF_ERROR(CheckConsent(proposal, header.iss, BelievedTime(header.iss, header.iat)));
+  const Power power{PowerTime(at), {proposal.proposer(), header.iss}, false};
   const std::string& target = proposal.claims.target;
   if (proposal.claims.act == ProposedAct::kMemberCard) {
     const std::string member = target.empty() ? proposal.id() : target;

@@ -64,6 +64,18 @@ Result<void> OrgState::ApplyRequest(uint64_t index, const Statement& statement) 
   return {};
 }
 
+// Files that an approver opened are lines of the request's list: bounded by it, the numbers carry
+// nothing else (ATTACKS I3).
+Result<void> OrgState::CheckOpened(const Statement& statement, const RequestRecord& request) const {
+  const auto opened = statement.claims.find("opened");
+  if (opened == statement.claims.end() || !opened->is_array()) return {};
+  const uint64_t lines = request.claims.files + request.claims.directories;
+  for (const Json& line : *opened)
+    if (line.get<uint64_t>() < 1 || line.get<uint64_t>() > lines)
+      return Void(Message("it names a file that the request does not have"));  // defence: I3-45
+  return {};
+}
+
 // An approval is recorded whoever gave it: the permit evaluator decides which count, and says why
 // not. So is a veto; whether it has force is judged here, by what is known just before it, and
 // never again. A withdrawal is the requester's, as long as nothing is sealed.
@@ -75,6 +87,10 @@ Result<void> OrgState::ApplyDecision(uint64_t index, const Statement& statement)
   ASSIGN_OR_RETURN(const DecisionClaims decision, ReadDecisionClaims(statement.claims));
   if (decision.request != request->statement.hash)
     return Void(Message("it is about another version of the request"));  // defence: A10-24
+  // What it names would be checked by no rule yet (ATTACKS G13).
+  // defence: I3-44
+  if (decision.delegation) return Void(Message("this version knows no delegations"));
+  RETURN_IF_ERROR(CheckOpened(statement, *request));
   switch (header.kind) {
     case Kind::kApproval:
       if (decision.append_by && EntryTime(header.iat) > *decision.append_by)
@@ -101,7 +117,8 @@ Result<void> OrgState::ApplyDecision(uint64_t index, const Statement& statement)
 ApprovalRecord OrgState::JudgeApproval(uint64_t index, const Statement& statement,
                                        const RequestRecord& request) const {
   ApprovalRecord record{index, statement, false};
-  record.could_fill = CouldFill(Facts(request), FactsOf(record), EntryTime(statement.header.iat));
+  const PermitFacts facts = Facts(request);
+  record.could_fill = CouldFill(facts, FactsOf(record), EntryTime(statement.header.iat));
   return record;
 }
 
@@ -110,7 +127,10 @@ VetoRecord OrgState::JudgeVeto(uint64_t index, const Statement& statement,
   VetoRecord record{index, statement, EntryTime(statement.header.iat), false};
   const VetoKind kind =
       statement.header.kind == Kind::kDenial ? VetoKind::kDenial : VetoKind::kRevocation;
-  record.has_force = HasForce(Facts(request), kind, FactsOf(record));
+  VetoFacts veto = FactsOf(record);
+  record.has_force = HasForce(Facts(request), kind, veto);
+  veto.iat = BelievedTime(statement.header.iss, statement.header.iat);
+  record.has_force = record.has_force && HasForce(Facts(request), kind, veto);
   return record;
 }
 
@@ -127,11 +147,13 @@ Result<void> OrgState::ApplySeal(uint64_t index, const Statement& statement) {
   const bool on_medium = request->claims.destination == Destination::kMedium;
   if (record.claims.medium != (on_medium ? request->claims.medium : std::string()))
     return Void(Message("it is on another medium than the request's"));  // defence: I18-30
+  if (header.iat + std::chrono::seconds(charter().charter.skew_seconds) < request->claims.from)
+    return Void(Message("it is dated before the period of the permit"));  // defence: A7-20
   record.sealer = members_.at(header.iss).Now();
   PermitQuestion question;
   question.ask = PermitAsk::kSeal;
   // A date before what the log knows already counts for nothing (ATTACKS F19).
-  question.now = EntryTime(header.iat);
+  question.now = std::max(EntryTime(header.iat), request->claims.from);
   question.person = record.sealer;
   if (on_medium) question.medium = record.claims.medium;
   const PermitVerdict verdict = JudgePermit(Facts(*request, index), question);
@@ -160,7 +182,7 @@ Result<void> OrgState::ApplySealVoid(const Statement& statement) {
   for (SealRecord& seal : request->seals) {
     if (seal.hash != ref.seal) continue;
     const bool own = header.iss == seal.sealer.member;
-    const bool officer = HasRole(members_.at(header.iss).Now(), Role::kSecurityOfficer, header.iat);
+    const bool officer = AuthorHas(header, Role::kSecurityOfficer);
     if (!own && !officer)
       // defence: A8-1
       return Void(Message("a seal is declared void by who sealed, or by the security officer"));

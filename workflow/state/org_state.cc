@@ -212,13 +212,20 @@ Result<void> OrgState::CheckAuthor(const Statement& statement, Signatures signat
   }
   const Person& person = author->Now();
   RETURN_IF_ERROR(MaySign(KindName(header.kind), person, EntryTime(header.iat)));
-  return MaySign(KindName(header.kind), person, BelievedTime(header.iat));
+  return MaySign(KindName(header.kind), person, BelievedTime(header.iss, header.iat));
 }
 
-Time OrgState::BelievedTime(Time iat) const {
-  const Time at = EntryTime(iat);
-  if (time_.newest() == Time{}) return at;
-  return std::min(at, std::max(latest(), time_.newest() + kUnconfirmedLead));
+bool OrgState::AuthorHas(const StatementHeader& header, Role role) const {
+  const Person& person = members_.at(header.iss).Now();
+  return HasRole(person, role, EntryTime(header.iat)) &&
+         HasRole(person, role, BelievedTime(header.iss, header.iat));
+}
+
+Time OrgState::BelievedTime(const std::string& author, Time iat) const {
+  if (time_.newest() == Time{}) return iat;
+  const Time others = time_.NewestOfOthers(author);
+  const Time known = others == Time{} ? time_.newest() + kUnconfirmedLead : others;
+  return std::min(iat, std::max(latest(), known));
 }
 
 Result<void> OrgState::ApplyKind(uint64_t index, const Statement& statement) {

@@ -217,9 +217,12 @@ class OrgState {
 
   // When a statement of `iat` enters the record now: not before what is known already.
   Time EntryTime(Time iat) const { return std::max(iat, latest()); }
-  // The same, but of a clock that is far ahead of all others no more than they could be: what has
-  // not begun allows nothing, and what is not over is not erased (ATTACKS I15, I20).
-  Time BelievedTime(Time iat) const;
+  // `iat`, but not later than what anybody else has signed: what has not begun allows nothing, and
+  // what is not over is not erased, whatever date one hand gives (ATTACKS I15, I20).
+  Time BelievedTime(const std::string& author, Time iat) const;
+  // Since when what is given at `at` is held: not earlier than anything that was said before, or
+  // what is given today would not be young in a week in which no officer has signed (ATTACKS I15).
+  Time PowerTime(Time at) const { return std::max(at, newest()); }
 
   // What a new card for `member` (empty: a new one) would give.
   Gain GainOfCard(const std::string& member, const Person& person) const;
@@ -265,7 +268,15 @@ class OrgState {
                           const std::optional<Digest>& grant) const;
   Result<void> CheckReinstate(const std::string& member) const;
   Result<void> CheckErasure(const Statement& statement) const;
-  bool IsBarred(const MemberRecord& first, const MemberRecord& second, Time at) const;
+  const RequestRecord* RequestWithAnnex(const Digest& digest) const;
+  bool IsStillNeeded(const RequestRecord& request, Time at) const;
+  // `but_ahead`: what was dated later than `at` bars nobody.
+  bool IsBarred(const MemberRecord& first, const MemberRecord& second, Time at,
+                bool but_ahead) const;
+  // WhoMayConsent; with `ahead_too` also those whom only a card dated ahead bars: with it somebody
+  // would see to it that there is no second person (ATTACKS I15).
+  std::vector<std::string> Seconds(const MemberRecord& first, const std::string& target, Time at,
+                                   bool ahead_too) const;
   void SetCard(uint64_t index, const Statement& statement, uint64_t ordinal, Person person,
                const Power& power);
   void SetStatus(uint64_t index, const std::string& member, MemberStatus status);
@@ -274,6 +285,7 @@ class OrgState {
                             Time at) const;
   Result<void> ApplyRequest(uint64_t index, const Statement& statement);
   Result<void> ApplyDecision(uint64_t index, const Statement& statement);
+  Result<void> CheckOpened(const Statement& statement, const RequestRecord& request) const;
   Result<void> ApplySeal(uint64_t index, const Statement& statement);
   Result<void> ApplySealVoid(const Statement& statement);
   Result<void> ApplyMedium(uint64_t index, const Statement& statement);
@@ -288,7 +300,9 @@ class OrgState {
   Result<void> ApplyGatePass(const Statement& statement) const;
   void PutOnto(const RequestRecord& request, const std::string& sealer, MediumRecord& medium) const;
   bool AnswersFor(const std::string& member, const MediumRecord& medium) const;
-  bool ConfirmsLoss(const std::string& member, const MediumRecord& medium, Time at) const;
+  bool ConfirmsLoss(const StatementHeader& header, const MediumRecord& medium) const;
+  // Whether the author holds the role, begun and not over.
+  bool AuthorHas(const StatementHeader& header, Role role) const;
   Result<void> ApplyWipe(const Statement& statement);
   Result<void> ApplyWipeVerified(const Statement& statement) const;
   Result<void> ApplyCheckout(const Statement& statement, MediumRecord& medium);

@@ -62,15 +62,22 @@ bool RecordNames::IsOutside(const std::string& age_key) const {
   return state_.ReaderOf(age_key, now_) == nullptr;
 }
 
+// Counted once for all keys: a request may name 64 of them.
+int64_t RecordNames::TimesUsed(const std::string& age_key) const {
+  if (!times_used_) {
+    times_used_ = std::make_shared<std::map<std::string_view, int64_t>>();
+    for (const auto& [id, request] : state_.requests())
+      if (request.index < before_)
+        for (const std::string& recipient : request.claims.recipients) ++(*times_used_)[recipient];
+  }
+  const auto found = times_used_->find(age_key);
+  return found == times_used_->end() ? 0 : found->second;
+}
+
 std::string RecordNames::Reader(const std::string& age_key) const {
   if (const MemberRecord* const reader = state_.ReaderOf(age_key, now_)) return Person(reader->id);
-  const auto earlier =
-      std::count_if(state_.requests().begin(), state_.requests().end(), [&](const auto& request) {
-        const auto& recipients = request.second.claims.recipients;
-        return request.second.index < before_ &&
-               std::find(recipients.begin(), recipients.end(), age_key) != recipients.end();
-      });
-  std::string out = Message("OUTSIDE the organisation: {0}, {1}", {age_key, TimesNamed(earlier)});
+  std::string out =
+      Message("OUTSIDE the organisation: {0}, {1}", {age_key, TimesNamed(TimesUsed(age_key))});
   if (const MemberRecord* const former = FormerOwner(state_, age_key))
     out += Message("; ") + Message("no longer a key of {0}", {Person(former->id)});
   return out;

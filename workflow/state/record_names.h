@@ -2,6 +2,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <memory>
+#include <string_view>
 
 #include "approvals/view.h"
 #include "workflow/state/session.h"
@@ -29,10 +32,14 @@ class RecordNames : public Names {
   std::string StatementByHash(const std::string& hex) const override;
 
  private:
+  // Requests that name the key.
+  int64_t TimesUsed(const std::string& age_key) const;
+
   const OrgState& state_;
   Time now_;
   NameOf name_of_;
   uint64_t before_;
+  mutable std::shared_ptr<std::map<std::string_view, int64_t>> times_used_;  // by key, when asked
 };
 
 // The names that this identity can read.

@@ -9,7 +9,7 @@ void RecordTime::Remember(const std::string& author, Time iat, ClockWord word, b
   const bool too_far = !first && iat > newest_ + kUnconfirmedLead;
   // Whoever could move no floor switches the question off for nobody else.
   if (too_far && (word != ClockWord::kConfirmed || !moves_floor)) return;
-  newest_ = std::max(newest_, iat);
+  Raise(author, iat);
   // What nobody looked at says how late it is for the next clock, and moves no time.
   if (!moves_floor || word == ClockWord::kUnconfirmed) return;
   if (author == leader_) {
@@ -20,6 +20,18 @@ void RecordTime::Remember(const std::string& author, Time iat, ClockWord word, b
     leader_ = author;
   } else {
     floor_ = std::max(floor_, iat);
+  }
+}
+
+void RecordTime::Raise(const std::string& author, Time iat) {
+  if (author == newest_by_) {
+    newest_ = std::max(newest_, iat);
+  } else if (iat > newest_) {
+    newest_of_another_ = newest_;
+    newest_ = iat;
+    newest_by_ = author;
+  } else {
+    newest_of_another_ = std::max(newest_of_another_, iat);
   }
 }
 

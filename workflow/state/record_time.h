@@ -26,9 +26,17 @@ class RecordTime {
   // The latest of all, but of those that are too far ahead to be believed. What a clock is compared
   // with before it signs.
   Time newest() const { return newest_; }
+  // The same without what `author` has signed. Zero when nobody else has signed anything.
+  Time NewestOfOthers(const std::string& author) const {
+    return author == newest_by_ ? newest_of_another_ : newest_;
+  }
 
  private:
+  void Raise(const std::string& author, Time iat);
+
   Time newest_{};
+  std::string newest_by_;
+  Time newest_of_another_{};
   std::string leader_;  // of those who move the floor, who has signed the latest time
   Time leading_{};
   Time floor_{};  // the latest of anybody else of them

@@ -60,7 +60,8 @@ Members All(Session& session, const Fits& fits) {
   return found;
 }
 
-// The members that `reference` may mean, by the first way of naming that fits anybody.
+// The members that `reference` may mean. A number or id is one; what names may mean is everybody
+// whom any way of naming them fits: whoever meant 小田 太郎 by 小田 is asked, once there is a 小田.
 Members Candidates(Session& session, const std::string& reference) {
   const std::string key = NameKey(reference);
   const auto name = [&](const MemberRecord& member) {
@@ -71,12 +72,11 @@ Members Candidates(Session& session, const std::string& reference) {
       [&](const MemberRecord& member) {
         return reference.size() >= kMinIdPrefix && member.id.starts_with(reference);
       },
-      [&](const MemberRecord& member) { return name(member) == key; },
       [&](const MemberRecord& member) { return IsShownAs(key, name(member), ShortId(member)); },
       [&](const MemberRecord& member) {
-        return NameKeyWithoutBlanks(name(member)) == NameKeyWithoutBlanks(reference);
+        return NameKeyWithoutBlanks(name(member)) == NameKeyWithoutBlanks(reference) ||
+               IsWordOf(key, name(member));
       },
-      [&](const MemberRecord& member) { return IsWordOf(key, name(member)); },
       [&](const MemberRecord& member) { return IsShortId(key, ShortId(member)); },
   };
   for (const Fits& way : ways)

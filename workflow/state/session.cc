@@ -378,12 +378,22 @@ Result<std::set<Digest>> Session::Erased() {
 }
 
 Result<bool> Session::WasErased(const Digest& commitment) {
-  ASSIGN_OR_RETURN(const std::set<Digest> erased, Erased());
-  return erased.contains(commitment);
+  ASSIGN_OR_RETURN(const TreeHead head, index_->Head());
+  if (!erased_ || erased_->first != head.size) {
+    ASSIGN_OR_RETURN(std::set<Digest> erased, Erased());
+    erased_.emplace(head.size, std::move(erased));
+  }
+  return erased_->second.contains(commitment);
 }
 
 Result<OpenedAnnex> Session::ReadAnnexWith(const Statement& statement, const char* part,
                                            const AgeKeys& keys) {
+  // Whoever kept the bytes may put them back: erased stays erased.
+  if (const auto commitment = statement.AnnexCommitment(part)) {
+    const auto erased = WasErased(*commitment);
+    if (!erased) return erased.error();
+    if (*erased) return AnnexWasErased(state_, statement, part);
+  }
   auto annex = shelf().Read(statement, part, keys);
   if (!annex) return ExplainMissing(annex.error(), statement, part);
   return annex;

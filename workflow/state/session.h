@@ -195,6 +195,7 @@ class Session {
   std::optional<AnnexShelf> shelf_;
   std::optional<Identity> identity_;
   std::optional<Identity> directory_;
+  std::optional<std::pair<uint64_t, std::set<Digest>>> erased_;  // as of so many statements
   std::optional<Error> no_directory_;  // why there is none: it is looked for once
   struct KnownName {
     std::string card_token;

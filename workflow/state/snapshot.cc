@@ -34,8 +34,6 @@ Error NotASnapshot(const std::string& why) {
               next::GetSnapshot());
 }
 
-constexpr size_t kMaxNumberLetters = 2;
-
 bool IsTokenText(std::string_view text) {
   return !text.empty() && text.size() <= kMaxStatementBytes &&
          text.find_first_not_of(
@@ -73,6 +71,54 @@ bool IsSnapshot(const std::string& path) {
   return core && core->header.kind == Kind::kSnapshot;
 }
 
+// Whether leaving it out lets nothing pass: what stops something is never left out.
+bool MayBeMissing(const std::string& kind) {
+  for (const Kind one : {Kind::kRequest, Kind::kApproval, Kind::kSeal, Kind::kProposal})
+    if (kind == KindName(one)) return true;
+  return false;
+}
+
+// The lines of a snapshot, folded as the gate will fold them: beside what a snapshot leaves out a
+// statement may not count that counts in the record, and the gate would believe none of it. One
+// member must not shut the door for all (ATTACKS G13).
+class SnapshotBody {
+ public:
+  explicit SnapshotBody(const Digest& genesis) : state_(genesis) {}
+
+  Result<void> Add(uint64_t index, std::string_view token, const Label& label) {
+    if (!BelongsInSnapshot(label.kind)) return {};
+    if (label.valid) {
+      const Disposition one = state_.Apply(index, token, OrgState::Signatures::kVerifiedBefore);
+      if (one.valid || state_.needs_newer_program()) return Write(index, token);
+      if (!MayBeMissing(label.kind))
+        return Fail(ErrorCode::kVerdict,
+                    Message("statement {0} does not count at the door: {1}",
+                            {std::to_string(index), one.why}),
+                    next::VerifyLedger());  // defence: none, the record takes no such statement now
+                                            // (I3-44, A7-20)
+    }
+    // What is left out counts for the numbers of what is not (R7), and for nothing else.
+    const auto statement = ParseStatement(token);
+    const std::string_view letters = statement ? OrgState::NumbersOf(*statement) : "";
+    if (!label.valid) state_.TakeNumbers(letters);
+    return letters.empty() ? Result<void>() : Write(index, letters);
+  }
+
+  const std::string& text() const { return text_; }
+  uint64_t entries() const { return entries_; }
+
+ private:
+  Result<void> Write(uint64_t index, std::string_view line) {
+    text_ += std::to_string(index) + " " + std::string(line) + "\n";
+    ++entries_;
+    return {};
+  }
+
+  OrgState state_;
+  std::string text_;
+  uint64_t entries_ = 0;
+};
+
 }  // namespace
 
 Result<SnapshotMade> MakeSnapshot(Session& session, const std::string& path) {
@@ -82,24 +128,15 @@ Result<SnapshotMade> MakeSnapshot(Session& session, const std::string& path) {
     return Fail(ErrorCode::kExists, Message("{0} exists already, and is no snapshot", {path}),
                 next::ChooseOtherOutput());
   ASSIGN_OR_RETURN(const TreeHead head, session.index().Head());
-  std::string body;
-  SnapshotClaims claims;
+  SnapshotBody lines(session.state().genesis());
   RETURN_IF_ERROR(session.index().FetchAll(
       session.store(), 0, head.size, [&](uint64_t index, std::string_view token) -> Result<void> {
         ASSIGN_OR_RETURN(const Label label, session.index().LabelAt(index));
-        if (!BelongsInSnapshot(label.kind)) return {};
-        std::string_view line = token;
-        if (!label.valid) {
-          // What is void counts for the numbers of what is not (R7), and for nothing else.
-          const auto statement = ParseStatement(token);
-          if (!statement) return {};
-          line = OrgState::NumbersOf(*statement);
-          if (line.empty()) return {};
-        }
-        body += std::to_string(index) + " " + std::string(line) + "\n";
-        ++claims.entries;
-        return {};
+        return lines.Add(index, token, label);
       }));
+  const std::string& body = lines.text();
+  SnapshotClaims claims;
+  claims.entries = lines.entries();
   // Found out before it is recorded that there is one.
   if (!replaces) RETURN_IF_ERROR(CheckNewFile(path, body.size() + kMaxStatementBytes));
   claims.body = Sha256(AsBytes(body));
@@ -151,7 +188,7 @@ Result<Snapshot> ReadSnapshot(const std::string& path, const Digest& genesis,
       claims->entries != parts.entries.size())
     return NotASnapshot(Message("it was edited after it was signed"));  // defence: G5-6
   ASSIGN_OR_RETURN(const SnapshotMemory memory, SnapshotMemory::Recall(state_dir, genesis));
-  RETURN_IF_ERROR(memory.CheckContinues(claims->size, parts.entries));
+  RETURN_IF_ERROR(memory.CheckContinues(claims->size, core->header.iat, parts.entries));
   Snapshot snapshot{
       OrgState(genesis), core->header.iat, {claims->size, claims->root}, core->header.iss, ""};
   for (const auto& [index, token] : parts.entries)

@@ -39,6 +39,8 @@ Result<Snapshot> ReadSnapshot(const std::string& path, const Digest& genesis,
 // A statement and its index in the log.
 using SnapshotEntry = std::pair<uint64_t, std::string_view>;
 using SnapshotEntries = std::vector<SnapshotEntry>;
+// A line with so many letters only counts for numbers (OrgState::NumbersOf).
+inline constexpr size_t kMaxNumberLetters = 2;
 
 // The parts of a snapshot file, nothing verified: pure, for the fuzzer too.
 struct SnapshotParts {

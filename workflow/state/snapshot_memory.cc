@@ -34,16 +34,21 @@ Result<SnapshotMemory> SnapshotMemory::Recall(const std::string& state_dir, cons
   const auto claims = core ? ReadSnapshotClaims(core->claims) : Result<SnapshotClaims>(Error{});
   if (!claims) return Damaged(path);  // defence: G5-9, else memory
   memory.size_ = claims->size;
+  memory.made_ = core->header.iat;
   memory.entries_ = std::move(parts->entries);
   return memory;
 }
 
-Result<void> SnapshotMemory::CheckContinues(uint64_t size, const SnapshotEntries& entries) const {
-  if (size < size_)
+Result<void> SnapshotMemory::CheckContinues(uint64_t size, Time made,
+                                            const SnapshotEntries& entries) const {
+  // Of two sizes the one that was signed later counts: who once signed a size that the log does not
+  // have yet would shut out all that are made until it has (ATTACKS G13).
+  if (size < size_ && made <= made_)
     return TakenBack(Message("this gate has seen a newer one, of {0} entries of the log, not {1}",
                              {std::to_string(size_), std::to_string(size)}));  // defence: G5-10
   auto at = entries.begin();
   for (const auto& old : entries_) {
+    if (old.second.size() <= kMaxNumberLetters) continue;  // its signer's word, no statement
     while (at != entries.end() && at->first < old.first) ++at;
     if (at == entries.end() || *at != old)
       return TakenBack(Message("entry {0} of the log, which this gate has seen, is missing in it",

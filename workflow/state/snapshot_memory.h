@@ -17,8 +17,9 @@ class SnapshotMemory {
   static Result<SnapshotMemory> Recall(const std::string& state_dir, const Digest& genesis);
 
   // kVerdict unless a snapshot of `entries`, made from a log of `size`, goes on from the one
-  // remembered: of a log not shorter, with every statement of the old one at its old index.
-  Result<void> CheckContinues(uint64_t size, const SnapshotEntries& entries) const;
+  // remembered: of a log not shorter, or signed later, with every statement of the old one at its
+  // old index.
+  Result<void> CheckContinues(uint64_t size, Time made, const SnapshotEntries& entries) const;
 
   // Replaces what is remembered by `text`, a snapshot that was verified and continues it.
   static Result<void> Remember(const std::string& state_dir, std::string_view text);
@@ -26,6 +27,7 @@ class SnapshotMemory {
  private:
   std::string text_;  // what entries_ points into
   uint64_t size_ = 0;
+  Time made_{};
   SnapshotEntries entries_;
 };
 

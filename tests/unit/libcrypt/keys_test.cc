@@ -200,5 +200,40 @@ TEST(PublicPaserk, HasOneSpelling) {
     EXPECT_FALSE(ParsePublicPaserk(bad)) << bad;
 }
 
+// One key is one person's: X25519 ignores the last bit, and takes numbers modulo 2^255 - 19.
+TEST(Recipient, I1HasOneSpelling) {
+  X25519PublicKey key = *ParseRecipient(kRecipient);
+  key[31] |= 0x80;
+  EXPECT_FALSE(ParseRecipient(EncodeRecipient(key)));
+  X25519PublicKey prime;
+  prime.fill(0xff);
+  prime[31] = 0x7f;
+  for (const int low : {0xed, 0xee, 0xf6, 0xff}) {
+    prime[0] = static_cast<uint8_t>(low);
+    EXPECT_FALSE(ParseRecipient(EncodeRecipient(prime))) << low;
+  }
+  prime[0] = 0xeb;
+  EXPECT_TRUE(ParseRecipient(EncodeRecipient(prime)));
+}
+
+// With a key of low order everybody has the shared secret: zero. All that are refused are those
+// that X25519 says are.
+TEST(Recipient, I1IsOfNoLowOrder) {
+  SystemRandom random;
+  const SecretBytes secret = SecretBytes::Generate(32, random);
+  for (const char* hex : {"0000000000000000000000000000000000000000000000000000000000000000",
+                          "0100000000000000000000000000000000000000000000000000000000000000",
+                          "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
+                          "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
+                          "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"}) {
+    X25519PublicKey point;
+    const auto bytes = HexDecode(hex);
+    ASSERT_TRUE(bytes);
+    std::copy(bytes->begin(), bytes->end(), point.begin());
+    EXPECT_FALSE(X25519(secret.Expose(), point)) << hex;
+    EXPECT_FALSE(ParseRecipient(EncodeRecipient(point))) << hex;
+  }
+}
+
 }  // namespace
 }  // namespace sekisho

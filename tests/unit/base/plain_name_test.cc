@@ -1,0 +1,54 @@
+#include "base/text/plain_name.h"
+
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+TEST(PlainName, IsWhatPeopleAreCalled) {
+  for (const char* name : {"田中 太郎", "田中　太郎", "髙橋", "佐々木", "タナカ・タロウ", "ﾀﾅｶ ﾀﾛｳ",
+                           "O'Brien", "O’Brien", "Jean-Luc", "Martin Jr.", "Müller", "Иван Петров",
+                           "Νίκος", "김철수", "Suzuki 2", "ば"})
+    EXPECT_TRUE(IsPlainName(name)) << name;
+}
+
+TEST(PlainName, I2IsNothingThatReadsAsMoreOfAView) {
+  for (const char* name : {"",
+                           " ",
+                           "Sato, Suzuki",
+                           "佐藤、鈴木",
+                           "佐藤，鈴木",
+                           "鈴木（営業）",
+                           "鈴木【営業】",
+                           "鈴木「営業」",
+                           "Suzuki [P2]",
+                           "Suzuki  Sales",
+                           "Suzuki ",
+                           " Suzuki",
+                           "Suzuki: approved",
+                           "a;b",
+                           "a/b",
+                           "a\nb",
+                           "a\tb",
+                           "a\u200Bb",
+                           "Suzuki\u00A0Sales",
+                           "\u0405uzuki",
+                           "S\u03BFto",
+                           "-",
+                           "・",
+                           "Suzuki → Sato",
+                           "Suzuki=Sato",
+                           "Suzuki|Sato",
+                           "\xff"})
+    EXPECT_FALSE(IsPlainName(name)) << name;
+}
+
+TEST(PlainName, DepartmentsMayBeOfTwo) {
+  for (const char* name : {"総務課", "営業1課", "R&D", "IT/Systems", "総務・人事", "A_B", "QA+RA"})
+    EXPECT_TRUE(IsPlainDepartment(name)) << name;
+  for (const char* name : {"", "Sales、P4）", "Sales, P2", "Sales（東京）"})
+    EXPECT_FALSE(IsPlainDepartment(name)) << name;
+}
+
+}  // namespace
+}  // namespace sekisho

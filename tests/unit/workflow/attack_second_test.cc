@@ -1,0 +1,189 @@
+// What a second attacker found beside what the first had: ATTACKS I3, I11, I15, I20.
+#include "tests/unit/workflow/record.h"
+
+namespace sekisho {
+namespace {
+
+using std::chrono::days;
+
+class SecondAttack : public Record {
+ protected:
+  SecondAttack() {
+    Hire("manager", {Grant(Role::kManager)});
+    Hire("employee", {Grant(Role::kEmployee)});
+    Hire("other", {Grant(Role::kEmployee)});
+  }
+  Person Now(const std::string& who) { return Member(who).Now(); }
+  Person Rekeyed(const std::string& who) {
+    Person person = Now(who);
+    const Person keys = PersonOf("thief", {});
+    person.sign_key = keys.sign_key;
+    person.age_recipient = keys.age_recipient;
+    return person;
+  }
+  Words At(Words words, int64_t ahead, const char* clock = nullptr) {
+    words.iat = clock_.Now() + days(ahead);
+    if (clock != nullptr) words.claims["clock"] = clock;
+    return words;
+  }
+  static Words OfAll(char commitment) {
+    Words words;
+    words.claims = Json{{"annexes", Json::array({std::string(64, commitment)})}};
+    return words;
+  }
+  Words AskingWith(const std::string& who, char main, char manifest) {
+    Words asking = Asking(who, "");
+    asking.claims["annex"] = {{"main", std::string(64, main)},
+                              {"manifest", std::string(64, manifest)}};
+    return asking;
+  }
+};
+
+// Nor does a statement of one's own that says that the clock is right.
+TEST_F(SecondAttack, I15ARoleOfNextMonthIsNotBegunByItsHoldersClock) {
+  Person both = Now("manager");
+  RoleGrant next_month = Grant(Role::kIt);
+  next_month.from = clock_.Now() + days(30);
+  both.grants.push_back(next_month);
+  ASSERT_TRUE(Say("founder", Kind::kMemberCard, CardWords("manager", both)).valid());
+  const Said request = Say("employee", Kind::kRequest, Asking("employee", ""));
+  ASSERT_TRUE(
+      Say("manager", Kind::kApproval, At(Deciding(Kind::kApproval, request), 32, "confirmed"))
+          .valid());
+  EXPECT_FALSE(Try("manager", Kind::kMedium, At(Registering("USB-1"), 31)).valid());
+  EXPECT_FALSE(Try("manager", Kind::kMedium, At(Registering("USB-1"), 33)).valid());
+}
+
+TEST_F(SecondAttack, I20NothingIsErasedByTheErasersClock) {
+  const Said request = Say("employee", Kind::kRequest, AskingWith("employee", 'e', 'f'));
+  ASSERT_TRUE(request.valid());
+  ASSERT_TRUE(
+      Say("founder", Kind::kDenial, At(Deciding(Kind::kDenial, request), 22, "confirmed")).valid());
+  EXPECT_FALSE(Try("founder", Kind::kAnnexErased, At(OfAll('f'), 21)).valid());
+}
+
+// A later request that commits to the same keeps nobody's words alive.
+TEST_F(SecondAttack, I20WhatIsCopiedIsErasedWithItsOwner) {
+  ASSERT_TRUE(Say("employee", Kind::kRequest, AskingWith("employee", 'e', 'f')).valid());
+  Wait(10);
+  ASSERT_TRUE(Say("manager", Kind::kRequest, AskingWith("manager", '3', '4')).valid());
+  Wait(9);
+  ASSERT_TRUE(Say("other", Kind::kRequest, AskingWith("other", 'e', 'f')).valid());
+  EXPECT_FALSE(Try("founder", Kind::kAnnexErased, OfAll('e')).valid());
+  Wait(3);
+  ASSERT_TRUE(Say("manager", Kind::kRequest, AskingWith("manager", '1', '2')).valid());
+  EXPECT_TRUE(Try("founder", Kind::kAnnexErased, OfAll('e')).valid());
+  EXPECT_FALSE(Try("founder", Kind::kAnnexErased, OfAll('1')).valid());
+}
+
+// Digests of nothing would be 32 bytes of words each.
+TEST_F(SecondAttack, I3NothingUnknownIsErased) {
+  EXPECT_FALSE(Try("founder", Kind::kAnnexErased, OfAll('7')).valid());
+}
+
+TEST_F(SecondAttack, I20WhatLiesOnALostMediumIsStillNeeded) {
+  Hire("it", {Grant(Role::kIt)});
+  const Said medium = Say("it", Kind::kMedium, Registering("USB-1"));
+  Words asking = Asking("employee", medium.jti);
+  asking.claims["annex"] = {{"main", std::string(64, 'e')}, {"manifest", std::string(64, 'f')}};
+  ASSERT_TRUE(Say("employee", Kind::kRequest, asking).valid());
+  ASSERT_TRUE(Say("it", Kind::kLoss, Losing(medium)).valid());
+  Wait(22);
+  ASSERT_TRUE(Say("other", Kind::kRequest, Asking("other", "")).valid());
+  EXPECT_FALSE(Try("founder", Kind::kAnnexErased, OfAll('f')).valid());
+}
+
+// Who becomes auditor on a day holds no other role from then on.
+TEST_F(SecondAttack, I11TheLastOfficerDoesNotBecomeAuditor) {
+  Hire("registrar", {Grant(Role::kRegistrar, "")});
+  Hire("chief", {Grant(Role::kSecurityOfficer, "")});
+  Wait(8);
+  Person auditor = Now("founder");
+  RoleGrant later = Grant(Role::kAuditor, "");
+  later.from = clock_.Now() + days(5);
+  auditor.grants.push_back(later);
+  const Said proposal = Say("registrar", Kind::kProposal, Proposing("founder", auditor));
+  ASSERT_TRUE(Say("chief", Kind::kConsent, ConsentingTo(proposal)).valid());
+  EXPECT_FALSE(
+      Try("registrar", Kind::kMemberStatus, Status("chief", StatusAction::kSuspend)).valid());
+}
+
+// Whom only a card dated ahead bars is somebody who may be the second.
+TEST_F(SecondAttack, I15NobodySeesToItThatThereIsNoSecond) {
+  Words card;
+  card.claims = ToClaims(CardClaims{PersonOf("registrar", {Grant(Role::kRegistrar, "")})}, kJapan);
+  const Said hired = Say("founder", Kind::kMemberCard, At(card, 1000));
+  ASSERT_TRUE(hired.valid()) << hired.disposition.why;
+  SetId("registrar", hired.jti);
+  for (const int64_t ahead : {0, 1001})
+    EXPECT_FALSE(
+        Try("founder", Kind::kMemberCard, At(CardWords("manager", Rekeyed("manager")), ahead))
+            .valid())
+        << ahead;
+}
+
+// While it is young in truth, there is nobody else.
+TEST_F(SecondAttack, I15AYoungRegistrarIsNoSecondYet) {
+  Hire("registrar", {Grant(Role::kRegistrar, "")});
+  EXPECT_TRUE(Try("founder", Kind::kMemberCard, CardWords("manager", Rekeyed("manager"))).valid());
+}
+
+// Not even after their owner has given them away: what was signed with them stays that one's.
+TEST_F(SecondAttack, I19KeysOfSomebodyAreNobodyElsesForGood) {
+  Person keyless = Now("employee");
+  keyless.keyless = true;
+  keyless.sign_key = keyless.age_recipient = "";
+  ASSERT_TRUE(Say("founder", Kind::kMemberCard, CardWords("employee", keyless)).valid());
+  Words straw;
+  straw.claims = ToClaims(CardClaims{PersonOf("employee", {Grant(Role::kEmployee)})}, kJapan);
+  EXPECT_FALSE(Try("founder", Kind::kMemberCard, straw).valid());
+  EXPECT_TRUE(Try("founder", Kind::kMemberCard,
+                  CardWords("employee", PersonOf("employee", {Grant(Role::kEmployee)})))
+                  .valid());
+}
+
+// Whose date the floor would lift: beside a record with gaps it would not count.
+TEST_F(SecondAttack, A7ASealIsNotDatedBeforeItsPeriod) {
+  Words asking = Asking("employee", "");
+  const Said request = Say("employee", Kind::kRequest, asking);
+  ASSERT_TRUE(Say("manager", Kind::kApproval, Deciding(Kind::kApproval, request)).valid());
+  Words sealing = Sealing(request, "");
+  EXPECT_TRUE(Try("employee", Kind::kSeal, sealing).valid());
+  sealing.iat = clock_.Now() - std::chrono::hours(20);
+  EXPECT_FALSE(Try("employee", Kind::kSeal, sealing).valid());
+}
+
+// In a week in which no officer or registrar signs, a card can be dated back by all of it.
+TEST_F(SecondAttack, I15WhatIsGivenTodayIsYoung) {
+  Wait(8);
+  ASSERT_TRUE(Say("employee", Kind::kRequest, Asking("employee", "")).valid());
+  Words card;
+  card.claims = ToClaims(CardClaims{PersonOf("straw", {Grant(Role::kEmployee)})}, kJapan);
+  const Said straw = Say("founder", Kind::kMemberCard, At(card, -8));
+  ASSERT_TRUE(straw.valid()) << straw.disposition.why;
+  EXPECT_EQ(state_->FindMember(straw.jti)->keys->since, clock_.Now());
+}
+
+TEST_F(SecondAttack, I3WhatAnApproverOpenedIsOfTheList) {
+  const Said request = Say("employee", Kind::kRequest, Asking("employee", ""));
+  Words approving = Deciding(Kind::kApproval, request);
+  approving.claims["opened"] = Json::array({1});
+  EXPECT_TRUE(Try("manager", Kind::kApproval, approving).valid());
+  for (const int64_t line : {int64_t{0}, int64_t{2}, INT64_MAX}) {
+    approving.claims["opened"] = Json::array({line});
+    EXPECT_FALSE(Try("manager", Kind::kApproval, approving).valid()) << line;
+  }
+}
+
+TEST_F(SecondAttack, I3NoDecisionIsUnderADelegationYet) {
+  const Said request = Say("employee", Kind::kRequest, Asking("employee", ""));
+  for (const Kind kind : {Kind::kApproval, Kind::kDenial, Kind::kRevocation}) {
+    Words deciding = Deciding(kind, request);
+    EXPECT_TRUE(Try("manager", kind, deciding).valid());
+    deciding.claims["delegation"] = HexEncode(request.hash);
+    EXPECT_FALSE(Try("manager", kind, deciding).valid());
+  }
+}
+
+}  // namespace
+}  // namespace sekisho
