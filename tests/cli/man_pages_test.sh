@@ -130,6 +130,14 @@ sys.exit(1 if said else 0)
 END
 expect_status 0 python3 pages.py "$man"
 
+# The Japanese of the pages keeps to the glossary, as that of the programs does (scripts/check-po).
+not_used=$(sed -n 's/^| [^|]* | [^|]* | \([^|]*[^ |]\) *|$/\1/p' "$SEKISHO_SOURCE/docs/glossary.md" | grep -v 使わない語 |
+  sed 's/（[^）]*）//g; s/ ([^)]*)//g; s/、/\n/g; s/; /\n/g' | sed '/^ *$/d')
+[ "$(wc -l <<<"$not_used")" -gt 20 ] || fail "the glossary's table was not understood"
+while IFS= read -r word; do
+  ! grep -nF -- "$word" "$man"/ja/*.scd || fail "the glossary has another word for: $word"
+done <<<"$not_used"
+
 # What is left out in one language, or written as scdoc would not read it, is seen.
 refused() { expect_status 1 python3 pages.py copy; expect_stdout_contains "$1"; rm -r copy; }
 cp -r "$man" copy && sed -i '/^\*--jobs\*/d' copy/ja/sekisho.1.scd
