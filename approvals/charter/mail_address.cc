@@ -23,7 +23,8 @@ bool IsDomainLabel(std::string_view label) {
 }
 
 bool IsLocal(std::string_view local) {
-  constexpr std::string_view kOthers = "!#$%&'*+/=?^_`{|}~-.";
+  // Without % and !: to some relays a%evil.example@ours is mail to evil.example.
+  constexpr std::string_view kOthers = "#$&'*+/=?^_`{|}~-.";
   return !local.empty() && local.size() <= kMaxLocalBytes && local.front() != '.' &&
          local.back() != '.' && local.find("..") == std::string_view::npos &&
          std::all_of(local.begin(), local.end(), [&](char c) {

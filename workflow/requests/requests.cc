@@ -6,6 +6,7 @@
 #include "approvals/charter/mail_address.h"
 #include "approvals/claims/data_kinds.h"
 #include "base/files/files.h"
+#include "base/text/blanks.h"
 #include "base/text/fold_text.h"
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
@@ -426,7 +427,7 @@ RequestDetails ReadDetails(Session& session, const RequestRecord& request) {
     const auto bytes = HexDecode(hex);
     return bytes ? std::string(AsText(*bytes)) : std::string();
   };
-  details.purpose = GetString(*json, "purpose").value_or("");
+  details.purpose = WithSingleBlanks(GetString(*json, "purpose").value_or(""));
   details.base = raw(GetString(*json, "base").value_or(""));
   for (const std::string& name : GetStrings(*json, "names").value_or({}))
     details.names.push_back(raw(name));

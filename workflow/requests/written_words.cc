@@ -1,5 +1,7 @@
 #include "workflow/requests/written_words.h"
 
+#include "base/text/blanks.h"
+
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -87,7 +89,7 @@ Result<WordsFound> WordsAbout(Session& session, const std::string& subject) {
       if (!text.empty())
         found.words.push_back({KindName(header.kind), header.jti,
                                RecordNames(session).Person(header.iss), header.iat, field,
-                               Bounded(text)});
+                               Bounded(WithSingleBlanks(text))});
     }
   }
   return found;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text/blanks.h"
+
 namespace sekisho {
 namespace {
 
@@ -48,6 +50,13 @@ TEST(PlainName, DepartmentsMayBeOfTwo) {
     EXPECT_TRUE(IsPlainDepartment(name)) << name;
   for (const char* name : {"", "Sales、P4）", "Sales, P2", "Sales（東京）"})
     EXPECT_FALSE(IsPlainDepartment(name)) << name;
+}
+
+TEST(Blanks, I2PushNothingOntoALineOfItsOwn) {
+  EXPECT_EQ(WithSingleBlanks("a      b"), "a b");
+  EXPECT_EQ(WithSingleBlanks("a　　 　b  "), "a　b ");
+  EXPECT_EQ(WithSingleBlanks("訪問 2回"), "訪問 2回");
+  EXPECT_EQ(WithSingleBlanks("\xe3\x80"), "\xe3\x80");
 }
 
 }  // namespace

@@ -1,0 +1,24 @@
+#include "base/text/blanks.h"
+
+namespace sekisho {
+namespace {
+
+constexpr std::string_view kIdeographicSpace = "\u3000";
+
+}  // namespace
+
+std::string WithSingleBlanks(std::string_view text) {
+  std::string out;
+  bool blank = false;
+  while (!text.empty()) {
+    const bool wide = text.starts_with(kIdeographicSpace);
+    const size_t width = wide ? kIdeographicSpace.size() : 1;
+    const bool is_blank = wide || text.front() == ' ';
+    if (!is_blank || !blank) out += text.substr(0, width);
+    blank = is_blank;
+    text.remove_prefix(width);
+  }
+  return out;
+}
+
+}  // namespace sekisho

@@ -1,0 +1,13 @@
+// Blanks in what people wrote, where it is shown.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sekisho {
+
+// `text` with one blank for every row of U+0020 and U+3000: a row of them would push what follows
+// onto a line of its own, where it reads as more of the view.
+std::string WithSingleBlanks(std::string_view text);
+
+}  // namespace sekisho
