@@ -10,6 +10,7 @@
 #include "libcrypt/archive/manifest.h"
 #include "libcrypt/tokens/paserk.h"
 #include "workflow/office/found.h"
+#include "workflow/requests/decisions.h"
 #include "workflow/requests/left_out.h"
 
 namespace sekisho {

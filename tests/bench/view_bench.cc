@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "workflow/requests/decisions.h"
 #include "workflow/requests/requests.h"
 #include "workflow/state/resolve.h"
 

@@ -7,6 +7,7 @@
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "tools/speech/next_words.h"
+#include "workflow/requests/decisions.h"
 #include "workflow/requests/requests.h"
 #include "workflow/state/resolve.h"
 

@@ -14,6 +14,7 @@
 #include "tools/sekisho/words.h"
 #include "workflow/media/cleaning.h"
 #include "workflow/media/media_acts.h"
+#include "workflow/requests/decisions.h"
 #include "workflow/requests/what_lies_on.h"
 #include "workflow/state/record_names.h"
 #include "workflow/state/resolve.h"

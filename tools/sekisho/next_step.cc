@@ -1,5 +1,7 @@
 #include "tools/sekisho/next_step.h"
 
+#include "workflow/requests/decisions.h"
+
 #include <algorithm>
 
 #include "base/text/message.h"

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "tools/sekisho/output.h"
+#include "workflow/requests/decisions.h"
 #include "workflow/requests/requests.h"
 #include "workflow/state/who_can.h"
 

@@ -5,6 +5,7 @@
 #include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
+#include "workflow/requests/decisions.h"
 #include "workflow/requests/passphrase_recipient.h"
 #include "workflow/requests/requests.h"
 #include "workflow/state/resolve.h"

@@ -15,6 +15,8 @@
 #include "workflow/packages/remainders.h"
 #include "workflow/requests/approved_manifest.h"
 #include "workflow/requests/contradictions.h"
+#include "workflow/requests/decisions.h"
+#include "workflow/requests/request_details.h"
 #include "workflow/state/record_names.h"
 #include "workflow/state/resolve.h"
 

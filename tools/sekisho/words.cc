@@ -6,6 +6,7 @@
 #include "base/text/message.h"
 #include "tools/speech/next_words.h"
 #include "workflow/media/media_acts.h"
+#include "workflow/requests/decisions.h"
 #include "workflow/requests/written_words.h"
 #include "workflow/state/record_names.h"
 

@@ -9,6 +9,7 @@
 #include "base/text/shell_word.h"
 #include "base/text/units.h"
 #include "tools/sekisho/output.h"
+#include "workflow/requests/decisions.h"
 #include "workflow/requests/requests.h"
 
 namespace sekisho {

@@ -1,4 +1,5 @@
 #include "workflow/media/cleaning.h"
+#include "workflow/media/medium_at_hand.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

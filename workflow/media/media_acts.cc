@@ -20,13 +20,14 @@
 #include "media/running_system.h"
 #include "media/tag.h"
 #include "media/walk.h"
+#include "workflow/media/medium_at_hand.h"
 #include "workflow/media/missing_tag.h"
 #include "workflow/media/wipe_need.h"
 #include "workflow/office/people.h"
 #include "workflow/packages/companion.h"
 #include "workflow/packages/package_judge.h"
+#include "workflow/requests/decisions.h"
 #include "workflow/requests/mandatory_text.h"
-#include "workflow/requests/requests.h"
 #include "workflow/state/record_names.h"
 #include "workflow/state/resolve.h"
 #include "workflow/state/who_can.h"
@@ -46,10 +47,6 @@ Result<std::string> DirectoryOfTarget(const std::string& target) {
     return Fail(ErrorCode::kUsage, Message("{0} is neither a device nor a directory", {target}),
                 next::RegisterStick());
   return RealPath(target);
-}
-
-Result<Hardware> RegisteredHardware(const MediumRecord& medium) {
-  return HardwareFromJson(medium.claims.hardware);
 }
 
 std::vector<std::string> NotesOn(const FoundMedium& found) {
@@ -177,48 +174,12 @@ Result<void> CheckPossible(const MediumRecord& medium, MediumEvent event) {
   return error;
 }
 
-Result<std::optional<MediumAtHand>> FindMediumAtHand(const OrgState& state,
-                                                     const std::string& path) {
-  const auto root = FindMediumRoot(path);
-  if (!root && root.error().code == ErrorCode::kNotFound) return std::optional<MediumAtHand>();
-  if (!root) return root.error();
-  MediumAtHand at_hand;
-  at_hand.root = root->path;
-  at_hand.tag = root->token;
-  for (const auto& [id, medium] : state.media())
-    if (medium.tag == root->token) at_hand.medium = &medium;
-  if (at_hand.medium == nullptr) {
-    at_hand.sentence = Message("{0} carries a tag that the register does not know", {root->path});
-    return std::optional<MediumAtHand>(at_hand);
-  }
-  ASSIGN_OR_RETURN(const Hardware registered, RegisteredHardware(*at_hand.medium));
-  ASSIGN_OR_RETURN(const FoundMedium found, LookAtPath(root->path));
-  const Recognition recognition =
-      Recognise({at_hand.medium->id, registered}, {at_hand.medium->id, found.hardware});
-  at_hand.recognised = recognition.recognised;
-  at_hand.sentence = at_hand.medium->claims.label + ": " + recognition.Sentence();
-  return std::optional<MediumAtHand>(at_hand);
-}
-
 Result<void> CheckIsAllOfIt(const OrgState& state, const std::string& path) {
   ASSIGN_OR_RETURN(const std::optional<MediumAtHand> at_hand, FindMediumAtHand(state, path));
   const auto real = RealPath(path);
   if (!at_hand || !real || at_hand->root == *real) return {};
   return Fail(ErrorCode::kUsage, Message("{0} is only a part of the medium", {path}),
               next::NameAllOfIt(at_hand->root));
-}
-
-Result<std::vector<const MediumRecord*>> FindMediaOfDevice(const OrgState& state,
-                                                           const std::string& device) {
-  ASSIGN_OR_RETURN(const std::vector<FoundMedium> seen, LookAtParts(device));
-  std::vector<const MediumRecord*> media;
-  for (const auto& [id, medium] : state.media()) {
-    ASSIGN_OR_RETURN(const Hardware registered, RegisteredHardware(medium));
-    if (std::any_of(seen.begin(), seen.end(),
-                    [&](const FoundMedium& part) { return MayBe(registered, part.hardware); }))
-      media.push_back(&medium);
-  }
-  return media;
 }
 
 namespace {

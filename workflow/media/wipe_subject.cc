@@ -1,4 +1,5 @@
 #include "workflow/media/wipe_subject.h"
+#include "workflow/media/medium_at_hand.h"
 
 #include "base/text/message.h"
 #include "base/text/next_steps.h"

@@ -14,6 +14,7 @@
 #include "libcrypt/primitives/base64.h"
 #include "libcrypt/tokens/paserk.h"
 #include "workflow/office/people.h"
+#include "workflow/state/shown_name.h"
 
 namespace sekisho {
 namespace {

@@ -8,6 +8,7 @@
 #include "approvals/card.h"
 #include "workflow/office/proposals.h"
 #include "workflow/state/session.h"
+#include "workflow/state/young_power.h"
 
 namespace sekisho {
 
@@ -36,9 +37,6 @@ struct MemberLine {
 
 // Everybody who has this name, as people are told of them: "田中 太郎 (総務, P3)".
 std::vector<std::string> Namesakes(Session& session, const std::string& name);
-
-// kUsage for what would be taken for something else in a view: a number, a name with a department.
-Result<void> CheckIsAName(const std::string& name);
 
 // Each of these is done at once, or proposed (`Outcome::proposed`) when it takes a second person.
 // kRefused unless the asker may, and when nobody may be the second.

@@ -60,15 +60,4 @@ ProposalLine DescribeProposal(Session& session, const ProposalRecord& proposal);
 Result<std::string> Consent(Session& session, const ProposalRecord& proposal,
                             const std::function<void()>& show = {});
 
-// What a member's list says of keys or roles that are young.
-struct YoungPower {
-  bool keys = false;  // keys; else a role
-  Time since{};
-  std::vector<std::string> by;  // member ids: one, or two
-  bool alone = false;           // it takes two, and one person gave it
-};
-std::optional<YoungPower> YoungPowerOf(const OrgState& state, const MemberRecord& member, Time now);
-// "keys since 2026-11-22, given by one person".
-std::string SentenceOf(const YoungPower& young, ZoneOffset zone);
-
 }  // namespace sekisho

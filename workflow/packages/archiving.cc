@@ -1,4 +1,5 @@
 #include "workflow/packages/archiving.h"
+#include "workflow/requests/request_details.h"
 
 #include <optional>
 

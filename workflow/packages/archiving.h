@@ -8,7 +8,8 @@
 #include "base/files/stream.h"
 #include "libcrypt/archive/tree_walk.h"
 #include "workflow/requests/approved_manifest.h"
-#include "workflow/requests/requests.h"
+#include "workflow/requests/left_out.h"
+#include "workflow/state/session.h"
 
 namespace sekisho {
 

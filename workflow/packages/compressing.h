@@ -3,7 +3,6 @@
 
 #include "base/files/stream.h"
 #include "workflow/packages/archiving.h"
-#include "workflow/requests/requests.h"
 
 namespace sekisho {
 

@@ -1,10 +1,10 @@
 #include "workflow/packages/package_judge.h"
+#include "workflow/packages/package_recipients.h"
 
 #include <algorithm>
 
 #include "base/text/message.h"
 #include "workflow/packages/permit_tokens.h"
-#include "workflow/packages/sealing.h"
 
 namespace sekisho {
 namespace {

@@ -1,4 +1,5 @@
 #include "workflow/packages/package_reading.h"
+#include "workflow/packages/package_recipients.h"
 
 #include <algorithm>
 

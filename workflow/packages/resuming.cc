@@ -1,4 +1,5 @@
 #include "workflow/packages/resuming.h"
+#include "workflow/requests/request_details.h"
 
 #include <algorithm>
 
@@ -12,8 +13,9 @@
 #include "workflow/packages/companion.h"
 #include "workflow/packages/package_name.h"
 #include "workflow/packages/remainders.h"
+#include "workflow/packages/seal_output.h"
 #include "workflow/packages/seal_step.h"
-#include "workflow/packages/sealing.h"
+#include "workflow/packages/unfinished.h"
 
 namespace sekisho {
 namespace {
@@ -76,13 +78,6 @@ std::string NotedTarget(Session& session, const RequestRecord& request) {
   for (const Remainder& remainder : FindRemainders(session))
     if (!remainder.is_opening && remainder.request == request.id()) return remainder.target;
   return "";
-}
-
-// What stands before a name in the directory that is `output`, or that it is in.
-std::string Beside(const std::string& output) {
-  std::string directory = OpenDirectory(output) ? output : DirectoryOf(output);
-  if (!directory.ends_with('/')) directory += "/";
-  return directory == "./" ? "" : directory;
 }
 
 // The name of the package that is to be finished at `output`, or that is finished there; else of
@@ -151,32 +146,6 @@ Result<std::vector<std::string>> RemoveOrphans(Session& session, const RequestRe
     removed.push_back(DirectoryOf(output) + "/.sekisho-" + jti + ".part");
   }
   return removed;
-}
-
-std::string FreeName(const RequestRecord& request, const std::string& output) {
-  if (!OpenDirectory(output) && !PathExists(output)) return output;
-  const std::string front = Beside(output) + ShortId(request);
-  std::string name = front + ".age";
-  for (int number = 2; PathExists(name); ++number)
-    name = front + "-" + std::to_string(number) + ".age";
-  return name;
-}
-
-Result<std::vector<const SealRecord*>> FindUnfinished(const RequestRecord& request,
-                                                      const std::string& output) {
-  const std::string directory = OpenDirectory(output) ? output : DirectoryOf(output);
-  ASSIGN_OR_RETURN(const std::vector<std::string> jtis, FindLeftovers(directory));
-  std::vector<const SealRecord*> unfinished;
-  for (const SealRecord& seal : request.seals)
-    if (!seal.voided && std::find(jtis.begin(), jtis.end(), seal.jti) != jtis.end())
-      unfinished.push_back(&seal);
-  return unfinished;
-}
-
-std::string ResumeName(const RequestRecord& request, const SealRecord& seal,
-                       const std::string& output) {
-  if (!FindMediumRoot(output)) return FreeName(request, output);
-  return Beside(output) + PackageNameOf(request, seal.hash);
 }
 
 Result<Resumed> ResumeSealing(Session& session, const RequestRecord& request,

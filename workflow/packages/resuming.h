@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "workflow/requests/requests.h"
+#include "workflow/state/session.h"
 
 namespace sekisho {
 
@@ -23,19 +23,6 @@ struct Resumed {
 // it is still being sealed, or when another file has the name.
 Result<Resumed> ResumeSealing(Session& session, const RequestRecord& request,
                               const std::string& output);
-
-// The seals of the request whose packages lie beside `output` and want their last step, earliest
-// first. Those that are being written right now are among them.
-Result<std::vector<const SealRecord*>> FindUnfinished(const RequestRecord& request,
-                                                      const std::string& output);
-
-// `output`, or when something has that name another one in the same directory: R1.age, R1-2.age.
-std::string FreeName(const RequestRecord& request, const std::string& output);
-
-// What the package of `seal`, one of the request's, is to be called beside `output`: on a
-// registered medium by its seal (package_name.h), elsewhere `output` or a free name.
-std::string ResumeName(const RequestRecord& request, const SealRecord& seal,
-                       const std::string& output);
 
 // Removes the temporary files beside `output` that no record awaits, because there is none or the
 // seal is void: those without a header, and those of this request. Returns their paths.

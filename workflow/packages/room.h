@@ -4,7 +4,7 @@
 #include <string>
 
 #include "workflow/packages/compressing.h"
-#include "workflow/requests/requests.h"
+#include "workflow/state/org_state.h"
 
 namespace sekisho {
 

@@ -5,7 +5,7 @@
 
 #include "workflow/packages/compressing.h"
 #include "workflow/packages/seal_step.h"
-#include "workflow/requests/requests.h"
+#include "workflow/state/session.h"
 
 namespace sekisho {
 
@@ -35,17 +35,5 @@ struct Sealed {
 // then. See libcrypt/package/package_writer.h for the steps.
 Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
                            const SealOptions& options);
-
-// Where the package is to lie when `output` is named: on a registered medium under `name`
-// (package_name.h), of which `output` is the mount or that name. kRefused for another one there,
-// and unless it lies on the medium that was approved, if it was for one; kExists when `output` is a
-// directory elsewhere. The hint is a command of this step. Nothing is written.
-Result<std::string> SealOutput(Session& session, const RequestRecord& request,
-                               const std::string& output, SealStep step, const std::string& name);
-
-// Recipients of a request's package: the approved ones, then those escrow keys of the charter that
-// are not among them.
-Result<std::vector<X25519PublicKey>> PackageRecipients(const RequestClaims& claims,
-                                                       const Charter& charter);
 
 }  // namespace sekisho

@@ -1,4 +1,5 @@
 #include "workflow/requests/contradictions.h"
+#include "workflow/requests/request_details.h"
 
 #include "approvals/charter/mail_address.h"
 #include "base/text/code_word.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "workflow/requests/requests.h"
+#include "workflow/requests/request_details.h"
 
 namespace sekisho {
 

@@ -1,4 +1,6 @@
 // Deciding about requests, and looking at where they stand.
+#include "workflow/requests/decisions.h"
+
 #include <algorithm>
 
 #include "base/text/message.h"
@@ -7,7 +9,7 @@
 #include "workflow/requests/approved_manifest.h"
 #include "workflow/requests/contradictions.h"
 #include "workflow/requests/mandatory_text.h"
-#include "workflow/requests/requests.h"
+#include "workflow/requests/request_details.h"
 #include "workflow/requests/what_lies_on.h"
 #include "workflow/state/record_names.h"
 #include "workflow/state/who_can.h"
@@ -221,6 +223,12 @@ RequestView View(Session& session, const RequestRecord& request, WhatLiesOn& med
 RequestView ViewRequest(Session& session, const RequestRecord& request) {
   WhatLiesOn media(session);
   return View(session, request, media);
+}
+
+std::vector<std::string> WhoCanApprove(Session& session, const RequestRecord& request) {
+  std::vector<std::string> names;
+  for (const std::string& id : WhoMayApprove(session, request)) names.push_back(session.NameOf(id));
+  return names;
 }
 
 namespace {

@@ -1,4 +1,6 @@
 #include "workflow/requests/passphrase_recipient.h"
+#include "workflow/media/medium_at_hand.h"
+#include "workflow/requests/request_details.h"
 
 #include <unistd.h>
 
@@ -9,7 +11,6 @@
 #include "base/text/fold_text.h"
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
-#include "workflow/media/media_acts.h"
 
 namespace sekisho {
 namespace {

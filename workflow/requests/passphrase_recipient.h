@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "workflow/requests/requests.h"
+#include "workflow/state/session.h"
 
 namespace sekisho {
 

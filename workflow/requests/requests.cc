@@ -6,18 +6,19 @@
 #include "approvals/charter/mail_address.h"
 #include "approvals/claims/data_kinds.h"
 #include "base/files/files.h"
-#include "base/text/blanks.h"
 #include "base/text/fold_text.h"
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
 #include "base/text/units.h"
 #include "base/typed/typed_word.h"
 #include "libcrypt/archive/tree_walk.h"
-#include "workflow/media/media_acts.h"
+#include "workflow/media/medium_at_hand.h"
 #include "workflow/office/people.h"
 #include "workflow/packages/key_material.h"
+#include "workflow/requests/decisions.h"
 #include "workflow/requests/mandatory_text.h"
 #include "workflow/requests/passphrase_recipient.h"
+#include "workflow/requests/request_details.h"
 #include "workflow/requests/request_warnings.h"
 #include "workflow/state/resolve.h"
 #include "workflow/state/who_can.h"
@@ -321,44 +322,7 @@ Result<std::optional<RecipientKeyFile>> MakeKeyFile(Session& session,
   return std::optional<RecipientKeyFile>(std::move(made));
 }
 
-// Where somebody else than the requester seals: IT, a station, and the requester's department.
-bool MaySealForOthers(const Person& person, const std::vector<std::string>& departments, Time at) {
-  return HasRole(person, Role::kIt, at) ||
-         std::any_of(departments.begin(), departments.end(), [&](const std::string& department) {
-           return InDepartment(person, department, at);
-         });
-}
-
 }  // namespace
-
-std::vector<X25519PublicKey> ReadersOf(Session& session, const RequestClaims& claims,
-                                       const std::string& requester) {
-  const OrgState& state = session.state();
-  const Charter& charter = state.charter().charter;
-  std::vector<SlotUnit> slots;
-  const ClassRule* const rule = FindClass(charter, claims.class_id);
-  if (rule != nullptr) slots = SlotsNeeded(*rule, HoldsPersonalData(claims), claims.third_party);
-  const MemberRecord* const asker = state.FindMember(requester);
-  const bool others_seal = rule != nullptr && rule->sealed_by != SealedBy::kRequester;
-  const auto departments =
-      asker == nullptr ? std::vector<std::string>() : DepartmentsOf(asker->Now(), session.now());
-  std::vector<X25519PublicKey> readers;
-  const auto add = [&](const std::string& recipient) {
-    if (const auto key = ParseRecipient(recipient)) readers.push_back(*key);
-  };
-  for (const auto& [id, member] : state.members()) {
-    const Person& person = member.Now();
-    const bool concerned = id == requester || id == claims.holder ||
-                           HasRole(person, Role::kSecurityOfficer, session.now()) ||
-                           (others_seal && MaySealForOthers(person, departments, session.now())) ||
-                           std::any_of(slots.begin(), slots.end(), [&](const SlotUnit& slot) {
-                             return FitsSlot(slot, person, departments, session.now());
-                           });
-    if (concerned && !person.keyless) add(person.age_recipient);
-  }
-  for (const std::string& escrow : charter.escrow) add(escrow);
-  return readers;
-}
 
 Result<Requested> SubmitRequest(Session& session, const RequestOptions& options) {
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
@@ -409,35 +373,6 @@ Result<Requested> SubmitRequest(Session& session, const RequestOptions& options)
   for (const SlotUnit& slot : view.verdict.open) requested.missing.push_back(DescribeSlot(slot));
   requested.can_approve_now = WhoCanApprove(session, request);
   return requested;
-}
-
-std::vector<std::string> WhoCanApprove(Session& session, const RequestRecord& request) {
-  std::vector<std::string> names;
-  for (const std::string& id : WhoMayApprove(session, request)) names.push_back(session.NameOf(id));
-  return names;
-}
-
-RequestDetails ReadDetails(Session& session, const RequestRecord& request) {
-  RequestDetails details;
-  const auto annex = session.ReadAnnex(request.statement, "main");
-  if (!annex && annex.error().code == ErrorCode::kVerdict) details.damage = annex.error();
-  const auto json = annex ? ParseJson(AsText(annex->bytes)) : Result<Json>(Error{});
-  if (!json) return details;
-  const auto raw = [](const std::string& hex) {
-    const auto bytes = HexDecode(hex);
-    return bytes ? std::string(AsText(*bytes)) : std::string();
-  };
-  details.purpose = WithSingleBlanks(GetString(*json, "purpose").value_or(""));
-  details.base = raw(GetString(*json, "base").value_or(""));
-  for (const std::string& name : GetStrings(*json, "names").value_or({}))
-    details.names.push_back(raw(name));
-  details.recipients = GetStrings(*json, "recipients").value_or({});
-  details.mail = GetString(*json, "mail").value_or("");
-  details.third_party = GetString(*json, "third_party").value_or("");
-  details.basis = GetString(*json, "basis").value_or("");
-  details.left_out = LeftOutFromJson(*json);
-  details.readable = true;
-  return details;
 }
 
 }  // namespace sekisho

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text/message.h"
-#include "workflow/office/proposals.h"
+#include "workflow/state/young_power.h"
 
 namespace sekisho {
 namespace {

@@ -12,7 +12,6 @@
 #include "base/uuid.h"
 #include "libcrypt/tokens/paserk.h"
 #include "workflow/state/clock_check.h"
-#include "workflow/state/record_names.h"
 
 namespace sekisho {
 namespace {

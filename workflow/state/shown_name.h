@@ -14,4 +14,7 @@ inline constexpr size_t kMaxShownNameBytes = 400;
 // than a name (ATTACKS I2). `whose` is how that member, or proposal, is called instead.
 Result<void> CheckReadsAsAName(const std::string& name, const std::string& whose);
 
+// kUsage for what would be taken for something else in a view: a number, a name with a department.
+Result<void> CheckIsAName(const std::string& name);
+
 }  // namespace sekisho

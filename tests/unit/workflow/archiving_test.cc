@@ -1,6 +1,8 @@
 // The files are walked again when they are sealed: what is not exactly what was approved goes into
 // no package (ATTACKS D10), and nothing is read without a permit.
 #include "workflow/packages/archiving.h"
+#include "workflow/requests/decisions.h"
+#include "workflow/requests/requests.h"
 
 #include <filesystem>
 

@@ -7,6 +7,9 @@
 #include "tests/unit/workflow/peak_memory.h"
 #include "workflow/office/ledger_acts.h"
 #include "workflow/requests/approved_manifest.h"
+#include "workflow/requests/decisions.h"
+#include "workflow/requests/request_details.h"
+#include "workflow/requests/requests.h"
 #include "workflow/state/resolve.h"
 
 namespace sekisho {

@@ -1,6 +1,8 @@
 #include "base/text/next_steps.h"
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/workflow/forge.h"
+#include "workflow/requests/decisions.h"
+#include "workflow/requests/requests.h"
 #include "workflow/state/resolve.h"
 #include "workflow/state/snapshot.h"
 

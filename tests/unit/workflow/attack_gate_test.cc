@@ -4,6 +4,7 @@
 
 #include "media/tag.h"
 #include "tests/unit/workflow/forge.h"
+#include "workflow/requests/requests.h"
 #include "workflow/state/snapshot.h"
 
 namespace sekisho {

@@ -2,6 +2,7 @@
 #include "libcrypt/tokens/merkle.h"
 #include "tests/unit/workflow/forge.h"
 #include "workflow/office/ledger_acts.h"
+#include "workflow/requests/decisions.h"
 #include "workflow/state/resolve.h"
 
 namespace sekisho {

@@ -3,6 +3,7 @@
 #include "libcrypt/primitives/sha256.h"
 #include "tests/unit/workflow/forge.h"
 #include "workflow/packages/package_judge.h"
+#include "workflow/packages/package_recipients.h"
 #include "workflow/state/resolve.h"
 
 namespace sekisho {

@@ -1,6 +1,8 @@
 #include "base/text/next_steps.h"
 #include "tests/unit/workflow/forge.h"
 #include "workflow/packages/resuming.h"
+#include "workflow/requests/decisions.h"
+#include "workflow/requests/requests.h"
 #include "workflow/state/resolve.h"
 
 namespace sekisho {

@@ -2,7 +2,9 @@
 // command says so first, and nothing is recorded.
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/workflow/forge.h"
+#include "workflow/requests/decisions.h"
 #include "workflow/requests/passphrase_recipient.h"
+#include "workflow/requests/requests.h"
 
 namespace sekisho {
 namespace {

@@ -12,6 +12,7 @@
 #include "libcrypt/primitives/sha256.h"
 #include "tests/unit/workflow/office.h"
 #include "workflow/packages/escrow_audit.h"
+#include "workflow/packages/package_recipients.h"
 #include "workflow/requests/approved_manifest.h"
 #include "workflow/state/resolve.h"
 

@@ -16,6 +16,7 @@
 #include "workflow/office/people.h"
 #include "workflow/packages/opening.h"
 #include "workflow/packages/sealing.h"
+#include "workflow/requests/decisions.h"
 #include "workflow/requests/requests.h"
 #include "workflow/state/resolve.h"
 

@@ -5,6 +5,7 @@
 #include "tests/unit/workflow/forge.h"
 #include "workflow/media/missing_tag.h"
 #include "workflow/media/wipe_subject.h"
+#include "workflow/requests/requests.h"
 
 namespace sekisho {
 namespace {

@@ -2,6 +2,7 @@
 // use of the permit is spent or none, and nobody needs a secret to sort it out.
 #include "base/text/next_steps.h"
 #include "workflow/packages/resuming.h"
+#include "workflow/requests/requests.h"
 #include "workflow/state/resolve.h"
 
 #include <sys/wait.h>

@@ -3,6 +3,7 @@
 #include "libcrypt/primitives/sha256.h"
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/workflow/forge.h"
+#include "workflow/requests/decisions.h"
 #include "workflow/state/resolve.h"
 #include "workflow/state/snapshot.h"
 

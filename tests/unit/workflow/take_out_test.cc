@@ -1,5 +1,7 @@
 #include "tests/unit/workflow/office.h"
 #include "workflow/office/ledger_acts.h"
+#include "workflow/requests/decisions.h"
+#include "workflow/requests/requests.h"
 #include "workflow/state/resolve.h"
 #include "workflow/state/snapshot.h"
 

@@ -1,5 +1,6 @@
 // What a loss is about: every package that was sealed onto the medium and not wiped off it.
 #include "workflow/requests/what_lies_on.h"
+#include "workflow/requests/decisions.h"
 
 #include "tests/unit/workflow/forge.h"
 #include "workflow/media/media_acts.h"

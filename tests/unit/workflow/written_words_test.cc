@@ -1,5 +1,6 @@
 // Anybody may write something about anything: ATTACKS I7.
 #include "workflow/requests/written_words.h"
+#include "workflow/requests/decisions.h"
 
 #include "tests/unit/workflow/forge.h"
 
