@@ -162,6 +162,7 @@ void CheckDestination(const PermitFacts& facts, const ClassRule* rule, Time now,
                                        if (rule->recipients == RecipientRule::kAny) return false;
                                        if (recipient.ends && *recipient.ends < now) return true;
                                        return recipient.kind == RecipientKind::kOther ||
+                                              recipient.kind == RecipientKind::kFormer ||
                                               (recipient.kind == RecipientKind::kPartner &&
                                                rule->recipients == RecipientRule::kMembers);
                                      });
@@ -171,6 +172,17 @@ void CheckDestination(const PermitFacts& facts, const ClassRule* rule, Time now,
             ? Message("{0} may go to members only", {rule->id})
             : Message("{0} may go to members and registered partners only", {rule->id}),
         next::ListRecipients());  // defence: I1-6
+}
+
+// Whom the approver was shown as a colleague may be none by now.
+void CheckFormer(const PermitFacts& facts, Problems& problems) {
+  const auto& recipients = facts.request.recipients;
+  if (std::any_of(recipients.begin(), recipients.end(), [](const RecipientFacts& recipient) {
+        return recipient.kind == RecipientKind::kFormer;
+      }))
+    Add(problems, ProblemCode::kRecipientForbidden,
+        Message("a recipient has left, is suspended, or has other keys now"),
+        next::SubmitNew(next::kOpen));  // defence: I1-62
 }
 
 void CheckMedium(const PermitFacts& facts, const PermitQuestion& question, Problems& problems) {
@@ -318,6 +330,7 @@ PermitVerdict Judge(const PermitFacts& facts, const PermitQuestion& question) {
   CheckPeriod(facts, rule, question, problems);
   CheckPeople(facts, rule, question.now, problems);
   CheckDestination(facts, rule, question.now, problems);
+  CheckFormer(facts, problems);
   CheckMedium(facts, question, problems);
   CheckSealer(facts, rule, question, problems);
   CheckUses(facts, question, problems);

@@ -15,7 +15,8 @@
 
 namespace sekisho {
 
-enum class RecipientKind { kMember, kPartner, kOther };
+// kFormer: the key of somebody who has left, is suspended, or has another key now.
+enum class RecipientKind { kMember, kPartner, kFormer, kOther };
 
 struct RecipientFacts {
   std::string recipient;  // age1...

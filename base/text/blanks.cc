@@ -21,4 +21,13 @@ std::string WithSingleBlanks(std::string_view text) {
   return out;
 }
 
+std::string WithoutNeedlessBlanks(std::string_view text) {
+  std::string out = WithSingleBlanks(text);
+  for (const std::string_view blank : {std::string_view(" "), kIdeographicSpace}) {
+    if (out.starts_with(blank)) out.erase(0, blank.size());
+    if (out.ends_with(blank)) out.erase(out.size() - blank.size());
+  }
+  return out;
+}
+
 }  // namespace sekisho

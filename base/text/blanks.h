@@ -10,4 +10,7 @@ namespace sekisho {
 // onto a line of its own, where it reads as more of the view.
 std::string WithSingleBlanks(std::string_view text);
 
+// The same, and none at its ends.
+std::string WithoutNeedlessBlanks(std::string_view text);
+
 }  // namespace sekisho

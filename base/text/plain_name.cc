@@ -2,6 +2,7 @@
 
 #include <utf8proc.h>
 
+#include "base/text/fold_text.h"
 #include "base/text/text.h"
 
 namespace sekisho {
@@ -16,39 +17,31 @@ unsigned AlphabetOf(utf8proc_int32_t c) {
   return c >= 0x400 && c < 0x530 ? kCyrillic : kNone;
 }
 
-bool IsLetterOrNumber(utf8proc_int32_t c) {
+// What stands between the parts of our views, in any script, and what looks like it.
+bool IsBetweenParts(utf8proc_int32_t c) {
+  constexpr std::u32string_view kSeparators =
+      U",;:/\u3001\u3002\uFF0C\uFF1B\uFF1A\uFF0F\u060C\u061B\uFF64\uFF61";
+  constexpr std::u32string_view kNoBrackets = U"[]{}\u2019";  // no view has them; O’Brien
+  const auto among = [c](std::u32string_view list) {
+    return list.find(static_cast<char32_t>(c)) != std::u32string_view::npos;
+  };
   switch (utf8proc_category(c)) {
-    case UTF8PROC_CATEGORY_LU:
-    case UTF8PROC_CATEGORY_LL:
-    case UTF8PROC_CATEGORY_LT:
-    case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_ND:
-    case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_NO:
-      return utf8proc_get_property(c)->ignorable == 0;
+    case UTF8PROC_CATEGORY_PS:
+    case UTF8PROC_CATEGORY_PE:
+    case UTF8PROC_CATEGORY_PI:
+    case UTF8PROC_CATEGORY_PF:
+      return !among(kNoBrackets);
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+      return true;
     default:
-      return false;
+      return among(kSeparators) || (c >= 0x2190 && c < 0x2200);  // arrows
   }
 }
 
-bool IsBlank(utf8proc_int32_t c) { return c == ' ' || c == 0x3000; }
-
-// Within a name: O'Brien, Jean-Luc, Jr., タナカ・タロウ (in both widths).
-bool IsMark(utf8proc_int32_t c) {
-  return c == '-' || c == '\'' || c == '.' || c == 0x2019 || c == 0x30FB || c == 0xFF65;
-}
-
-bool IsMarkOfDepartments(utf8proc_int32_t c) {
-  return c == '/' || c == '&' || c == '+' || c == '_' || c == 0xFF0F || c == 0xFF06;
-}
-
 bool IsPlain(std::string_view text, bool department) {
-  if (!IsUtf8(text)) return false;
+  if (!IsUtf8(text) || !HasVisibleText(text)) return false;
   unsigned alphabets = kNone;
-  bool blank = true, letter = false;  // no blank at the beginning
   while (!text.empty()) {
     utf8proc_int32_t c = 0;
     const utf8proc_ssize_t width =
@@ -56,14 +49,11 @@ bool IsPlain(std::string_view text, bool department) {
                          static_cast<utf8proc_ssize_t>(text.size()), &c);
     if (width <= 0) return false;
     text.remove_prefix(static_cast<size_t>(width));
-    if (IsBlank(c) ? blank
-                   : !IsLetterOrNumber(c) && !IsMark(c) && !(department && IsMarkOfDepartments(c)))
-      return false;
-    blank = IsBlank(c);
-    letter = letter || IsLetterOrNumber(c);
+    const bool slash = c == '/' || c == 0xFF0F;
+    if (IsBetweenParts(c) && !(department && slash)) return false;
     alphabets |= AlphabetOf(c);
   }
-  return letter && !blank && (alphabets & (alphabets - 1)) == 0;
+  return (alphabets & (alphabets - 1)) == 0;
 }
 
 }  // namespace

@@ -6,11 +6,12 @@
 
 namespace sekisho {
 
-// Whether `text` is letters (of Latin, Cyrillic and Greek one kind only: look-alikes), numbers,
-// single blanks (U+0020, U+3000) between them, and - ' ’ . ・ only.
+// Whether `text` has something to see, no bracket, quotation mark of a pair, arrow, or mark that
+// stands between the parts of a view (, 、 ; : / and their like), and letters of Latin, Greek and
+// Cyrillic only of one of them. What nobody sees is spelled out by views, and is no matter here.
 bool IsPlainName(std::string_view text);
 
-// The same; of a department also / & + and _.
+// The same; of a department also /.
 bool IsPlainDepartment(std::string_view text);
 
 }  // namespace sekisho

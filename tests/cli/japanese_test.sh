@@ -141,7 +141,7 @@ shows 貸出し
 quietly as officer sekisho member add --name 青木 --dept 総務 --role 職員 --role 媒体管理者 --employment 職員
 quietly as officer sekisho member list
 shows '青木  総務  職員,媒体管理者'
-refused_with 2 '役割「課長」はありません' '使える役割: 職員, 所属長' as officer sekisho member add --name 井上 --role 課長
+refused_with 2 '役割「課長」はありません' '使える役割: 職員、係長' as officer sekisho member add --name 井上 --role 課長
 mkdir junk && printf x >junk/file
 quietly as it sekisho wipe junk --confirm junk --no-input --certificate junk.json --best-effort
 grep -qE '20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日\([日月火水木金土]\) [0-9]{1,2}時' "$T/.said/out" || fail 'no time is told as people write it'

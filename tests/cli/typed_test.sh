@@ -51,7 +51,7 @@ done
 
 # One key for a name; the same name in the same department is nobody's.
 quietly as officer sekisho member add --name '田中 太郎' --dept Sales # P6
-for same in '田中　太郎' '田中  太郎' $'田中\u00A0太郎\u200B'; do
+for same in '田中　太郎' '田中  太郎' $'田中\u00A0太郎\u200B' 田中太郎 ' 田中 太郎'; do
   refused 4 'there is 田中 太郎 (Sales, P6) already' as officer sekisho member add --name "$same" --dept Sales
 done
 
@@ -69,6 +69,13 @@ expect_status 2 as employee sekisho request in --class 秘 --purpose visit --to 
 expect_stderr_contains '田中 太郎 (Sales, P6), 田中　太郎 (Audit, P7)'
 expect_status 0 as officer sekisho status --everybody
 expect_stdout_contains '田中 太郎 (Sales, P6)'
+# A name without a blank may be of the same family; alone a part of it is too little.
+quietly as officer sekisho member add --name 鈴木一郎 --dept Audit # P8
+expect_status 1 as employee sekisho request in --class 秘 --purpose visit --to 鈴木 --medium USB-1 --until +7d
+quietly as officer sekisho member add --name '鈴木 花' --dept Audit # P9
+expect_status 2 as employee sekisho request in --class 秘 --purpose visit --to 鈴木 --medium USB-1 --until +7d
+expect_stderr_contains '鈴木 花 (Audit, P9'
+expect_stderr_contains '鈴木一郎 (Audit, P8'
 
 # Requests and media, whatever the width and case.
 for reference in r1 Ｒ１ 1 R1; do expect_status 0 as employee sekisho show "$reference"; done

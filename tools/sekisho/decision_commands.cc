@@ -1,6 +1,7 @@
 // sekisho approve, deny, revoke.
 #include <unistd.h>
 
+#include "base/text/fold_text.h"
 #include "base/text/message.h"
 #include "base/text/text.h"
 #include "tools/sekisho/next_step.h"
@@ -8,11 +9,14 @@
 #include "tools/sekisho/words.h"
 #include "tools/speech/next_words.h"
 #include "workflow/requests/decisions.h"
+#include "workflow/requests/request_details.h"
 #include "workflow/requests/requests.h"
 #include "workflow/state/resolve.h"
 
 namespace sekisho {
 namespace {
+
+constexpr size_t kMaxNamesShown = 20;  // of the paths that were named
 
 struct ApproveArgs {
   std::vector<std::string> ids;
@@ -23,15 +27,32 @@ struct ReasonArgs {
   std::string id, reason;
 };
 
+// What is signed, then what the requester wrote to it.
+std::vector<std::string> LinesToShow(Session& session, const RequestRecord& record) {
+  std::vector<std::string> lines = LinesOf(TermsOf(session, record));
+  const RequestDetails details = ReadDetails(session, record);
+  if (!details.readable) return lines;
+  lines.push_back(Message("in the requester's words:"));
+  lines.push_back("  " + Message("purpose: {0}", {details.purpose}));
+  if (!details.third_party.empty())
+    lines.push_back("  " +
+                    Message("to a third party: {0} ({1})", {details.third_party, details.basis}));
+  for (size_t i = 0; i < details.names.size() && i < kMaxNamesShown; ++i)
+    lines.push_back("  " + WithInvisibleSpelled(details.names[i]));
+  if (details.names.size() > kMaxNamesShown)
+    lines.push_back("  " + Message("all of it: {0}", {"sekisho show " + ShortId(record)}));
+  return lines;
+}
+
 // To a person at once, before anything is signed: who stops reading here has signed nothing. To a
 // program it is a note like others, so that an error stays the first line of stderr.
 void ShowTerms(Session& session, const RequestRecord& record, Reply& reply) {
   if (isatty(STDERR_FILENO) == 0) {
-    for (const std::string& line : LinesOf(TermsOf(session, record))) reply.Note("  " + line);
+    for (const std::string& line : LinesToShow(session, record)) reply.Note("  " + line);
     return;
   }
   std::string text = ShortId(record) + "\n";
-  for (const std::string& line : LinesOf(TermsOf(session, record)))
+  for (const std::string& line : LinesToShow(session, record))
     text += "  " + SafeForTerminal(line) + "\n";
   PrintToStderr(text);
 }

@@ -309,7 +309,9 @@ Result<int> PrintLines(Context& context, Session& session, const std::vector<Med
   const auto first =
       std::find_if(lines.begin(), lines.end(), [](const MediumLine& line) { return line.overdue; });
   return context.PrintVerdict(
-      reply, Fail(ErrorCode::kVerdict, Message("{0} overdue", {std::to_string(overdue)}),
+      reply, Fail(ErrorCode::kVerdict,
+                  overdue == 1 ? Message("1 medium is overdue")
+                               : Message("{0} media are overdue", {std::to_string(overdue)}),
                   "sekisho media return " + first->label + " MOUNT"));
 }
 

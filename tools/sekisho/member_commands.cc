@@ -1,4 +1,6 @@
 // sekisho member add | card | rekey | move | suspend | reinstate | leave | list, and consent.
+#include <unistd.h>
+
 #include "base/files/files.h"
 #include "base/text/fold_text.h"
 #include "base/text/message.h"
@@ -181,15 +183,18 @@ Result<int> ConsentTo(Context& context, const IdArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   ASSIGN_OR_RETURN(const ProposalRecord* const proposal, ResolveProposal(*session, args.id));
   const ProposalLine line = DescribeProposal(*session, *proposal);
-  // What is signed is shown before it is signed.
+  Reply reply("sekisho-consent/1");
+  // To a person before anything is signed; to a program a note like others, so that an error stays
+  // the first line of stderr.
   const auto show = [&] {
     std::string text;
-    for (const std::string& shown : ProposalText(line, session->zone()))
+    for (const std::string& shown : ProposalText(line, session->zone())) {
       text += SafeForTerminal(shown) + "\n";
-    if (!context.json()) PrintToStderr(text);
+      if (isatty(STDERR_FILENO) == 0) reply.Note(shown);
+    }
+    if (isatty(STDERR_FILENO) != 0 && !context.json()) PrintToStderr(text);
   };
   ASSIGN_OR_RETURN(const std::string member, Consent(*session, *proposal, show));
-  Reply reply("sekisho-consent/1");
   reply.Id(line.id);
   reply.json["member"] = member;
   reply.json["proposal"] = ProposalJson(line, session->zone());

@@ -105,6 +105,9 @@ Result<int> Ask(Context& context, const RequestArgs& args) {
     reply.Note(options.left_out.litter
                    ? Message("left out: {0} (to take everything: --all)", {made.left_out_names})
                    : Message("left out: {0}", {made.left_out_names}));
+  // Who it is for, by what is signed: a name that was typed may be somebody else's.
+  if (const auto lines = LinesOf(TermsOf(*session, *record)); !lines.empty())
+    reply.Note(lines.front());
   for (const std::string& warning : made.warnings) reply.Warn(warning);
   if (!made.key_file.empty()) {
     reply.json["key_file"] = made.key_file;
@@ -158,6 +161,7 @@ void DeclareWhat(CLI::App* app, RequestArgs& a) {
   app->add_flag("--include-keys", a.options.include_keys,
                 Message("also private keys and ledgers; the approver is shown that"));
   auto* where = app->add_option_group("destination");
+  where->set_help_flag();  // it is the command's
   where->add_option("--medium", a.options.medium, Message("onto this registered medium"))
       ->type_name("LABEL");
   where->add_option("--mail", a.options.mail, Message("by mail to"))->type_name("ADDR");

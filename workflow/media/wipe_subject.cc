@@ -20,7 +20,7 @@ Result<void> CheckIsIn(Session& session, const MediumRecord& medium, const std::
   if (medium.state != MediumState::kOut && medium.involved.contains(me->id))
     return Fail(ErrorCode::kRefused,
                 Message("you asked for {0} or sealed onto it, and nobody has taken it back since: "
-                        "your wipe of it would not be recorded",
+                        "a wipe of it would not be recorded",
                         {label}),
                 next::SomebodyElse());  // defence: none, the fold refuses it (I6-2)
   if (medium.state != MediumState::kOut && !medium.holder.empty())
@@ -110,7 +110,8 @@ Result<void> RefuseOwnFiles(const Setting& setting, const std::vector<std::strin
         return Fail(ErrorCode::kRefused,
                     Message("{0} is needed for the certificate, and would be wiped with {1}",
                             {path, target}),
-                    next::MoveAwayOrWipeWithout(target));
+                    *wiped == "/" ? next::InWords(Message("name what is to be wiped, not all"))
+                                  : next::MoveAwayOrWipeWithout(target));
     }
   }
   return {};

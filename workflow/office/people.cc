@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "approvals/duties.h"
+#include "base/text/blanks.h"
 #include "base/text/code_word.h"
 #include "base/text/fold_text.h"
 #include "base/text/message.h"
@@ -168,10 +169,10 @@ Result<void> PostStatus(Session& session, const MemberRecord& member, StatusActi
 // `member` is who will be called so, empty for somebody new.
 Result<void> CheckNameIsNew(Session& session, const std::string& member, const std::string& name,
                             const std::string& department) {
-  const std::string key = NameKey(name);
+  const std::string key = NameKeyWithoutBlanks(name);
   for (const auto& [id, other] : session.state().members()) {
     if (id == member || other.Now().status == MemberStatus::kLeft ||
-        NameKey(session.PlainNameOf(id)) != key)
+        NameKeyWithoutBlanks(session.PlainNameOf(id)) != key)
       continue;
     const auto departments = DepartmentsOf(other.Now(), session.now());
     const bool same = std::any_of(departments.begin(), departments.end(), [&](const auto& there) {
@@ -196,11 +197,14 @@ std::vector<std::string> Namesakes(Session& session, const std::string& name) {
   return found;
 }
 
-Result<Outcome> AddMember(Session& session, const NewMember& member) {
+Result<Outcome> AddMember(Session& session, const NewMember& typed) {
+  NewMember member = typed;
+  member.name = WithoutNeedlessBlanks(typed.name);
+  member.department = WithoutNeedlessBlanks(typed.department);
   if (!HasVisibleText(member.name))
     return Fail(ErrorCode::kUsage, Message("a member needs a name"), next::AddMember());
-  RETURN_IF_ERROR(CheckIsAName(member.name));
   RETURN_IF_ERROR(CheckNameIsNew(session, {}, member.name, member.department));
+  RETURN_IF_ERROR(CheckIsAName(member.name));
   CardClaims card;
   Person& person = card.person;
   std::vector<std::string> roles = member.roles;
@@ -264,7 +268,7 @@ Result<std::vector<RoleGrant>> GrantsAfter(Session& session, const std::vector<R
                                            const MemberChange& change) {
   if (change.roles.empty() && change.department.empty()) return before;
   std::vector<std::string> codes = change.roles;
-  std::string where = change.department;
+  std::string where = WithoutNeedlessBlanks(change.department);
   for (const RoleGrant& grant : before) {
     if (change.roles.empty()) codes.push_back(CodeOf(grant.role));
     if (where.empty()) where = grant.department;
@@ -273,7 +277,11 @@ Result<std::vector<RoleGrant>> GrantsAfter(Session& session, const std::vector<R
                    GrantsOf(codes, where, session.state().charter().charter, session.now()));
   for (RoleGrant& grant : grants)
     for (const RoleGrant& old : before)
-      if (old.role == grant.role) grant.until = old.until;
+      if (old.role == grant.role) {
+        grant.until = old.until;
+        // Of the whole organisation it was of the department, too: nothing begins anew.
+        if (old.department.empty()) grant.from = old.from;
+      }
   for (RoleGrant& grant : grants)
     for (const RoleGrant& old : before)
       if (old.role == grant.role && old.department == grant.department) grant = old;
@@ -286,9 +294,10 @@ Result<AnnexPart> NameAfter(Session& session, const MemberRecord& member,
   if (!name) return NameToKeep(session, member);
   if (!HasVisibleText(*name))
     return Fail(ErrorCode::kUsage, Message("a member needs a name"), next::NameMember());
-  RETURN_IF_ERROR(CheckIsAName(*name));
-  RETURN_IF_ERROR(CheckNameIsNew(session, member.id, *name, department));
-  return TextForMembers(session, "name", *name);
+  const std::string called = WithoutNeedlessBlanks(*name);
+  RETURN_IF_ERROR(CheckNameIsNew(session, member.id, called, department));
+  RETURN_IF_ERROR(CheckIsAName(called));
+  return TextForMembers(session, "name", called);
 }
 
 }  // namespace

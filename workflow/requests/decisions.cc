@@ -342,6 +342,11 @@ Result<void> Approve(Session& session, const RequestRecord& request, const std::
         Message("{0} was requested until {1}: an approval can only be shorter",
                 {ShortId(request), FormatTimeForPeople(request.claims.until, session.zone())}),
         next::NameEarlierUntil());
+  if (until && *until <= session.now())
+    return Fail(ErrorCode::kUsage,
+                Message("an approval until {0} would be over already",
+                        {FormatTimeForPeople(*until, session.zone())}),
+                next::NameLaterDay());
   if (show) show();
   return Decide(session, request, Kind::kApproval, "comment", comment, until);
 }

@@ -11,6 +11,7 @@
 #include "base/text/fold_text.h"
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
+#include "base/typed/typed_word.h"
 
 namespace sekisho {
 namespace {
@@ -53,7 +54,8 @@ std::string DefaultKeyFile(const std::vector<std::string>& paths) {
 }
 
 Result<HandoverWay> ParseHandoverWay(const std::string& text) {
-  const auto found = std::find(kWays.begin(), kWays.end(), text);
+  const auto found = std::find_if(kWays.begin(), kWays.end(),
+                                  [&](const auto& way) { return MeansCode(text, way); });
   if (found == kWays.end())
     return Fail(ErrorCode::kUsage, Message("'{0}' is no way to hand over a key", {text}),
                 next::NameWay());

@@ -6,6 +6,7 @@
 #include "approvals/charter/mail_address.h"
 #include "approvals/claims/data_kinds.h"
 #include "base/files/files.h"
+#include "base/text/code_word.h"
 #include "base/text/fold_text.h"
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
@@ -145,7 +146,7 @@ Result<std::vector<std::string>> DataKindsOf(const std::vector<std::string>& kin
     }
     std::string all;
     for (const std::string_view code : kDataKindCodes)
-      all += (all.empty() ? "" : ", ") + std::string(code);
+      all = all.empty() ? CodeWord(code) : Message("{0}, {1}", {all, CodeWord(code)});
     return Fail(ErrorCode::kUsage, Message("there is no kind of personal data '{0}'", {kind}),
                 next::NameKind(all));
   }

@@ -310,6 +310,9 @@ RecipientFacts OrgState::FactsOfRecipient(const std::string& recipient) const {
   for (const auto& [id, member] : members_)
     if (member.Now().age_recipient == recipient && member.Now().status == MemberStatus::kActive)
       return {recipient, RecipientKind::kMember, member.Now().valid_until};
+  for (const auto& [id, member] : members_)
+    for (const auto& [index, person] : member.versions)
+      if (person.age_recipient == recipient) return {recipient, RecipientKind::kFormer};
   return {recipient, RecipientKind::kOther};
 }
 

@@ -60,6 +60,20 @@ Members All(Session& session, const Fits& fits) {
   return found;
 }
 
+// A name without a blank does not say where the family name ends: whoever means 鈴木一郎 by 鈴木 is
+// asked when there is 鈴木 花, too, and alone it is too little to choose somebody by.
+void AddThoseWithoutBlanks(Session& session, const std::string& reference, Members& found) {
+  const std::string key = NameKeyWithoutBlanks(reference);
+  for (const auto& [id, member] : session.state().members()) {
+    const std::string name = NameKey(session.PlainNameOf(id));
+    const bool may_be = name.find(' ') == std::string::npos && name.size() > key.size() &&
+                        static_cast<unsigned char>(name.front()) >= 0x80 &&
+                        (name.starts_with(key) || name.ends_with(key));
+    if (may_be && std::find(found.begin(), found.end(), &member) == found.end())
+      found.push_back(&member);
+  }
+}
+
 // The members that `reference` may mean. A number or id is one; what names may mean is everybody
 // whom any way of naming them fits: whoever meant 小田 太郎 by 小田 is asked, once there is a 小田.
 Members Candidates(Session& session, const std::string& reference) {
@@ -67,6 +81,7 @@ Members Candidates(Session& session, const std::string& reference) {
   const auto name = [&](const MemberRecord& member) {
     return NameKey(session.PlainNameOf(member.id));
   };
+  constexpr size_t kByName = 3;
   const Fits ways[] = {
       [&](const MemberRecord& member) { return key == NameKey(ShortId(member)); },
       [&](const MemberRecord& member) {
@@ -79,8 +94,12 @@ Members Candidates(Session& session, const std::string& reference) {
       },
       [&](const MemberRecord& member) { return IsShortId(key, ShortId(member)); },
   };
-  for (const Fits& way : ways)
-    if (Members found = All(session, way); !found.empty()) return found;
+  for (const Fits& way : ways) {
+    Members found = All(session, way);
+    if (found.empty()) continue;
+    if (&way == &ways[kByName]) AddThoseWithoutBlanks(session, reference, found);
+    return found;
+  }
   return {};
 }
 

@@ -1,6 +1,7 @@
 // The part of a session that knows what people are called.
 #include <algorithm>
 
+#include "base/text/blanks.h"
 #include "base/text/fold_text.h"
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
@@ -67,7 +68,8 @@ const Session::KnownName& Session::Known(const MemberRecord& record) {
     if (const auto statement = ParseStatement(record.card_token))
       if (const auto commitment = statement->AnnexCommitment("main"))
         cache->Add(card, *commitment, *name);
-  const std::string shown = name ? *name : ShortId(record);
+  // A row of blanks would read as the columns of a list.
+  const std::string shown = name ? WithSingleBlanks(*name) : ShortId(record);
   known = {record.card_token, shown, NameKey(shown)};
   return known;
 }

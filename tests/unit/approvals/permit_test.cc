@@ -228,6 +228,11 @@ TEST(PermitEvaluator, RefusesOtherPeopleAndOtherWays) {  // ATTACKS A8, G2
       {"class unknown", Code::kClassUnknown, [](Case& c) { c.facts.request.class_id = "x"; }},
       {"destination", Code::kDestinationForbidden,
        [](Case& c) { Rule(c).destinations = {Destination::kMail}; }},
+      {"I1 a recipient has left", Code::kRecipientForbidden,
+       [](Case& c) {
+         Rule(c).recipients = RecipientRule::kAny;
+         c.facts.request.recipients = {{"age1", RecipientKind::kFormer, {}}};
+       }},
       {"directory", Code::kDirectoryForbidden,
        [](Case& c) {
          c.facts.request.medium_is_directory = true;
