@@ -96,3 +96,11 @@ expect_stdout_contains 'reason: it was in the drawer'
 quietly later registrar consent W3
 refused 4 'is not suspended' later officer member reinstate P2 --reason again
 quietly as auditor sekisho ledger verify
+
+# Who is alone in an office may get a department: nobody is without an officer by it.
+mkdir alone && cd alone || exit 1
+export SEKISHO_IDENTITY=$PWD/alone.id SEKISHO_STATE_DIR=$PWD/state SEKISHO_STORE=$PWD/store.sqlite
+quietly sekisho init --org Small --officer Mori --no-input
+quietly sekisho member move P1 --dept Sales
+quietly sekisho member list
+expect_stdout_contains 'P1  Mori  Sales  security-officer,registrar  active'
