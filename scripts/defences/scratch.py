@@ -6,7 +6,7 @@ import subprocess
 from defences.rewrite import HEADER, rewrite
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-TOP = ("CMakeLists.txt", "cmake", "po", "tests", "tools", "base", "devices", "libcrypt", "approvals", "ledger",
+TOP = ("CMakeLists.txt", "cmake", "docs/man", "po", "tests", "tools", "base", "devices", "libcrypt", "approvals", "ledger",
        "media", "wipe", "reports", "workflow")
 
 
