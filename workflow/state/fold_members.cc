@@ -273,7 +273,9 @@ Result<void> OrgState::ApplyStatus(uint64_t index, const Statement& statement) {
   // defence: I5-9, else {}
   if (it == members_.end()) return Void(Message("it is about a member that there is not"));
   const Time at = EntryTime(header.iat);
-  RETURN_IF_ERROR(MaySignStatus(status.action, members_.at(header.iss).Now(), header.subject, at));
+  for (const Time when : TimesToHold(header))
+    RETURN_IF_ERROR(
+        MaySignStatus(status.action, members_.at(header.iss).Now(), header.subject, when));
   Person after = it->second.Now();
   switch (status.action) {
     case StatusAction::kSuspend:

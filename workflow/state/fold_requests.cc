@@ -128,9 +128,12 @@ VetoRecord OrgState::JudgeVeto(uint64_t index, const Statement& statement,
   const VetoKind kind =
       statement.header.kind == Kind::kDenial ? VetoKind::kDenial : VetoKind::kRevocation;
   VetoFacts veto = FactsOf(record);
-  record.has_force = HasForce(Facts(request), kind, veto);
-  veto.iat = BelievedTime(statement.header.iss, statement.header.iat);
-  record.has_force = record.has_force && HasForce(Facts(request), kind, veto);
+  const PermitFacts facts = Facts(request);
+  const std::array<Time, 2> times = TimesToHold(statement.header);
+  record.has_force = std::all_of(times.begin(), times.end(), [&](Time at) {
+    veto.iat = at;
+    return HasForce(facts, kind, veto);
+  });
   return record;
 }
 

@@ -179,11 +179,16 @@ std::chrono::seconds OrgState::AllowedLag(const StatementHeader& header) const {
   }
 }
 
-// A statement is made when it is appended, whatever it claims (ATTACKS A7, F19). Bad news is heard
-// whatever the clock says.
+namespace {
+
+// Bad news is heard whatever the clock says.
+bool IsHeardAlways(Kind kind) { return IsBadNews(KindName(kind)) || kind == Kind::kMemberStatus; }
+
+}  // namespace
+
+// A statement is made when it is appended, whatever it claims (ATTACKS A7, F19).
 Result<void> OrgState::CheckDate(const StatementHeader& header) const {
-  const bool always = IsBadNews(KindName(header.kind)) || header.kind == Kind::kMemberStatus;
-  if (always || header.iat + AllowedLag(header) >= latest()) return {};
+  if (IsHeardAlways(header.kind) || header.iat + AllowedLag(header) >= latest()) return {};
   return Void(Message("it is dated before what was recorded already"));  // defence: F19-1, else {}
 }
 
@@ -211,14 +216,24 @@ Result<void> OrgState::CheckAuthor(const Statement& statement, Signatures signat
     return Void(Message("its author is not a member"));  // defence: C1-10, else {}
   }
   const Person& person = author->Now();
-  RETURN_IF_ERROR(MaySign(KindName(header.kind), person, EntryTime(header.iat)));
-  return MaySign(KindName(header.kind), person, BelievedTime(header.iss, header.iat));
+  for (const Time at : TimesToHold(header))
+    RETURN_IF_ERROR(MaySign(KindName(header.kind), person, at));
+  return {};
+}
+
+std::array<Time, 2> OrgState::TimesToHold(const StatementHeader& header) const {
+  if (!IsHeardAlways(header.kind))
+    return {EntryTime(header.iat), BelievedTime(header.iss, header.iat)};
+  const Time others = time_.NewestOfOthers(header.iss);
+  const Time present = std::max(latest(), others == Time{} ? newest() : others);
+  return {present, present};
 }
 
 bool OrgState::AuthorHas(const StatementHeader& header, Role role) const {
   const Person& person = members_.at(header.iss).Now();
-  return HasRole(person, role, EntryTime(header.iat)) &&
-         HasRole(person, role, BelievedTime(header.iss, header.iat));
+  const std::array<Time, 2> times = TimesToHold(header);
+  return std::all_of(times.begin(), times.end(),
+                     [&](Time at) { return HasRole(person, role, at); });
 }
 
 Time OrgState::BelievedTime(const std::string& author, Time iat) const {

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -301,6 +302,9 @@ class OrgState {
   void PutOnto(const RequestRecord& request, const std::string& sealer, MediumRecord& medium) const;
   bool AnswersFor(const std::string& member, const MediumRecord& medium) const;
   bool ConfirmsLoss(const StatementHeader& header, const MediumRecord& medium) const;
+  // When the author has to hold what a statement takes: at its entry and as of what is believed of
+  // its date; for bad news as of what others have signed, whatever its date (ATTACKS F19, I15).
+  std::array<Time, 2> TimesToHold(const StatementHeader& header) const;
   // Whether the author holds the role, begun and not over.
   bool AuthorHas(const StatementHeader& header, Role role) const;
   Result<void> ApplyWipe(const Statement& statement);

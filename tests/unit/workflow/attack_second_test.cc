@@ -144,6 +144,7 @@ TEST_F(SecondAttack, I19KeysOfSomebodyAreNobodyElsesForGood) {
 
 // Whose date the floor would lift: beside a record with gaps it would not count.
 TEST_F(SecondAttack, A7ASealIsNotDatedBeforeItsPeriod) {
+  Wait(2);  // its sealer was somebody then already
   Words asking = Asking("employee", "");
   const Said request = Say("employee", Kind::kRequest, asking);
   ASSERT_TRUE(Say("manager", Kind::kApproval, Deciding(Kind::kApproval, request)).valid());
@@ -162,6 +163,39 @@ TEST_F(SecondAttack, I15WhatIsGivenTodayIsYoung) {
   const Said straw = Say("founder", Kind::kMemberCard, At(card, -8));
   ASSERT_TRUE(straw.valid()) << straw.disposition.why;
   EXPECT_EQ(state_->FindMember(straw.jti)->keys->since, clock_.Now());
+}
+
+// A machine whose battery is empty reports a loss, and calls off what must not leave.
+TEST_F(SecondAttack, F19BadNewsIsHeardWhateverTheClockSays) {
+  Hire("it", {Grant(Role::kIt)});
+  const Said medium = Say("it", Kind::kMedium, Registering("USB-1"));
+  const Said request = Say("employee", Kind::kRequest, Asking("employee", medium.jti));
+  const Time empty_battery = *ParseTime("2000-01-01T00:00:00+09:00");
+  Words losing = Losing(medium);
+  losing.iat = empty_battery;
+  EXPECT_TRUE(Try("employee", Kind::kLoss, losing).valid());
+  ASSERT_TRUE(Say("it", Kind::kLoss, losing).valid());
+  EXPECT_EQ(Medium(medium).state, MediumState::kLost);  // with the force of the role
+  Words revoking = Deciding(Kind::kRevocation, request);
+  revoking.iat = empty_battery;
+  ASSERT_TRUE(Say("founder", Kind::kRevocation, revoking).valid());
+  EXPECT_TRUE(Request(request).revocations.back().has_force);
+  Words suspending = Status("other", StatusAction::kSuspend);
+  suspending.iat = empty_battery;
+  EXPECT_TRUE(Try("founder", Kind::kMemberStatus, suspending).valid());
+}
+
+// Nor does a date ahead give it more force than its author has.
+TEST_F(SecondAttack, I15AnOfficerToBeRevokesNothingYet) {
+  Person both = Now("other");
+  RoleGrant next_month = Grant(Role::kSecurityOfficer, "");
+  next_month.from = clock_.Now() + days(30);
+  both.grants.push_back(next_month);
+  ASSERT_TRUE(Say("founder", Kind::kMemberCard, CardWords("other", both)).valid());
+  const Said request = Say("employee", Kind::kRequest, Asking("employee", ""));
+  ASSERT_TRUE(
+      Say("other", Kind::kRevocation, At(Deciding(Kind::kRevocation, request), 31)).valid());
+  EXPECT_FALSE(Request(request).revocations.back().has_force);
 }
 
 TEST_F(SecondAttack, I3WhatAnApproverOpenedIsOfTheList) {
