@@ -60,7 +60,8 @@ Result<void> OrgState::CheckErasure(const Statement& statement) const {
     if (left) continue;
     const RequestRecord* const request = RequestWithAnnex(doomed);
     if (request == nullptr)
-      return Void(Message("it erases what this version does not erase"));  // defence: I20-8
+      return Void(
+          Message("it erases what this version does not erase"));  // defence: I20-8, else {}
     if (IsStillNeeded(*request, at))
       return Void(Message("it erases the words of a request that is not over"));  // defence: I20-7
   }

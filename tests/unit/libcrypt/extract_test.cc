@@ -99,6 +99,12 @@ TEST_F(ExtractTest, RefusesAManifestWithAnotherSizeThanItsDigestsContent) {  // 
 
 TEST_F(ExtractTest, RefusesAPackageWithoutItsOwnFilesInOrder) {
   const std::string manifest(AsText(*WriteManifest({})));
+  // Whole but for their order: without the check nothing else would refuse it.
+  ASSERT_NE(Refusal(HandMadeTar()
+                        .File("SEKISHO/approvals")
+                        .File("SEKISHO/request")
+                        .File("SEKISHO/SHA256SUMS", manifest)),
+            "");
   EXPECT_NE(Refusal(HandMadeTar()), "");
   EXPECT_NE(Refusal(HandMadeTar().File("a")), "");
   EXPECT_NE(Refusal(HandMadeTar().File("SEKISHO/approvals").File("SEKISHO/request")), "");
