@@ -65,7 +65,7 @@ bool RecordNames::IsOutside(const std::string& age_key) const {
 // Counted once for all keys: a request may name 64 of them.
 int64_t RecordNames::TimesUsed(const std::string& age_key) const {
   if (!times_used_) {
-    times_used_ = std::make_shared<std::map<std::string_view, int64_t>>();
+    times_used_ = std::make_shared<std::map<std::string, int64_t>>();
     for (const auto& [id, request] : state_.requests())
       if (request.index < before_)
         for (const std::string& recipient : request.claims.recipients) ++(*times_used_)[recipient];

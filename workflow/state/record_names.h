@@ -4,7 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <string_view>
+#include <string>
 
 #include "approvals/view.h"
 #include "workflow/state/session.h"
@@ -39,7 +39,7 @@ class RecordNames : public Names {
   Time now_;
   NameOf name_of_;
   uint64_t before_;
-  mutable std::shared_ptr<std::map<std::string_view, int64_t>> times_used_;  // by key, when asked
+  mutable std::shared_ptr<std::map<std::string, int64_t>> times_used_;  // by key, when asked
 };
 
 // The names that this identity can read.
