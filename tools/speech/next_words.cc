@@ -17,8 +17,8 @@ const NextRow* FindRow(const Next& next) {
   return row == std::end(kNextRows) ? nullptr : row;
 }
 
-// What stands for an argument that is not known.
-const char* PlaceHolder(NextArg arg) {
+// Of an argument that is not known, what has to be put there, as help pages call it.
+const char* TypeName(NextArg arg) {
   switch (arg) {
     case NextArg::kRequest:
       return "REQUEST";
@@ -41,7 +41,7 @@ const char* PlaceHolder(NextArg arg) {
 }
 
 std::string TextOf(const NextValue& value) {
-  if (value.text.empty()) return PlaceHolder(value.arg);
+  if (value.text.empty()) return TypeName(value.arg);
   return value.arg == NextArg::kPath ? Quoted(value.text) : value.text;
 }
 
