@@ -94,8 +94,7 @@ class SnapshotBody {
         return Fail(ErrorCode::kVerdict,
                     Message("statement {0} does not count at the door: {1}",
                             {std::to_string(index), one.why}),
-                    next::VerifyLedger());  // defence: none, the record takes no such statement now
-                                            // (I3-44, A7-20)
+                    next::VerifyLedger());  // defence: none, it takes a role dated ahead by two
     }
     // What is left out counts for the numbers of what is not (R7), and for nothing else.
     const auto statement = ParseStatement(token);
