@@ -94,7 +94,9 @@ Result<std::unique_ptr<VerifiedIndex>> VerifiedIndex::Open(const std::string& di
   auto database = OpenAndCheck(path);
   if (!database)
     return database.error().code == ErrorCode::kMalformed ? Unusable(path) : database.error();
-  return std::unique_ptr<VerifiedIndex>(new VerifiedIndex(std::move(*database), std::move(lock)));
+  ASSIGN_OR_RETURN(KeptRows kept, KeptRows::Open(**database));
+  return std::unique_ptr<VerifiedIndex>(
+      new VerifiedIndex(std::move(*database), std::move(kept), std::move(lock)));
 }
 
 Result<MerkleFrontier> VerifiedIndex::LoadFrontier() {
@@ -111,7 +113,30 @@ Result<TreeHead> VerifiedIndex::Head() {
   return TreeHead{frontier.size(), frontier.Root()};
 }
 
-Result<TreeHead> VerifiedIndex::CatchUp(LedgerStore& store, const LabelFn& label) {
+Result<void> VerifiedIndex::Write(const std::function<Result<void>()>& work) {
+  Unpin();
+  ASSIGN_OR_RETURN([[maybe_unused]] const FileLock::Held held, lock_.Acquire());
+  ASSIGN_OR_RETURN(auto transaction,
+                   SqliteTransaction::Begin(*database_, SqliteTransaction::Kind::kWrite));
+  RETURN_IF_ERROR(work());
+  RETURN_IF_ERROR(transaction.Commit());
+  if (database_->WalBytes() > kMaxWalBytes) (void)database_->Checkpoint(0).has_value();
+  return {};
+}
+
+Result<void> VerifiedIndex::Pin() {
+  Unpin();
+  ASSIGN_OR_RETURN(auto transaction,
+                   SqliteTransaction::Begin(*database_, SqliteTransaction::Kind::kRead));
+  // SQLite looks at the file with the first statement only.
+  ASSIGN_OR_RETURN([[maybe_unused]] const TreeHead head, Head());
+  pinned_.emplace(std::move(transaction));
+  return {};
+}
+
+Result<TreeHead> VerifiedIndex::CatchUp(LedgerStore& store, const LabelFn& label,
+                                        const HeadFn& begin, const HeadFn& finish) {
+  Unpin();
   ASSIGN_OR_RETURN([[maybe_unused]] const FileLock::Held held, lock_.Acquire());
   ASSIGN_OR_RETURN(auto transaction,
                    SqliteTransaction::Begin(*database_, SqliteTransaction::Kind::kWrite));
@@ -119,8 +144,8 @@ Result<TreeHead> VerifiedIndex::CatchUp(LedgerStore& store, const LabelFn& label
   ASSIGN_OR_RETURN(const StoredHead stored, store.Head());
   RETURN_IF_ERROR(CheckContinues(store, stored, verified));
   TreeHead head{verified.size(), verified.Root()};
-  if (stored.head.size == head.size) return head;
-  {
+  if (begin) RETURN_IF_ERROR(begin(head));
+  if (stored.head.size != head.size) {
     ASSIGN_OR_RETURN(auto insert, database_->Prepare("INSERT INTO leaves(idx, leaf, root, kind,"
                                                      " subject, author, valid, time)"
                                                      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"));
@@ -143,6 +168,7 @@ Result<TreeHead> VerifiedIndex::CatchUp(LedgerStore& store, const LabelFn& label
     RETURN_IF_ERROR(update.Bind(1, frontier).Run());
     head = TreeHead{grown.size(), grown.Root()};
   }
+  if (finish) RETURN_IF_ERROR(finish(head));
   RETURN_IF_ERROR(transaction.Commit());
   if (database_->WalBytes() > kMaxWalBytes) (void)database_->Checkpoint(0).has_value();
   return head;
@@ -192,6 +218,19 @@ Result<std::vector<uint64_t>> VerifiedIndex::Leaves(const LeafFilter& filter) {
     ASSIGN_OR_RETURN(const bool row, select.Step());
     if (!row) return indexes;
     indexes.push_back(static_cast<uint64_t>(select.Int(0)));
+  }
+}
+
+Result<std::vector<std::pair<uint64_t, std::string>>> VerifiedIndex::ValidAbout(
+    const std::string& subject, uint64_t before) {
+  ASSIGN_OR_RETURN(auto select, database_->Prepare("SELECT idx, kind FROM leaves WHERE subject = ?1"
+                                                   " AND idx < ?2 AND valid = 1 ORDER BY idx"));
+  select.Bind(1, std::string_view(subject)).Bind(2, static_cast<int64_t>(before));
+  std::vector<std::pair<uint64_t, std::string>> entries;
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool row, select.Step());
+    if (!row) return entries;
+    entries.emplace_back(static_cast<uint64_t>(select.Int(0)), select.Text(1));
   }
 }
 

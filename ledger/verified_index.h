@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "ledger/file_lock.h"
+#include "ledger/kept_rows.h"
 #include "ledger/sqlite.h"
 #include "ledger/store.h"
 
@@ -37,6 +38,7 @@ struct LeafFilter {
 class VerifiedIndex {
  public:
   using LabelFn = std::function<Result<Label>(uint64_t index, std::string_view token)>;
+  using HeadFn = std::function<Result<void>(const TreeHead& head)>;
   using TokenFn = std::function<Result<void>(uint64_t index, std::string_view token)>;
 
   // Opens DIR/verified.sqlite, making it (0600) and its lock when absent. DIR exists. `waiting` is
@@ -50,7 +52,20 @@ class VerifiedIndex {
   // kVerdict when the store's leaf hashes, roots, statement hashes, frontier or head do not follow
   // from its tokens (the message names the entry), when it is shorter than what was verified, or
   // when it has another history. Errors of `label` are passed on.
-  Result<TreeHead> CatchUp(LedgerStore& store, const LabelFn& label);
+  //
+  // In the same transaction, `begin` is told what was verified before, and `finish` what is
+  // verified now: for who keeps rows beside it. Their errors are passed on.
+  Result<TreeHead> CatchUp(LedgerStore& store, const LabelFn& label, const HeadFn& begin = {},
+                           const HeadFn& finish = {});
+
+  // Rows that others keep beside the head (ledger/kept_rows.h); they are changed in `begin`,
+  // `label` and `finish`, and in Write.
+  KeptRows& kept() { return kept_; }
+  Result<void> Write(const std::function<Result<void>()>& work);
+  // From now until the next CatchUp, Write or Unpin, what is read is what is here now, whatever
+  // other commands of this machine remember meanwhile.
+  Result<void> Pin();
+  void Unpin() { pinned_.reset(); }
 
   Result<TreeHead> Head();
 
@@ -62,6 +77,9 @@ class VerifiedIndex {
 
   // The indexes whose label fits, in ledger order.
   Result<std::vector<uint64_t>> Leaves(const LeafFilter& filter);
+  // Indexes and kinds of the valid entries about `subject` before `before`, in their order.
+  Result<std::vector<std::pair<uint64_t, std::string>>> ValidAbout(const std::string& subject,
+                                                                   uint64_t before);
 
   // The token at `index`, unchanged since it was verified. kNotFound beyond the verified head,
   // kVerdict when the store has another one there now, or none.
@@ -75,12 +93,14 @@ class VerifiedIndex {
   Result<MerkleProof> ProveConsistency(uint64_t size1, uint64_t size2);
 
  private:
-  VerifiedIndex(std::unique_ptr<SqliteDatabase> database, FileLock lock)
-      : database_(std::move(database)), lock_(std::move(lock)) {}
+  VerifiedIndex(std::unique_ptr<SqliteDatabase> database, KeptRows kept, FileLock lock)
+      : database_(std::move(database)), kept_(std::move(kept)), lock_(std::move(lock)) {}
 
   Result<MerkleFrontier> LoadFrontier();
 
   std::unique_ptr<SqliteDatabase> database_;
+  KeptRows kept_;
+  std::optional<SqliteTransaction> pinned_;
   FileLock lock_;
 };
 

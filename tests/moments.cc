@@ -105,6 +105,8 @@ auto Call(Function*, const char* name, int fd, Arguments... arguments) {
 
 MOMENT(ssize_t, write, (int fd, const void* from, size_t bytes), fd, fd, from, bytes)
 MOMENT(ssize_t, pwrite, (int fd, const void* from, size_t bytes, off_t at), fd, fd, from, bytes, at)
+MOMENT(ssize_t, pwrite64, (int fd, const void* from, size_t bytes, off64_t at), fd, fd, from, bytes,
+       at)
 MOMENT(ssize_t, pread, (int fd, void* to, size_t bytes, off_t at), fd, fd, to, bytes, at)
 MOMENT(int, syncfs, (int fd) noexcept, fd, fd)
 MOMENT(int, fsetxattr,

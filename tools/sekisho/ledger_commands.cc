@@ -29,6 +29,7 @@ Result<int> Verify(Context& context, const NoArgs&) {
   reply.json["annexes_erased"] = report.annexes_erased;
   reply.json["annexes_checked"] = report.annexes_checked;
   reply.json["problems"] = report.problems;
+  reply.json["kept_wrong"] = report.kept_wrong;
   reply.json["problem_count"] = report.problem_count;
   reply.json["void_entries"] = report.void_entries;
   reply.json["false_heads"] = report.false_heads;
@@ -45,6 +46,10 @@ Result<int> Verify(Context& context, const NoArgs&) {
   if (report.problem_count > report.problems.size())
     reply.Line(Message("and {0} problems more",
                        {std::to_string(report.problem_count - report.problems.size())}));
+  if (report.kept_wrong > 0)
+    reply.Line(
+        Message("what this machine had kept of the record differed in {0} rows; it is made again",
+                {std::to_string(report.kept_wrong)}));
   reply.Line(report.ok ? "OK" : "NG");
   if (report.ok) return context.Print(reply);
   return context.PrintVerdict(

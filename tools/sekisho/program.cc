@@ -243,7 +243,13 @@ Result<int> Program::Run(int argc, const char* const* argv) {
   Context context(common_, clock_, random_);
   RETURN_IF_ERROR(context.Prepare());
   RETURN_IF_ERROR(ReadTypedPaths(context));
-  auto done = action->second(context);
+  auto done = [&]() -> Result<int> {
+    try {
+      return action->second(context);
+    } catch (const RecordUnreadable& unreadable) {
+      return unreadable.error();  // in the middle of the work: nothing is done by half a record
+    }
+  }();
   if (!done) understood_ = context.understood();
   return done;
 }

@@ -24,8 +24,7 @@ Result<std::optional<MediumAtHand>> FindMediumAtHand(const OrgState& state,
   MediumAtHand at_hand;
   at_hand.root = root->path;
   at_hand.tag = root->token;
-  for (const auto& [id, medium] : state.media())
-    if (medium.tag == root->token) at_hand.medium = &medium;
+  at_hand.medium = state.FindMediumByTag(root->token);
   if (at_hand.medium == nullptr) {
     at_hand.sentence = Message("{0} carries a tag that the register does not know", {root->path});
     return std::optional<MediumAtHand>(at_hand);

@@ -69,6 +69,8 @@ class Verification {
       if (statement) CheckAnnexes(shelf, entry.index, *statement);
     });
   }
+  const OrgState& state() const { return state_; }
+  uint64_t entries() const { return roots_.size(); }
 
  private:
   void Fold(const StoredEntry& entry) {
@@ -213,12 +215,7 @@ Result<std::optional<TreeHead>> KnownHead(const Setting& setting, const Pin& pin
   return std::optional<TreeHead>(head);
 }
 
-Readers FindReaders(const Setting& setting, const World& world) {
-  Readers readers;
-  if (setting.identity.empty() || IsAbsent(setting.identity)) return readers;
-  auto session = Session::Open(setting, world);
-  if (!session) return readers;  // the ledger is bad: the report says how
-  readers.session = *std::move(session);
+void ReadKeys(Readers& readers) {
   if (const auto identity = readers.session->identity()) {
     readers.keys = (*identity)->Keys();
     if (!(*identity)->age.empty())
@@ -229,7 +226,31 @@ Readers FindReaders(const Setting& setting, const World& world) {
     readers.keys.identities.push_back(*directory);
     readers.has_directory = true;
   }
+}
+
+Readers FindReaders(const Setting& setting, const World& world) {
+  Readers readers;
+  auto session = Session::Open(setting, world);
+  if (!session) return readers;  // the ledger is bad: the report says how
+  readers.session = *std::move(session);
+  if (setting.identity.empty() || IsAbsent(setting.identity)) return readers;
+  try {
+    ReadKeys(readers);
+  } catch (const RecordUnreadable&) {
+    // likewise
+  }
   return readers;
+}
+
+// The machine's own copy is no part of the record: what is wrong with it says nothing about the
+// ledger, and it is made again.
+Result<void> CompareKept(Session& session, const OrgState& folded, uint64_t size,
+                         LedgerReport& report) {
+  ASSIGN_OR_RETURN(const TreeHead verified, session.index().Head());
+  if (verified.size != size) return {};  // it has grown meanwhile
+  ASSIGN_OR_RETURN(report.kept_wrong, CountDifferences(session.index(), folded));
+  if (report.kept_wrong == 0) return {};
+  return session.index().Write([&] { return session.index().kept().Clear(); });
 }
 
 }  // namespace
@@ -245,8 +266,12 @@ Result<LedgerReport> VerifyLedger(const Setting& setting, const World& world) {
   report.root = fsck.root;
   report.problems = fsck.problems;
   report.problem_count = fsck.problem_count;
-  RETURN_IF_ERROR(Verification(*store, readers, pin.genesis, report).Run());
+  Verification verification(*store, readers, pin.genesis, report);
+  RETURN_IF_ERROR(verification.Run());
   report.ok = report.problem_count == 0;
+  if (report.ok && readers.session != nullptr)
+    RETURN_IF_ERROR(
+        CompareKept(*readers.session, verification.state(), verification.entries(), report));
   return report;
 }
 
@@ -264,9 +289,9 @@ namespace {
 std::string SubjectOf(const OrgState& state, const Label& label) {
   const bool about_proposal =
       label.kind == KindName(Kind::kProposal) || label.kind == KindName(Kind::kConsent);
-  const ProposalRecord* const proposal = state.FindProposal(label.subject);
-  return about_proposal && proposal != nullptr ? ShortId(*proposal)
-                                               : ShortIdOf(state, label.subject);
+  const ProposalRecord* const proposal =
+      about_proposal ? state.FindProposal(label.subject) : nullptr;
+  return proposal != nullptr ? ShortId(*proposal) : ShortIdOf(state, label.subject);
 }
 
 // What `kind` is, by its name or as the log calls it.
@@ -292,50 +317,67 @@ std::string AllKinds() {
   return all;
 }
 
-}  // namespace
-
-Result<std::vector<LogLine>> ReadLog(Session& session, const LogFilter& filter) {
+// Which entries are wanted, by their labels alone: what they say, and of what, is looked up of
+// those that are shown.
+Result<std::vector<uint64_t>> WantedEntries(Session& session, const LogFilter& filter) {
+  const auto kind = KindCalled(filter.kind);
+  if (!filter.kind.empty() && !kind)
+    return Fail(ErrorCode::kUsage, Message("there is no kind '{0}'", {filter.kind}),
+                next::NameKind(AllKinds()));
   std::string by;
   if (!filter.by.empty()) {
     ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(session, filter.by));
     by = member->id;
   }
-  const auto kind = KindCalled(filter.kind);
-  if (!filter.kind.empty() && !kind)
-    return Fail(ErrorCode::kUsage, Message("there is no kind '{0}'", {filter.kind}),
-                next::NameKind(AllKinds()));
-  const std::string subject = AboutWhat(session, filter.about);
+  const std::string subject = NameKey(AboutWhat(session, filter.about));
   bool about_anything = filter.about.empty();
-  std::vector<LogLine> lines;
+  std::vector<uint64_t> wanted;
   ASSIGN_OR_RETURN(const TreeHead head, session.index().Head());
-  RETURN_IF_ERROR(session.index().FetchAll(
-      session.store(), 0, head.size, [&](uint64_t index, std::string_view token) -> Result<void> {
-        ASSIGN_OR_RETURN(const Label label, session.index().LabelAt(index));
-        LogLine line;
-        line.index = index;
-        line.time = Time{std::chrono::seconds{label.unix_seconds}};
-        line.kind = label.kind;
-        line.valid = label.valid;
-        line.subject = SubjectOf(session.state(), label);
-        if (const auto statement = ParseStatement(token)) line.jti = statement->header.jti;
-        const bool about = filter.about.empty() || NameKey(subject) == NameKey(line.subject) ||
-                           filter.about == label.subject;
-        about_anything = about_anything || about;
-        const bool wanted = (!kind || KindName(*kind) == label.kind) &&
-                            (by.empty() || by == label.author) && about &&
-                            (!filter.since || *filter.since <= line.time);
-        if (!wanted) return {};
-        line.author = session.NameOf(label.author);
-        if (label.valid && label.kind != KindName(Kind::kCharter))
-          line.view = LineOf(session, token);
-        lines.push_back(std::move(line));
-        return {};
-      }));
+  for (uint64_t index = 0; index < head.size; ++index) {
+    ASSIGN_OR_RETURN(const Label label, session.index().LabelAt(index));
+    const bool about = filter.about.empty() || filter.about == label.subject ||
+                       subject == NameKey(SubjectOf(session.state(), label));
+    about_anything = about_anything || about;
+    if (about && (!kind || KindName(*kind) == label.kind) && (by.empty() || by == label.author) &&
+        (!filter.since || *filter.since <= Time{std::chrono::seconds{label.unix_seconds}}))
+      wanted.push_back(index);
+  }
   if (!about_anything)
     return Fail(ErrorCode::kNotFound, Message("the log has nothing about '{0}'", {filter.about}),
                 next::NameAsInLog());
-  if (filter.limit != 0 && lines.size() > filter.limit)
-    lines.erase(lines.begin(), lines.end() - static_cast<ptrdiff_t>(filter.limit));
+  if (filter.limit != 0 && wanted.size() > filter.limit)
+    wanted.erase(wanted.begin(), wanted.end() - static_cast<ptrdiff_t>(filter.limit));
+  return wanted;
+}
+
+Result<LogLine> LineOfEntry(Session& session, uint64_t index, std::string_view token) {
+  ASSIGN_OR_RETURN(const Label label, session.index().LabelAt(index));
+  LogLine line;
+  line.index = index;
+  line.time = Time{std::chrono::seconds{label.unix_seconds}};
+  line.kind = label.kind;
+  line.valid = label.valid;
+  line.subject = SubjectOf(session.state(), label);
+  if (const auto statement = ParseStatement(token)) line.jti = statement->header.jti;
+  line.author = session.NameOf(label.author);
+  if (label.valid && label.kind != KindName(Kind::kCharter)) line.view = LineOf(session, token);
+  return line;
+}
+
+}  // namespace
+
+Result<std::vector<LogLine>> ReadLog(Session& session, const LogFilter& filter) {
+  ASSIGN_OR_RETURN(const std::vector<uint64_t> wanted, WantedEntries(session, filter));
+  std::vector<LogLine> lines;
+  if (wanted.empty()) return lines;
+  RETURN_IF_ERROR(
+      session.index().FetchAll(session.store(), wanted.front(), wanted.back() + 1,
+                               [&](uint64_t index, std::string_view token) -> Result<void> {
+                                 if (index != wanted[lines.size()]) return {};
+                                 ASSIGN_OR_RETURN(LogLine line, LineOfEntry(session, index, token));
+                                 lines.push_back(std::move(line));
+                                 return {};
+                               }));
   return lines;
 }
 

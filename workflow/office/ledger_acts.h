@@ -22,6 +22,9 @@ struct LedgerReport {
   std::vector<std::string> problems;      // the first of them
   std::vector<std::string> void_entries;  // "12: why"
   std::vector<std::string> false_heads;   // likewise; of statements that count
+  // Rows of the state that this machine has kept and that are others than the record gives. They
+  // are no problem of the ledger, and are made again by the next command.
+  uint64_t kept_wrong = 0;
 };
 
 // Reads everything again, from the bytes, with every signature; trusts nothing remembered but the

@@ -40,7 +40,11 @@ std::vector<Reason> JudgeHeader(const OrgState& state, const PackageHeader& head
   if (header.seal.empty())
     // defence: F20-8, else std::vector<Reason>{}
     return {{"seal-missing", Message("the package was never finished: it has no seal")}};
-  view.seal = state.FindSeal(StatementHash(header.seal));
+  const Digest hash = StatementHash(header.seal);
+  // Reading it again moves its seals, where its row was wrong.
+  if (const SealRecord* const seal = state.FindSeal(hash))
+    state.ReadAgain(*state.FindRequest(seal->request));
+  view.seal = state.FindSeal(hash);
   // defence: G12-1, else std::vector<Reason>{}
   if (view.seal == nullptr) return {{"seal-unrecorded", Message("its seal is not in the record")}};
   view.request = state.FindRequest(view.seal->request);

@@ -27,10 +27,10 @@ PackageFacts FactsOf(const SealRecord& seal) {
 // Whether a seal with this jti is recorded and still wants its package: what is void is not
 // finished.
 bool IsAwaited(const OrgState& state, const std::string& jti) {
-  return std::any_of(state.requests().begin(), state.requests().end(), [&](const auto& request) {
-    const auto& seals = request.second.seals;
-    return std::any_of(seals.begin(), seals.end(),
-                       [&](const SealRecord& seal) { return seal.jti == jti && !seal.voided; });
+  const auto is_awaited = [&](const SealRecord& seal) { return seal.jti == jti && !seal.voided; };
+  const auto requests = state.RequestsWithSeal(jti);
+  return std::any_of(requests.begin(), requests.end(), [&](const RequestRecord* request) {
+    return std::any_of(request->seals.begin(), request->seals.end(), is_awaited);
   });
 }
 

@@ -49,6 +49,7 @@ Result<PermitVerdict> CheckPermit(Session& session, const RequestRecord& request
   question.ask = PermitAsk::kSeal;
   question.now = session.now();
   question.person = sealer;
+  session.state().ReadAgain(request);
   PermitVerdict verdict = JudgePermit(session.state().Facts(request), question);
   if (!verdict.valid) return WhyNotNow(session, request, verdict);  // defence: D11-1
   return verdict;

@@ -260,32 +260,57 @@ bool IsOpen(const Session& session, const RequestView& view, WhatLiesOn& media) 
   return !medium->request.empty() && media.HoldsSinceReturn(*medium, *view.request);
 }
 
+void SortByNumber(std::vector<RequestView>& views) {
+  std::sort(views.begin(), views.end(), [](const RequestView& a, const RequestView& b) {
+    return a.request->ordinal < b.request->ordinal;
+  });
+}
+
+// Among which the wanted ones are, each once: not all there ever were, where that can be told.
+std::vector<const RequestRecord*> Candidates(const Session& session, const RequestScope& scope,
+                                             const MemberRecord* me) {
+  const OrgState& state = session.state();
+  if (scope.only_open) return state.RequestsNotOver(session.now());
+  std::vector<const RequestRecord*> requests;
+  if (me == nullptr) {
+    for (const auto& [id, request] : state.requests()) requests.push_back(&request);
+    return requests;
+  }
+  // What concerns nobody yet who could approve it is not over.
+  requests = state.RequestsConcerning(me->id);
+  const auto open = state.RequestsNotOver(session.now());
+  requests.insert(requests.end(), open.begin(), open.end());
+  std::sort(requests.begin(), requests.end());
+  requests.erase(std::unique(requests.begin(), requests.end()), requests.end());
+  return requests;
+}
+
 }  // namespace
 
 std::vector<RequestView> ListRequests(Session& session, const RequestScope& scope) {
   const MemberRecord* const me = scope.everybody ? nullptr : session.MeOrNull();
   std::vector<RequestView> views;
   WhatLiesOn media(session);
-  for (const auto& [id, request] : session.state().requests()) {
-    if (scope.since && request.statement.header.iat < *scope.since) continue;
-    if (me != nullptr && !Concerns(session, request, *me)) continue;
-    RequestView view = View(session, request, media);
+  for (const RequestRecord* const request : Candidates(session, scope, me)) {
+    if (scope.since && request->statement.header.iat < *scope.since) continue;
+    if (me != nullptr && !Concerns(session, *request, *me)) continue;
+    RequestView view = View(session, *request, media);
     if (!scope.only_open || IsOpen(session, view, media)) views.push_back(std::move(view));
   }
-  std::sort(views.begin(), views.end(), [](const RequestView& a, const RequestView& b) {
-    return a.request->ordinal < b.request->ordinal;
-  });
+  SortByNumber(views);
   return views;
 }
 
 Result<std::vector<RequestView>> Inbox(Session& session) {
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
   std::vector<RequestView> views;
-  for (RequestView& view : ListRequests(session, {.everybody = true})) {
-    const PermitFacts facts = session.state().Facts(*view.request);
+  WhatLiesOn media(session);
+  for (const RequestRecord* const request : session.state().RequestsNotOver(session.now())) {
+    const PermitFacts facts = session.state().Facts(*request);
     if (!MayApprove(facts, me->Now(), {}, session.now()).choices.empty())
-      views.push_back(std::move(view));
+      views.push_back(View(session, *request, media));
   }
+  SortByNumber(views);
   return views;
 }
 

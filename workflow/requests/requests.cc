@@ -252,7 +252,7 @@ Result<void> HashAll(Session& session, const std::vector<WalkRoot>& roots,
 
 // What no approval could mend is refused at once: judged as if it were approved already.
 Result<void> CheckAgainstRules(Session& session, const Signed& statement) {
-  OrgState trial = session.state();
+  OrgState trial = session.state().Trial();
   const auto disposition =
       trial.Apply(UINT64_MAX - 1, statement.token, OrgState::Signatures::kVerify);
   // defence: none, the trial before the append refuses it (F18-8), and shows another way

@@ -33,8 +33,9 @@ bool IsOfEnvelope(ErrorCode code) {
 }  // namespace
 
 AnnexShelf::AnnexShelf(LedgerStore& store, const OrgState& state) : store_(store), state_(state) {
-  for (const auto& [id, member] : state.members())
-    if (HasRole(member.Now(), Role::kSecurityOfficer, state.latest())) officers_.push_back(id);
+  for (const MemberRecord* const member : state.OfficeHolders())
+    if (HasRole(member->Now(), Role::kSecurityOfficer, state.latest()))
+      officers_.push_back(member->id);
 }
 
 // Those whose envelopes are tried first: they wrote, or answer for, what is in the record.

@@ -28,7 +28,7 @@ bool IsNameOrKey(const MemberRecord& member, const Digest& digest) {
 // words alive (ATTACKS I20).
 const RequestRecord* OrgState::RequestWithAnnex(const Digest& digest) const {
   const RequestRecord* first = nullptr;
-  for (const auto& [id, request] : requests_)
+  for (const auto& [id, request] : requests())
     if (Commits(request.statement, digest) && (first == nullptr || request.index < first->index))
       first = &request;
   return first;
@@ -51,7 +51,7 @@ Result<void> OrgState::CheckErasure(const Statement& statement) const {
   const Time at = BelievedTime(statement.header.iss, statement.header.iat);
   for (const Digest& doomed : ErasedBy(statement)) {
     bool left = false;
-    for (const auto& [id, member] : members_) {
+    for (const auto& [id, member] : members()) {
       if (!IsNameOrKey(member, doomed)) continue;
       if (member.Now().status != MemberStatus::kLeft)
         return Void(Message("it erases the name or the key of a member"));  // defence: I20-6

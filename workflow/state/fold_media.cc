@@ -53,7 +53,7 @@ Result<void> OrgState::ApplyMedium(uint64_t index, const Statement& statement) {
   RETURN_IF_ERROR(CheckNotAway(hardware, header.jti));
   record.token = record.tag = statement.token;
   record.since = header.iat;
-  media_.emplace(record.id, std::move(record));
+  KeepMedium(std::move(record));
   return {};
 }
 
@@ -152,7 +152,7 @@ bool OrgState::AnswersFor(const std::string& member, const MediumRecord& medium)
 // Those who answer for a medium, and those who look after all of them. A device reports only.
 bool OrgState::ConfirmsLoss(const StatementHeader& header, const MediumRecord& medium) const {
   if (AnswersFor(header.iss, medium)) return true;
-  if (members_.at(header.iss).Now().is_device) return false;
+  if (MemberOf(header.iss).Now().is_device) return false;
   for (const Role role : {Role::kCustodian, Role::kIt, Role::kGuard, Role::kSecurityOfficer})
     if (AuthorHas(header, role)) return true;
   return false;
@@ -180,7 +180,7 @@ Result<void> OrgState::ApplyLoss(const Statement& statement, MediumRecord& mediu
 // with it (ATTACKS G4).
 Result<void> OrgState::CheckNotAway(const Hardware& hardware, const std::string& own) const {
   if (!hardware.fs_uuid) return {};
-  for (const auto& [id, medium] : media_) {
+  for (const auto& [id, medium] : media()) {
     const bool away = medium.state == MediumState::kOut || medium.state == MediumState::kLost ||
                       medium.state == MediumState::kFound;
     if (!away || id == own) continue;
@@ -210,33 +210,33 @@ Result<void> OrgState::ApplyPrepared(const Statement& statement, MediumRecord& m
 
 // Broken, cleaned, retired...: recorded, unless by somebody whom it would relieve.
 Result<void> OrgState::ApplyMediumState(const Statement& statement) {
-  const auto it = media_.find(statement.header.subject);
+  const MediumRecord* const known = FindMedium(statement.header.subject);
   // defence: I6-4, else {}
-  if (it == media_.end()) return Void(Message("it is about a medium that is not registered"));
-  if (it->second.involved.contains(statement.header.iss))
+  if (known == nullptr) return Void(Message("it is about a medium that is not registered"));
+  if (known->involved.contains(statement.header.iss))
     return Void(
         Message("who carries a medium, asked for its permit or sealed onto it does not "
                 "change its state"));  // defence: I6-5
   ASSIGN_OR_RETURN(const MediumStateClaims claims, ReadMediumStateClaims(statement.claims));
-  const MediumState state = it->second.state;
+  const MediumState state = known->state;
   const bool is_away =
       state == MediumState::kOut || state == MediumState::kLost || state == MediumState::kFound;
   if (is_away && claims.state == "cleaned")
     return Void(Message("a medium that is out, lost or found is not cleaned"));  // defence: I21-3
   if (claims.state != "prepared") return {};
-  MediumRecord medium = it->second;
+  MediumRecord medium = *known;
   RETURN_IF_ERROR(ApplyPrepared(statement, medium));
-  it->second = std::move(medium);
+  ChangeMedium(std::move(medium));
   return {};
 }
 
 // Of a reported loss: it was looked into, and the medium is where it should be.
 Result<void> OrgState::ApplyAcknowledgement(const Statement& statement) {
   const StatementHeader& header = statement.header;
-  const auto it = media_.find(header.subject);
-  if (it == media_.end()) return {};  // of something that is not folded here
+  const MediumRecord* const known = FindMedium(header.subject);
+  if (known == nullptr) return {};  // of something that is not folded here
   ASSIGN_OR_RETURN(const AcknowledgementClaims meant, ReadAcknowledgementClaims(statement.claims));
-  MediumRecord& medium = it->second;
+  MediumRecord medium = *known;
   if (medium.involved.contains(header.iss))
     return Void(
         Message("who carries a medium, asked for its permit or sealed onto it does not "
@@ -250,6 +250,7 @@ Result<void> OrgState::ApplyAcknowledgement(const Statement& statement) {
     return report.statement == meant.statement;
   });
   if (answered == 0) return Void(Message("no such loss is reported"));  // defence: I6-8
+  ChangeMedium(std::move(medium));
   return {};
 }
 
@@ -272,13 +273,13 @@ Result<void> OrgState::ApplyGatePass(const Statement& statement) const {
 
 Result<void> OrgState::ApplyMediumEvent(const Statement& statement) {
   const StatementHeader& header = statement.header;
-  const auto it = media_.find(header.subject);
-  if (it == media_.end()) {
+  const MediumRecord* const known = FindMedium(header.subject);
+  if (known == nullptr) {
     // A wipe may be of anything; the other events are about a medium.
     if (header.kind == Kind::kWipe) return {};
     return Void(Message("it is about a medium that is not registered"));  // defence: G6-8, else {}
   }
-  MediumRecord medium = it->second;
+  MediumRecord medium = *known;
   switch (header.kind) {
     case Kind::kCheckout:
       RETURN_IF_ERROR(ApplyCheckout(statement, medium));
@@ -295,14 +296,14 @@ Result<void> OrgState::ApplyMediumEvent(const Statement& statement) {
     default:
       ASSIGN_OR_RETURN(medium.state, Transition(medium.state, MediumEvent::kFound));
   }
-  if (medium.state != it->second.state) medium.since = header.iat;
-  it->second = std::move(medium);
+  if (medium.state != known->state) medium.since = header.iat;
+  ChangeMedium(std::move(medium));
   return {};
 }
 
 Result<void> OrgState::ApplyWipe(const Statement& statement) {
   RETURN_IF_ERROR(ApplyMediumEvent(statement));
-  wipes_.emplace(statement.hash, WipeRecord{statement.header.jti, statement.header.iss});
+  wipes_.Put(KeyOf(statement.hash), WipeRecord{statement.header.jti, statement.header.iss});
   return {};
 }
 

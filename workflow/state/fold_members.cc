@@ -22,14 +22,14 @@ bool Holds(const Person& person, Role role, Time at) {
   return HasRole(person, role, at) && MayGivePower(person, at);
 }
 
-// Those who hold `role` at some time.
-std::vector<const Person*> Holders(const std::map<std::string, MemberRecord>& members, Role role) {
+// Those of them who hold `role` at some time.
+std::vector<const Person*> Holders(const std::vector<const MemberRecord*>& members, Role role) {
   std::vector<const Person*> holders;
-  for (const auto& [id, record] : members) {
-    const auto& grants = record.Now().grants;
+  for (const MemberRecord* const record : members) {
+    const auto& grants = record->Now().grants;
     if (std::any_of(grants.begin(), grants.end(),
                     [&](const RoleGrant& grant) { return grant.role == role; }))
-      holders.push_back(&record.Now());
+      holders.push_back(&record->Now());
   }
   return holders;
 }
@@ -82,15 +82,12 @@ bool OrgState::CardTakesTwo(const std::string& member, const Person& person,
 // What no card may be, whoever signs it. `member` has one already, or gets its first.
 Result<void> OrgState::CheckCard(const std::string& member, const Person& person, Time at) const {
   // Nor one that another had: what they signed or was encrypted to them would be this one's.
-  for (const auto& [id, other] : members_) {
-    if (id == member || person.keyless) continue;
-    const auto has = [&](const auto& version) {
-      return !version.second.keyless && (version.second.sign_key == person.sign_key ||
-                                         version.second.age_recipient == person.age_recipient);
-    };
-    if (std::any_of(other.versions.begin(), other.versions.end(), has))
-      return Void(Message("one of its keys belongs to another member"));  // defence: C9-5
-  }
+  const auto was_anothers = [&](const std::string* owner) {
+    return owner != nullptr && *owner != member;
+  };
+  if (!person.keyless && (was_anothers(owners_by_sign_key_.Find(person.sign_key)) ||
+                          was_anothers(owners_by_age_key_.Find(person.age_recipient))))
+    return Void(Message("one of its keys belongs to another member"));  // defence: C9-5
   const Charter& rules = charter().charter;
   if (!person.age_recipient.empty() && (person.age_recipient == rules.directory ||
                                         std::find(rules.escrow.begin(), rules.escrow.end(),
@@ -122,8 +119,9 @@ Result<void> OrgState::CheckCard(const std::string& member, const Person& person
 // two terms one after the other, would leave nobody (ATTACKS I11).
 Result<void> OrgState::CheckSomebodyStays(const std::string& member, const Person& after,
                                           Time at) const {
+  const std::vector<const MemberRecord*> in_office = OfficeHolders();
   for (const Role role : {Role::kSecurityOfficer, Role::kRegistrar}) {
-    const std::vector<const Person*> before = Holders(members_, role);
+    const std::vector<const Person*> before = Holders(in_office, role);
     std::vector<const Person*> then = {&after};
     std::copy_if(before.begin(), before.end(), std::back_inserter(then),
                  [&](const Person* person) { return person->member != member; });
@@ -150,7 +148,7 @@ bool OrgState::MayActAlone(const std::string& author, const std::string& target,
   if (record == nullptr || author == target || !IsBoth(record->Now(), at)) return false;
   std::vector<Time> moments = {at};
   for (const Role role : {Role::kSecurityOfficer, Role::kRegistrar})
-    for (const Time moment : Moments(Holders(members_, role), role, latest()))
+    for (const Time moment : Moments(Holders(OfficeHolders(), role), role, latest()))
       if (moment < at) moments.push_back(moment);
   return std::all_of(moments.begin(), moments.end(),
                      [&](Time when) { return Seconds(*record, target, when, true).empty(); });
@@ -197,7 +195,7 @@ Result<void> OrgState::ApplyCard(uint64_t index, const Statement& statement) {
   const Time at = EntryTime(header.iat);
   card.person.member = header.subject;
   // The officer's own card, the first of all, carries the key that signed the charter.
-  const bool founds = members_.empty();
+  const bool founds = !has_members_;
   if (founds && card.person.sign_key != charter().charter.roots.front().key)
     return Void(Message("the first card is not the officer's"));  // defence: I5-8
   RETURN_IF_ERROR(CheckCard(header.subject, card.person, at));
@@ -223,12 +221,15 @@ Result<void> OrgState::ApplyCard(uint64_t index, const Statement& statement) {
 // `ordinal` is for a new member. What the member had already keeps its date and givers.
 void OrgState::SetCard(uint64_t index, const Statement& statement, uint64_t ordinal, Person person,
                        const Power& power) {
-  const auto [it, is_new] = members_.try_emplace(person.member);
-  MemberRecord& record = it->second;
+  MemberRecord* const known = members_.Change(person.member);
+  const bool is_new = known == nullptr;
+  MemberRecord& record = is_new ? members_.Put(person.member, {}) : *known;
   const Person before = is_new ? Person{} : record.Now();
   if (is_new) {
     record.id = person.member;
     record.ordinal = ordinal;
+    by_number_.Put(ShortId(record), record.id);
+    has_members_ = true;
   } else if (person.status != before.status) {
     person.status = before.status;  // defence: B6-5
   }
@@ -248,6 +249,7 @@ void OrgState::SetCard(uint64_t index, const Statement& statement, uint64_t ordi
     roles.push_back({grant, old == record.roles.end() ? power : old->power});
   }
   record.roles = std::move(roles);
+  IndexMember(person);
   record.card_token = statement.token;
   record.name = *statement.AnnexCommitment("main");  // both kinds have it (annex_parts.h)
   record.grant = GrantOf(statement);
@@ -255,7 +257,7 @@ void OrgState::SetCard(uint64_t index, const Statement& statement, uint64_t ordi
 }
 
 void OrgState::SetStatus(uint64_t index, const std::string& member, MemberStatus status) {
-  MemberRecord& record = members_.at(member);
+  MemberRecord& record = *members_.Change(member);
   Person person = record.Now();
   person.status = status;
   record.versions.emplace_back(index, std::move(person));
@@ -269,14 +271,13 @@ Result<void> OrgState::CheckReinstate(const std::string& member) const {
 Result<void> OrgState::ApplyStatus(uint64_t index, const Statement& statement) {
   const StatementHeader& header = statement.header;
   ASSIGN_OR_RETURN(const StatusClaims status, ReadStatusClaims(statement.claims));
-  const auto it = members_.find(header.subject);
+  const MemberRecord* const known = FindMember(header.subject);
   // defence: I5-9, else {}
-  if (it == members_.end()) return Void(Message("it is about a member that there is not"));
+  if (known == nullptr) return Void(Message("it is about a member that there is not"));
   const Time at = EntryTime(header.iat);
   for (const Time when : TimesToHold(header))
-    RETURN_IF_ERROR(
-        MaySignStatus(status.action, members_.at(header.iss).Now(), header.subject, when));
-  Person after = it->second.Now();
+    RETURN_IF_ERROR(MaySignStatus(status.action, MemberOf(header.iss).Now(), header.subject, when));
+  Person after = known->Now();
   switch (status.action) {
     case StatusAction::kSuspend:
     case StatusAction::kLeave:
@@ -303,26 +304,23 @@ Result<void> OrgState::ApplyStatus(uint64_t index, const Statement& statement) {
 // Whoever comes back has their keys and roles from those who let them.
 void OrgState::Reinstate(uint64_t index, const std::string& member, const Power& power) {
   SetStatus(index, member, MemberStatus::kActive);
-  MemberRecord& record = members_.at(member);
+  MemberRecord& record = *members_.Change(member);
   if (record.keys) record.keys = power;
   for (RolePower& role : record.roles) role.power = power;
 }
 
 RecipientFacts OrgState::FactsOfRecipient(const std::string& recipient) const {
-  for (const auto& [id, member] : members_)
-    if (member.Now().age_recipient == recipient && member.Now().status == MemberStatus::kActive)
-      return {recipient, RecipientKind::kMember, member.Now().valid_until};
-  for (const auto& [id, member] : members_)
-    for (const auto& [index, person] : member.versions)
-      if (person.age_recipient == recipient) return {recipient, RecipientKind::kFormer};
+  const MemberRecord* const member = FindMemberByAgeKey(recipient);
+  if (member != nullptr && member->Now().status == MemberStatus::kActive)
+    return {recipient, RecipientKind::kMember, member->Now().valid_until};
+  if (OwnerOf(recipient) != nullptr) return {recipient, RecipientKind::kFormer};
   return {recipient, RecipientKind::kOther};
 }
 
 const MemberRecord* OrgState::ReaderOf(const std::string& age_key, Time now) const {
   if (age_key.empty()) return nullptr;
-  for (const auto& [id, member] : members_)
-    if (member.Now().age_recipient == age_key && IsActive(member.Now(), now)) return &member;
-  return nullptr;
+  const MemberRecord* const member = FindMemberByAgeKey(age_key);
+  return member != nullptr && IsActive(member->Now(), now) ? member : nullptr;
 }
 
 }  // namespace sekisho

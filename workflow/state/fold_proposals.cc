@@ -42,10 +42,10 @@ std::vector<std::string> OrgState::WhoMayConsent(const std::string& first,
 std::vector<std::string> OrgState::Seconds(const MemberRecord& first, const std::string& target,
                                            Time at, bool ahead_too) const {
   std::vector<std::string> out;
-  for (const auto& [id, member] : members_)
-    if (id != target && AreTwo(first.Now(), member.Now(), at) &&
-        !IsBarred(first, member, at, ahead_too))
-      out.push_back(id);
+  for (const MemberRecord* const member : OfficeHolders())
+    if (member->id != target && AreTwo(first.Now(), member->Now(), at) &&
+        !IsBarred(first, *member, at, ahead_too))
+      out.push_back(member->id);
   return out;
 }
 
@@ -80,13 +80,14 @@ Result<void> OrgState::ApplyProposal(uint64_t index, const Statement& statement)
   record.ordinal = numbers_['W'];
   record.member_ordinal = numbers_['P'];
   record.statement = statement;
-  proposals_.emplace(header.jti, std::move(record));
+  by_number_.Put(ShortId(record), header.jti);
+  proposals_.Put(header.jti, std::move(record));
   return {};
 }
 
 Result<void> OrgState::CheckConsent(const ProposalRecord& proposal, const std::string& second,
                                     Time at) const {
-  const MemberRecord& first = members_.at(proposal.proposer());
+  const MemberRecord& first = MemberOf(proposal.proposer());
   const std::string& target = proposal.claims.target;
   if (proposal.consented) return Void(Message("it was consented to already"));  // defence: I15-19
   // defence: I15-20
@@ -94,16 +95,16 @@ Result<void> OrgState::CheckConsent(const ProposalRecord& proposal, const std::s
   // defence: I15-21
   if (second == target)
     return Void(Message("nobody gives themselves a role, keys or another name"));
-  if (!AreTwo(first.Now(), members_.at(second).Now(), at))
+  if (!AreTwo(first.Now(), MemberOf(second).Now(), at))
     // defence: I15-22
     return Void(Message("it takes a registrar and a security officer, both active"));
-  if (IsBarred(first, members_.at(second), at, false))
+  if (IsBarred(first, MemberOf(second), at, false))
     return Void(
         std::to_string(charter().charter.young_key_days) == "1"
             ? Message("one of the two has given the other keys or a role within one day")
             : Message("one of the two has given the other keys or a role within {0} days",
                       {std::to_string(charter().charter.young_key_days)}));  // defence: I15-23
-  if (!target.empty() && members_.at(target).versions.back().first > proposal.index)
+  if (!target.empty() && MemberOf(target).versions.back().first > proposal.index)
     return Void(Message("the member has changed since it was proposed"));  // defence: I15-24
   return {};
 }
@@ -111,10 +112,10 @@ Result<void> OrgState::CheckConsent(const ProposalRecord& proposal, const std::s
 Result<void> OrgState::ApplyConsent(uint64_t index, const Statement& statement) {
   const StatementHeader& header = statement.header;
   ASSIGN_OR_RETURN(const ConsentClaims consent, ReadConsentClaims(statement.claims));
-  const auto it = proposals_.find(header.subject);
+  const ProposalRecord* const known = FindProposal(header.subject);
   // defence: I15-25, else {}
-  if (it == proposals_.end()) return Void(Message("it is about a proposal that there is not"));
-  ProposalRecord& proposal = it->second;
+  if (known == nullptr) return Void(Message("it is about a proposal that there is not"));
+  const ProposalRecord& proposal = *known;
   if (consent.proposal != proposal.statement.hash)
     return Void(Message("it is about another proposal than it names"));  // defence: I15-26
   const Time at = EntryTime(header.iat);
@@ -131,7 +132,7 @@ Result<void> OrgState::ApplyConsent(uint64_t index, const Statement& statement) 
     RETURN_IF_ERROR(CheckReinstate(target));
     Reinstate(index, target, power);
   }
-  proposal.consented = index;
+  proposals_.Change(header.subject)->consented = index;
   return {};
 }
 

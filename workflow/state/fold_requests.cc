@@ -54,13 +54,15 @@ Result<void> OrgState::ApplyRequest(uint64_t index, const Statement& statement) 
   ASSIGN_OR_RETURN(record.claims, ReadRequestClaims(statement.claims));
   RETURN_IF_ERROR(CheckRequestTerms(statement, record.claims));
   // The view says so, and so it is: one of the two goes on.
-  if (record.claims.replaces)
-    MutableRequest(FindRequestByHash(*record.claims.replaces)->id())->withdrawn = true;
+  if (record.claims.replaces) {
+    RequestRecord& replaced = *requests_.Change(FindRequestByHash(*record.claims.replaces)->id());
+    replaced.withdrawn = true;
+    Stop(replaced);
+  }
   record.index = index;
   record.ordinal = numbers_['R'];
   record.statement = statement;
-  request_ids_.emplace(statement.hash, header.jti);
-  requests_.emplace(header.jti, std::move(record));
+  KeepRequest(std::move(record));
   return {};
 }
 
@@ -81,7 +83,7 @@ Result<void> OrgState::CheckOpened(const Statement& statement, const RequestReco
 // never again. A withdrawal is the requester's, as long as nothing is sealed.
 Result<void> OrgState::ApplyDecision(uint64_t index, const Statement& statement) {
   const StatementHeader& header = statement.header;
-  RequestRecord* const request = MutableRequest(header.subject);
+  RequestRecord* const request = requests_.Change(header.subject);
   // defence: I3-26, else {}
   if (request == nullptr) return Void(Message("it is about a request that there is not"));
   ASSIGN_OR_RETURN(const DecisionClaims decision, ReadDecisionClaims(statement.claims));
@@ -96,13 +98,15 @@ Result<void> OrgState::ApplyDecision(uint64_t index, const Statement& statement)
       if (decision.append_by && EntryTime(header.iat) > *decision.append_by)
         return Void(Message("it was to be recorded earlier than it was"));  // defence: I16-2
       request->approvals.push_back(JudgeApproval(index, statement, *request));
-      return {};
+      break;
     case Kind::kDenial:
       request->denials.push_back(JudgeVeto(index, statement, *request));
-      return {};
+      if (request->denials.back().has_force) Stop(*request);
+      break;
     case Kind::kRevocation:
       request->revocations.push_back(JudgeVeto(index, statement, *request));
-      return {};
+      if (request->revocations.back().has_force) Stop(*request);
+      break;
     default:
       if (header.iss != request->requester())
         return Void(Message("only the requester withdraws a request"));  // defence: I18-4
@@ -110,8 +114,11 @@ Result<void> OrgState::ApplyDecision(uint64_t index, const Statement& statement)
         // defence: I18-8
         return Void(Message("it is sealed already: a package is called off by revoking it"));
       request->withdrawn = true;
+      Stop(*request);
       return {};
   }
+  Concern(header.iss, request->id());
+  return {};
 }
 
 ApprovalRecord OrgState::JudgeApproval(uint64_t index, const Statement& statement,
@@ -140,7 +147,7 @@ VetoRecord OrgState::JudgeVeto(uint64_t index, const Statement& statement,
 // A seal counts only if the permit allowed it at its own place in the log (ATTACKS F17).
 Result<void> OrgState::ApplySeal(uint64_t index, const Statement& statement) {
   const StatementHeader& header = statement.header;
-  RequestRecord* const request = MutableRequest(header.subject);
+  RequestRecord* const request = requests_.Change(header.subject);
   // defence: I3-27, else {}
   if (request == nullptr) return Void(Message("it is about a request that there is not"));
   SealRecord record;
@@ -152,7 +159,7 @@ Result<void> OrgState::ApplySeal(uint64_t index, const Statement& statement) {
     return Void(Message("it is on another medium than the request's"));  // defence: I18-30
   if (header.iat + std::chrono::seconds(charter().charter.skew_seconds) < request->claims.from)
     return Void(Message("it is dated before the period of the permit"));  // defence: A7-20
-  record.sealer = members_.at(header.iss).Now();
+  record.sealer = MemberOf(header.iss).Now();
   PermitQuestion question;
   question.ask = PermitAsk::kSeal;
   // A date before what the log knows already counts for nothing (ATTACKS F19).
@@ -167,10 +174,9 @@ Result<void> OrgState::ApplySeal(uint64_t index, const Statement& statement) {
   record.hash = statement.hash;
   record.token = statement.token;
   record.iat = header.iat;
-  if (const auto medium = media_.find(record.claims.medium); medium != media_.end())
-    PutOnto(*request, header.iss, medium->second);
-  seals_.emplace(record.hash, header.subject);
-  request->seals.push_back(std::move(record));
+  if (MediumRecord* const medium = media_.Change(record.claims.medium))
+    PutOnto(*request, header.iss, *medium);
+  KeepSeal(*request, std::move(record));
   return {};
 }
 
@@ -178,7 +184,7 @@ Result<void> OrgState::ApplySeal(uint64_t index, const Statement& statement) {
 // or a permit for one package would be one for many (ATTACKS A8).
 Result<void> OrgState::ApplySealVoid(const Statement& statement) {
   const StatementHeader& header = statement.header;
-  RequestRecord* const request = MutableRequest(header.subject);
+  RequestRecord* const request = requests_.Change(header.subject);
   // defence: I3-29, else {}
   if (request == nullptr) return Void(Message("it is about a request that there is not"));
   ASSIGN_OR_RETURN(const SealRefClaims ref, ReadSealRefClaims(statement.claims));
@@ -272,6 +278,38 @@ PermitFacts OrgState::Facts(const RequestRecord& request, uint64_t before_index)
       [&](const SealRecord& seal) { return seal.index < before_index && !seal.use_returned; });
   facts.charter = charter().charter;
   return facts;
+}
+
+// Nobody's veto is hidden by a row, and no approval made to count: judged once more, by who they
+// were then. What was believed of a date then is not known any more: a veto that had no force
+// because of it looks hidden, and the record says again that it had none.
+bool OrgState::IsAsJudged(const RequestRecord& request) const {
+  const auto is_hidden = [&](const VetoRecord& veto, VetoKind kind) {
+    return !veto.has_force && HasForce(FactsBefore(request, veto.index), kind, FactsOf(veto));
+  };
+  for (const VetoRecord& denial : request.denials)
+    if (is_hidden(denial, VetoKind::kDenial)) return false;
+  for (const VetoRecord& revocation : request.revocations)
+    if (is_hidden(revocation, VetoKind::kRevocation)) return false;
+  return std::all_of(
+      request.approvals.begin(), request.approvals.end(), [&](const ApprovalRecord& approval) {
+        return !approval.could_fill ||
+               CouldFill(FactsBefore(request, approval.index), FactsOf(approval),
+                         std::max(approval.statement.header.iat, request.statement.header.iat));
+      });
+}
+
+// Whose roles and keys its permit depends on.
+std::set<std::string> OrgState::PeopleOf(const RequestRecord& request) const {
+  std::set<std::string> people = {request.requester(), request.claims.holder};
+  for (const ApprovalRecord& approval : request.approvals)
+    people.insert(approval.statement.header.iss);
+  for (const auto* const vetoes : {&request.denials, &request.revocations})
+    for (const VetoRecord& veto : *vetoes) people.insert(veto.statement.header.iss);
+  for (const SealRecord& seal : request.seals) people.insert(seal.sealer.member);
+  for (const std::string& recipient : request.claims.recipients)
+    if (const MemberRecord* const member = FindMemberByAgeKey(recipient)) people.insert(member->id);
+  return people;
 }
 
 PermitFacts OrgState::FactsBefore(const RequestRecord& request, uint64_t index) const {

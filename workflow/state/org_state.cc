@@ -1,6 +1,7 @@
 #include "workflow/state/org_state.h"
 
 #include <algorithm>
+#include <array>
 
 #include "approvals/claims/claim_rules.h"
 #include "approvals/duties.h"
@@ -11,16 +12,21 @@ namespace sekisho {
 namespace {
 
 // Labels are ASCII; two that differ only in case are one to whoever reads them aloud.
-bool IsSameLabel(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 0x20) : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
+std::string InLowerCase(std::string_view label) {
+  std::string out(label);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 0x20);
+  return out;
 }
 
-template <typename Map, typename Key>
-auto* Find(const Map& map, const Key& key) {
-  const auto it = map.find(key);
-  return it == map.end() ? nullptr : &it->second;
+// An id, for keys of more than one part: no id begins another (ParseStatement has seen to that).
+std::string KeyPart(std::string_view id) { return std::string(id) + '/'; }
+
+// So that keys are in the order of the numbers.
+std::string KeyPart(uint64_t number) {
+  std::array<uint8_t, 8> bytes{};
+  PutBe64(number, bytes);
+  return std::string(AsText(bytes));
 }
 
 Error Void(const std::string& why) { return Fail(ErrorCode::kRefused, why); }
@@ -85,9 +91,10 @@ Disposition OrgState::Apply(uint64_t index, std::string_view token, Signatures s
     return disposition;
   }
   disposition.valid = true;
-  seen_.emplace(statement->hash, index);
-  ids_.emplace(statement->header.iss, statement->header.jti);
-  if (Begins(statement->header)) begun_.insert(statement->header.jti);
+  const StatementHeader& header = statement->header;
+  statements_.Put(KeyOf(statement->hash), {});
+  ids_.Put(KeyPart(header.iss) + header.jti, {});
+  if (Begins(header)) begun_.Put(header.jti, {});
   Remember(*statement);
   return disposition;
 }
@@ -146,7 +153,7 @@ Result<void> OrgState::Judge(uint64_t index, const Statement& statement, Signatu
   RETURN_IF_ERROR(CheckClaims(header.kind, statement.claims, charter().charter.zone));
   for (const Digest& reference : ReferencesOf(header.kind, statement.claims))
     // defence: F18-4
-    if (!seen_.contains(reference)) return Void(Message("it names a statement that there is not"));
+    if (!HasStatement(reference)) return Void(Message("it names a statement that there is not"));
   RETURN_IF_ERROR(CheckAuthor(statement, signatures));
   return ApplyKind(index, statement);
 }
@@ -155,7 +162,8 @@ Result<void> OrgState::Judge(uint64_t index, const Statement& statement, Signatu
 // from it by being faster. What begins something is found by its id, so there the first has it
 // (ATTACKS I17).
 Result<void> OrgState::CheckId(const StatementHeader& header) const {
-  if (ids_.contains({header.iss, header.jti}) || (Begins(header) && begun_.contains(header.jti)))
+  if (ids_.Contains(KeyPart(header.iss) + header.jti) ||
+      (Begins(header) && begun_.Contains(header.jti)))
     return Void(Message("its id is in use"));  // defence: I17-2
   return {};
 }
@@ -211,7 +219,7 @@ Result<void> OrgState::CheckAuthor(const Statement& statement, Signatures signat
   const MemberRecord* author = FindMember(header.iss);
   if (author == nullptr) {
     const bool own_first_card = header.kind == Kind::kMemberCard && header.subject == header.iss &&
-                                header.jti == header.iss && members_.empty();
+                                header.jti == header.iss && !has_members_;
     if (own_first_card) return {};
     return Void(Message("its author is not a member"));  // defence: C1-10, else {}
   }
@@ -230,7 +238,7 @@ std::array<Time, 2> OrgState::TimesToHold(const StatementHeader& header) const {
 }
 
 bool OrgState::AuthorHas(const StatementHeader& header, Role role) const {
-  const Person& person = members_.at(header.iss).Now();
+  const Person& person = MemberOf(header.iss).Now();
   const std::array<Time, 2> times = TimesToHold(header);
   return std::all_of(times.begin(), times.end(),
                      [&](Time at) { return HasRole(person, role, at); });
@@ -339,45 +347,178 @@ Result<void> OrgState::ApplyLaterCharter(const Statement& statement) {
   return Void(Message("another charter than the first is not accepted by this version"));
 }
 
-const MemberRecord* OrgState::FindMember(const std::string& id) const { return Find(members_, id); }
+const MemberRecord* OrgState::FindMember(const std::string& id) const { return members_.Find(id); }
 const RequestRecord* OrgState::FindRequest(const std::string& id) const {
-  return Find(requests_, id);
+  return requests_.Find(id);
 }
 const RequestRecord* OrgState::FindRequestByHash(const Digest& hash) const {
-  const std::string* const id = Find(request_ids_, hash);
+  const std::string* const id = requests_by_hash_.Find(KeyOf(hash));
+  const RequestRecord* const request = id == nullptr ? nullptr : FindRequest(*id);
+  return request != nullptr && request->statement.hash == hash ? request : nullptr;
+}
+const RequestRecord* OrgState::FindRequestByNumber(const std::string& short_id) const {
+  const std::string* const id = short_id.starts_with('R') ? by_number_.Find(short_id) : nullptr;
   return id == nullptr ? nullptr : FindRequest(*id);
 }
+const MemberRecord* OrgState::FindMemberByNumber(const std::string& short_id) const {
+  const std::string* const id = short_id.starts_with('P') ? by_number_.Find(short_id) : nullptr;
+  return id == nullptr ? nullptr : FindMember(*id);
+}
 
-const MediumRecord* OrgState::FindMedium(const std::string& id) const { return Find(media_, id); }
+const MediumRecord* OrgState::FindMedium(const std::string& id) const { return media_.Find(id); }
 
 const ProposalRecord* OrgState::FindProposal(const std::string& id) const {
-  return Find(proposals_, id);
+  return proposals_.Find(id);
 }
-const WipeRecord* OrgState::FindWipe(const Digest& hash) const { return Find(wipes_, hash); }
+const WipeRecord* OrgState::FindWipe(const Digest& hash) const { return wipes_.Find(KeyOf(hash)); }
 
 const MediumRecord* OrgState::FindMediumByLabel(const std::string& label) const {
-  for (const auto& [id, medium] : media_)
-    if (IsSameLabel(medium.claims.label, label)) return &medium;
-  return nullptr;
+  const std::string* const id = media_by_label_.Find(InLowerCase(label));
+  return id == nullptr ? nullptr : FindMedium(*id);
+}
+const MediumRecord* OrgState::FindMediumByHash(const Digest& registration) const {
+  const std::string* const id = media_by_hash_.Find(KeyOf(registration));
+  return id == nullptr ? nullptr : FindMedium(*id);
+}
+const MediumRecord* OrgState::FindMediumByTag(const std::string& token) const {
+  const std::string* const id = media_by_tag_.Find(KeyOf(StatementHash(token)));
+  const MediumRecord* const medium = id == nullptr ? nullptr : FindMedium(*id);
+  return medium != nullptr && medium->tag == token ? medium : nullptr;
 }
 
 const MemberRecord* OrgState::FindMemberByKey(const std::string& sign_key) const {
-  for (const auto& [id, member] : members_)
-    if (member.Now().sign_key == sign_key) return &member;
-  return nullptr;
+  const std::string* const id = owners_by_sign_key_.Find(sign_key);
+  const MemberRecord* const member = id == nullptr ? nullptr : FindMember(*id);
+  return member != nullptr && member->Now().sign_key == sign_key ? member : nullptr;
+}
+
+// What an index says is believed of the row that it leads to only.
+const MemberRecord* OrgState::FindMemberByAgeKey(const std::string& age_key) const {
+  const std::string* const id = owners_by_age_key_.Find(age_key);
+  const MemberRecord* const member = id == nullptr ? nullptr : FindMember(*id);
+  return member != nullptr && member->Now().age_recipient == age_key ? member : nullptr;
+}
+
+const MemberRecord* OrgState::OwnerOf(const std::string& age_key) const {
+  const std::string* const id = owners_by_age_key_.Find(age_key);
+  return id == nullptr ? nullptr : FindMember(*id);
+}
+
+std::vector<const MemberRecord*> OrgState::OfficeHolders() const {
+  std::vector<const MemberRecord*> members;
+  for (const std::string& id : office_holders_.Keys(""))
+    if (const MemberRecord* const member = FindMember(id)) members.push_back(member);
+  return members;
 }
 
 const SealRecord* OrgState::FindSeal(const Digest& hash) const {
-  const auto it = seals_.find(hash);
-  if (it == seals_.end()) return nullptr;
-  for (const SealRecord& seal : requests_.at(it->second).seals)
+  const std::string* const id = requests_by_seal_.Find(KeyOf(hash));
+  if (id == nullptr) return nullptr;
+  const RequestRecord* const request = FindRequest(*id);
+  if (request == nullptr) return nullptr;
+  for (const SealRecord& seal : request->seals)
     if (seal.hash == hash) return &seal;
   return nullptr;
 }
 
-RequestRecord* OrgState::MutableRequest(const std::string& id) {
-  const auto it = requests_.find(id);
-  return it == requests_.end() ? nullptr : &it->second;
+// Of keys that have the id of a request from `id_at` on.
+std::vector<const RequestRecord*> OrgState::Requests(const std::vector<std::string>& keys,
+                                                     size_t id_at) const {
+  std::vector<const RequestRecord*> requests;
+  for (const std::string& key : keys)
+    if (const RequestRecord* const request = FindRequest(key.substr(id_at)))
+      requests.push_back(request);
+  return requests;
+}
+
+std::vector<const RequestRecord*> OrgState::RequestsBeginningWith(
+    const std::string& id_prefix) const {
+  return Requests(requests_.KeysBeginningWith(id_prefix), 0);
+}
+
+std::vector<const RequestRecord*> OrgState::RequestsNotOver(Time now) const {
+  const std::string from = KeyPart(static_cast<uint64_t>(now.time_since_epoch().count()));
+  return Requests(open_requests_.Keys(from), from.size());
+}
+
+std::vector<const RequestRecord*> OrgState::RequestsConcerning(const std::string& member) const {
+  const std::string prefix = KeyPart(member);
+  return Requests(concerned_.KeysBeginningWith(prefix), prefix.size());
+}
+
+std::vector<const RequestRecord*> OrgState::RequestsWithSeal(const std::string& seal_jti) const {
+  const std::string prefix = KeyPart(seal_jti);
+  return Requests(seal_ids_.KeysBeginningWith(prefix), prefix.size());
+}
+
+size_t OrgState::TimesNamed(const std::string& age_key, uint64_t before_index) const {
+  const std::string prefix = KeyPart(age_key);
+  return named_recipients_.Keys(prefix, prefix + KeyPart(before_index)).size();
+}
+
+std::string OrgState::OpenKey(const RequestRecord& request) {
+  return KeyPart(static_cast<uint64_t>(request.claims.until.time_since_epoch().count())) +
+         request.id();
+}
+
+void OrgState::Concern(const std::string& member, const std::string& request) {
+  const std::string key = KeyPart(member) + request;
+  if (!concerned_.Contains(key)) concerned_.Put(key, {});
+}
+
+void OrgState::Stop(const RequestRecord& request) { open_requests_.Remove(OpenKey(request)); }
+
+void OrgState::KeepRequest(RequestRecord record) {
+  const std::string id = record.id();
+  by_number_.Put(ShortId(record), id);
+  requests_by_hash_.Put(KeyOf(record.statement.hash), id);
+  open_requests_.Put(OpenKey(record), {});
+  Concern(record.requester(), id);
+  Concern(record.claims.holder, id);
+  for (const std::string& recipient : record.claims.recipients)
+    named_recipients_.Put(KeyPart(recipient) + KeyPart(record.index), {});
+  requests_.Put(id, std::move(record));
+}
+
+void OrgState::KeepSeal(RequestRecord& request, SealRecord record) {
+  requests_by_seal_.Put(KeyOf(record.hash), request.id());
+  seal_ids_.Put(KeyPart(record.jti) + request.id(), {});
+  request.seals.push_back(std::move(record));
+}
+
+void OrgState::KeepMedium(MediumRecord record) {
+  const std::string id = record.id;
+  by_number_.Put(ShortId(record), id);
+  media_by_hash_.Put(KeyOf(StatementHash(record.token)), id);
+  media_by_tag_.Put(KeyOf(StatementHash(record.tag)), id);
+  media_by_label_.Put(InLowerCase(record.claims.label), id);
+  media_.Put(id, std::move(record));
+}
+
+// What an event has made of it.
+void OrgState::ChangeMedium(MediumRecord record) {
+  MediumRecord& medium = *media_.Change(record.id);
+  if (medium.tag != record.tag) {
+    media_by_tag_.Remove(KeyOf(StatementHash(medium.tag)));
+    media_by_tag_.Put(KeyOf(StatementHash(record.tag)), record.id);
+  }
+  medium = std::move(record);
+}
+
+// By which its keys and offices find a member, who was `before` (null: nobody).
+// CheckCard has seen to it that its keys were nobody else's.
+void OrgState::IndexMember(const Person& person) {
+  if (!person.keyless) {
+    owners_by_sign_key_.Put(person.sign_key, person.member);
+    owners_by_age_key_.Put(person.age_recipient, person.member);
+  }
+  const bool has_office =
+      std::any_of(person.grants.begin(), person.grants.end(),
+                  [](const RoleGrant& grant) { return grant.role != Role::kEmployee; });
+  if (has_office)
+    office_holders_.Put(person.member, {});
+  else
+    office_holders_.Remove(person.member);
 }
 
 std::string ShortId(const RequestRecord& request) { return "R" + std::to_string(request.ordinal); }

@@ -24,6 +24,7 @@
 #include "approvals/statement.h"
 #include "approvals/two_persons.h"
 #include "media/register.h"
+#include "workflow/kept/kept_table.h"
 #include "workflow/state/record_time.h"
 
 namespace sekisho {
@@ -168,6 +169,17 @@ struct Disposition {
   Time iat{};
 };
 
+Bytes EncodeRow(const MemberRecord& row);
+Bytes EncodeRow(const RequestRecord& row);
+Bytes EncodeRow(const MediumRecord& row);
+Bytes EncodeRow(const ProposalRecord& row);
+Bytes EncodeRow(const WipeRecord& row);
+void DecodeRow(ByteView bytes, RowSource* source, MemberRecord& row);
+void DecodeRow(ByteView bytes, RowSource* source, RequestRecord& row);
+void DecodeRow(ByteView bytes, RowSource* source, MediumRecord& row);
+void DecodeRow(ByteView bytes, RowSource* source, ProposalRecord& row);
+void DecodeRow(ByteView bytes, RowSource* source, WipeRecord& row);
+
 class OrgState {
  public:
   enum class Signatures { kVerify, kVerifiedBefore };
@@ -190,10 +202,32 @@ class OrgState {
   // What a clock is compared with before it signs.
   Time newest() const { return time_.newest(); }
 
-  const std::map<std::string, MemberRecord>& members() const { return members_; }
-  const std::map<std::string, RequestRecord>& requests() const { return requests_; }
-  const std::map<std::string, MediumRecord>& media() const { return media_; }
-  const std::map<std::string, ProposalRecord>& proposals() const { return proposals_; }
+  // Everybody and everything there ever was: it takes as long as there are many. The functions
+  // below find what they name without the rest.
+  const std::map<std::string, MemberRecord>& members() const { return members_.All(); }
+  const std::map<std::string, RequestRecord>& requests() const { return requests_.All(); }
+  const std::map<std::string, MediumRecord>& media() const { return media_.All(); }
+  const std::map<std::string, ProposalRecord>& proposals() const { return proposals_.All(); }
+  // Requests whose period is not over at `now` and that nothing has stopped: no withdrawal, no veto
+  // with force. Every request that is open is among them.
+  std::vector<const RequestRecord*> RequestsNotOver(Time now) const;
+  // Those that `member` has made, carries or has decided about.
+  std::vector<const RequestRecord*> RequestsConcerning(const std::string& member) const;
+  // Those with a role other than employee, in force or not, in the order of their ids.
+  std::vector<const MemberRecord*> OfficeHolders() const;
+  // By its short id: R12, P3, M7, W2, in these letters.
+  const RequestRecord* FindRequestByNumber(const std::string& short_id) const;
+  std::vector<const RequestRecord*> RequestsBeginningWith(const std::string& id_prefix) const;
+  const MemberRecord* FindMemberByNumber(const std::string& short_id) const;
+  // How many requests before `before_index` have named this key.
+  size_t TimesNamed(const std::string& age_key, uint64_t before_index) const;
+  // Whose key it is or was: it is nobody else's afterwards. Null: never anybody's.
+  const MemberRecord* OwnerOf(const std::string& age_key) const;
+  // Of any signer.
+  std::vector<const RequestRecord*> RequestsWithSeal(const std::string& seal_jti) const;
+  const MediumRecord* FindMediumByHash(const Digest& registration) const;
+  // By what its tag holds.
+  const MediumRecord* FindMediumByTag(const std::string& token) const;
   const MemberRecord* FindMember(const std::string& id) const;
   const RequestRecord* FindRequest(const std::string& id) const;
   const RequestRecord* FindRequestByHash(const Digest& hash) const;
@@ -208,7 +242,7 @@ class OrgState {
   const WipeRecord* FindWipe(const Digest& hash) const;
   // By the SHA-256 of the seal's core.
   const SealRecord* FindSeal(const Digest& hash) const;
-  bool HasStatement(const Digest& hash) const { return seen_.contains(hash); }
+  bool HasStatement(const Digest& hash) const { return statements_.Contains(KeyOf(hash)); }
 
   // All that the permit evaluator asks, as of now. `before_index`: only seals before it count as
   // uses.
@@ -247,8 +281,36 @@ class OrgState {
   static std::string_view NumbersOf(const Statement& statement);
   void TakeNumbers(std::string_view letters);
 
+  // Before anything is decided by it: the row is compared with the cores that it is of, and so are
+  // those of the people in it. Where they differ, all rows become what the record says, where they
+  // are (workflow/kept/reading_again.cc). Throws RecordUnreadable.
+  void ReadAgain(const RequestRecord& request) const;
+
   // The key that a statement by `member` is signed with now; kNotFound.
   Result<Ed25519PublicKey> SigningKeyOf(const std::string& member) const;
+
+  // The same state, to see what would become of it: what is applied to it changes nothing here. It
+  // is used while this one is there and unchanged.
+  OrgState Trial() const;
+
+  // Rows that are not in memory come from `source`, and the rest from `summary` (of Summary, kept
+  // beside the rows); what was here is forgotten. Throws RecordUnreadable when it is damaged.
+  void ReadFrom(std::shared_ptr<RowSource> source, ByteView summary);
+  // All that is not a row.
+  Bytes Summary() const;
+  // Hands over the rows that have changed since the last time.
+  Result<void> Flush(RowSink& sink);
+  // Rows can come from there from now on: all that is here was handed over.
+  void SetSource(const std::shared_ptr<RowSource>& source);
+  // After Flush: keeps no row in memory. Rows that somebody holds are gone then.
+  void ForgetRows();
+  size_t rows_in_memory() const;
+  // What another command has kept since: rows that somebody holds become what they are now.
+  void Refresh(const std::shared_ptr<RowSource>& source, ByteView summary);
+  // Becomes another state of the same record, all of it in memory, to be handed over again.
+  void Become(OrgState&& fresh);
+  using VisitRow = std::function<void(Place, const std::string& key, ByteView row)>;
+  void ForEachRow(const VisitRow& visit) const;
 
  private:
   Result<void> Judge(uint64_t index, const Statement& statement, Signatures signatures);
@@ -313,12 +375,34 @@ class OrgState {
   Result<void> CheckId(const StatementHeader& header) const;
   void Remember(const Statement& statement);
   std::chrono::seconds AllowedLag(const StatementHeader& header) const;
-  RequestRecord* MutableRequest(const std::string& id);
+  static std::string KeyOf(const Digest& hash) { return std::string(AsText(hash)); }
+  template <typename Self>
+  static auto TablesOf(Self& self);
+  // Calls `visit` with each table.
+  template <typename Self, typename Visit>
+  static void ForEachTable(Self& self, const Visit& visit);
+  template <typename Io>
+  void SummaryFields(Io& io);
+  void TakeSummaryOf(const OrgState& other);
+  const MemberRecord* FindMemberByAgeKey(const std::string& age_key) const;
+  const MemberRecord& MemberOf(const std::string& id) const { return *members_.Find(id); }
+  std::vector<const RequestRecord*> Requests(const std::vector<std::string>& keys,
+                                             size_t id_at) const;
+  static std::string OpenKey(const RequestRecord& request);
+  void Concern(const std::string& member, const std::string& request);
+  void Stop(const RequestRecord& request);
+  void KeepRequest(RequestRecord record);
+  void KeepSeal(RequestRecord& request, SealRecord record);
+  void KeepMedium(MediumRecord record);
+  void ChangeMedium(MediumRecord record);
+  void IndexMember(const Person& person);
   ApprovalRecord JudgeApproval(uint64_t index, const Statement& statement,
                                const RequestRecord& request) const;
   VetoRecord JudgeVeto(uint64_t index, const Statement& statement,
                        const RequestRecord& request) const;
   Person PersonAt(const std::string& member, uint64_t index) const;
+  bool IsAsJudged(const RequestRecord& request) const;
+  std::set<std::string> PeopleOf(const RequestRecord& request) const;
   std::optional<Person> PersonNow(const std::string& member) const;
   ApprovalFacts FactsOf(const ApprovalRecord& record) const;
   VetoFacts FactsOf(const VetoRecord& record) const;
@@ -327,17 +411,29 @@ class OrgState {
   Digest genesis_;
   std::string org_;
   std::vector<CharterRecord> charters_;
-  std::map<std::string, MemberRecord> members_;
-  std::map<std::string, RequestRecord> requests_;
-  std::map<Digest, std::string> request_ids_;  // by the hash of the core
-  std::map<std::string, MediumRecord> media_;
-  std::map<std::string, ProposalRecord> proposals_;
-  std::map<Digest, WipeRecord> wipes_;
-  std::map<Digest, std::string> seals_;                // the request of each seal, by its hash
-  std::map<Digest, uint64_t> seen_;                    // hashes of valid statements
-  std::set<std::pair<std::string, std::string>> ids_;  // of valid statements: author, jti
-  std::set<std::string> begun_;                        // jtis of those that begin something
-  std::map<char, uint64_t> numbers_;                   // taken so far, by letter
+  KeptTable<MemberRecord> members_{Place::kMembers};
+  KeptTable<RequestRecord> requests_{Place::kRequests};
+  KeptTable<MediumRecord> media_{Place::kMedia};
+  KeptTable<ProposalRecord> proposals_{Place::kProposals};
+  KeptTable<WipeRecord> wipes_{Place::kWipes};
+  KeptTable<Nothing> statements_{Place::kStatements};
+  KeptTable<Nothing> ids_{Place::kIds};
+  KeptTable<Nothing> begun_{Place::kBegun};
+  KeptTable<std::string> by_number_{Place::kNumbers};
+  KeptTable<std::string> requests_by_hash_{Place::kRequestsByHash};
+  KeptTable<std::string> requests_by_seal_{Place::kRequestsBySeal};
+  KeptTable<Nothing> seal_ids_{Place::kSealIds};
+  KeptTable<std::string> media_by_hash_{Place::kMediaByHash};
+  KeptTable<std::string> media_by_tag_{Place::kMediaByTag};
+  KeptTable<std::string> media_by_label_{Place::kMediaByLabel};
+  KeptTable<std::string> owners_by_sign_key_{Place::kOwnersBySignKey};
+  KeptTable<std::string> owners_by_age_key_{Place::kOwnersByAgeKey};
+  KeptTable<Nothing> office_holders_{Place::kOfficeHolders};
+  KeptTable<Nothing> open_requests_{Place::kOpenRequests};
+  KeptTable<Nothing> concerned_{Place::kConcerned};
+  KeptTable<Nothing> named_recipients_{Place::kNamedRecipients};
+  bool has_members_ = false;
+  std::map<char, uint64_t> numbers_;  // taken so far, by letter
   uint64_t voids_ = 0;
   bool needs_newer_program_ = false;
   RecordTime time_;

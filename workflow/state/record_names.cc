@@ -16,15 +16,7 @@ std::string DepartmentWords(const Person& person, Time now) {
   return out;
 }
 
-// Who had this key once and has another now, or may not use it any more.
-const MemberRecord* FormerOwner(const OrgState& state, const std::string& age_key) {
-  for (const auto& [id, member] : state.members())
-    for (const auto& [index, person] : member.versions)
-      if (person.age_recipient == age_key) return &member;
-  return nullptr;
-}
-
-std::string TimesNamed(int64_t requests) {
+std::string TimesNamed(size_t requests) {
   if (requests == 0) return Message("never named before");
   if (requests == 1) return Message("named in one earlier request");
   return Message("named in {0} earlier requests", {std::to_string(requests)});
@@ -62,23 +54,11 @@ bool RecordNames::IsOutside(const std::string& age_key) const {
   return state_.ReaderOf(age_key, now_) == nullptr;
 }
 
-// Counted once for all keys: a request may name 64 of them.
-int64_t RecordNames::TimesUsed(const std::string& age_key) const {
-  if (!times_used_) {
-    times_used_ = std::make_shared<std::map<std::string, int64_t>>();
-    for (const auto& [id, request] : state_.requests())
-      if (request.index < before_)
-        for (const std::string& recipient : request.claims.recipients) ++(*times_used_)[recipient];
-  }
-  const auto found = times_used_->find(age_key);
-  return found == times_used_->end() ? 0 : found->second;
-}
-
 std::string RecordNames::Reader(const std::string& age_key) const {
   if (const MemberRecord* const reader = state_.ReaderOf(age_key, now_)) return Person(reader->id);
-  std::string out =
-      Message("OUTSIDE the organisation: {0}, {1}", {age_key, TimesNamed(TimesUsed(age_key))});
-  if (const MemberRecord* const former = FormerOwner(state_, age_key))
+  std::string out = Message("OUTSIDE the organisation: {0}, {1}",
+                            {age_key, TimesNamed(state_.TimesNamed(age_key, before_))});
+  if (const MemberRecord* const former = state_.OwnerOf(age_key))
     out += Message("; ") + Message("no longer a key of {0}", {Person(former->id)});
   return out;
 }
@@ -102,8 +82,7 @@ std::string RecordNames::StatementByHash(const std::string& hex) const {
   if (!hash) return hex;
   if (const RequestRecord* const request = state_.FindRequestByHash(*hash))
     return ShortId(*request);
-  for (const auto& [id, medium] : state_.media())
-    if (StatementHash(medium.token) == *hash) return ShortId(medium);
+  if (const MediumRecord* const medium = state_.FindMediumByHash(*hash)) return ShortId(*medium);
   return hex;
 }
 

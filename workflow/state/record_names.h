@@ -2,8 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
-#include <memory>
 #include <string>
 
 #include "approvals/view.h"
@@ -32,14 +30,10 @@ class RecordNames : public Names {
   std::string StatementByHash(const std::string& hex) const override;
 
  private:
-  // Requests that name the key.
-  int64_t TimesUsed(const std::string& age_key) const;
-
   const OrgState& state_;
   Time now_;
   NameOf name_of_;
   uint64_t before_;
-  mutable std::shared_ptr<std::map<std::string, int64_t>> times_used_;  // by key, when asked
 };
 
 // The names that this identity can read.

@@ -31,6 +31,13 @@ class RecordTime {
     return author == newest_by_ ? newest_of_another_ : newest_;
   }
 
+  // For keeping it (workflow/kept/row_codec.h): all of it, or it does not compile.
+  template <typename Io>
+  friend void Fields(Io& io, RecordTime& time) {
+    auto& [newest, newest_by, newest_of_another, leader, leading, floor] = time;
+    io(newest, newest_by, newest_of_another, leader, leading, floor);
+  }
+
  private:
   void Raise(const std::string& author, Time iat);
 

@@ -40,6 +40,12 @@ bool IsShortId(const std::string& key, const std::string& short_id) {
   return key == NameKey(short_id) || (IsNumber(key) && key == short_id.substr(1));
 }
 
+// The short id that `key` is, or is the number of: R1 of r1 and 1.
+std::string ShortIdOf(char letter, const std::string& key) {
+  const bool has_letter = !key.empty() && key.front() == letter + ('a' - 'A');
+  return letter + (has_letter ? key.substr(1) : key);
+}
+
 // Whether `key` is one of the words of a name: 田中 of 田中 太郎.
 bool IsWordOf(const std::string& key, const std::string& name_key) {
   for (size_t start = 0; start <= name_key.size();) {
@@ -74,6 +80,11 @@ void AddThoseWithoutBlanks(Session& session, const std::string& reference, Membe
   }
 }
 
+// By P3; not by the number alone, which may be somebody's name.
+const MemberRecord* NumberedMember(const OrgState& state, const std::string& key) {
+  return key.starts_with('p') ? state.FindMemberByNumber(ShortIdOf('P', key)) : nullptr;
+}
+
 // The members that `reference` may mean. A number or id is one; what names may mean is everybody
 // whom any way of naming them fits: whoever meant 小田 太郎 by 小田 is asked, once there is a 小田.
 Members Candidates(Session& session, const std::string& reference) {
@@ -81,9 +92,8 @@ Members Candidates(Session& session, const std::string& reference) {
   const auto name = [&](const MemberRecord& member) {
     return NameKey(session.PlainNameOf(member.id));
   };
-  constexpr size_t kByName = 3;
+  constexpr size_t kByName = 2;
   const Fits ways[] = {
-      [&](const MemberRecord& member) { return key == NameKey(ShortId(member)); },
       [&](const MemberRecord& member) {
         return reference.size() >= kMinIdPrefix && member.id.starts_with(reference);
       },
@@ -94,6 +104,7 @@ Members Candidates(Session& session, const std::string& reference) {
       },
       [&](const MemberRecord& member) { return IsShortId(key, ShortId(member)); },
   };
+  if (const MemberRecord* const member = NumberedMember(session.state(), key)) return {member};
   for (const Fits& way : ways) {
     Members found = All(session, way);
     if (found.empty()) continue;
@@ -118,6 +129,13 @@ Result<void> CheckNamesAreRead(Session& session, const std::string& reference,
               Message("'{0}' may be somebody else, too: {1}",
                       {reference, session.unreadable_names().front().message}),
               next::NamePeopleByNumber());  // defence: I20-4, else {}
+}
+
+// The request that is shown as `key`: 申請R1.
+const RequestRecord* ShownRequest(const OrgState& state, const std::string& key) {
+  const std::string number = key.substr(key.find_last_not_of("0123456789") + 1);
+  if (number.empty() || !IsShownAs(key, Message("R{0}", {number}))) return nullptr;
+  return state.FindRequestByNumber("R" + number);
 }
 
 }  // namespace
@@ -146,18 +164,15 @@ Result<const MemberRecord*> ResolveMember(Session& session, const std::string& r
 
 Result<const RequestRecord*> ResolveRequest(Session& session, const std::string& reference) {
   const std::string key = NameKey(reference);
-  const RequestRecord* found = nullptr;
-  for (const auto& [id, request] : session.state().requests()) {
-    const std::string short_id = ShortId(request);
-    if (IsShortId(key, short_id) || IsShownAs(key, Message("R{0}", {short_id.substr(1)})))
-      return &request;
-    if (reference.size() < kMinIdPrefix || !id.starts_with(reference)) continue;
-    if (found != nullptr)
-      return Fail(ErrorCode::kUsage, Message("several requests begin with '{0}'", {reference}),
-                  next::ListRequests());
-    found = &request;
-  }
-  if (found != nullptr) return found;
+  const OrgState& state = session.state();
+  if (const auto* const request = state.FindRequestByNumber(ShortIdOf('R', key))) return request;
+  if (const RequestRecord* const request = ShownRequest(state, key)) return request;
+  std::vector<const RequestRecord*> found;
+  if (reference.size() >= kMinIdPrefix) found = state.RequestsBeginningWith(reference);
+  if (found.size() > 1)
+    return Fail(ErrorCode::kUsage, Message("several requests begin with '{0}'", {reference}),
+                next::ListRequests());
+  if (found.size() == 1) return found.front();
   return Fail(ErrorCode::kNotFound, Message("there is no request '{0}'", {reference}),
               next::ListRequests());
 }

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "approvals/claims/claim_rules.h"
 #include "base/files/files.h"
+#include "base/files/interrupt.h"
 #include "base/text/fold_text.h"
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
@@ -44,11 +46,12 @@ Label LabelOf(const Disposition& disposition) {
                disposition.iat.time_since_epoch().count()};
 }
 
-// Only what was valid is known to carry its author's signature: what was void may be so because it
-// did not, and is asked again, or the next command would believe it (ATTACKS C1).
-OrgState::Signatures SignaturesFor(const Label& label) {
-  return label.valid ? OrgState::Signatures::kVerifiedBefore : OrgState::Signatures::kVerify;
-}
+// Statements after which rows are handed over, and after which they are safe on the disk, when
+// there are many.
+constexpr uint64_t kFlushAfter = 5000;
+constexpr uint64_t kCommitAfter = 50'000;
+// Dispositions that are remembered of one catch-up: a command appends few statements.
+constexpr size_t kMaxRecent = 10'000;
 
 std::string PathOfStore(const std::string& url) {
   return url.starts_with(kSqlitePrefix) ? url.substr(kSqlitePrefix.size()) : url;
@@ -77,7 +80,11 @@ Result<std::unique_ptr<Session>> Session::Open(const Setting& setting, const Wor
     return Fail(ErrorCode::kVerdict,
                 Message("the ledger does not begin with the charter that this machine has pinned"),
                 next::UseJoinedLedger());
-  RETURN_IF_ERROR(session->MeetIdentity(setting.identity_named));
+  try {
+    RETURN_IF_ERROR(session->MeetIdentity(setting.identity_named));
+  } catch (const RecordUnreadable& unreadable) {
+    return unreadable.error();
+  }
   return session;
 }
 
@@ -98,42 +105,183 @@ Result<void> Session::Start(const Setting& setting, const Pin& pin) {
   RETURN_IF_ERROR(MakeDirectories(directory_path_));
   own_paths_ = {PathOfStore(store), directory_path_, identity_path_};
   ASSIGN_OR_RETURN(index_, VerifiedIndex::Open(directory_path_, world_.waiting));
-  ASSIGN_OR_RETURN(const TreeHead head, index_->Head());
-  RETURN_IF_ERROR(ApplyVerified(head.size, nullptr));
+  kept_ = std::make_shared<KeptState>(index_, store_, pin.genesis);
+  RETURN_IF_ERROR(Healing([&] { return OpenState(); }));
   return CatchUp();
 }
 
-// What this machine has verified and this session has not applied: at the start, all of it; later,
-// what another command on this machine was faster to verify (ATTACKS F17).
-Result<void> Session::ApplyVerified(uint64_t to, Recent* recent) {
-  return index_->FetchAll(
-      *store_, applied_, to, [&](uint64_t index, std::string_view token) -> Result<void> {
-        ASSIGN_OR_RETURN(const Label label, index_->LabelAt(index));
-        Disposition disposition = state_.Apply(index, token, SignaturesFor(label));
-        if (state_.needs_newer_program()) return NeedsNewerProgram();
-        ++applied_;
-        if (recent != nullptr) recent->emplace_back(index, std::move(disposition));
-        return {};
+Result<void> Session::Healing(const std::function<Result<void>()>& work) {
+  bool damaged = false;
+  const auto guarded = [&](const std::function<Result<void>()>& do_it) -> Result<void> {
+    try {
+      return do_it();
+    } catch (const DamagedRow& row) {
+      damaged = true;
+      return row.error();
+    } catch (const RecordUnreadable& unreadable) {
+      return unreadable.error();
+    }
+  };
+  auto done = guarded(work);
+  if (done || !(damaged || kept_->found_damage())) return done;
+  kept_->ForgetDamage();
+  RETURN_IF_ERROR(index_->Write([&] { return kept_->Clear(); }));
+  return guarded(work);
+}
+
+Result<void> Session::Applied(uint64_t index, const Disposition&) {
+  if (state_.needs_newer_program()) return NeedsNewerProgram();
+  applied_ = index + 1;
+  kept_->ReadInTransaction(applied_);
+  if (applied_ % kFlushAfter != 0) return {};
+  RETURN_IF_ERROR(CheckInterrupted());
+  RETURN_IF_ERROR(kept_->KeepRows(state_));
+  if (opening_) state_.ForgetRows();
+  return {};
+}
+
+// The state as of what was verified before: what is kept of it, and what is missing.
+Result<void> Session::OpenState() {
+  RETURN_IF_ERROR(index_->Pin());
+  ASSIGN_OR_RETURN(const std::optional<KeptHead> kept, kept_->Usable());
+  ASSIGN_OR_RETURN(const TreeHead verified, index_->Head());
+  if (kept && kept->head.size == verified.size) {
+    kept_->ReadInTransaction(verified.size);
+    state_.ReadFrom(kept_, kept->summary);
+    applied_ = verified.size;
+    return {};
+  }
+  for (bool more = true; more;) {
+    RETURN_IF_ERROR(index_->Write([&]() -> Result<void> {
+      ASSIGN_OR_RETURN(more, OpenSomeOfState());
+      return {};
+    }));
+  }
+  return {};
+}
+
+// In a transaction. True: there is more to fold.
+Result<bool> Session::OpenSomeOfState() {
+  ASSIGN_OR_RETURN(const std::optional<KeptHead> kept, kept_->Usable());
+  kept_->ReadInTransaction(kept ? kept->head.size : 0);
+  if (kept) {
+    state_.ReadFrom(kept_, kept->summary);
+  } else {
+    RETURN_IF_ERROR(kept_->Clear());
+    state_ = OrgState(state_.genesis());
+    state_.SetSource(kept_);
+  }
+  applied_ = kept ? kept->head.size : 0;
+  ASSIGN_OR_RETURN(const TreeHead verified, index_->Head());
+  if (applied_ == verified.size) return false;
+  const uint64_t to = std::min(verified.size, applied_ + kCommitAfter);
+  if (world_.progress) world_.progress(Message("reading the record"), applied_, verified.size);
+  RETURN_IF_ERROR(FoldVerified(
+      *index_, *store_, state_, applied_, to,
+      [&](uint64_t index, const Disposition& disposition) { return Applied(index, disposition); }));
+  ASSIGN_OR_RETURN(const Digest root, index_->RootAt(to));
+  RETURN_IF_ERROR(kept_->Keep(state_, {to, root}));
+  return to < verified.size;
+}
+
+void Session::NoteRecent(uint64_t index, Disposition disposition) {
+  if (recent_.size() >= kMaxRecent) recent_.clear();
+  recent_.emplace_back(index, std::move(disposition));
+}
+
+// In the transaction of a catch-up: what another command of this machine has verified and folded
+// meanwhile (ATTACKS F17). Rows that somebody holds stay where they are.
+Result<void> Session::MeetOthers(const TreeHead& verified) {
+  kept_->ReadInTransaction(verified.size);
+  if (verified.size == 0) return {};
+  ASSIGN_OR_RETURN(const std::optional<KeptHead> kept, kept_->Usable());
+  const bool complete = kept && kept->head.size == verified.size;
+  if (complete && applied_ == verified.size) return {};
+  const uint64_t before = applied_;
+  if (complete && before < verified.size) {
+    state_.Refresh(kept_, kept->summary);
+  } else {
+    // Somebody has thrown away what was kept, or an older program has gone on without it.
+    remade_ = true;
+    OrgState fresh(state_.genesis());
+    RETURN_IF_ERROR(FoldVerified(*index_, *store_, fresh, 0, verified.size,
+                                 [](uint64_t, const Disposition&) { return Result<void>(); }));
+    if (fresh.needs_newer_program()) return NeedsNewerProgram();
+    state_.Become(std::move(fresh));
+    RETURN_IF_ERROR(kept_->Clear());
+  }
+  applied_ = verified.size;
+  for (uint64_t index = before; index < verified.size; ++index) {
+    ASSIGN_OR_RETURN(const Label label, index_->LabelAt(index));
+    Disposition disposition;
+    disposition.valid = label.valid;
+    NoteRecent(index, std::move(disposition));
+  }
+  return {};
+}
+
+Result<void> Session::CatchUpOnce() {
+  remade_ = false;
+  uint64_t before = 0;
+  const auto head = index_->CatchUp(
+      *store_,
+      [&](uint64_t index, std::string_view token) -> Result<Label> {
+        Disposition disposition = state_.Apply(index, token, OrgState::Signatures::kVerify);
+        RETURN_IF_ERROR(Applied(index, disposition));
+        Label label = LabelOf(disposition);
+        NoteRecent(index, std::move(disposition));
+        return label;
+      },
+      [&](const TreeHead& verified) {
+        before = verified.size;
+        return MeetOthers(verified);
+      },
+      [&](const TreeHead& now) {
+        return now.size == before && !remade_ ? Result<void>() : kept_->Keep(state_, now);
       });
+  if (!head) return head.error();
+  return {};
+}
+
+// After a catch-up that came to nothing: the state is again what is kept. Where that cannot be, it
+// is not read any more.
+void Session::Restore(const Error& why) {
+  try {
+    const auto pinned = index_->Pin();
+    const auto kept = pinned ? kept_->Usable() : Result<std::optional<KeptHead>>(pinned.error());
+    const auto verified = index_->Head();
+    if (kept && *kept && verified && (*kept)->head.size == verified->size) {
+      kept_->ReadInTransaction(verified->size);
+      state_.Refresh(kept_, (*kept)->summary);
+      applied_ = verified->size;
+      kept_->ReadAsOf(applied_);
+      return;
+    }
+  } catch (const RecordUnreadable&) {
+    // as below
+  }
+  kept_->ReadNoMore(why);
+}
+
+// Reads on where the last catch-up has ended. False: others have gone on meanwhile.
+Result<bool> Session::ReadKept() {
+  RETURN_IF_ERROR(index_->Pin());
+  ASSIGN_OR_RETURN(const TreeHead verified, index_->Head());
+  if (verified.size != applied_) return false;
+  kept_->ReadAsOf(applied_);
+  return true;
 }
 
 Result<void> Session::CatchUp() {
   recent_.clear();
   shelf_.reset();  // who is an officer may change
-  ASSIGN_OR_RETURN(
-      const TreeHead head,
-      index_->CatchUp(*store_, [&](uint64_t index, std::string_view token) -> Result<Label> {
-        RETURN_IF_ERROR(ApplyVerified(index, &recent_));
-        if (index != applied_)
-          return Fail(ErrorCode::kFailed, Message("the ledger has to be read again"));
-        Disposition disposition = state_.Apply(index, token, OrgState::Signatures::kVerify);
-        if (state_.needs_newer_program()) return NeedsNewerProgram();
-        ++applied_;
-        Label label = LabelOf(disposition);
-        recent_.emplace_back(index, std::move(disposition));
-        return label;
-      }));
-  RETURN_IF_ERROR(ApplyVerified(head.size, &recent_));
+  for (bool there = false; !there;) {
+    const auto done = Healing([&] { return CatchUpOnce(); });
+    if (!done && !opening_) Restore(done.error());
+    RETURN_IF_ERROR(done);
+    ASSIGN_OR_RETURN(there, ReadKept());
+  }
+  opening_ = false;
   now_ = std::max(now_, state_.latest());
   return {};
 }
@@ -321,9 +469,22 @@ Result<void> Session::AppendAll(const std::vector<Signed>& statements) {
   return CatchUp();
 }
 
+// Whatever it is about, or names.
+void Session::ReadAgain(const Signed& statement) const {
+  const auto parsed = ParseStatement(statement.token);
+  if (!parsed) return;  // the trial says why
+  const StatementHeader& header = parsed->header;
+  if (const RequestRecord* const request = state_.FindRequest(header.subject))
+    state_.ReadAgain(*request);
+  for (const Digest& hash : ReferencesOf(header.kind, parsed->claims))
+    if (const RequestRecord* const request = state_.FindRequestByHash(hash))
+      state_.ReadAgain(*request);
+}
+
 Result<uint64_t> Session::Append(const Signed& statement) {
+  ReadAgain(statement);
   {
-    OrgState trial = state_;
+    OrgState trial = state_.Trial();
     const Disposition expected =
         trial.Apply(UINT64_MAX - 1, statement.token, OrgState::Signatures::kVerify);
     // defence: F18-8
@@ -334,6 +495,10 @@ Result<uint64_t> Session::Append(const Signed& statement) {
   for (const auto& [at, disposition] : recent_) {
     if (!index || at != *index) continue;
     if (disposition.valid) return at;
+    if (disposition.why.empty())
+      // defence: none, the same as below, where another command was faster to say why
+      return Fail(ErrorCode::kRefused, Message("something else was recorded first"),
+                  WhereToLook(statement));
     return Fail(ErrorCode::kRefused,
                 Message("something else was recorded first: {0}", {disposition.why}),
                 WhereToLook(statement));  // defence: F18-9

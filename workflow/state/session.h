@@ -14,6 +14,7 @@
 #include "ledger/sqlite_store.h"
 #include "ledger/verified_index.h"
 #include "libcrypt/keys/identity_file.h"
+#include "workflow/kept/kept_state.h"
 #include "workflow/state/annexes.h"
 #include "workflow/state/name_cache.h"
 #include "workflow/state/org_state.h"
@@ -85,8 +86,12 @@ Result<Identity> ReadOwnIdentity(const std::string& path, const World& world);
 
 class Session {
  public:
-  // Opens the store, verifies what is new in it since the last time, folds all of it. kVerdict when
-  // the ledger contradicts itself or what this machine saw before; kNotFound without a pin.
+  // Opens the store, verifies what is new in it since the last time, and folds that into the state
+  // that this machine has kept. kVerdict when the ledger contradicts itself or what this machine
+  // saw before; kNotFound without a pin.
+  //
+  // From then on the state reads what it needs. When that cannot be had any more, RecordUnreadable
+  // is thrown (workflow/kept/kept_table.h).
   static Result<std::unique_ptr<Session>> Open(const Setting& setting, const World& world);
   // The same with a pin that is not written yet (init, join).
   static Result<std::unique_ptr<Session>> OpenWith(const Setting& setting, const World& world,
@@ -97,6 +102,7 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
+  // A copy of it is good until the session catches up.
   const OrgState& state() const { return state_; }
   const World& world() const { return world_; }
   LedgerStore& store() { return *store_; }
@@ -169,7 +175,17 @@ class Session {
   Result<std::string> ClockWordFor(Kind kind);
   Result<std::string> WordOfLateClock(bool far);
   using Recent = std::vector<std::pair<uint64_t, Disposition>>;
-  Result<void> ApplyVerified(uint64_t to, Recent* recent);
+  Result<void> Applied(uint64_t index, const Disposition& disposition);
+  Result<void> OpenState();
+  Result<bool> OpenSomeOfState();
+  Result<void> CatchUpOnce();
+  Result<void> MeetOthers(const TreeHead& verified);
+  Result<bool> ReadKept();
+  void Restore(const Error& why);
+  void NoteRecent(uint64_t index, Disposition disposition);
+  // Made anew when what was kept turns out to be damaged; RecordUnreadable as an error.
+  Result<void> Healing(const std::function<Result<void>()>& work);
+  void ReadAgain(const Signed& statement) const;
   const AnnexShelf& shelf();
   Result<std::string> ReadName(const MemberRecord& member);
   Result<void> ReadDirectoryKey();
@@ -184,11 +200,14 @@ class Session {
   std::string identity_path_;
   std::vector<std::string> own_paths_;
   std::string directory_path_;  // of this organisation, in the state directory
-  std::unique_ptr<SqliteStore> store_;
-  std::unique_ptr<VerifiedIndex> index_;
+  std::shared_ptr<SqliteStore> store_;
+  std::shared_ptr<VerifiedIndex> index_;
+  std::shared_ptr<KeptState> kept_;
   OrgState state_;
   std::vector<Error> remarks_;
   uint64_t applied_ = 0;  // entries that state_ has seen
+  bool opening_ = true;   // nobody holds a row of it yet
+  bool remade_ = false;   // state_, in the catch-up that is going on
   Time now_{};
   bool clock_told_ = false;       // that it is behind
   bool clock_confirmed_ = false;  // that it is right: asked once a command

@@ -60,6 +60,7 @@ class Record : public ::testing::Test {
     const Statement genesis = Sign("founder", Kind::kCharter, words);
     state_ = std::make_unique<OrgState>(genesis.hash);
     charter_ = genesis.hash;
+    said_.emplace_back(next_, genesis.token);
     ASSERT_TRUE(state_->Apply(next_++, genesis.token, OrgState::Signatures::kVerify).valid);
     CardClaims card{PersonOf("founder", {{Role::kSecurityOfficer, "", clock_.Now(), {}},
                                          {Role::kRegistrar, "", clock_.Now(), {}}})};
@@ -218,6 +219,7 @@ class Record : public ::testing::Test {
   }
   Said Say(const std::string& who, Kind kind, const Words& words) {
     const Statement statement = Sign(who, kind, words);
+    said_.emplace_back(next_, statement.token);
     Said said{state_->Apply(next_++, statement.token, OrgState::Signatures::kVerify),
               statement.header.jti, statement.hash};
     return said;
@@ -248,6 +250,7 @@ class Record : public ::testing::Test {
   FixedClock clock_{*ParseTime("2026-11-22T10:00:00+09:00")};
   SystemRandom random_;
   uint64_t next_ = 0;
+  std::vector<std::pair<uint64_t, std::string>> said_;  // so far
 
  private:
   std::string org_;
