@@ -131,16 +131,10 @@ ApprovalRecord OrgState::JudgeApproval(uint64_t index, const Statement& statemen
 
 VetoRecord OrgState::JudgeVeto(uint64_t index, const Statement& statement,
                                const RequestRecord& request) const {
-  VetoRecord record{index, statement, EntryTime(statement.header.iat), false};
+  VetoRecord record{index, statement, TimesToHold(statement.header).front(), false};
   const VetoKind kind =
       statement.header.kind == Kind::kDenial ? VetoKind::kDenial : VetoKind::kRevocation;
-  VetoFacts veto = FactsOf(record);
-  const PermitFacts facts = Facts(request);
-  const std::array<Time, 2> times = TimesToHold(statement.header);
-  record.has_force = std::all_of(times.begin(), times.end(), [&](Time at) {
-    veto.iat = at;
-    return HasForce(facts, kind, veto);
-  });
+  record.has_force = HasForce(Facts(request), kind, FactsOf(record));
   return record;
 }
 

@@ -72,7 +72,7 @@ struct ApprovalRecord {
 struct VetoRecord {
   uint64_t index = 0;
   Statement statement;
-  Time at{};               // when it entered the record
+  Time at{};  // of the record when it entered, whatever its date (ATTACKS F19, I15)
   bool has_force = false;  // judged then, and never again
 };
 
