@@ -32,9 +32,10 @@ enum class DayEdge { kStart, kEnd };
 enum class Direction { kAhead, kBack };
 
 // What people type for a time: +7d, +1w, +36h, 2026-12-01, 2026/12/1, 2026年12月1日, R8.12.1
-// (令和), 12/5, 12月5日, now, today, tomorrow, yesterday (今, 今日, 明日, 昨日), each day also with
-// its day of the week (12月5日(土)) and a time of day (2026-12-01 18:00, 17時15分, with a zone
-// behind it); an RFC 3339 time. Whatever FormatTimeForPeople prints is read as what it was. A whole
+// (令和), 12/5, 12月5日, now, today, tomorrow, yesterday (今, 今日, 明日, 昨日), 3日後, Friday,
+// 来週金曜, 月末, each day also with its day of the week (12月5日(土)) and a time of day
+// (2026-12-01 18:00, 17時15分, 午後5時, with a zone behind it); a time of today (午後5時,
+// 36時間後); an RFC 3339 time. Whatever FormatTimeForPeople prints is read as what it was. A whole
 // day means its first second (kStart) or its last (kEnd) in `zone`; "+7d" is the day seven days
 // from `now`; "12/5" the nearest one, today included, in `direction`. kUsage with a hint otherwise.
 Result<Time> ParseUserTime(std::string_view text, DayEdge edge, Time now, ZoneOffset zone,

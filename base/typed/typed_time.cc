@@ -4,6 +4,7 @@
 
 #include "base/text/message.h"
 #include "base/text/units.h"
+#include "base/typed/day_words.h"
 #include "base/typed/digits.h"
 #include "base/typed/typed.h"
 
@@ -94,20 +95,6 @@ std::optional<TypedDay> TakeTypedDay(std::string_view& text) {
   return std::nullopt;
 }
 
-struct DayWord {
-  std::string_view word;
-  int days;
-};
-constexpr DayWord kDayWords[] = {{"today", 0}, {"今日", 0},   {"本日", 0},   {"tomorrow", 1},
-                                 {"明日", 1},  {"あした", 1}, {"明後日", 2}, {"yesterday", -1},
-                                 {"昨日", -1}, {"きのう", -1}};
-
-std::optional<sys_days> TakeDayWord(std::string_view& text, sys_days today) {
-  for (const DayWord& word : kDayWords)
-    if (TakeText(text, word.word)) return today + days{word.days};
-  return std::nullopt;
-}
-
 std::optional<sys_days> DayOf(const TypedDay& typed, int year) {
   const year_month_day date{std::chrono::year{year},
                             std::chrono::month{static_cast<unsigned>(typed.month)},
@@ -137,11 +124,32 @@ std::optional<int> TakePart(std::string_view& text, std::string_view unit) {
   return *part > 59 ? std::nullopt : part;
 }
 
-// " 18:00", " 18:00:05", or with a T before it; "17時", "17時15分", "17時15分30秒".
+// What stands before an hour of twelve, and how many hours it adds.
+std::optional<hours> TakeHalfOfDay(std::string_view& text) {
+  if (TakeText(text, "午前")) return hours{0};
+  if (TakeText(text, "午後")) return hours{12};
+  return std::nullopt;
+}
+
+// The hour as of midnight: 午後 5 is 17, and 午後 0 and 正午 are noon.
+std::optional<int> HourOf(int hour, const std::optional<hours>& half) {
+  if (!half) return hour <= 23 ? std::optional(hour) : std::nullopt;
+  if (hour > 12) return std::nullopt;
+  return hour % 12 + static_cast<int>(half->count());
+}
+
+// " 18:00", " 18:00:05", or with a T before it; "17時", "17時15分", "17時15分30秒", "午後5時",
+// "正午".
 std::optional<seconds> TakeTimeOfDay(std::string_view& text) {
-  const bool apart = TakeChar(text, ' ') || TakeChar(text, 'T');
-  const auto hour = TakeDigits(text, 1, 2);
-  if (!hour || *hour > 23) return std::nullopt;
+  bool apart = TakeChar(text, ' ') || TakeChar(text, 'T');
+  TakeText(text, "の");
+  if (TakeText(text, "正午")) return hours{12};
+  const auto half = TakeHalfOfDay(text);
+  apart = apart || half;
+  const auto typed = TakeDigits(text, 1, 2);
+  const auto hour = typed ? HourOf(*typed, half) : std::nullopt;
+  if (!hour) return std::nullopt;
+  if (TakeText(text, "時半")) return hours{*hour} + minutes{30};
   if (TakeText(text, "時")) {
     const auto minute = TakePart(text, "分");
     const auto second = TakePart(text, "秒");
@@ -167,31 +175,16 @@ std::optional<Time> ParseRest(std::string_view text, sys_days day, ZoneOffset zo
   return Time{day} + *of_day - *other;
 }
 
-// "(火)", "(Tue)" behind a day, as it is printed; a blank before it is allowed.
-constexpr std::string_view kWeekdays[][3] = {{"日", "sunday", "sun"},   {"月", "monday", "mon"},
-                                             {"火", "tuesday", "tue"},  {"水", "wednesday", "wed"},
-                                             {"木", "thursday", "thu"}, {"金", "friday", "fri"},
-                                             {"土", "saturday", "sat"}};
-
-// The day of the week that stands there; none when nothing in brackets does.
+// "(火)", "(Tue)" behind a day, as it is printed; a blank before it is allowed. None when nothing
+// in brackets stands there.
 std::optional<unsigned> TakeWeekday(std::string_view& text) {
   std::string_view rest = text;
   TakeChar(rest, ' ');
   if (!TakeChar(rest, '(')) return std::nullopt;
-  for (unsigned i = 0; i < std::size(kWeekdays); ++i)
-    for (const std::string_view word : kWeekdays[i]) {
-      const std::string_view typed = rest.substr(0, word.size());
-      const bool same =
-          std::equal(typed.begin(), typed.end(), word.begin(), word.end(),
-                     [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
-      std::string_view behind = rest.substr(typed.size());
-      if (!same) continue;
-      TakeText(behind, "曜日") || TakeText(behind, "曜");
-      if (!TakeChar(behind, ')')) continue;
-      text = behind;
-      return i;
-    }
-  return std::nullopt;
+  const auto day = TakeWeekdayWord(rest);
+  if (!day || !TakeChar(rest, ')')) return std::nullopt;
+  text = rest;
+  return day;
 }
 
 Time DayAt(sys_days day, DayEdge edge, ZoneOffset zone) {
@@ -199,8 +192,21 @@ Time DayAt(sys_days day, DayEdge edge, ZoneOffset zone) {
   return edge == DayEdge::kStart ? start : start + days{1} - seconds{1};
 }
 
+// "36時間後", "30分前".
+std::optional<Time> ParseCountedHours(std::string_view text, Time now) {
+  const auto count = TakeDigits(text, 1, 4);
+  if (!count) return std::nullopt;
+  const bool in_hours = TakeText(text, "時間");
+  if (!in_hours && !TakeText(text, "分")) return std::nullopt;
+  const minutes distance{*count * (in_hours ? 60 : 1)};
+  if (text == "後") return now + distance;
+  if (text == "前") return now - distance;
+  return std::nullopt;
+}
+
 // "+36h", "+7d", "+2w".
 std::optional<Time> ParseRelative(std::string_view text, DayEdge edge, Time now, ZoneOffset zone) {
+  if (const auto time = ParseCountedHours(text, now)) return time;
   if (!TakeChar(text, '+')) return std::nullopt;
   const auto count = TakeDigits(text, 1, 4);
   if (!count || text.size() != 1) return std::nullopt;
@@ -213,7 +219,10 @@ std::optional<Time> ParseRelative(std::string_view text, DayEdge edge, Time now,
 // The day that `text` begins with, which is shortened by it.
 Result<sys_days> TakeDay(std::string_view& text, std::string_view whole, sys_days today,
                          Direction direction) {
-  if (const auto day = TakeDayWord(text, today)) return *day;
+  if (const auto day = TakeDayWords(text, today, direction)) return *day;
+  if (IsMoreThanADay(text))
+    return Fail(ErrorCode::kUsage, Message("'{0}' is not one day", {std::string(whole)}),
+                Message("name the day: next week Friday, 12/5, +7d"));
   const auto typed = TakeTypedDay(text);
   if (!typed) return NoDate(whole);
   const auto day = typed->year ? DayOf(*typed, *typed->year) : NearestDay(*typed, today, direction);
@@ -240,9 +249,10 @@ Result<Time> ParseUserTime(std::string_view text, DayEdge edge, Time now, ZoneOf
   if (IsNow(plain)) return now;
   if (const auto time = ParseRelative(plain, edge, now, zone)) return *time;
   if (auto time = ParseTime(plain)) return *time;
+  const sys_days today = std::chrono::floor<days>(now + zone);
+  if (const auto time = ParseRest(" " + plain, today, zone)) return *time;
   std::string_view rest = plain;
-  ASSIGN_OR_RETURN(const sys_days day,
-                   TakeDay(rest, text, std::chrono::floor<days>(now + zone), direction));
+  ASSIGN_OR_RETURN(const sys_days day, TakeDay(rest, text, today, direction));
   if (const auto weekday = TakeWeekday(rest);
       weekday && *weekday != std::chrono::weekday(day).c_encoding())
     return Fail(ErrorCode::kUsage,
@@ -257,7 +267,9 @@ Result<Time> ParseUserTime(std::string_view text, DayEdge edge, Time now, ZoneOf
 bool LeavesTheDayOpen(std::string_view text) {
   const std::string plain = HalfWidth(text);
   std::string_view rest = plain;
-  if (plain.starts_with('+') || TakeDayWord(rest, kFirstDay)) return true;
+  if (plain.starts_with('+') || ParseCountedHours(plain, Time{kFirstDay}) ||
+      ParseRest(" " + plain, kFirstDay, {}) || TakeDayWords(rest, kFirstDay, Direction::kAhead))
+    return true;
   const auto typed = TakeTypedDay(rest);
   return typed && !typed->year;
 }

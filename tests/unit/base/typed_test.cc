@@ -100,7 +100,48 @@ TEST(TypedTime, SaysWhyADateIsNone) {
   EXPECT_NE(Ahead("R1.4.30").find("2019-05-01"), std::string::npos);
   EXPECT_EQ(Ahead("R1.5.1"), "2019-05-01T23:59:59+09:00");
   for (const char* bad : {"13/1", "2/30", "2026-02-29", "12/", "/1", "12/1/2026", "2026/12-01",
-                          "12/1x", "明日x", "+1m", "2026年12/1", "来週"})
+                          "12/1x", "明日x", "+1m", "2026年12/1", "月", "0日", "3日後x"})
+    EXPECT_NE(Ahead(bad).find("is not a date"), std::string::npos) << bad;
+}
+
+TEST(TypedTime, TakesDaysByWordsAsAnOfficeSaysThem) {
+  const std::pair<const char*, const char*> cases[] = {{"3日後", "11-25"},
+                                                       {"２週間後", "12-06"},
+                                                       {"3日前", "11-19"},
+                                                       {"あさって", "11-24"},
+                                                       {"金曜日", "11-27"},
+                                                       {"Friday", "11-27"},
+                                                       {"日曜", "11-22"},
+                                                       {"今週金曜", "11-20"},
+                                                       {"来週の月曜", "11-23"},
+                                                       {"来週金", "11-27"},
+                                                       {"12日", "12-12"},
+                                                       {"31日", "12-31"},
+                                                       {"next week Friday", "11-27"},
+                                                       {"月末", "11-30"},
+                                                       {"今月末", "11-30"},
+                                                       {"来月末", "12-31"}};
+  for (const auto& [text, day] : cases)
+    EXPECT_EQ(Ahead(text), "2026-" + std::string(day) + "T23:59:59+09:00") << text;
+  const auto back = ParseUserTime("金曜日", DayEdge::kStart, kNow, kJapan, Direction::kBack);
+  EXPECT_EQ(FormatTime(*back), "2026-11-20T00:00:00+09:00");
+  const auto last = ParseUserTime("31日", DayEdge::kStart, kNow, kJapan, Direction::kBack);
+  EXPECT_EQ(FormatTime(*last), "2026-10-31T00:00:00+09:00");
+  for (const char* week : {"来週", "next week", "今月", "来月"})
+    EXPECT_NE(Ahead(week).find("is not one day"), std::string::npos) << week;
+}
+
+TEST(TypedTime, TakesTheClockOfTheDayAsAnOfficeSaysIt) {
+  for (const char* text : {"午後5時", "17時", "17:00", "今日の午後5時", "今日 17:00", "午後5:00"})
+    EXPECT_EQ(Ahead(text), "2026-11-22T17:00:00+09:00") << text;
+  EXPECT_EQ(Ahead("明日の正午"), "2026-11-23T12:00:00+09:00");
+  EXPECT_EQ(Ahead("明日午前0時"), "2026-11-23T00:00:00+09:00");
+  EXPECT_EQ(Ahead("12/1 午後0時半"), "2026-12-01T12:30:00+09:00");
+  EXPECT_EQ(Ahead("36時間後"), "2026-11-24T01:45:04+09:00");
+  EXPECT_EQ(Ahead("30分前"), "2026-11-22T13:15:04+09:00");
+  for (const char* open : {"午後5時", "17:00", "3日後", "金曜日", "2時間前"})
+    EXPECT_TRUE(LeavesTheDayOpen(open)) << open;
+  for (const char* bad : {"午後13時", "午後", "25:00", "正午x", "後"})
     EXPECT_NE(Ahead(bad).find("is not a date"), std::string::npos) << bad;
 }
 
