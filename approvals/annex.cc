@@ -81,10 +81,14 @@ Result<AnnexPart> SealAnnexAgain(const OpenedAnnex& annex, std::vector<X25519Pub
 
 Result<std::unique_ptr<AnnexWriter>> AnnexWriter::Begin(std::vector<X25519PublicKey> recipients,
                                                         const std::string& directory,
-                                                        Random& random) {
+                                                        Random& random,
+                                                        const std::optional<AnnexSalt>& again) {
   ASSIGN_OR_RETURN(NamelessFile spool, NamelessFile::Create(directory));
   AnnexSalt salt;
-  random.Fill(salt);
+  if (again)
+    salt = *again;
+  else
+    random.Fill(salt);
   std::unique_ptr<AnnexWriter> writer(
       new AnnexWriter(std::make_shared<NamelessFile>(std::move(spool)), salt));
   ASSIGN_OR_RETURN(const std::vector<X25519PublicKey> readers,

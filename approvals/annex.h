@@ -64,8 +64,10 @@ Result<AnnexPart> SealAnnexAgain(const OpenedAnnex& annex, std::vector<X25519Pub
 class AnnexWriter final : public ByteSink {
  public:
   // `directory` is where the encrypted part lies until it is stored.
+  // With the salt of what was opened, what is written again has the commitment that it had.
   static Result<std::unique_ptr<AnnexWriter>> Begin(std::vector<X25519PublicKey> recipients,
-                                                    const std::string& directory, Random& random);
+                                                    const std::string& directory, Random& random,
+                                                    const std::optional<AnnexSalt>& salt = {});
   Result<void> Write(ByteView bytes) override;
   Result<AnnexPart> Finish();
 

@@ -137,6 +137,9 @@ constexpr ClaimRule kVetoClaims[] = {
 };
 constexpr ClaimRule kAboutRequest[] = {
     {"request", kReference, kRequired, MessageId("request"), kNever}};
+// A request or a proposal.
+constexpr ClaimRule kWithdrawalClaims[] = {
+    {"statement", kReference, kRequired, MessageId("withdrawn"), kNever}};
 constexpr ClaimRule kAboutSeal[] = {{"seal", kReference, kRequired, MessageId("seal"), kNever}};
 
 constexpr ClaimRule kCharterClaims[] = {
@@ -347,8 +350,9 @@ std::span<const ClaimRule> OwnClaims(Kind kind) {
     case Kind::kRevocation:
       return kVetoClaims;
     case Kind::kSendBack:
-    case Kind::kWithdrawal:
       return kAboutRequest;
+    case Kind::kWithdrawal:
+      return kWithdrawalClaims;
     case Kind::kAfterReview:
       return kAfterReviewClaims;
     case Kind::kSeries:

@@ -221,7 +221,6 @@ Result<RequestClaims> ReadRequestClaims(const Json& claims) {
 
 Json ToClaims(const DecisionClaims& decision, Kind kind, ZoneOffset zone) {
   Json claims{{"request", HexEncode(decision.request)}};
-  if (kind == Kind::kWithdrawal) return claims;
   claims["delegation"] = OptionalDigest(decision.delegation);
   if (kind != Kind::kApproval) return claims;
   claims["until"] = OptionalTime(decision.until, zone);
@@ -237,6 +236,16 @@ Result<DecisionClaims> ReadDecisionClaims(const Json& claims) {
   ASSIGN_OR_RETURN(decision.append_by, GetOptionalTime(claims, "append-by"));
   ASSIGN_OR_RETURN(decision.delegation, GetOptionalDigest(claims, "delegation"));
   return decision;
+}
+
+Json ToClaims(const WithdrawalClaims& withdrawal) {
+  return Json{{"statement", HexEncode(withdrawal.statement)}};
+}
+
+Result<WithdrawalClaims> ReadWithdrawalClaims(const Json& claims) {
+  WithdrawalClaims withdrawal;
+  ASSIGN_OR_RETURN(withdrawal.statement, GetDigest(claims, "statement"));
+  return withdrawal;
 }
 
 constexpr size_t kMaxCompanions = 2;

@@ -92,15 +92,22 @@ struct RequestClaims {
 Json ToClaims(const RequestClaims& request, ZoneOffset zone);
 Result<RequestClaims> ReadRequestClaims(const Json& claims);
 
-// approval, denial, revocation, withdrawal: subject is the request, which `request` pins by hash.
+// approval, denial, revocation: subject is the request, which `request` pins by hash.
 struct DecisionClaims {
   Digest request{};
-  std::optional<Time> until = {};         // approval only: narrows the period
-  std::optional<Time> append_by = {};     // approval only: worthless unless recorded by then
-  std::optional<Digest> delegation = {};  // not of a withdrawal
+  std::optional<Time> until = {};      // approval only: narrows the period
+  std::optional<Time> append_by = {};  // approval only: worthless unless recorded by then
+  std::optional<Digest> delegation = {};
 };
 Json ToClaims(const DecisionClaims& decision, Kind kind, ZoneOffset zone);
 Result<DecisionClaims> ReadDecisionClaims(const Json& claims);
+
+// withdrawal: subject is the request or proposal, which `statement` pins by hash.
+struct WithdrawalClaims {
+  Digest statement{};
+};
+Json ToClaims(const WithdrawalClaims& withdrawal);
+Result<WithdrawalClaims> ReadWithdrawalClaims(const Json& claims);
 
 // seal: subject is the request. Binds the exact ciphertext to the permit.
 struct SealClaims {

@@ -31,6 +31,7 @@ enum class NextCode : uint16_t {
   kShowStatus,
   kListRequests,
   kShowRequest,
+  kHaveItShared,
   kDeny,
   kWithdraw,
   kRevoke,

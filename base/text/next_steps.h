@@ -51,6 +51,7 @@ inline constexpr Step<NextCode::kShowWhatIsMissing, NextArg::kRequest> ShowWhatI
 inline constexpr Step<NextCode::kShowStatus, NextArg::kRequest> ShowStatus;
 inline constexpr Step<NextCode::kListRequests> ListRequests;
 inline constexpr Step<NextCode::kShowRequest, NextArg::kRequest> ShowRequest;
+inline constexpr Step<NextCode::kHaveItShared, NextArg::kRequest, NextArg::kNames> HaveItShared;
 inline constexpr Step<NextCode::kDeny, NextArg::kRequest> Deny;
 inline constexpr Step<NextCode::kWithdraw, NextArg::kRequest> Withdraw;
 inline constexpr Step<NextCode::kRevoke, NextArg::kRequest> Revoke;

@@ -38,7 +38,7 @@ def evidence_and_keys_erased_by_one_hand(office):
     asked = office.store.cores("request")[-1]
     grant = newest_card(office, office.insider("registrar").id).claims["annex"]["grant"]
     doomed = sorted([*asked.claims["annex"].values(), grant])
-    claims = officer.claims(officer.model("withdrawal"), kind="annex-erased", request=DROPPED, annex=DROPPED, annexes=doomed)
+    claims = officer.claims(officer.model("withdrawal"), kind="annex-erased", statement=DROPPED, annex=DROPPED, annexes=doomed)
     index = officer.append(officer.sign(claims))
     expect(not office.is_valid(index), "erased while it is out, and a key")
     with office.control("the record is whole"):

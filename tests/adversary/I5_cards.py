@@ -66,7 +66,7 @@ def words_that_the_charter_does_not_have(office):
     it = office.insider("it")
     found.append(it.append(it.forge(office.draft("it", "media", "register", office.mount("USB-7"), "--label", "USB-7")[0], home=text)))
     part = annex.Annex({"x": "x"}, [directory(office)])
-    series = me.claims(me.model("withdrawal"), kind="series", request=DROPPED, annex={"main": part.commitment})
+    series = me.claims(me.model("withdrawal"), kind="series", statement=DROPPED, annex={"main": part.commitment})
     series |= {"subject": series["jti"], "recipients": [me.recipient()], "destination": {"kind": "cloud", "name": text}, "class": text,
                "from": core.when(), "until": core.when(300), "persons": 5, "data_kinds": [], "third_party": False}
     found.append(me.append(me.sign(series), annexes=[part]))

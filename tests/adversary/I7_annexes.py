@@ -171,8 +171,8 @@ def words_without_bound(office):
     office.do("manager", "revoke", request, "--reason", "the true reason")
     me = office.insider("colleague")
     about = {"subject": subject.claims["jti"], "annex": {"main": part.commitment}}
-    say = lambda kind, **claims: me.sign(me.claims(me.model("withdrawal"), kind=kind, **about, **claims))
-    me.append(*[say("reservation", request=DROPPED, **{"from": when(), "until": when(3)}) for _ in range(400)], annexes=[part])
+    say = lambda kind, **claims: me.sign(me.claims(me.model("withdrawal"), kind=kind, statement=DROPPED, **about, **claims))
+    me.append(*[say("reservation", **{"from": when(), "until": when(3)}) for _ in range(400)], annexes=[part])
     me.append(*[say("denial", request=subject.hash, delegation=None) for _ in range(400)])
     said = office.run("officer", "status", request)
     expect(len(said.text) < 20_000, f"{len(said.text)} bytes")

@@ -23,7 +23,7 @@ done
 commands=(init join 'identity new' 'identity show' 'identity recipient' 'identity change-passphrase'
   'charter show' 'charter lint' 'member add' 'member card' 'member rekey' 'member move' 'member suspend'
   'member reinstate' 'member leave' 'member list' consent 'incident ack'
-  request withdraw status show inbox due approve deny revoke seal open inspect gate 'gate snapshot'
+  request share withdraw status show inbox due approve deny revoke seal open inspect gate 'gate snapshot'
   'media register' 'media prepare' 'media checkout' 'media return' 'media lost' 'media found' 'media list' 'media show'
   wipe 'ledger verify' 'ledger log')
 for command in "${commands[@]}"; do

@@ -95,6 +95,24 @@ expect_stdout_contains 'W3: reinstate Suzuki (P2)'
 expect_stdout_contains 'reason: it was in the drawer'
 quietly later registrar consent W3
 refused 4 'is not suspended' later officer member reinstate P2 --reason again
+# What was proposed by mistake is taken back by who made it, or turned down by the other.
+expect_status 0 later registrar member add --name Wada --dept Sales --role manager --card lost.card
+expect_stdout_is W4
+expect_stderr_contains 'sekisho withdraw W4'
+refused 4 'by who made it' later employee withdraw W4
+expect_status 0 later registrar withdraw w4
+expect_stdout_is W4
+expect_stderr_contains 'W4 is withdrawn'
+expect_status 0 later registrar withdraw W4 --json
+expect_stdout_contains '"changed":false'
+refused 4 'withdrawn' later officer consent W4
+expect_status 0 later officer inbox --json
+expect_stdout_contains '"proposals":[]'
+refused 4 'consented to already' later registrar withdraw W1
+refused 1 'there is no proposal' later registrar withdraw W9
+expect_status 0 later registrar member add --name Wada --dept Sales --role manager --card lost.card
+expect_stdout_is W5
+quietly later officer withdraw W5
 quietly as auditor sekisho ledger verify
 
 # Who is alone in an office may get a department: nobody is without an officer by it.

@@ -38,6 +38,7 @@ constexpr std::array kExamples = {
             "sekisho request 名簿.xlsx --class 秘 --purpose '研修' \\\n"
             "      --to '佐藤 花子' --medium USB-1 --until +7d"},
     Example{"withdraw", "sekisho withdraw R12"},
+    Example{"share", "sekisho share R12"},
     Example{"key-handover", "sekisho key-handover R12 --to-name '山本 様' --by phone"},
     Example{"status", "sekisho status --open"},
     Example{"show", "sekisho show R12"},

@@ -32,6 +32,7 @@ void TellOutcome(const Outcome& outcome, const std::string& done, Reply& reply) 
     reply.json["may_consent"] = outcome.may_consent;
     reply.Note(Message("this takes a second person: nothing has changed yet"));
     reply.Note(Message("may consent: {0}", {JoinWords(outcome.may_consent)}));
+    reply.Note(Message("to take it back: {0}", {"sekisho withdraw " + outcome.id}));
     reply.Next("sekisho consent " + outcome.id, JoinWords(outcome.may_consent));
     return;
   }

@@ -1,13 +1,16 @@
 // sekisho request, sekisho withdraw.
 #include <algorithm>
 
+#include "base/text/fold_text.h"
 #include "base/text/message.h"
 #include "tools/sekisho/next_step.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
+#include "workflow/office/proposals.h"
 #include "workflow/requests/decisions.h"
 #include "workflow/requests/passphrase_recipient.h"
 #include "workflow/requests/requests.h"
+#include "workflow/requests/sharing.h"
 #include "workflow/state/resolve.h"
 
 namespace sekisho {
@@ -105,6 +108,9 @@ Result<int> Ask(Context& context, const RequestArgs& args) {
     reply.Note(options.left_out.litter
                    ? Message("left out: {0} (to take everything: --all)", {made.left_out_names})
                    : Message("left out: {0}", {made.left_out_names}));
+  if (!record->claims.duty_text.empty())
+    reply.Note(Message("with it you accept the duty-of-care text, version {0}",
+                       {record->claims.duty_text}));
   // Who it is for, by what is signed: a name that was typed may be somebody else's.
   if (const auto lines = LinesOf(TermsOf(*session, *record)); !lines.empty())
     reply.Note(lines.front());
@@ -121,13 +127,42 @@ Result<int> Ask(Context& context, const RequestArgs& args) {
   return context.Print(reply);
 }
 
+Result<int> TakeBackProposal(Context& context, Session& session, const ProposalRecord& proposal) {
+  const std::string id = ShortId(proposal);
+  ASSIGN_OR_RETURN(const bool changed, Withdraw(session, proposal));
+  Reply reply("sekisho-decision/1");
+  reply.Id(id);
+  reply.json["state"] = "withdrawn";
+  reply.json["changed"] = changed;
+  if (!changed) reply.Note(Message("it was done already: nothing was recorded"));
+  reply.Note(Message("{0} is withdrawn: nobody can consent to it any more", {id}));
+  return context.Print(reply);
+}
+
 Result<int> TakeBack(Context& context, const IdArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  // No id of a request begins with that letter.
+  if (NameKey(args.id).starts_with('w')) {
+    ASSIGN_OR_RETURN(const ProposalRecord* const proposal, ResolveProposal(*session, args.id));
+    return TakeBackProposal(context, *session, *proposal);
+  }
   ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(*session, args.id));
   ASSIGN_OR_RETURN(const Decided decided, Withdraw(*session, *record));
   Reply reply("sekisho-decision/1");
   reply.Id(ShortId(*record));
   TellDecided(decided, ViewRequest(*session, *record), reply);
+  return context.Print(reply);
+}
+
+Result<int> Share(Context& context, const IdArgs& args) {
+  ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
+  ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(*session, args.id));
+  RETURN_IF_ERROR(ShareRequest(*session, *record));
+  const RequestView view = ViewRequest(*session, *record);
+  Reply reply("sekisho-share/1");
+  reply.Id(view.id);
+  reply.Note(Message("{0} can be read now by everybody who may read it", {view.id}));
+  TellNext(*session, NextStepOf(*session, view), reply);
   return context.Print(reply);
 }
 
@@ -205,8 +240,11 @@ void AddRequestCommands(Program& program) {
   program.TakesPath(a.options.key_out);
   program.TakesPath(a.key_passphrase_file);
   DeclareTerms(request, a);
-  auto [withdraw, w] =
-      program.Add<IdArgs>("withdraw", Message("withdraw your own request"), TakeBack);
+  auto [share, s] = program.Add<IdArgs>(
+      "share", Message("let those read a request who may, and came after it was made"), Share);
+  share->add_option("ID", s.id, Message("the request"))->required()->type_name("");
+  auto [withdraw, w] = program.Add<IdArgs>(
+      "withdraw", Message("withdraw your own request, or a proposal (W1)"), TakeBack);
   withdraw->add_option("ID", w.id, Message("the request"))->required()->type_name("");
   auto [handover, h] = program.Add<HandoverArgs>(
       "key-handover", Message("record that the key of a recipient by passphrase was handed over"),

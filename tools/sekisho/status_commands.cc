@@ -17,6 +17,7 @@
 #include "workflow/requests/contradictions.h"
 #include "workflow/requests/decisions.h"
 #include "workflow/requests/request_details.h"
+#include "workflow/requests/sharing.h"
 #include "workflow/state/record_names.h"
 #include "workflow/state/resolve.h"
 
@@ -249,6 +250,8 @@ Result<int> Show(Context& context, const IdArgs& args) {
   TellTerms(*session, view, reply);
   TellContradictions(*session, *record, details, reply);
   TellDetails(details, reply);
+  if (!details.readable && MayReadNow(*session, *record))
+    reply.Note(WordsOf(CannotReadRequest(*session, *record).next));
   TellDecisions(*session, *record, reply);
   TellSlots(*session, view, reply);
   TellSeals(*session, view, reply);
@@ -267,7 +270,9 @@ size_t TellProposals(Session& session, Reply& reply) {
       continue;
     reply.json["proposals"].push_back(ProposalJson(proposal, session.zone()));
     for (const std::string& line : ProposalText(proposal, session.zone())) reply.Line(line);
-    reply.Next("sekisho consent " + proposal.id);
+    // What nobody can read, nobody consents to.
+    reply.Next((proposal.name_trouble.empty() ? "sekisho consent " : "sekisho withdraw ") +
+               proposal.id);
   }
   return reply.json["proposals"].size();
 }

@@ -77,6 +77,7 @@ inline constexpr NextRow kNextRows[] = {
     Says(next::ShowStatus, kAsker, "sekisho status {0}"),
     Says(next::ListRequests, kAsker, "sekisho status"),
     Says(next::ShowRequest, kAsker, "sekisho show {0}"),
+    Says(next::HaveItShared, kSomebody, MessageId("ask {1} to let you read it: sekisho share {0}")),
     Says(next::Deny, kAsker, "sekisho deny {0} --reason TEXT"),
     Says(next::Withdraw, kAsker, "sekisho withdraw {0}"),
     Says(next::Revoke, kAsker, "sekisho revoke {0} --reason TEXT"),

@@ -192,8 +192,8 @@ void Fields(Io& io, MediumRecord& medium) {
 
 template <typename Io>
 void Fields(Io& io, ProposalRecord& proposal) {
-  auto& [index, ordinal, member_ordinal, statement, claims, consented] = proposal;
-  io(index, ordinal, member_ordinal, consented);
+  auto& [index, ordinal, member_ordinal, statement, claims, consented, withdrawn] = proposal;
+  io(index, ordinal, member_ordinal, consented, withdrawn);
   if constexpr (Io::kReads) {
     statement = StatementAt(io.source(), index);
     claims = ExpectOfRow(ReadProposalClaims(statement.claims));

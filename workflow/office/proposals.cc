@@ -137,7 +137,7 @@ void DescribeName(Session& session, const ProposalRecord& proposal, const Member
 }
 
 bool StillPossible(const OrgState& state, const ProposalRecord& proposal) {
-  if (proposal.consented) return false;
+  if (proposal.consented || proposal.withdrawn) return false;
   const MemberRecord* const target = state.FindMember(proposal.claims.target);
   return target == nullptr || target->versions.back().first < proposal.index;
 }
@@ -202,8 +202,9 @@ std::vector<ProposalLine> OpenProposals(Session& session) {
 
 Result<const ProposalRecord*> ResolveProposal(Session& session, const std::string& reference) {
   const ProposalRecord* found = nullptr;
+  const std::string key = NameKey(reference);
   for (const auto& [id, proposal] : session.state().proposals()) {
-    if (ShortId(proposal) == reference) return &proposal;
+    if (NameKey(ShortId(proposal)) == key) return &proposal;
     if (reference.size() < kMinIdPrefix || !id.starts_with(reference)) continue;
     if (found != nullptr)
       return Fail(ErrorCode::kUsage, Message("several proposals begin with '{0}'", {reference}),
@@ -213,6 +214,29 @@ Result<const ProposalRecord*> ResolveProposal(Session& session, const std::strin
   if (found != nullptr) return found;
   return Fail(ErrorCode::kNotFound, Message("there is no proposal '{0}'", {reference}),
               next::ListMembers());
+}
+
+Result<bool> Withdraw(Session& session, const ProposalRecord& proposal) {
+  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
+  const bool may = me->id == proposal.proposer() ||
+                   HasRole(me->Now(), Role::kRegistrar, session.now()) ||
+                   HasRole(me->Now(), Role::kSecurityOfficer, session.now());
+  if (!may)
+    return AskThem(
+        session, {proposal.proposer()},
+        Fail(ErrorCode::kRefused,
+             Message("a proposal is withdrawn by who made it, a registrar or an officer"),
+             next::ListMembers()));  // defence: I15-36
+  if (proposal.consented)
+    return Fail(ErrorCode::kRefused, Message("it was consented to already"),
+                next::ListMembers());  // defence: I15-37
+  if (proposal.withdrawn) return false;
+  Draft draft;
+  draft.kind = Kind::kWithdrawal;
+  draft.subject = proposal.id();
+  draft.claims = ToClaims(WithdrawalClaims{proposal.statement.hash});
+  RETURN_IF_ERROR(session.Post(std::move(draft)));
+  return true;
 }
 
 Result<std::string> Consent(Session& session, const ProposalRecord& proposal,

@@ -56,6 +56,10 @@ std::vector<ProposalLine> OpenProposals(Session& session);
 Result<const ProposalRecord*> ResolveProposal(Session& session, const std::string& reference);
 ProposalLine DescribeProposal(Session& session, const ProposalRecord& proposal);
 
+// Taken back by its proposer, or turned down by a registrar or security officer: it waits for
+// nobody then. False: it was withdrawn already, and nothing was recorded. kRefused with the reason.
+Result<bool> Withdraw(Session& session, const ProposalRecord& proposal);
+
 // The second person's yes; the short id of the member it was about. kRefused with the reason.
 Result<std::string> Consent(Session& session, const ProposalRecord& proposal,
                             const std::function<void()>& show = {});

@@ -10,6 +10,7 @@
 #include "workflow/requests/contradictions.h"
 #include "workflow/requests/mandatory_text.h"
 #include "workflow/requests/request_details.h"
+#include "workflow/requests/sharing.h"
 #include "workflow/requests/what_lies_on.h"
 #include "workflow/state/record_names.h"
 #include "workflow/state/who_can.h"
@@ -72,15 +73,13 @@ std::vector<FilledSlot> FilledThen(const OrgState& state, const RequestRecord& r
   return JudgePermit(state.FactsBefore(request, index), question).filled;
 }
 
-Result<void> Decide(Session& session, const RequestRecord& request, Kind kind, const char* key,
-                    const std::string& text, std::optional<Time> until) {
+// What `text` says goes with it, for those who may read the request.
+Result<void> PostAbout(Session& session, const RequestRecord& request, Kind kind, Json claims,
+                       const char* key, const std::string& text) {
   Draft draft;
   draft.kind = kind;
   draft.subject = request.id();
-  DecisionClaims decision;
-  decision.request = request.statement.hash;
-  decision.until = until;
-  draft.claims = ToClaims(decision, kind, session.zone());
+  draft.claims = std::move(claims);
   ASSIGN_OR_RETURN(
       AnnexPart main,
       SealAnnex(AsBytes(WriteJson(Json{{key, text}})),
@@ -88,6 +87,14 @@ Result<void> Decide(Session& session, const RequestRecord& request, Kind kind, c
   draft.annexes.emplace_back("main", std::move(main));
   RETURN_IF_ERROR(session.Post(std::move(draft)));
   return {};
+}
+
+Result<void> Decide(Session& session, const RequestRecord& request, Kind kind, const char* key,
+                    const std::string& text, std::optional<Time> until) {
+  DecisionClaims decision;
+  decision.request = request.statement.hash;
+  decision.until = until;
+  return PostAbout(session, request, kind, ToClaims(decision, kind, session.zone()), key, text);
 }
 
 // Said already, as far as it matters: the request is over for everybody.
@@ -140,10 +147,7 @@ Result<void> CheckReadable(Session& session, const RequestRecord& request) {
   const RequestDetails details = ReadDetails(session, request);
   if (details.damage) return *details.damage;
   const bool unreadable = !list && list.error().code != ErrorCode::kMalformed;
-  if (unreadable || !details.readable)
-    return Fail(ErrorCode::kRefused,
-                Message("what the request is for cannot be read with this identity"),
-                next::Deny(ShortId(request)));  // defence: I1-1
+  if (unreadable || !details.readable) return CannotReadRequest(session, request);  // defence: I1-1
   const auto contradictions = FindContradictions(session, request, details);
   if (!contradictions.empty())
     return Fail(ErrorCode::kRefused, SentenceOf(contradictions.front()),
@@ -412,7 +416,8 @@ Result<Decided> Withdraw(Session& session, const RequestRecord& request) {
   if (request.HasPackage())
     return Fail(ErrorCode::kRefused, Message("{0} is sealed already: there is a package", {id}),
                 next::Revoke(id));  // defence: I18-7
-  RETURN_IF_ERROR(Decide(session, request, Kind::kWithdrawal, "reason", "", std::nullopt));
+  RETURN_IF_ERROR(PostAbout(session, request, Kind::kWithdrawal,
+                            ToClaims(WithdrawalClaims{request.statement.hash}), "reason", ""));
   return decided;
 }
 

@@ -90,6 +90,7 @@ Result<void> OrgState::CheckConsent(const ProposalRecord& proposal, const std::s
   const MemberRecord& first = MemberOf(proposal.proposer());
   const std::string& target = proposal.claims.target;
   if (proposal.consented) return Void(Message("it was consented to already"));  // defence: I15-19
+  if (proposal.withdrawn) return Void(Message("it was withdrawn"));             // defence: I15-32
   // defence: I15-20
   if (second == first.id) return Void(Message("the second person is another than the first"));
   // defence: I15-21
@@ -106,6 +107,22 @@ Result<void> OrgState::CheckConsent(const ProposalRecord& proposal, const std::s
                       {std::to_string(charter().charter.young_key_days)}));  // defence: I15-23
   if (!target.empty() && MemberOf(target).versions.back().first > proposal.index)
     return Void(Message("the member has changed since it was proposed"));  // defence: I15-24
+  return {};
+}
+
+// Taken back by who made it, or turned down by whose office it is: it waits for nobody then.
+Result<void> OrgState::WithdrawProposal(uint64_t index, const Statement& statement,
+                                        const Digest& hash) {
+  const StatementHeader& header = statement.header;
+  ProposalRecord& proposal = *proposals_.Change(header.subject);
+  if (hash != proposal.statement.hash)
+    return Void(Message("it is about another proposal than it names"));         // defence: I15-33
+  if (proposal.consented) return Void(Message("it was consented to already"));  // defence: I15-34
+  if (header.iss != proposal.proposer() && !AuthorHas(header, Role::kRegistrar) &&
+      !AuthorHas(header, Role::kSecurityOfficer))
+    // defence: I15-35
+    return Void(Message("a proposal is withdrawn by who made it, a registrar or an officer"));
+  proposal.withdrawn = index;
   return {};
 }
 

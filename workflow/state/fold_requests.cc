@@ -80,7 +80,7 @@ Result<void> OrgState::CheckOpened(const Statement& statement, const RequestReco
 
 // An approval is recorded whoever gave it: the permit evaluator decides which count, and says why
 // not. So is a veto; whether it has force is judged here, by what is known just before it, and
-// never again. A withdrawal is the requester's, as long as nothing is sealed.
+// never again.
 Result<void> OrgState::ApplyDecision(uint64_t index, const Statement& statement) {
   const StatementHeader& header = statement.header;
   RequestRecord* const request = requests_.Change(header.subject);
@@ -93,31 +93,37 @@ Result<void> OrgState::ApplyDecision(uint64_t index, const Statement& statement)
   // defence: I3-44
   if (decision.delegation) return Void(Message("this version knows no delegations"));
   RETURN_IF_ERROR(CheckOpened(statement, *request));
-  switch (header.kind) {
-    case Kind::kApproval:
-      if (decision.append_by && EntryTime(header.iat) > *decision.append_by)
-        return Void(Message("it was to be recorded earlier than it was"));  // defence: I16-2
-      request->approvals.push_back(JudgeApproval(index, statement, *request));
-      break;
-    case Kind::kDenial:
-      request->denials.push_back(JudgeVeto(index, statement, *request));
-      if (request->denials.back().has_force) Stop(*request);
-      break;
-    case Kind::kRevocation:
-      request->revocations.push_back(JudgeVeto(index, statement, *request));
-      if (request->revocations.back().has_force) Stop(*request);
-      break;
-    default:
-      if (header.iss != request->requester())
-        return Void(Message("only the requester withdraws a request"));  // defence: I18-4
-      if (request->HasPackage())
-        // defence: I18-8
-        return Void(Message("it is sealed already: a package is called off by revoking it"));
-      request->withdrawn = true;
-      Stop(*request);
-      return {};
+  if (header.kind == Kind::kApproval) {
+    if (decision.append_by && EntryTime(header.iat) > *decision.append_by)
+      return Void(Message("it was to be recorded earlier than it was"));  // defence: I16-2
+    request->approvals.push_back(JudgeApproval(index, statement, *request));
+  } else {
+    auto& vetoes = header.kind == Kind::kDenial ? request->denials : request->revocations;
+    vetoes.push_back(JudgeVeto(index, statement, *request));
+    if (vetoes.back().has_force) Stop(*request);
   }
   Concern(header.iss, request->id());
+  return {};
+}
+
+// A request is withdrawn by its requester, as long as nothing is sealed.
+Result<void> OrgState::ApplyWithdrawal(uint64_t index, const Statement& statement) {
+  const StatementHeader& header = statement.header;
+  ASSIGN_OR_RETURN(const WithdrawalClaims withdrawal, ReadWithdrawalClaims(statement.claims));
+  if (FindProposal(header.subject) != nullptr)
+    return WithdrawProposal(index, statement, withdrawal.statement);
+  RequestRecord* const request = requests_.Change(header.subject);
+  // defence: I3-46, else {}
+  if (request == nullptr) return Void(Message("it is about a request that there is not"));
+  if (withdrawal.statement != request->statement.hash)
+    return Void(Message("it is about another version of the request"));  // defence: A10-37
+  if (header.iss != request->requester())
+    return Void(Message("only the requester withdraws a request"));  // defence: I18-4
+  if (request->HasPackage())
+    // defence: I18-8
+    return Void(Message("it is sealed already: a package is called off by revoking it"));
+  request->withdrawn = true;
+  Stop(*request);
   return {};
 }
 

@@ -266,6 +266,7 @@ Result<void> OrgState::ApplyKind(uint64_t index, const Statement& statement) {
     case Kind::kRequest:
       return ApplyRequest(index, statement);
     case Kind::kWithdrawal:
+      return ApplyWithdrawal(index, statement);
     case Kind::kApproval:
     case Kind::kDenial:
     case Kind::kRevocation:

@@ -72,7 +72,7 @@ struct ApprovalRecord {
 struct VetoRecord {
   uint64_t index = 0;
   Statement statement;
-  Time at{};  // of the record when it entered, whatever its date (ATTACKS F19, I15)
+  Time at{};               // of the record when it entered, whatever its date (ATTACKS F19, I15)
   bool has_force = false;  // judged then, and never again
 };
 
@@ -148,6 +148,7 @@ struct ProposalRecord {
   Statement statement;
   ProposalClaims claims;
   std::optional<uint64_t> consented;  // index of the consent
+  std::optional<uint64_t> withdrawn;  // of the withdrawal
 
   const std::string& id() const { return statement.header.jti; }
   const std::string& proposer() const { return statement.header.iss; }
@@ -348,6 +349,8 @@ class OrgState {
                             Time at) const;
   Result<void> ApplyRequest(uint64_t index, const Statement& statement);
   Result<void> ApplyDecision(uint64_t index, const Statement& statement);
+  Result<void> ApplyWithdrawal(uint64_t index, const Statement& statement);
+  Result<void> WithdrawProposal(uint64_t index, const Statement& statement, const Digest& hash);
   Result<void> CheckOpened(const Statement& statement, const RequestRecord& request) const;
   Result<void> ApplySeal(uint64_t index, const Statement& statement);
   Result<void> ApplySealVoid(const Statement& statement);

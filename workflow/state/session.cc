@@ -584,8 +584,9 @@ Result<std::unique_ptr<AnnexReader>> Session::StreamAnnex(const Statement& state
   return shelf().Stream(statement, part, envelope, max_bytes, mine->Keys());
 }
 
-Result<std::unique_ptr<AnnexWriter>> Session::BeginAnnex(std::vector<X25519PublicKey> readers) {
-  return AnnexWriter::Begin(std::move(readers), directory_path_, *world_.random);
+Result<std::unique_ptr<AnnexWriter>> Session::BeginAnnex(std::vector<X25519PublicKey> readers,
+                                                         const std::optional<AnnexSalt>& salt) {
+  return AnnexWriter::Begin(std::move(readers), directory_path_, *world_.random, salt);
 }
 
 Result<void> Session::ReadDirectoryKey() {

@@ -151,8 +151,9 @@ class Session {
                             const AnnexShelf::EnvelopeFn& read);
   Result<std::unique_ptr<AnnexReader>> StreamAnnex(const Statement& statement, const char* part,
                                                    const Envelope& envelope, uint64_t max_bytes);
-  // Begins a part of any size.
-  Result<std::unique_ptr<AnnexWriter>> BeginAnnex(std::vector<X25519PublicKey> readers);
+  // Begins a part of any size; with the salt of one that was opened, the same part again.
+  Result<std::unique_ptr<AnnexWriter>> BeginAnnex(std::vector<X25519PublicKey> readers,
+                                                  const std::optional<AnnexSalt>& salt = {});
 
   // The member's name, or the short id when it cannot be read. With department and short id when
   // somebody else has the same name.

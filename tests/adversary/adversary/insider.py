@@ -71,7 +71,8 @@ class Insider:
         part = Annex(words, [self.recipient()])
         model = self.model(kind)
         annexes = {"main": part.commitment} if model.claims.get("annex") else DROPPED
-        token = self.forge(model, subject=request.claims["jti"], request=request.hash, annex=annexes, **changes)
+        about = {"statement" if kind == "withdrawal" else "request": request.hash}
+        token = self.forge(model, subject=request.claims["jti"], annex=annexes, **about, **changes)
         return self.append(token, annexes=[part])
 
     def request(self, draft, annex_words=None, **changes):

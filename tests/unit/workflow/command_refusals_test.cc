@@ -2,6 +2,7 @@
 // command says so first, and nothing is recorded.
 #include "tests/unit/base/refusal_of.h"
 #include "tests/unit/workflow/forge.h"
+#include "workflow/office/proposals.h"
 #include "workflow/requests/decisions.h"
 #include "workflow/requests/passphrase_recipient.h"
 #include "workflow/requests/requests.h"
@@ -142,6 +143,42 @@ TEST_F(CommandRefusals, I18WhatIsSealedIsNotWithdrawn) {
   SealOne();
   const auto session = Open("employee");
   EXPECT_EQ(RefusalOf(Withdraw(*session, **ResolveRequest(*session, "R1"))), ErrorCode::kRefused);
+}
+
+class ProposalRefusals : public CommandRefusals {
+ protected:
+  // Of a new manager, by the officer: W1.
+  void Propose() {
+    HireSecond("registrar", "木村", "registrar");
+    clock_.Set(clock_.Now() + std::chrono::days(8));
+    NewMember manager = Newcomer("山本");
+    manager.roles = {"manager"};
+    manager.card = CardOf("stranger");
+    const auto proposed = AddMember(*Open("officer"), manager);
+    ASSERT_TRUE(proposed && proposed->proposed);
+  }
+  std::optional<ErrorCode> WithdrawAs(const std::string& person) {
+    const auto session = Open(person);
+    return RefusalOf(Withdraw(*session, **ResolveProposal(*session, "w1")));
+  }
+};
+
+TEST_F(ProposalRefusals, I15AnothersProposalIsNotWithdrawn) {
+  Propose();
+  EXPECT_EQ(WithdrawAs("employee"), ErrorCode::kRefused);
+  EXPECT_EQ(WithdrawAs("officer"), std::nullopt);
+  const auto session = Open("officer");
+  EXPECT_TRUE(OpenProposals(*session).empty());
+  EXPECT_FALSE(*Withdraw(*session, **ResolveProposal(*session, "W1")));
+}
+
+TEST_F(ProposalRefusals, I15WhatWasConsentedToIsNotWithdrawn) {
+  Propose();
+  {
+    const auto session = Open("registrar");
+    ASSERT_TRUE(Consent(*session, **ResolveProposal(*session, "W1")));
+  }
+  EXPECT_EQ(WithdrawAs("officer"), ErrorCode::kRefused);
 }
 
 TEST_F(CommandRefusals, B1NobodyApprovesTwice) {

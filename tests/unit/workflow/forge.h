@@ -88,8 +88,9 @@ class Forgery : public Office {
   // The fold as somebody honest sees it now.
   OrgState StateNow() { return Open("manager")->state(); }
   Json Decision(const std::string& id, Kind kind = Kind::kApproval) {
-    const auto session = Open("manager");
-    return ToClaims(DecisionClaims{(*ResolveRequest(*session, id))->statement.hash}, kind, kJapan);
+    const Digest request = RequestHash(id);
+    if (kind == Kind::kWithdrawal) return ToClaims(WithdrawalClaims{request});
+    return ToClaims(DecisionClaims{request}, kind, kJapan);
   }
   std::string Jti(const std::string& id) {
     const auto session = Open("manager");

@@ -152,7 +152,12 @@ class Record : public ::testing::Test {
   Words Deciding(Kind kind, const Said& request) {
     DecisionClaims claims;
     claims.request = request.hash;
+    if (kind == Kind::kWithdrawal) return Withdrawing(request);
     return {request.jti, ToClaims(claims, kind, kJapan), {}, {}, {}};
+  }
+  // A request or a proposal.
+  Words Withdrawing(const Said& statement) {
+    return {statement.jti, ToClaims(WithdrawalClaims{statement.hash}), {}, {}, {}};
   }
   Words Registering(const std::string& label) {
     MediumClaims claims;

@@ -149,6 +149,33 @@ TEST_F(TwoPersonsFold, AProposalOfANewMemberCountsOnceToo) {
   EXPECT_FALSE(Try("founder", Kind::kConsent, ConsentingTo(proposal)).valid());
 }
 
+// The wrong key, the wrong person: what was proposed by mistake waits for nobody.
+TEST_F(TwoPersonsFold, I15AProposalIsTakenBackOrTurnedDown) {
+  HireRegistrar();
+  Hire("employee", {Grant(Role::kEmployee)});
+  const auto propose = [this] {
+    return Say("registrar", Kind::kProposal,
+               Proposing("", PersonOf("manager", {Grant(Role::kManager)})));
+  };
+  const Said proposal = propose();
+  EXPECT_FALSE(Try("employee", Kind::kWithdrawal, Withdrawing(proposal)).valid());
+  EXPECT_TRUE(Try("founder", Kind::kWithdrawal, Withdrawing(proposal)).valid());
+  Said other = propose();
+  other.jti = proposal.jti;
+  EXPECT_FALSE(Try("registrar", Kind::kWithdrawal, Withdrawing(other)).valid());
+  EXPECT_TRUE(Try("founder", Kind::kConsent, ConsentingTo(proposal)).valid());
+  ASSERT_TRUE(Say("registrar", Kind::kWithdrawal, Withdrawing(proposal)).valid());
+  EXPECT_FALSE(Try("founder", Kind::kConsent, ConsentingTo(proposal)).valid());
+}
+
+TEST_F(TwoPersonsFold, I15WhatHoldsIsNotTakenBack) {
+  HireRegistrar();
+  const Said proposal = Say("registrar", Kind::kProposal,
+                            Proposing("", PersonOf("manager", {Grant(Role::kManager)})));
+  ASSERT_TRUE(Say("founder", Kind::kConsent, ConsentingTo(proposal)).valid());
+  EXPECT_FALSE(Try("registrar", Kind::kWithdrawal, Withdrawing(proposal)).valid());
+}
+
 TEST_F(TwoPersonsFold, NobodyGivesThemselvesARoleOrKeys) {
   HireRegistrar();
   Hire("registrar2", {Grant(Role::kEmployee)});

@@ -163,5 +163,15 @@ TEST_F(VoidSubjects, A10ADecisionOrSealAboutAnotherRequest) {
   EXPECT_FALSE(Valid("employee", Kind::kSeal, Sealing(two, medium_.jti)));
 }
 
+TEST_F(VoidSubjects, A10AWithdrawalOfAnotherRequest) {
+  const Said one = Say("employee", Kind::kRequest, Asking("employee", medium_.jti));
+  Said two = Say("employee", Kind::kRequest, Asking("employee", medium_.jti));
+  two.jti = one.jti;
+  EXPECT_TRUE(Valid("employee", Kind::kWithdrawal, Withdrawing(one)));
+  EXPECT_FALSE(Valid("employee", Kind::kWithdrawal, Withdrawing(two)));
+  two.jti = medium_.jti;  // that is nothing to be withdrawn
+  EXPECT_FALSE(Valid("employee", Kind::kWithdrawal, Withdrawing(two)));
+}
+
 }  // namespace
 }  // namespace sekisho

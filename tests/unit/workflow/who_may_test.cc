@@ -168,6 +168,8 @@ class WhoMayMatrix : public WhoMay {
                    Proposing("employee", employee_with({Grant(Role::kManager)})));
       ASSERT_TRUE(other_.valid());
     };
+    Add(Kind::kWithdrawal, "of a proposal", {"-"}, proposed,
+        [this](const std::string&) { return Withdrawing(other_); });
     Add(Kind::kConsent, "to another's", {"-"}, proposed,
         [this](const std::string&) { return ConsentingTo(other_); });
     Add(
