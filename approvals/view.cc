@@ -207,12 +207,34 @@ std::string WordInView(std::string_view word) {
   return out;
 }
 
+namespace {
+
+// How a statement stands in the record: signed as all of it is, and nothing that anybody decides
+// by.
+bool IsOfTheRecord(const Term& term) {
+  constexpr std::string_view kClaims[] = {"kind", "subject", "charter", "head",
+                                          "tool", "org",     "jti"};
+  return term.claim.starts_with("annex.") ||
+         std::find(std::begin(kClaims), std::end(kClaims), term.claim) != std::end(kClaims);
+}
+
+}  // namespace
+
 std::vector<std::string> LinesOf(const std::vector<Term>& terms) {
   std::vector<std::string> lines;
-  for (const Term& term : terms)
+  std::string recorded;
+  for (const Term& term : terms) {
     // Null is said by leaving it out; nothing else is.
-    if (!term.json.is_null())
-      for (const std::string& value : term.values) lines.push_back(term.label + ": " + value);
+    if (term.json.is_null()) continue;
+    for (const std::string& value : term.values) {
+      const std::string line = term.label + ": " + value;
+      if (!IsOfTheRecord(term))
+        lines.push_back(line);
+      else
+        recorded += (recorded.empty() ? std::string() : Message("; ")) + line;
+    }
+  }
+  if (!recorded.empty()) lines.push_back(Message("in the record: {0}", {recorded}));
   return lines;
 }
 

@@ -68,7 +68,8 @@ std::vector<Term> TermsOfAct(const Statement& proposal, const Names& names);
 // semicolons, by which it would read as more of the view, are spelled out (\x28).
 std::string WordInView(std::string_view word);
 
-// "can be opened by: 佐藤 (総務, P2)": one line a value.
+// "can be opened by: 佐藤 (総務, P2)": one line a value. The last line has what a statement is in
+// the record: kind, number, charter, head, program, commitments.
 std::vector<std::string> LinesOf(const std::vector<Term>& terms);
 
 // One line: what an ordinary core of this kind differs in from another, and all that is unusual.

@@ -124,7 +124,7 @@ Result<std::optional<Time>> Context::ReadOptionalTime(const char* option, const 
 Result<void> Context::PrintReply(const Reply& reply, const Error* no) {
   progress_.Clear();
   Reply whole = reply;
-  for (const std::string& text : understood_) whole.Note(text);
+  for (auto text = understood_.rbegin(); text != understood_.rend(); ++text) whole.NoteFirst(*text);
   if (!passphrases_.difference().empty())
     whole.Note(Message("the passphrase fits {0}", {passphrases_.difference()}));
   if (session_ != nullptr)

@@ -40,6 +40,8 @@ class Reply {
   void Entries(List list) { entries_ = std::move(list); }
   // A sentence about what happened, on stderr.
   void Note(const std::string& sentence) { notes_.push_back(sentence); }
+  // Before the others: how what was typed was understood.
+  void NoteFirst(const std::string& sentence) { notes_.insert(notes_.begin(), sentence); }
   // "next: COMMAND" on stderr, of others with "(by WHO)": the next step, and whose it is.
   void Next(const std::string& command, const std::string& by = {});
   // "warning: ...", on stderr also beside JSON, and in its "warnings".

@@ -236,7 +236,9 @@ Result<int> Program::Run(int argc, const char* const* argv) {
   if (!OnlyReads(*Chosen())) std::signal(SIGPIPE, before);  // NOLINT
   const auto action = actions_.find(Chosen());
   if (action == actions_.end()) {
-    PrintError(Fail(ErrorCode::kUsage, Message("no command was given"), HelpCommand()));
+    const Error none = Fail(ErrorCode::kUsage, Message("no command was given"), HelpCommand());
+    if (common_.json) return none;  // its reader wants one object, and no page
+    PrintError(none);
     PrintToStderr("\n" + app_.help());
     return ExitStatus(ErrorCode::kUsage);
   }
