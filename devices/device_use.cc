@@ -1,20 +1,18 @@
 #include "devices/device_use.h"
 
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 
 #include <algorithm>
 #include <cctype>
-#include <climits>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <set>
 
 #include "base/files/files.h"
+#include "base/files/real_path.h"
 #include "base/text/message.h"
 #include "devices/entry.h"
-#include "devices/file_system.h"
+#include "devices/mounts.h"
 
 namespace sekisho {
 namespace {
@@ -26,10 +24,7 @@ std::string FirstLine(const std::string& path) {
   return line;
 }
 
-std::string RealPath(const std::string& path) {
-  char resolved[PATH_MAX];
-  return realpath(path.c_str(), resolved) == nullptr ? "" : std::string(resolved);
-}
+std::string RealPathOrNone(const std::string& path) { return RealPath(path).value_or(""); }
 
 std::vector<std::string> Names(const std::string& path) {
   auto directory = OpenDirectory(path);
@@ -48,14 +43,14 @@ class Reach {
       if (!FirstLine(below + "/partition").empty()) Add(below);
     }
     for (const std::string& name : Names(directory + "/holders"))
-      Add(RealPath(directory + "/holders/" + name));
+      Add(RealPathOrNone(directory + "/holders/" + name));
   }
   // A disk used whole (a file system or a RAID over all of it) is used by its partitions' writers.
   void AddWithoutPartitions(const std::string& disk) {
     if (!seen_.insert(disk).second) return;
     directories_.push_back(disk);
     for (const std::string& name : Names(disk + "/holders"))
-      Add(RealPath(disk + "/holders/" + name));
+      Add(RealPathOrNone(disk + "/holders/" + name));
   }
   const std::vector<std::string>& directories() const { return directories_; }
 
@@ -71,41 +66,38 @@ class Reach {
   std::vector<std::string> directories_;
 };
 
-std::string Number(dev_t device) {
-  return std::to_string(major(device)) + ":" + std::to_string(minor(device));
-}
-
 // btrfs and the like mount an anonymous number; their source is a name below /dev.
-std::string NameOfMount(const Reach& reach, const MountEntry& mount) {
-  std::string name = reach.NameOf(Number(mount.device));
+std::string NameOfMount(const Reach& reach, const Mount& mount) {
+  std::string name = reach.NameOf(FormatDeviceNumber(mount.device));
   struct stat source {};
   if (name.empty() && mount.source.starts_with("/") && stat(mount.source.c_str(), &source) == 0 &&
       S_ISBLK(source.st_mode))
-    name = reach.NameOf(Number(source.st_rdev));
+    name = reach.NameOf(FormatDeviceNumber(NumberOf(source.st_rdev)));
   return name;
 }
 
-bool ReadMounts(const std::string& path, std::vector<MountEntry>& mounts) {
+Result<std::vector<Mount>> MountsIn(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) return false;
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  for (MountEntry& mount : ParseMountInfo(text)) mounts.push_back(std::move(mount));
-  return true;
+  if (!file) return Fail(ErrorCode::kIo, Message("cannot read what is mounted ({0})", {path}));
+  return ParseMountinfo(std::string{std::istreambuf_iterator<char>(file), {}});
 }
 
-// One process of each mount namespace tells for all; links that cannot be read are skipped.
-Result<std::vector<MountEntry>> AllMounts(const std::string& proc) {
-  std::vector<MountEntry> mounts;
-  if (!ReadMounts(proc + "/self/mountinfo", mounts))
-    return Fail(ErrorCode::kIo, Message("cannot read what is mounted ({0})", {proc}));
-  std::set<std::pair<dev_t, ino_t>> seen;
+// One process of each mount namespace tells for all; of one that ends meanwhile the list may be cut
+// off, and another is asked. Links that cannot be read are skipped.
+Result<std::vector<Mount>> AllMounts(const std::string& proc) {
+  ASSIGN_OR_RETURN(std::vector<Mount> mounts, MountsIn(proc + "/self/mountinfo"));
+  std::set<std::pair<dev_t, ino_t>> told;
   for (const std::string& process : Names(proc)) {
     if (process.empty() || std::isdigit(static_cast<unsigned char>(process[0])) == 0) continue;
     const std::string directory = proc + "/" + process;
     struct stat name_space {};
     if (stat((directory + "/ns/mnt").c_str(), &name_space) != 0) continue;
-    if (!seen.insert({name_space.st_dev, name_space.st_ino}).second) continue;
-    ReadMounts(directory + "/mountinfo", mounts);
+    const std::pair<dev_t, ino_t> id{name_space.st_dev, name_space.st_ino};
+    if (told.contains(id)) continue;
+    const auto more = MountsIn(directory + "/mountinfo");
+    if (!more) continue;
+    mounts.insert(mounts.end(), more->begin(), more->end());
+    told.insert(id);
   }
   return mounts;
 }
@@ -114,14 +106,13 @@ void AddOnce(std::vector<DeviceUse>& uses, DeviceUse use) {
   if (std::find(uses.begin(), uses.end(), use) == uses.end()) uses.push_back(std::move(use));
 }
 
-void FindMounts(const Reach& reach, const std::vector<MountEntry>& mounts,
+void FindMounts(const Reach& reach, const std::vector<Mount>& mounts,
                 std::vector<DeviceUse>& uses) {
-  for (const MountEntry& mount : mounts) {
+  for (const Mount& mount : mounts) {
     const std::string name = NameOfMount(reach, mount);
     if (name.empty()) continue;
-    const bool is_root = mount.mount_point == "/";
-    AddOnce(uses,
-            {is_root ? DeviceUseKind::kRoot : DeviceUseKind::kMounted, name, mount.mount_point});
+    const bool is_root = mount.point == "/";
+    AddOnce(uses, {is_root ? DeviceUseKind::kRoot : DeviceUseKind::kMounted, name, mount.point});
   }
 }
 
@@ -135,7 +126,7 @@ void FindSwap(const Reach& reach, const std::string& proc, std::vector<DeviceUse
     struct stat status {};
     std::string name;
     if (stat(path.c_str(), &status) == 0 && S_ISBLK(status.st_mode))
-      name = reach.NameOf(Number(status.st_rdev));
+      name = reach.NameOf(FormatDeviceNumber(NumberOf(status.st_rdev)));
     for (const std::string& directory : reach.directories())
       if (name.empty() && path == "/dev/" + BaseNameOf(directory)) name = BaseNameOf(directory);
     if (!name.empty()) AddOnce(uses, {DeviceUseKind::kSwap, name, ""});
@@ -150,7 +141,7 @@ void FindLoopFiles(const Reach& reach, const std::string& sys, std::vector<Devic
     struct stat status {};
     if (file.empty() || stat(file.c_str(), &status) != 0) continue;
     const dev_t on = S_ISBLK(status.st_mode) ? status.st_rdev : status.st_dev;
-    const std::string name = reach.NameOf(Number(on));
+    const std::string name = reach.NameOf(FormatDeviceNumber(NumberOf(on)));
     if (!name.empty()) AddOnce(uses, {DeviceUseKind::kLoopFile, name, file});
   }
 }
@@ -201,15 +192,16 @@ std::string SentenceFor(const std::string& shown, const DeviceUse& use) {
 
 Result<std::vector<DeviceUse>> UsesOfDevice(dev_t device, const std::string& sys,
                                             const std::string& proc) {
-  const std::string own = RealPath(sys + "/dev/block/" + Number(device));
+  const std::string own =
+      RealPathOrNone(sys + "/dev/block/" + FormatDeviceNumber(NumberOf(device)));
   if (own.empty())
-    return Fail(ErrorCode::kNotFound,
-                Message("no block device has the number {0}", {Number(device)}));
+    return Fail(ErrorCode::kNotFound, Message("no block device has the number {0}",
+                                              {FormatDeviceNumber(NumberOf(device))}));
   Reach reach;
   reach.Add(own);
   if (!FirstLine(own + "/partition").empty()) reach.AddWithoutPartitions(DirectoryOf(own));
   std::vector<DeviceUse> uses;
-  ASSIGN_OR_RETURN(const std::vector<MountEntry> mounts, AllMounts(proc));
+  ASSIGN_OR_RETURN(const std::vector<Mount> mounts, AllMounts(proc));
   FindMounts(reach, mounts, uses);
   FindSwap(reach, proc, uses);
   FindLoopFiles(reach, sys, uses);

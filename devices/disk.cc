@@ -9,7 +9,6 @@
 #include <memory>
 
 #include "base/text/message.h"
-#include "devices/node.h"
 
 namespace sekisho {
 namespace {

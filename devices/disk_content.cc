@@ -9,7 +9,6 @@
 #include <memory>
 
 #include "devices/disk.h"
-#include "devices/node.h"
 
 namespace sekisho {
 namespace {

@@ -3,7 +3,6 @@
 #include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <sys/sysmacros.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -12,13 +11,11 @@
 #include <climits>
 #include <fstream>
 #include <iterator>
-#include <sstream>
 #include <utility>
 
 #include "base/files/files.h"
 #include "base/text/message.h"
 #include "devices/entry.h"
-#include "devices/mount_table.h"
 
 namespace sekisho {
 namespace {
@@ -66,30 +63,6 @@ bool IsNetwork(std::string_view type) {
   return false;
 }
 
-MountEntry EntryOf(MountLine line) {
-  MountEntry entry;
-  entry.id = line.id;
-  entry.device = makedev(line.major, line.minor);
-  entry.root = std::move(line.root);
-  entry.mount_point = std::move(line.point);
-  entry.type = std::move(line.type);
-  entry.source = std::move(line.source);
-  entry.options = line.mount_options + "," + line.file_system_options;
-  return entry;
-}
-
-// `wanted` is an option, or with a "=" at its end one with any value.
-bool HasOption(std::string_view options, std::string_view wanted) {
-  while (!options.empty()) {
-    const size_t comma = options.find_first_of(",\n");
-    const std::string_view option = options.substr(0, comma);
-    if (option == wanted || (wanted.ends_with('=') && option.starts_with(wanted))) return true;
-    if (comma == std::string_view::npos) break;
-    options.remove_prefix(comma + 1);
-  }
-  return false;
-}
-
 FileSystemKind KindOfBtrfs(std::string_view options) {
   for (const char* compressed : {"compress", "compress=", "compress-force", "compress-force="})
     if (HasOption(options, compressed)) return FileSystemKind::kBtrfsCompressed;
@@ -107,9 +80,8 @@ std::string ReadProc(const std::string& path) {
 }
 
 // /proc/fs/ext4/NAME/options lists every option in force, one a line.
-std::string ExtOptions(const MountEntry& mount) {
-  const std::string link = "/sys/dev/block/" + std::to_string(major(mount.device)) + ":" +
-                           std::to_string(minor(mount.device));
+std::string ExtOptions(const Mount& mount) {
+  const std::string link = "/sys/dev/block/" + FormatDeviceNumber(mount.device);
   char target[PATH_MAX];
   const ssize_t length = readlink(link.c_str(), target, sizeof target);
   if (length <= 0) return "";
@@ -117,28 +89,21 @@ std::string ExtOptions(const MountEntry& mount) {
   return ReadProc("/proc/fs/ext4/" + name + "/options");
 }
 
-// In a chroot the kernel does not list the mount that "/" is on. Nothing when `entry` is not on it.
-MountEntry HiddenRoot(const EntryInfo& entry, decltype(statfs::f_type) magic) {
-  MountEntry mount;
-  const auto root = OpenDirectory("/");
-  const auto info = root ? LookAt(root->get(), "") : Result<EntryInfo>(root.error());
-  if (!info || info->mount_id != entry.mount_id || info->id.first != entry.id.first) return mount;
-  mount.id = entry.mount_id;
-  mount.device = entry.id.first;
-  mount.mount_point = "/";
-  if (magic == EXT4_SUPER_MAGIC) mount.type = "ext4";  // its journal's mode is asked for, then
-  return mount;
+// The mount with that id, as far as the kernel tells.
+Mount MountOf(uint64_t id, decltype(statfs::f_type) magic) {
+  const auto mounts = ReadMounts(SystemView());
+  if (!mounts) return {};
+  for (const Mount& mount : *mounts) {
+    if (mount.id != id) continue;
+    Mount found = mount;
+    // In a chroot the type of "/" is not told; its journal's mode is asked for, then.
+    if (found.type.empty() && magic == EXT4_SUPER_MAGIC) found.type = "ext4";
+    return found;
+  }
+  return {};
 }
 
 }  // namespace
-
-std::vector<MountEntry> ParseMountInfo(std::string_view text) {
-  std::vector<MountEntry> entries;
-  std::istringstream lines{std::string(text)};
-  for (std::string line; std::getline(lines, line);)
-    if (auto entry = ParseMountLine(line)) entries.push_back(EntryOf(*std::move(entry)));
-  return entries;
-}
 
 FileSystemKind ClassifyFileSystem(uint64_t magic, std::string_view type, std::string_view options) {
   if (type == "devtmpfs" || type == "sysfs" || type == "proc") return FileSystemKind::kPseudo;
@@ -183,9 +148,7 @@ Result<FileSystemInfo> ProbeFileSystem(int fd) {
   if (fstatfs(fd, &numbers) != 0)
     return SystemError(Message("cannot look at the file system"), errno);
   FileSystemInfo info;
-  for (MountEntry& mount : ParseMountInfo(ReadProc("/proc/self/mountinfo")))
-    if (mount.id == self.mount_id) info.mount = std::move(mount);
-  if (info.mount.mount_point.empty()) info.mount = HiddenRoot(self, numbers.f_type);
+  info.mount = MountOf(self.mount_id, numbers.f_type);
   std::string options = info.mount.options;
   bool journal_mode_known = true;
   if (info.mount.type == "ext3" || info.mount.type == "ext4") {
@@ -196,7 +159,7 @@ Result<FileSystemInfo> ProbeFileSystem(int fd) {
   const auto magic = static_cast<uint64_t>(static_cast<uint32_t>(numbers.f_type));
   info.kind = ClassifyFileSystem(magic, info.mount.type, options);
   // Without its mount nothing is known about a journal, nor about what lies underneath.
-  if (info.mount.mount_point.empty() || !journal_mode_known) info.kind = FileSystemKind::kUnknown;
+  if (info.mount.point.empty() || !journal_mode_known) info.kind = FileSystemKind::kUnknown;
   info.read_only = (numbers.f_flags & ST_RDONLY) != 0;
   return info;
 }

@@ -1,14 +1,12 @@
 // Which file system something is on, as far as it matters for what an overwrite reaches.
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/result.h"
+#include "devices/mounts.h"
 
 namespace sekisho {
 
@@ -33,23 +31,9 @@ enum class FileSystemKind {
   kUnknown,
 };
 
-// One line of /proc/self/mountinfo (devices/mount_table.h).
-struct MountEntry {
-  uint64_t id = 0;
-  dev_t device = 0;
-  std::string root;  // which directory of the file system is mounted
-  std::string mount_point;
-  std::string options;  // of the mount and of the file system, joined by a comma
-  std::string type;
-  std::string source;
-};
-
-// Lines that do not follow the format are left out.
-std::vector<MountEntry> ParseMountInfo(std::string_view text);
-
 struct FileSystemInfo {
   FileSystemKind kind = FileSystemKind::kUnknown;
-  MountEntry mount;
+  Mount mount;  // without a point where it is not told
   bool read_only = false;
 };
 

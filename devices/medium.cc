@@ -1,15 +1,13 @@
 #include "devices/medium.h"
 
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 
-#include <climits>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <vector>
 
 #include "base/files/files.h"
+#include "base/files/real_path.h"
 #include "devices/device_text.h"
 #include "devices/entry.h"
 
@@ -25,11 +23,6 @@ std::string ReadAll(const std::string& path) {
 
 // A sysfs attribute; empty when there is none.
 std::string Attribute(const std::string& path) { return CleanText(ReadAll(path)); }
-
-std::string RealPath(const std::string& path) {
-  char resolved[PATH_MAX];
-  return realpath(path.c_str(), resolved) == nullptr ? "" : std::string(resolved);
-}
 
 std::vector<std::string> List(const std::string& path) {
   auto directory = OpenDirectory(path);
@@ -127,7 +120,7 @@ std::string Underneath(const std::string& disk) {
     writes_through = writes_through || uuid.starts_with(std::string("CRYPT-") + kind);
   if (!writes_through) return "";
   const auto below = List(disk + "/slaves");
-  return below.size() == 1 ? RealPath(disk + "/slaves/" + below[0]) : "";
+  return below.size() == 1 ? RealPath(disk + "/slaves/" + below[0]).value_or("") : "";
 }
 
 std::string WholeDisk(const std::string& device) {
@@ -170,13 +163,14 @@ MediumInfo ProbeMedium(const FileSystemInfo& file_system, const std::string& sys
     info.kind = SwapIsOn(proc) ? MediumKind::kMemoryAndSwap : MediumKind::kMemory;
     return info;
   }
-  dev_t device = file_system.mount.device;
+  DeviceNumber device = file_system.mount.device;
   struct stat source {};
-  if (major(device) == 0 && stat(file_system.mount.source.c_str(), &source) == 0 &&
+  if (device.major == 0 && stat(file_system.mount.source.c_str(), &source) == 0 &&
       S_ISBLK(source.st_mode))
-    device = source.st_rdev;  // btrfs and the like: an anonymous number, but a device in the mount
-  std::string disk = WholeDisk(RealPath(sys + "/dev/block/" + std::to_string(major(device)) + ":" +
-                                        std::to_string(minor(device))));
+    device = NumberOf(
+        source.st_rdev);  // btrfs and the like: an anonymous number, but a device in the mount
+  std::string disk =
+      WholeDisk(RealPath(sys + "/dev/block/" + FormatDeviceNumber(device)).value_or(""));
   for (int layer = 0; layer < kMaxStack && !disk.empty(); ++layer) {
     const std::string below = Underneath(disk);
     if (below.empty()) break;

@@ -1,34 +1,16 @@
 #include "devices/mounts.h"
 
-#include <sys/sysmacros.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "base/text/message.h"
+#include "devices/entry.h"
 #include "devices/mount_table.h"
-#include "devices/node.h"
 
 namespace sekisho {
 namespace {
 
 constexpr size_t kMaxMountinfoBytes = 16 << 20;
-
-std::vector<std::string_view> Split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  while (true) {
-    const size_t end = text.find(separator);
-    parts.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + 1);
-  }
-}
-
-bool HasOption(std::string_view options, std::string_view option) {
-  for (const std::string_view part : Split(options, ','))
-    if (part == option) return true;
-  return false;
-}
 
 std::optional<Mount> ParseLine(std::string_view line) {
   auto parsed = ParseMountLine(line);
@@ -36,21 +18,20 @@ std::optional<Mount> ParseLine(std::string_view line) {
   Mount mount;
   mount.id = parsed->id;
   mount.device = {parsed->major, parsed->minor};
-  mount.read_only =
-      HasOption(parsed->mount_options, "ro") || HasOption(parsed->file_system_options, "ro");
+  mount.options = parsed->mount_options + "," + parsed->file_system_options;
   mount.root = std::move(parsed->root);
   mount.point = std::move(parsed->point);
-  mount.fs_type = std::move(parsed->type);
+  mount.type = std::move(parsed->type);
   mount.source = std::move(parsed->source);
   return mount;
 }
 
 Result<Mount> HiddenRoot() {
   ASSIGN_OR_RETURN(const UniqueFd fd, OpenDirectory("/"));
-  ASSIGN_OR_RETURN(const Node node, LookAtFd(fd.get()));
+  ASSIGN_OR_RETURN(const EntryInfo node, LookAt(fd.get(), ""));
   Mount mount;
-  mount.id = node.mount_id.value_or(0);
-  mount.device = {major(node.device), minor(node.device)};
+  mount.id = node.mount_id;
+  mount.device = NumberOf(node.id.first);
   mount.point = "/";
   return mount;
 }
@@ -96,6 +77,17 @@ const Mount* FindMount(const std::vector<Mount>& mounts, std::string_view real_p
     if (best == nullptr || mount.point.size() >= best->point.size()) best = &mount;
   }
   return best;
+}
+
+bool HasOption(std::string_view options, std::string_view wanted) {
+  while (!options.empty()) {
+    const size_t end = options.find_first_of(",\n");
+    const std::string_view option = options.substr(0, end);
+    if (option == wanted || (wanted.ends_with('=') && option.starts_with(wanted))) return true;
+    if (end == std::string_view::npos) break;
+    options.remove_prefix(end + 1);
+  }
+  return false;
 }
 
 bool LiesIn(std::string_view path, std::string_view directory) {

@@ -16,9 +16,9 @@ struct Mount {
   DeviceNumber device;
   std::string root;   // the part of the file system that is mounted: "/", or a bind mount's subtree
   std::string point;  // where
-  std::string fs_type;
-  std::string source;  // as the mounter named it: /dev/sdb1, tmpfs
-  bool read_only = false;
+  std::string options;  // of the mount and of the file system, joined by a comma
+  std::string type;     // of the file system
+  std::string source;   // as the mounter named it: /dev/sdb1, tmpfs
 };
 
 // All lines, in their order. kMalformed, naming the line, when one does not follow the format;
@@ -33,6 +33,10 @@ Result<std::vector<Mount>> ReadMounts(const SystemView& view);
 // known, else the longest mount point above it, the latest among equals. nullptr if there is none.
 const Mount* FindMount(const std::vector<Mount>& mounts, std::string_view real_path,
                        std::optional<uint64_t> mount_id = {});
+
+// Whether `wanted` is among options that are apart by commas or line feeds; with a "=" at its end,
+// with any value.
+bool HasOption(std::string_view options, std::string_view wanted);
 
 // Whether `path` is `directory` or below it; both real and absolute.
 bool LiesIn(std::string_view path, std::string_view directory);

@@ -1,9 +1,11 @@
 #include "devices/system_view.h"
 
+#include <sys/sysmacros.h>
+
 #include <charconv>
 
+#include "base/files/real_path.h"
 #include "base/text/message.h"
-#include "devices/node.h"
 
 namespace sekisho {
 namespace {
@@ -16,6 +18,10 @@ bool ParseNumber(std::string_view text, uint32_t& out) {
 }
 
 }  // namespace
+
+DeviceNumber NumberOf(dev_t device) { return {major(device), minor(device)}; }
+
+dev_t DeviceOf(DeviceNumber number) { return makedev(number.major, number.minor); }
 
 std::string FormatDeviceNumber(DeviceNumber number) {
   return std::to_string(number.major) + ":" + std::to_string(number.minor);

@@ -2,6 +2,8 @@
 // tests, where device nodes may be plain files.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <string>
 
@@ -15,6 +17,9 @@ struct DeviceNumber {
   uint32_t minor = 0;
   bool operator==(const DeviceNumber&) const = default;
 };
+
+DeviceNumber NumberOf(dev_t device);
+dev_t DeviceOf(DeviceNumber number);
 
 // "8:17" and back. kMalformed otherwise.
 std::string FormatDeviceNumber(DeviceNumber number);

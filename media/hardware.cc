@@ -4,7 +4,7 @@
 
 #include "base/text/message.h"
 #include "devices/disk.h"
-#include "devices/node.h"
+#include "devices/entry.h"
 
 namespace sekisho {
 namespace {
@@ -50,8 +50,8 @@ std::optional<uint64_t> MountIdOf(const std::string& real_path, const SystemView
   if (!view.is_real()) return std::nullopt;
   const auto fd = OpenDirectory(real_path);
   if (!fd) return std::nullopt;
-  const auto node = LookAtFd(fd->get());
-  return node ? node->mount_id : std::nullopt;
+  const auto node = LookAt(fd->get(), "");
+  return node && node->mount_id != 0 ? std::optional(node->mount_id) : std::nullopt;
 }
 
 }  // namespace
@@ -67,11 +67,11 @@ Result<FoundMedium> LookAtPath(const std::string& path, const SystemView& view) 
   found.place.path = real;
   found.place.mount_point = mount->point;
   found.place.mount_root = mount->root;
-  found.place.read_only = mount->read_only;
+  found.place.read_only = HasOption(mount->options, "ro");
   if (mount->point != real) return found;
   found.hardware.kind = MediumKind::kMount;
   AddDisk(found, NumberOfMount(*mount, view), view);
-  if (!found.hardware.fs_type) found.hardware.fs_type = Known(CleanText(mount->fs_type));
+  if (!found.hardware.fs_type) found.hardware.fs_type = Known(CleanText(mount->type));
   return found;
 }
 

@@ -8,9 +8,9 @@
 #include <functional>
 
 #include "base/text/message.h"
+#include "devices/attributes.h"
 #include "devices/blocks_behind_end.h"
-#include "devices/entries.h"
-#include "devices/node.h"
+#include "devices/entry.h"
 
 namespace sekisho {
 namespace {
@@ -110,10 +110,10 @@ UniqueFd OpenChild(int directory, const std::string& child) {
       openat(directory, child.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
 }
 
-bool IsKnownContent(int fd, const Node& node, const KnownFile& known) {
+bool IsKnownContent(int fd, const EntryInfo& node, const KnownFile& known) {
   // defence: G14-1, else true
-  if (node.size > known.max_bytes || node.links != 1) return false;
-  if (LookBehindEnd(fd, node.size) == BehindEnd::kBlocks)
+  if (node.bytes > known.max_bytes || node.links != 1) return false;
+  if (LookBehindEnd(fd, node.bytes) == BehindEnd::kBlocks)
     return false;  // defence: G14-2, else true
   Bytes content(known.max_bytes + 1);
   const auto got = ReadFull(fd, content);
@@ -124,7 +124,7 @@ bool IsKnownContent(int fd, const Node& node, const KnownFile& known) {
 bool IsEmptyBin(int fd, std::string_view folder);
 
 bool IsHarmless(std::string_view folder, int directory, const std::string& child, bool is_inside) {
-  const auto node = LookAtEntry(directory, child);
+  const auto node = LookAt(directory, child);
   if (!node) return false;
   const KnownFile* const file = S_ISREG(node->mode) ? FindFile(folder, child) : nullptr;
   const bool is_trash_part =
@@ -134,17 +134,17 @@ bool IsHarmless(std::string_view folder, int directory, const std::string& child
   if (file == nullptr && !is_directory) return false;
   const UniqueFd fd = OpenChild(directory, child);
   if (!fd.valid() || !HasNoAttributes(fd.get())) return false;
-  const auto opened = LookAtFd(fd.get());
-  const auto parent = LookAtFd(directory);
+  const auto opened = LookAt(fd.get(), "");
+  const auto parent = LookAt(directory, "");
   if (!opened || !parent || !SameFile(*opened, *node) || !SameMount(*opened, *parent)) return false;
   if (file != nullptr) return IsKnownContent(fd.get(), *opened, *file);
   if (is_bin) return IsEmptyBin(fd.get(), folder);
-  const auto names = ListDirectory(fd.get(), kMaxChildren);
+  const auto names = ReadNamesUpTo(fd.get(), kMaxChildren);
   return names && names->empty();
 }
 
 bool IsEmptyBin(int fd, std::string_view folder) {
-  const auto children = ListDirectory(fd, kMaxChildren);
+  const auto children = ReadNamesUpTo(fd, kMaxChildren);
   return children && std::all_of(children->begin(), children->end(), [&](const std::string& child) {
            return IsHarmless(folder, fd, child, true);
          });
@@ -196,7 +196,7 @@ std::string NameOf(SystemMaker maker) {
 
 bool IsHarmlessSystemFolder(std::string_view name, int fd) {
   if (MakerOf(name, true) == SystemMaker::kNoSystem || !HasNoAttributes(fd)) return false;
-  const auto children = ListDirectory(fd, kMaxChildren);
+  const auto children = ReadNamesUpTo(fd, kMaxChildren);
   if (!children) return false;
   const auto bins = std::count_if(children->begin(), children->end(), IsSid);
   if (bins > 1) return false;  // defence: G14-3, else true

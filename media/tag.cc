@@ -9,9 +9,10 @@
 #include <cstdio>
 
 #include "base/files/fault.h"
+#include "base/files/real_path.h"
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
-#include "devices/node.h"
+#include "devices/entry.h"
 
 namespace sekisho {
 namespace {
@@ -89,7 +90,7 @@ Result<std::string> StartOfSearch(const std::string& path) {
   return RealPath(DirectoryOf(path));
 }
 
-bool IsMountPoint(const Node& node, const Node& parent) {
+bool IsMountPoint(const EntryInfo& node, const EntryInfo& parent) {
   return node.is_mount_root || !SameMount(node, parent) || SameFile(node, parent);
 }
 
@@ -119,7 +120,7 @@ Result<std::string> ReadTag(int root) {
     if (errno == ENXIO) return BadTag(Message("{0} is not a regular file", {kTagName}));
     return SystemError(Message("cannot open {0}", {kTagName}), errno);
   }
-  ASSIGN_OR_RETURN(const Node node, LookAtFd(fd.get()));
+  ASSIGN_OR_RETURN(const EntryInfo node, LookAt(fd.get(), ""));
   // defence: G4-10
   if (!S_ISREG(node.mode)) return BadTag(Message("{0} is not a regular file", {kTagName}));
   Bytes content(kMaxTagTokenBytes + 2);  // one more than a tag may have
@@ -132,7 +133,7 @@ Result<void> WriteTag(int root, std::string_view token, ReplaceTag replace) {
   const std::string content = std::string(token) + "\n";
   if (auto parsed = ParseTag(AsBytes(content)); !parsed) return parsed.error();
   // Said before anything is written; the rename decides races.
-  if (replace == ReplaceTag::kRefuse && LookAtEntry(root, kTagName))
+  if (replace == ReplaceTag::kRefuse && LookAt(root, kTagName))
     return Fail(ErrorCode::kExists, Message("there is a {0} already", {kTagName}),
                 Message("the medium is registered, or was once; wipe and prepare it first"));
   TemporaryTag file(root);
@@ -151,14 +152,14 @@ Result<void> RemoveTag(int root) {
 Result<MediumRoot> FindMediumRoot(const std::string& path) {
   ASSIGN_OR_RETURN(std::string directory, StartOfSearch(path));
   ASSIGN_OR_RETURN(UniqueFd fd, OpenDirectory(directory, Links::kRefuse));
-  ASSIGN_OR_RETURN(Node node, LookAtFd(fd.get()));
+  ASSIGN_OR_RETURN(EntryInfo node, LookAt(fd.get(), ""));
   std::optional<MediumRoot> found;
   while (true) {
     UniqueFd parent_fd(openat(fd.get(), "..", O_PATH | O_DIRECTORY | O_CLOEXEC));
     // A parent that may not be entered cannot be searched: the search ends below it.
-    std::optional<Node> parent;
+    std::optional<EntryInfo> parent;
     if (parent_fd.valid()) {
-      ASSIGN_OR_RETURN(parent, LookAtFd(parent_fd.get()));
+      ASSIGN_OR_RETURN(parent, LookAt(parent_fd.get(), ""));
     }
     const bool is_mount_point = node.is_mount_root || (parent && IsMountPoint(node, *parent));
     auto token = ReadTag(fd.get());

@@ -10,8 +10,8 @@
 #include "base/files/interrupt.h"
 #include "base/text/message.h"
 #include "base/text/system_error_text.h"
-#include "devices/entries.h"
-#include "devices/node.h"
+#include "devices/attributes.h"
+#include "devices/entry.h"
 #include "media/tag.h"
 
 namespace sekisho {
@@ -31,7 +31,7 @@ class Walker {
 
   // `name` in `directory` is the walk's top.
   Result<void> Start(int directory, const std::string& name) {
-    ASSIGN_OR_RETURN(const Node node, LookAtEntry(directory, name));
+    ASSIGN_OR_RETURN(const EntryInfo node, LookAt(directory, name));
     if (!S_ISDIR(node.mode)) {
       MediumEntry entry = Describe(name, node);
       entry.is_top = true;
@@ -42,12 +42,12 @@ class Walker {
     entry.is_top = true;
     if (!fd.valid() && errno == EACCES) return Unreadable(std::move(entry), SystemErrorText(errno));
     if (!fd.valid()) return SystemError(Message("cannot open the directory {0}", {name}), errno);
-    ASSIGN_OR_RETURN(mount_, LookAtFd(fd.get()));
+    ASSIGN_OR_RETURN(mount_, LookAt(fd.get(), ""));
     if (!SameFile(mount_, node)) return Replaced(name);
     entry.kind = EntryKind::kDirectory;
     ASSIGN_OR_RETURN(entry.attributes, ListAttributes(fd.get()));
     RETURN_IF_ERROR(visit_(entry, -1));
-    ASSIGN_OR_RETURN(const auto names, ListDirectory(fd.get(), limits_.max_entries));
+    ASSIGN_OR_RETURN(const auto names, ReadNamesUpTo(fd.get(), limits_.max_entries));
     return VisitEntries(fd.get(), names, "", 0);
   }
 
@@ -61,12 +61,12 @@ class Walker {
     return Fail(ErrorCode::kFailed, Message("{0} was replaced while it was looked at", {name}));
   }
 
-  static MediumEntry Describe(const std::string& name, const Node& node) {
+  static MediumEntry Describe(const std::string& name, const EntryInfo& node) {
     MediumEntry entry;
     entry.name = name;
     entry.allocated_bytes = node.allocated_bytes;
     entry.links = node.links;
-    if (S_ISREG(node.mode)) entry.size = node.size;
+    if (S_ISREG(node.mode)) entry.size = node.bytes;
     return entry;
   }
 
@@ -90,7 +90,7 @@ class Walker {
 
   Result<void> VisitEntry(int directory, const std::string& name, const std::string& path,
                           size_t depth) {
-    auto node = LookAtEntry(directory, name);
+    auto node = LookAt(directory, name);
     if (!node) {
       MediumEntry entry;
       entry.name = path;
@@ -116,7 +116,7 @@ class Walker {
   bool AtMediumRoot(size_t depth) const { return top_ == MediumWalkTop::kMediumRoot && depth == 0; }
 
   // Regular files, opened; and what is never opened.
-  Result<void> VisitOther(int directory, const std::string& name, const Node& node,
+  Result<void> VisitOther(int directory, const std::string& name, const EntryInfo& node,
                           MediumEntry entry) {
     if (!S_ISREG(node.mode)) {
       entry.kind = KindOfSpecial(node.mode);
@@ -127,21 +127,21 @@ class Walker {
       if (errno == ELOOP || errno == ENOENT) return Replaced(entry.name);
       return Unreadable(std::move(entry), SystemErrorText(errno));
     }
-    ASSIGN_OR_RETURN(const Node opened, LookAtFd(fd.get()));
+    ASSIGN_OR_RETURN(const EntryInfo opened, LookAt(fd.get(), ""));
     if (!SameFile(opened, node)) return Replaced(entry.name);
     ASSIGN_OR_RETURN(entry.attributes, ListAttributes(fd.get()));
     entry.behind_end = LookBehindEnd(fd.get(), opened.size);
     return visit_(entry, fd.get());
   }
 
-  Result<void> VisitDirectory(int parent, const std::string& name, const Node& node,
+  Result<void> VisitDirectory(int parent, const std::string& name, const EntryInfo& node,
                               MediumEntry entry, size_t depth) {
     const UniqueFd fd = OpenEntry(parent, name, O_DIRECTORY);
     if (!fd.valid()) {
       if (errno == ELOOP || errno == ENOTDIR || errno == ENOENT) return Replaced(entry.name);
       return Unreadable(std::move(entry), SystemErrorText(errno));
     }
-    ASSIGN_OR_RETURN(const Node opened, LookAtFd(fd.get()));
+    ASSIGN_OR_RETURN(const EntryInfo opened, LookAt(fd.get(), ""));
     if (!SameFile(opened, node) || !SameMount(opened, mount_)) return Replaced(entry.name);
     ASSIGN_OR_RETURN(entry.attributes, ListAttributes(fd.get()));
     if (AtMediumRoot(depth)) entry.maker = MakerOf(name, true);
@@ -154,7 +154,7 @@ class Walker {
         return visit_(entry, -1);
       }
     }
-    auto names = ListDirectory(fd.get(), limits_.max_entries - entries_);
+    auto names = ReadNamesUpTo(fd.get(), limits_.max_entries - entries_);
     if (!names) return names.error().WithContext(entry.name);
     if (names->empty()) {
       entry.kind = EntryKind::kEmptyDirectory;
@@ -169,7 +169,7 @@ class Walker {
   MediumWalkTop top_;
   const MediumVisitor& visit_;
   MediumWalkLimits limits_;
-  Node mount_;  // of the top: where the walk stays
+  EntryInfo mount_;  // of the top: where the walk stays
   size_t entries_ = 0;
   bool trash_seen_ = false;
 };

@@ -5,14 +5,13 @@
 #include <linux/loop.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <climits>
 #include <cstdlib>
 #include <fstream>
 
+#include "base/files/real_path.h"
 #include "base/text/message.h"
 #include "devices/device_use.h"
 #include "devices/entry.h"
@@ -24,15 +23,6 @@ Error Refuse(std::string message, Next next = {}) {
   return Fail(ErrorCode::kRefused, std::move(message), std::move(next));
 }
 
-std::string RealPath(const std::string& path) {
-  char resolved[PATH_MAX];
-  return realpath(path.c_str(), resolved) == nullptr ? "" : std::string(resolved);
-}
-
-std::string NumberOf(dev_t device) {
-  return std::to_string(major(device)) + ":" + std::to_string(minor(device));
-}
-
 // What the given name stands for.
 Result<std::string> WithoutLinks(const std::string& given) {
   struct stat named {};
@@ -42,7 +32,7 @@ Result<std::string> WithoutLinks(const std::string& given) {
   if (!AbsolutePath(given).starts_with("/dev/disk/by-"))
     return Refuse(Message("{0} is a symbolic link; name the device itself", {given}),
                   Message("readlink -f {0}", {given}));  // defence: H2-6
-  const std::string real = RealPath(given);
+  const std::string real = RealPath(given).value_or("");
   // defence: H2-7
   if (!real.starts_with("/dev/")) return Refuse(Message("{0} leads out of /dev", {given}));
   return real;
@@ -212,13 +202,13 @@ Result<LinuxDevice> OpenDevice(const std::string& given, const std::string& sys,
   // defence: H4-3
   if (device.size_bytes_ == 0) return Refuse(Message("{0} has no medium in it", {device.path}));
   device.block_bytes_ = static_cast<uint64_t>(block);
-  device.number = NumberOf(named.st_rdev);
-  const std::string directory = RealPath(sys + "/dev/block/" + device.number);
+  device.number = FormatDeviceNumber(NumberOf(named.st_rdev));
+  const std::string directory = RealPath(sys + "/dev/block/" + device.number).value_or("");
   device.partition = PathExists(directory + "/partition");
   device.first_byte = FirstByteOf(directory);
   device.reached = Reached(named.st_rdev, directory);
   FileSystemInfo on;
-  on.mount.device = named.st_rdev;
+  on.mount.device = NumberOf(named.st_rdev);
   device.medium = ProbeMedium(on, sys, proc);
   if (!device.partition && device.medium.kind == MediumKind::kLoop)
     device.part_of_image = ShowsPartOfImage(device.fd_.get(), device.medium.backing_file,

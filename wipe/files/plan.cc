@@ -1,7 +1,6 @@
 #include "wipe/files/plan.h"
 
 #include <fcntl.h>
-#include <sys/sysmacros.h>
 
 #include <algorithm>
 
@@ -158,7 +157,7 @@ class Scan {
   void NoteJournal(int fd, const std::string& path) {
     const auto held = MayHold(journal_, fd);
     if (held && !*held) return;
-    const std::string& where = root_->file_system.mount.mount_point;
+    const std::string& where = root_->file_system.mount.point;
     // defence: H11-9
     Note(Message("the journal of {0} may still hold content of {1}, from a time when it was "
                  "mounted with data=journal",
@@ -418,9 +417,8 @@ WipeReport PlannedReport(const WipePlan& plan, Time now) {
     target.path = SafeForTerminal(planned.target.path);
     target.kind = planned.target.kind;
     target.file_system_type = SafeForTerminal(planned.target.file_system.mount.type);
-    target.mount_point = SafeForTerminal(planned.target.file_system.mount.mount_point);
-    const dev_t device = planned.target.file_system.mount.device;
-    target.file_system_device = std::to_string(major(device)) + ":" + std::to_string(minor(device));
+    target.mount_point = SafeForTerminal(planned.target.file_system.mount.point);
+    target.file_system_device = FormatDeviceNumber(planned.target.file_system.mount.device);
     target.medium = planned.target.medium;
     MakePrintable(target.medium);
     target.claim = planned.claim;

@@ -141,7 +141,7 @@ Result<bool> IsMountPoint(int directory, const EntryInfo& identity) {
 }
 
 Result<void> CheckFileSystem(const Target& target) {
-  const MountEntry& mount = target.file_system.mount;
+  const Mount& mount = target.file_system.mount;
   if (target.file_system.kind == FileSystemKind::kPseudo)
     // defence: H1-9
     return Refuse(
@@ -149,7 +149,7 @@ Result<void> CheckFileSystem(const Target& target) {
   if (target.file_system.read_only)
     // defence: H4-7
     return Refuse(Message("{0} is on a file system that is mounted read-only", {target.path}),
-                  Message("mount -o remount,rw {0}", {Quoted(mount.mount_point)}));
+                  Message("mount -o remount,rw {0}", {Quoted(mount.point)}));
   const bool whole =
       target.kind == TargetKind::kMountPoint || target.kind == TargetKind::kFreeSpace;
   if (whole && mount.root != "/")
@@ -224,7 +224,7 @@ Result<Target> OpenMountPoint(const std::string& given, const MachineView& machi
   target.name = target.path == "/" ? "/" : BaseNameOf(target.path);
   ASSIGN_OR_RETURN(target.file_system, machine.file_system(target.directory.get()));
   ASSIGN_OR_RETURN(const bool mounted, IsMountPoint(target.directory.get(), target.identity));
-  const std::string& mount_point = target.file_system.mount.mount_point;
+  const std::string& mount_point = target.file_system.mount.point;
   if (!mounted)
     // defence: H2-20
     return Refuse(

@@ -35,12 +35,12 @@ Result<UniqueFd> OpenExtDevice(const FileSystemInfo& on) {
   UniqueFd device(open(on.mount.source.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat info {};
   const bool readable = device.valid() && fstat(device.get(), &info) == 0 &&
-                        S_ISBLK(info.st_mode) && info.st_rdev == on.mount.device;
+                        S_ISBLK(info.st_mode) && NumberOf(info.st_rdev) == on.mount.device;
   if (readable) return device;
   // defence: H11-1, else UniqueFd()
   return Fail(ErrorCode::kRefused,
               Message("the journal of {0} cannot be measured without reading {1}",
-                      {on.mount.mount_point, on.mount.source}),
+                      {on.mount.point, on.mount.source}),
               next::WipeFreeSpaceAsRoot());
 }
 

@@ -7,12 +7,11 @@
 
 #include <cerrno>
 #include <chrono>
-#include <fstream>
-#include <iterator>
 
 #include "base/files/files.h"
 #include "base/text/message.h"
 #include "base/text/shell_word.h"
+#include "devices/mounts.h"
 #include "wipe/files/target.h"
 #include "wipe/passes/waiter.h"
 
@@ -22,17 +21,16 @@ namespace {
 constexpr int kTries = 20;  // what was closed a moment ago may still be on its way
 constexpr std::chrono::milliseconds kBetween{50};
 
-bool HoldsTheSystem(dev_t device) {
+bool HoldsTheSystem(DeviceNumber device) {
   struct stat top {};
-  if (stat("/", &top) == 0 && top.st_dev == device) return true;
-  std::ifstream file("/proc/self/mountinfo", std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  for (const MountEntry& mount : ParseMountInfo(text)) {
-    const bool foreign = mount.mount_point == "/mnt" || mount.mount_point == "/media";
-    if (mount.device == device && !foreign && !ProtectedBecause(mount.mount_point).empty())
-      return true;
+  if (stat("/", &top) == 0 && NumberOf(top.st_dev) == device) return true;
+  const auto mounts = ReadMounts(SystemView());
+  if (!mounts) return true;  // who knows
+  for (const Mount& mount : *mounts) {
+    const bool foreign = mount.point == "/mnt" || mount.point == "/media";
+    if (mount.device == device && !foreign && !ProtectedBecause(mount.point).empty()) return true;
   }
-  return text.empty();
+  return false;
 }
 
 // Only the file system's own state, not the flags of its mounts; 0 or an error's number.
@@ -46,7 +44,7 @@ int Reconfigure(int root, const char* state) {
 }  // namespace
 
 Result<ReadOnlyMoment> MakeReadOnlyForAMoment(int root, const FileSystemInfo& on) {
-  const std::string& where = on.mount.mount_point;
+  const std::string& where = on.mount.point;
   if (HoldsTheSystem(on.mount.device))
     return ReadOnlyMoment{false, Message("Whether something deleted is still in use on {0} was not "
                                          "tried: the running system is on it.",

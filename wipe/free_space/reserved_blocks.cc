@@ -3,17 +3,16 @@
 #include <fcntl.h>
 #include <linux/types.h>
 #include <sys/ioctl.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <charconv>
-#include <climits>
 #include <cstdlib>
 #include <utility>
 
 #include "base/files/files.h"
+#include "base/files/real_path.h"
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
 #include "wipe/free_space/ext_superblock.h"
@@ -56,11 +55,9 @@ Result<ReservedBlocks> ReservedBlocks::Find(int root, int workspace, const FileS
   reserved.root_ = root;
   reserved.workspace_ = workspace;
   if (IsExt(on.kind)) {
-    const std::string link = sys + "/dev/block/" + std::to_string(major(on.mount.device)) + ":" +
-                             std::to_string(minor(on.mount.device));
-    char resolved[PATH_MAX];
-    if (realpath(link.c_str(), resolved) != nullptr)
-      reserved.setting_ = sys + "/fs/ext4/" + BaseNameOf(resolved) + "/reserved_clusters";
+    const auto directory = RealPath(sys + "/dev/block/" + FormatDeviceNumber(on.mount.device));
+    if (directory)
+      reserved.setting_ = sys + "/fs/ext4/" + BaseNameOf(*directory) + "/reserved_clusters";
     if (!PathExists(reserved.setting_)) reserved.setting_.clear();  // ext2, ext3 drivers
   }
   RETURN_IF_ERROR(reserved.PutRecordIntoForce());

@@ -11,10 +11,11 @@
 
 #include "approvals/duties.h"
 #include "base/files/files.h"
+#include "base/files/real_path.h"
 #include "base/text/message.h"
 #include "base/text/message_id.h"
 #include "base/text/units.h"
-#include "devices/node.h"
+#include "devices/entry.h"
 #include "libcrypt/package/package_inspector.h"
 #include "media/beside.h"
 #include "media/hardware.h"
@@ -174,7 +175,7 @@ class Inspection {
     if (at_hand)
       return Walk(at_hand->root, AsTyped(path, at_hand->root), MediumWalkTop::kMediumRoot);
     const auto real = RealPath(path);
-    const auto node = real ? LookAtEntry(AT_FDCWD, *real) : Result<Node>(Error{});
+    const auto node = real ? LookAt(AT_FDCWD, *real) : Result<EntryInfo>(Error{});
     if (!node || !node->is_mount_root) verdict_.rest_not_looked_at = true;
     if (real) RETURN_IF_ERROR(LookForLostTag(*real));
     return Walk(follows && real ? *real : path, path, MediumWalkTop::kElsewhere);
@@ -209,7 +210,7 @@ class Inspection {
     if (!real) return false;
     const auto at_hand = FindMediumAtHand(state_, path);
     if (at_hand && *at_hand && *real == (*at_hand)->root) return true;
-    const auto node = LookAtEntry(AT_FDCWD, *real);
+    const auto node = LookAt(AT_FDCWD, *real);
     return node && S_ISDIR(node->mode) && node->is_mount_root;
   }
 

@@ -6,13 +6,13 @@
 #include <set>
 
 #include "base/files/files.h"
+#include "base/files/real_path.h"
 #include "base/text/code_word.h"
 #include "base/text/fold_text.h"
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
 #include "base/text/units.h"
 #include "base/uuid.h"
-#include "devices/node.h"
 #include "libcrypt/package/package_inspector.h"
 #include "media/hardware.h"
 #include "media/label.h"

@@ -1,9 +1,9 @@
 #include "workflow/media/wipe_subject.h"
 #include "workflow/media/medium_at_hand.h"
 
+#include "base/files/real_path.h"
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
-#include "devices/node.h"
 #include "media/tag.h"
 #include "wipe/device/linux_device.h"
 #include "wipe/files/target.h"

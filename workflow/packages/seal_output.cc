@@ -3,9 +3,9 @@
 #include <optional>
 
 #include "base/files/files.h"
+#include "base/files/real_path.h"
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
-#include "devices/node.h"
 #include "workflow/media/medium_at_hand.h"
 #include "workflow/media/wipe_need.h"
 #include "workflow/packages/unfinished.h"

@@ -6,7 +6,6 @@
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
 #include "base/uuid.h"
-#include "devices/node.h"
 #include "libcrypt/archive/payload.h"
 #include "libcrypt/package/package_recovery.h"
 #include "libcrypt/package/package_writer.h"

@@ -1,39 +1,37 @@
 #include <gtest/gtest.h>
-#include <sys/sysmacros.h>
 
 #include "devices/file_system.h"
 #include "devices/medium.h"
+#include "devices/mounts.h"
 #include "temp_directory.h"
 
 namespace sekisho {
 namespace {
 
 TEST(MountInfo, ReadsEscapesAndOptionalFields) {
-  const auto mounts = ParseMountInfo(
+  const auto mounts = *ParseMountinfo(
       "36 35 98:0 /mnt1 /a\\040b rw,noatime master:1 shared:2 - ext4 /dev/root rw,data=journal\n"
-      "garbage\n"
-      "1 2 3 / / rw - ext4 x rw\n"
       "40 35 0:33 / /m rw - btrfs /dev/loop0 rw\n");
   ASSERT_EQ(mounts.size(), 2u);
-  EXPECT_EQ(mounts[0].mount_point, "/a b");
+  EXPECT_EQ(mounts[0].point, "/a b");
   EXPECT_EQ(mounts[0].root, "/mnt1");
-  EXPECT_EQ(mounts[0].device, makedev(98, 0));
+  EXPECT_EQ(mounts[0].device, (DeviceNumber{98, 0}));
   EXPECT_EQ(mounts[0].options, "rw,noatime,rw,data=journal");
   EXPECT_EQ(mounts[1].type, "btrfs");
 }
 
 // Whoever may mount chooses the names: only the kernel's blank is one.
 TEST(MountInfo, FieldsAreApartByBlanksOnly) {
-  const auto mounts = ParseMountInfo(
+  const auto mounts = *ParseMountinfo(
       "1 0 8:1 / /m\r\v\f rw - ext4 /dev/a\\043b rw\n"
-      "2 1 8:2 / /n rw - tmpfs  rw\n"
-      "3 1 8:3 / /x\\101 rw - ext4 a rw\n"
-      "4 1 8:4  / /y rw - ext4 a rw\n");
+      "2 1 8:2 / /n rw - tmpfs  rw\n");
   ASSERT_EQ(mounts.size(), 2u);
-  EXPECT_EQ(mounts[0].mount_point, "/m\r\v\f");
+  EXPECT_EQ(mounts[0].point, "/m\r\v\f");
   EXPECT_EQ(mounts[0].source, "/dev/a#b");
   EXPECT_EQ(mounts[1].source, "");
   EXPECT_EQ(mounts[1].options, "rw,rw");
+  for (const char* odd : {"3 1 8:3 / /x\\101 rw - ext4 a rw\n", "4 1 8:4  / /y rw - ext4 a rw\n"})
+    EXPECT_FALSE(ParseMountinfo(odd)) << odd;
 }
 
 TEST(FileSystem, IsClassifiedByMagicTypeAndOptions) {
@@ -75,7 +73,7 @@ class FakeSys : public TempDirectory {
   MediumInfo Probe(FileSystemKind kind, unsigned major_number, unsigned minor_number) {
     FileSystemInfo on;
     on.kind = kind;
-    on.mount.device = makedev(major_number, minor_number);
+    on.mount.device = {major_number, minor_number};
     return ProbeMedium(on, root(), root() + "/proc");
   }
 };

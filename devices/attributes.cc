@@ -1,17 +1,13 @@
-#include "devices/entries.h"
+#include "devices/attributes.h"
 
-#include <dirent.h>
-#include <fcntl.h>
 #include <linux/fiemap.h>
 #include <linux/fs.h>
 #include <sys/ioctl.h>
 #include <sys/xattr.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <memory>
 #include <string_view>
 
 #include "base/text/message.h"
@@ -30,35 +26,6 @@ std::vector<std::string> NamesIn(std::string_view list) {
   std::sort(names.begin(), names.end());
   return names;
 }
-
-}  // namespace
-
-Result<std::vector<std::string>> ListDirectory(int fd, size_t max_names) {
-  // A descriptor of its own: closedir(3) closes it, and the caller's offset stays.
-  UniqueFd own(openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!own.valid()) return SystemError(Message("cannot list a directory"), errno);
-  const std::unique_ptr<DIR, int (*)(DIR*)> dir(fdopendir(own.get()), &closedir);
-  if (dir == nullptr) return SystemError(Message("cannot list a directory"), errno);
-  own.Release();
-  std::vector<std::string> names;
-  while (true) {
-    errno = 0;
-    const dirent* entry = readdir(dir.get());
-    if (entry == nullptr && errno != 0)
-      return SystemError(Message("cannot read a directory to its end"), errno);
-    if (entry == nullptr) break;
-    const std::string_view name = entry->d_name;
-    if (name == "." || name == "..") continue;
-    if (names.size() == max_names)
-      return Fail(ErrorCode::kFailed,
-                  Message("more than {0} entries", {std::to_string(max_names)}));
-    names.emplace_back(name);
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
-namespace {
 
 // Whether the file system keeps attributes for it, by FIEMAP; false where it does not tell.
 bool HasHiddenAttributes(int fd) {
