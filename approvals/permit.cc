@@ -175,13 +175,14 @@ void CheckDestination(const PermitFacts& facts, const ClassRule* rule, Time now,
 }
 
 // Whom the approver was shown as a colleague may be none by now.
-void CheckFormer(const PermitFacts& facts, Problems& problems) {
+void CheckFormer(const PermitFacts& facts, Time now, Problems& problems) {
   const auto& recipients = facts.request.recipients;
-  if (std::any_of(recipients.begin(), recipients.end(), [](const RecipientFacts& recipient) {
-        return recipient.kind == RecipientKind::kFormer;
+  if (std::any_of(recipients.begin(), recipients.end(), [&](const RecipientFacts& recipient) {
+        return recipient.kind == RecipientKind::kFormer ||
+               (recipient.ends && *recipient.ends < now);
       }))
     Add(problems, ProblemCode::kRecipientForbidden,
-        Message("a recipient has left, is suspended, or has other keys now"),
+        Message("a recipient has left, is suspended, is past their term, or has other keys now"),
         next::SubmitNew(next::kOpen));  // defence: I1-62
 }
 
@@ -330,7 +331,7 @@ PermitVerdict Judge(const PermitFacts& facts, const PermitQuestion& question) {
   CheckPeriod(facts, rule, question, problems);
   CheckPeople(facts, rule, question.now, problems);
   CheckDestination(facts, rule, question.now, problems);
-  CheckFormer(facts, problems);
+  CheckFormer(facts, question.now, problems);
   CheckMedium(facts, question, problems);
   CheckSealer(facts, rule, question, problems);
   CheckUses(facts, question, problems);

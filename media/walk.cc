@@ -130,7 +130,7 @@ class Walker {
     ASSIGN_OR_RETURN(const EntryInfo opened, LookAt(fd.get(), ""));
     if (!SameFile(opened, node)) return Replaced(entry.name);
     ASSIGN_OR_RETURN(entry.attributes, ListAttributes(fd.get()));
-    entry.behind_end = LookBehindEnd(fd.get(), opened.size);
+    entry.behind_end = LookBehindEnd(fd.get(), opened.bytes);
     return visit_(entry, fd.get());
   }
 

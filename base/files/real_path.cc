@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <memory>
 
+#include "base/files/files.h"
 #include "base/text/message.h"
 
 namespace sekisho {

@@ -25,7 +25,8 @@ commands=(init join 'identity new' 'identity show' 'identity recipient' 'identit
   'member reinstate' 'member leave' 'member list' consent 'incident ack'
   request share withdraw status show inbox due approve deny revoke seal open inspect gate 'gate snapshot'
   'media register' 'media prepare' 'media checkout' 'media return' 'media lost' 'media found' 'media list' 'media show'
-  wipe 'ledger verify' 'ledger log')
+  wipe 'ledger verify' 'ledger log' 'ledger backup'
+  'ledger restore')
 for command in "${commands[@]}"; do
   # shellcheck disable=SC2086 # two words
   expect_status 0 sekisho $command --help

@@ -20,9 +20,9 @@ refused 4 'cannot be read with this identity' as boss sekisho approve R1
 expect_stderr_contains 'sekisho share R1'
 refused 4 'cannot be read with this identity' as boss sekisho share R1
 # Who may not read it is not sent to anybody, and shares nothing.
-expect_status 0 as manager sekisho show R1
+expect_status 0 as auditor sekisho show R1
 expect_stderr_lacks 'sekisho share'
-refused 4 'cannot be read with this identity' as manager sekisho share R1
+refused 4 'cannot be read with this identity' as auditor sekisho share R1
 
 # The requester shares it, or the officer; nothing is appended to the record.
 before=$(statements)
@@ -36,7 +36,7 @@ for request in R1 R2; do
   expect_status 0 as boss sekisho show "$request"
   expect_stdout_contains 'contract check'
   expect_stdout_contains 'in/b.txt'
-  expect_status 0 as manager sekisho show "$request"
+  expect_status 0 as auditor sekisho show "$request"
   expect_stdout_lacks 'contract check'
 done
 quietly as boss sekisho approve R1

@@ -99,7 +99,7 @@ refused 4 'is not suspended' later officer member reinstate P2 --reason again
 expect_status 0 later registrar member add --name Wada --dept Sales --role manager --card lost.card
 expect_stdout_is W4
 expect_stderr_contains 'sekisho withdraw W4'
-refused 4 'by who made it' later employee withdraw W4
+refused 4 'by who made it' later next withdraw W4
 expect_status 0 later registrar withdraw w4
 expect_stdout_is W4
 expect_stderr_contains 'W4 is withdrawn'

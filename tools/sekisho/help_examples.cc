@@ -73,6 +73,8 @@ constexpr std::array kExamples = {
             "  sekisho-wipe verify-certificate USB-1.json"},
     Example{"wipe-verify", "sekisho wipe-verify USB-1.json --how examined -o USB-1-verified.json"},
     Example{"ledger verify", "sekisho ledger verify"},
+    Example{"ledger backup", "sekisho ledger backup -o /backup/ledger-2026-12-01.sqlite"},
+    Example{"ledger restore", "sekisho ledger restore /backup/ledger-2026-12-01.sqlite"},
     Example{"ledger log", "sekisho ledger log --about R12"},
 };
 

@@ -1,8 +1,9 @@
-// sekisho ledger verify | log.
+// sekisho ledger verify | log | backup | restore.
 #include "base/text/code_word.h"
 #include "base/text/message.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
+#include "workflow/office/backup.h"
 #include "workflow/office/ledger_acts.h"
 #include "workflow/office/people.h"
 #include "workflow/requests/requests.h"
@@ -14,6 +15,9 @@ struct NoArgs {};
 struct LogArgs {
   LogFilter filter;
   std::string since;
+};
+struct BackupArgs {
+  std::string path;
 };
 
 Result<int> Verify(Context& context, const NoArgs&) {
@@ -87,6 +91,34 @@ Result<int> Log(Context& context, const LogArgs& args) {
   return context.Print(reply);
 }
 
+Reply ReplyAbout(const char* format, const Backup& backup) {
+  Reply reply(format);
+  reply.json["path"] = backup.path;
+  reply.json["size"] = backup.head.size;
+  reply.json["root"] = HexEncode(backup.head.root);
+  return reply;
+}
+
+Result<int> BackUp(Context& context, const BackupArgs& args) {
+  ASSIGN_OR_RETURN(const Backup made, BackUpLedger(context.setting(), context.world(), args.path));
+  Reply reply = ReplyAbout("sekisho-ledger-backup/1", made);
+  reply.json["sidecar"] = made.sidecar;
+  reply.Note(Message("{0} is a whole copy; statements, each read again: {1}",
+                     {made.path, std::to_string(made.head.size)}));
+  reply.Note(Message("keep {0} beside it", {made.sidecar}));
+  return context.Print(reply);
+}
+
+Result<int> Restore(Context& context, const BackupArgs& args) {
+  ASSIGN_OR_RETURN(const Backup restored,
+                   RestoreLedger(context.setting(), context.world(), args.path));
+  Reply reply = ReplyAbout("sekisho-ledger-restore/1", restored);
+  reply.Note(Message("{0} has the ledger again; statements: {1}",
+                     {restored.path, std::to_string(restored.head.size)}));
+  reply.Note(Message("others may have seen more: their next command says so"));
+  return context.Print(reply);
+}
+
 }  // namespace
 
 void AddLedgerCommands(Program& program) {
@@ -104,6 +136,18 @@ void AddLedgerCommands(Program& program) {
   log->add_option("--limit", l.filter.limit, Message("the newest so many"))
       ->type_name("NUMBER")
       ->transform(NumberOption(0, kMaxNumber));
+  auto [backup, b] = program.Add<BackupArgs>(
+      group, "backup", Message("copy it while it is in use, and read all of the copy"), BackUp);
+  backup->add_option("-o,--output", b.path, Message("the file to make; FILE.json goes beside it"))
+      ->required()
+      ->type_name("FILE");
+  program.TakesPath(b.path);
+  auto [restore, r] = program.Add<BackupArgs>(
+      group, "restore", Message("put a backup where the ledger was"), Restore);
+  restore->add_option("FILE", r.path, Message("the backup, with FILE.json beside it"))
+      ->required()
+      ->type_name("");
+  program.TakesPath(r.path);
 }
 
 }  // namespace sekisho

@@ -39,7 +39,8 @@ enum class Place {
   kOfficeHolders,    // members with a role other than employee
   kOpenRequests,     // end of the period and id, of those that nothing has stopped
   kConcerned,        // member and id of a request: requester, holder, whoever decided
-  kNamedRecipients   // key and index of a request
+  kNamedRecipients,  // key -> in how many requests; with an index: in how many before that one
+  kAnnexes           // commitment -> whose it was first: R and a request, P and a member, or nobody
 };
 
 // One row as it is kept: key, then bytes.

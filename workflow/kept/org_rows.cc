@@ -246,7 +246,7 @@ auto OrgState::TablesOf(Self& self) {
                   self.requests_by_seal_, self.seal_ids_, self.media_by_hash_, self.media_by_tag_,
                   self.media_by_label_, self.owners_by_sign_key_, self.owners_by_age_key_,
                   self.office_holders_, self.open_requests_, self.concerned_,
-                  self.named_recipients_);
+                  self.named_recipients_, self.annexes_);
 }
 
 template <typename Self, typename Visit>

@@ -6,6 +6,7 @@
 #include "base/text/blanks.h"
 #include "base/text/code_word.h"
 #include "base/text/fold_text.h"
+#include "base/text/look_alike.h"
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
 #include "base/typed/typed_word.h"
@@ -169,10 +170,10 @@ Result<void> PostStatus(Session& session, const MemberRecord& member, StatusActi
 // `member` is who will be called so, empty for somebody new.
 Result<void> CheckNameIsNew(Session& session, const std::string& member, const std::string& name,
                             const std::string& department) {
-  const std::string key = NameKeyWithoutBlanks(name);
+  const std::string key = LookAlikeKey(name);
   for (const auto& [id, other] : session.state().members()) {
     if (id == member || other.Now().status == MemberStatus::kLeft ||
-        NameKeyWithoutBlanks(session.PlainNameOf(id)) != key)
+        LookAlikeKey(session.PlainNameOf(id)) != key)
       continue;
     const auto departments = DepartmentsOf(other.Now(), session.now());
     const bool same = std::any_of(departments.begin(), departments.end(), [&](const auto& there) {
@@ -192,7 +193,7 @@ Result<void> CheckNameIsNew(Session& session, const std::string& member, const s
 std::vector<std::string> Namesakes(Session& session, const std::string& name) {
   std::vector<std::string> found;
   for (const auto& [id, other] : session.state().members())
-    if (NameKey(session.PlainNameOf(id)) == NameKey(name))
+    if (LookAlikeKey(session.PlainNameOf(id)) == LookAlikeKey(name))
       found.push_back(RecordNames(session).Person(id));
   return found;
 }

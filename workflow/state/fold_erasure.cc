@@ -10,28 +10,25 @@ namespace {
 
 Error Void(const std::string& why) { return Fail(ErrorCode::kRefused, why); }
 
-bool Commits(const Statement& statement, const Digest& digest) {
-  const auto parts = AnnexPartsOf(statement.header.kind);
-  return std::any_of(parts.begin(), parts.end(), [&](const AnnexPartRule& part) {
-    const auto has = statement.AnnexCommitment(part.part);
-    return has && *has == digest;
-  });
-}
-
-bool IsNameOrKey(const MemberRecord& member, const Digest& digest) {
-  return member.name == digest || member.grant == digest;
+// Whose words or name an annex of it is.
+std::string AnnexOwner(const Statement& statement) {
+  const StatementHeader& header = statement.header;
+  if (header.kind == Kind::kRequest) return "R" + header.jti;
+  if (header.kind == Kind::kMemberCard) return "P" + header.subject;
+  if (header.kind != Kind::kProposal) return {};
+  const auto proposal = ReadProposalClaims(statement.claims);
+  return "P" + (proposal && !proposal->target.empty() ? proposal->target : header.jti);
 }
 
 }  // namespace
 
-// Whose words they are: a later one that commits to the same has copied them, and keeps nobody's
-// words alive (ATTACKS I20).
-const RequestRecord* OrgState::RequestWithAnnex(const Digest& digest) const {
-  const RequestRecord* first = nullptr;
-  for (const auto& [id, request] : requests())
-    if (Commits(request.statement, digest) && (first == nullptr || request.index < first->index))
-      first = &request;
-  return first;
+// The first that commits to an annex has it: a later one has copied it, keeps nobody's words alive
+// and lets nobody's go (ATTACKS I20).
+void OrgState::RememberAnnexes(const Statement& statement) {
+  for (const AnnexPartRule& part : AnnexPartsOf(statement.header.kind))
+    if (const auto digest = statement.AnnexCommitment(part.part);
+        digest && !annexes_.Contains(KeyOf(*digest)))
+      annexes_.Put(KeyOf(*digest), AnnexOwner(statement));
 }
 
 // Whether it can still be sealed, or its medium is not back.
@@ -40,7 +37,13 @@ bool OrgState::IsStillNeeded(const RequestRecord& request, Time at) const {
   const bool away = medium != nullptr &&
                     (!medium->holder.empty() || medium->state == MediumState::kOut ||
                      medium->state == MediumState::kLost || medium->state == MediumState::kFound);
-  return away || (!request.withdrawn && request.claims.until >= at);
+  const auto has_force = [](const VetoRecord& veto) { return veto.has_force; };
+  const bool stopped =
+      request.withdrawn ||
+      (!request.HasPackage() &&
+       (std::any_of(request.denials.begin(), request.denials.end(), has_force) ||
+        std::any_of(request.revocations.begin(), request.revocations.end(), has_force)));
+  return away || (!stopped && request.claims.until >= at);
 }
 
 // What is read to decide, or who has to be able to read, is not erased: the names and directory
@@ -48,21 +51,22 @@ bool OrgState::IsStillNeeded(const RequestRecord& request, Time at) const {
 // Anything else is no annex that this version erases, and might be words itself: a retention that
 // knows more comes with its command (ATTACKS I3, I20).
 Result<void> OrgState::CheckErasure(const Statement& statement) const {
-  const Time at = BelievedTime(statement.header.iss, statement.header.iat);
+  // What is over is over by the clock of another one of office, too, where there is one.
+  const StatementHeader& header = statement.header;
+  const Time office = time_.OfficeWithout(header.iss);
+  const Time at = office == Time{} ? BelievedTime(header.iss, header.iat)
+                                   : std::max(latest(), std::min(header.iat, office));
   for (const Digest& doomed : ErasedBy(statement)) {
-    bool left = false;
-    for (const auto& [id, member] : members()) {
-      if (!IsNameOrKey(member, doomed)) continue;
-      if (member.Now().status != MemberStatus::kLeft)
-        return Void(Message("it erases the name or the key of a member"));  // defence: I20-6
-      left = true;
-    }
-    if (left) continue;
-    const RequestRecord* const request = RequestWithAnnex(doomed);
-    if (request == nullptr)
+    const std::string* const owner = annexes_.Find(KeyOf(doomed));
+    const std::string id = owner == nullptr || owner->empty() ? std::string() : owner->substr(1);
+    const RequestRecord* const request = FindRequest(id);
+    const MemberRecord* const member = FindMember(id);
+    if (request == nullptr && member == nullptr)
       return Void(
           Message("it erases what this version does not erase"));  // defence: I20-8, else {}
-    if (IsStillNeeded(*request, at))
+    if (member != nullptr && member->Now().status != MemberStatus::kLeft)
+      return Void(Message("it erases the name or the key of a member"));  // defence: I20-6
+    if (request != nullptr && IsStillNeeded(*request, at))
       return Void(Message("it erases the words of a request that is not over"));  // defence: I20-7
   }
   return {};

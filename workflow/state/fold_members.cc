@@ -88,6 +88,12 @@ Result<void> OrgState::CheckCard(const std::string& member, const Person& person
   if (!person.keyless && (was_anothers(owners_by_sign_key_.Find(person.sign_key)) ||
                           was_anothers(owners_by_age_key_.Find(person.age_recipient))))
     return Void(Message("one of its keys belongs to another member"));  // defence: C9-5
+  // Or what was approved for somebody outside would be a member's by one hand, and nobody's once
+  // that member has left (ATTACKS I1, I19).
+  const bool is_new = !person.age_recipient.empty() && OwnerOf(person.age_recipient) == nullptr;
+  if (is_new && TimesNamed(person.age_recipient, UINT64_MAX) > 0)
+    // defence: I19-11
+    return Void(Message("a request has named its key for packages as somebody's outside"));
   const Charter& rules = charter().charter;
   if (!person.age_recipient.empty() && (person.age_recipient == rules.directory ||
                                         std::find(rules.escrow.begin(), rules.escrow.end(),
@@ -275,8 +281,12 @@ Result<void> OrgState::ApplyStatus(uint64_t index, const Statement& statement) {
   // defence: I5-9, else {}
   if (known == nullptr) return Void(Message("it is about a member that there is not"));
   const Time at = EntryTime(header.iat);
-  for (const Time when : TimesToHold(header))
-    RETURN_IF_ERROR(MaySignStatus(status.action, MemberOf(header.iss).Now(), header.subject, when));
+  Result<void> may;
+  HeldWhenSaid(header, [&](Time when) {
+    may = MaySignStatus(status.action, MemberOf(header.iss).Now(), header.subject, when);
+    return may.has_value();
+  });
+  RETURN_IF_ERROR(may);
   Person after = known->Now();
   switch (status.action) {
     case StatusAction::kSuspend:

@@ -129,18 +129,24 @@ Result<void> OrgState::ApplyWithdrawal(uint64_t index, const Statement& statemen
 
 ApprovalRecord OrgState::JudgeApproval(uint64_t index, const Statement& statement,
                                        const RequestRecord& request) const {
+  const StatementHeader& header = statement.header;
   ApprovalRecord record{index, statement, false};
-  const PermitFacts facts = Facts(request);
-  record.could_fill = CouldFill(facts, FactsOf(record), EntryTime(statement.header.iat));
+  const PermitFacts facts = FactsOfAuthor(request, header.iss, index);
+  record.could_fill =
+      HeldWhenSaid(header, [&](Time at) { return CouldFill(facts, FactsOf(record), at); });
   return record;
 }
 
 VetoRecord OrgState::JudgeVeto(uint64_t index, const Statement& statement,
                                const RequestRecord& request) const {
-  VetoRecord record{index, statement, TimesToHold(statement.header).front(), false};
-  const VetoKind kind =
-      statement.header.kind == Kind::kDenial ? VetoKind::kDenial : VetoKind::kRevocation;
-  record.has_force = HasForce(Facts(request), kind, FactsOf(record));
+  const StatementHeader& header = statement.header;
+  VetoRecord record{index, statement, {}, false};
+  const VetoKind kind = header.kind == Kind::kDenial ? VetoKind::kDenial : VetoKind::kRevocation;
+  const PermitFacts facts = FactsOfAuthor(request, header.iss, index);
+  record.has_force = HeldWhenSaid(header, [&](Time at) {
+    record.at = at;
+    return HasForce(facts, kind, FactsOf(record));
+  });
   return record;
 }
 
@@ -205,6 +211,21 @@ Result<void> OrgState::ApplySealVoid(const Statement& statement) {
   return Void(Message("it is about a seal that there is not"));  // defence: I3-30, else {}
 }
 
+// Nobody says of their own that it is as it was approved.
+Result<void> OrgState::ApplyEscrowAudit(const Statement& statement) const {
+  const std::string& auditor = statement.header.iss;
+  ASSIGN_OR_RETURN(const SealRefClaims ref, ReadSealRefClaims(statement.claims));
+  const SealRecord* const seal = FindSeal(ref.seal);
+  // defence: I3-47, else {}
+  if (seal == nullptr) return Void(Message("it is about a seal that there is not"));
+  const RequestRecord& request = *FindRequest(seal->request);
+  if (auditor == seal->sealer.member || auditor == request.claims.holder ||
+      auditor == request.requester())
+    // defence: D8-20
+    return Void(Message("who asked for a package, carries or sealed it does not audit it"));
+  return {};
+}
+
 Person OrgState::PersonAt(const std::string& member, uint64_t index) const {
   const MemberRecord* const record = FindMember(member);
   const Person* const person = record == nullptr ? nullptr : record->At(index);
@@ -243,7 +264,7 @@ VetoFacts OrgState::FactsOf(const VetoRecord& record) const {
   return veto;
 }
 
-PermitFacts OrgState::Facts(const RequestRecord& request, uint64_t before_index) const {
+PermitFacts OrgState::TermFacts(const RequestRecord& request) const {
   PermitFacts facts;
   const RequestClaims& claims = request.claims;
   RequestFacts& out = facts.request;
@@ -266,26 +287,56 @@ PermitFacts OrgState::Facts(const RequestRecord& request, uint64_t before_index)
   out.uses = claims.uses;
   out.personal_data = HoldsPersonalData(claims);
   out.third_party = claims.third_party;
+  facts.charter = charter().charter;
+  return facts;
+}
+
+PermitFacts OrgState::FactsOfAuthor(const RequestRecord& request, const std::string& author,
+                                    uint64_t index) const {
+  PermitFacts facts = TermFacts(request);
+  // One of each says as much as all of them: anybody may say the same thousands of times.
+  const auto add_one = [&](const auto& records, auto& to, const auto& counts) {
+    for (const auto& record : records) {
+      if (record.index >= index || record.statement.header.iss != author || !counts(record))
+        continue;
+      to.push_back(FactsOf(record));
+      return;
+    }
+  };
+  const auto any = [](const VetoRecord&) { return true; };
+  add_one(request.approvals, facts.approvals,
+          [](const ApprovalRecord& approval) { return approval.could_fill; });
+  add_one(request.denials, facts.denials, any);
+  add_one(request.revocations, facts.revocations, any);
+  const std::optional<Person> person = PersonAt(author, index);
+  for (ApprovalFacts& approval : facts.approvals) approval.approver_now = person;
+  facts.requester_now = PersonAt(facts.request.requester, index);
+  facts.holder_now = PersonAt(facts.request.holder, index);
+  return facts;
+}
+
+PermitFacts OrgState::Facts(const RequestRecord& request, uint64_t before_index) const {
+  PermitFacts facts = TermFacts(request);
   for (const ApprovalRecord& approval : request.approvals)
     facts.approvals.push_back(FactsOf(approval));
   for (const VetoRecord& denial : request.denials) facts.denials.push_back(FactsOf(denial));
   for (const VetoRecord& veto : request.revocations) facts.revocations.push_back(FactsOf(veto));
   facts.withdrawn = request.withdrawn;
-  facts.requester_now = PersonNow(out.requester);
-  facts.holder_now = PersonNow(out.holder);
+  facts.requester_now = PersonNow(facts.request.requester);
+  facts.holder_now = PersonNow(facts.request.holder);
   facts.uses_consumed = std::count_if(
       request.seals.begin(), request.seals.end(),
       [&](const SealRecord& seal) { return seal.index < before_index && !seal.use_returned; });
-  facts.charter = charter().charter;
   return facts;
 }
 
 // Nobody's veto is hidden by a row, and no approval made to count: judged once more, by who they
-// were then. What was believed of a date then is not known any more: a veto that had no force
-// because of it looks hidden, and the record says again that it had none.
+// were then, and as of the time that the row has of them.
 bool OrgState::IsAsJudged(const RequestRecord& request) const {
   const auto is_hidden = [&](const VetoRecord& veto, VetoKind kind) {
-    return !veto.has_force && HasForce(FactsBefore(request, veto.index), kind, FactsOf(veto));
+    const std::string& author = veto.statement.header.iss;
+    return !veto.has_force &&
+           HasForce(FactsOfAuthor(request, author, veto.index), kind, FactsOf(veto));
   };
   for (const VetoRecord& denial : request.denials)
     if (is_hidden(denial, VetoKind::kDenial)) return false;
@@ -293,9 +344,10 @@ bool OrgState::IsAsJudged(const RequestRecord& request) const {
     if (is_hidden(revocation, VetoKind::kRevocation)) return false;
   return std::all_of(
       request.approvals.begin(), request.approvals.end(), [&](const ApprovalRecord& approval) {
+        const StatementHeader& header = approval.statement.header;
         return !approval.could_fill ||
-               CouldFill(FactsBefore(request, approval.index), FactsOf(approval),
-                         std::max(approval.statement.header.iat, request.statement.header.iat));
+               CouldFill(FactsOfAuthor(request, header.iss, approval.index), FactsOf(approval),
+                         std::max(header.iat, request.statement.header.iat));
       });
 }
 

@@ -95,6 +95,7 @@ Disposition OrgState::Apply(uint64_t index, std::string_view token, Signatures s
   statements_.Put(KeyOf(statement->hash), {});
   ids_.Put(KeyPart(header.iss) + header.jti, {});
   if (Begins(header)) begun_.Put(header.jti, {});
+  RememberAnnexes(*statement);
   Remember(*statement);
   return disposition;
 }
@@ -224,29 +225,39 @@ Result<void> OrgState::CheckAuthor(const Statement& statement, Signatures signat
     return Void(Message("its author is not a member"));  // defence: C1-10, else {}
   }
   const Person& person = author->Now();
-  for (const Time at : TimesToHold(header))
-    RETURN_IF_ERROR(MaySign(KindName(header.kind), person, at));
-  return {};
+  Result<void> may;
+  HeldWhenSaid(header, [&](Time at) {
+    may = MaySign(KindName(header.kind), person, at);
+    return may.has_value();
+  });
+  return may;
 }
 
 std::array<Time, 2> OrgState::TimesToHold(const StatementHeader& header) const {
   if (!IsHeardAlways(header.kind))
     return {EntryTime(header.iat), BelievedTime(header.iss, header.iat)};
-  const Time others = time_.NewestOfOthers(header.iss);
-  const Time present = std::max(latest(), others == Time{} ? newest() : others);
-  return {present, present};
+  // Up to two weeks more than what others have signed: an office may be quiet until something is
+  // stolen. And a clock that is behind may be one that has stopped.
+  const Time others = time_.KnownWithout(header.iss);
+  const Time known = std::max(latest(), others == Time{} ? newest() : others);
+  const Time said = EntryTime(std::min(header.iat, known + kUnconfirmedLead));
+  return {said, std::max(said, known)};
+}
+
+bool OrgState::HeldWhenSaid(const StatementHeader& header,
+                            const std::function<bool(Time at)>& held) const {
+  const auto [said, known] = TimesToHold(header);
+  return IsHeardAlways(header.kind) ? held(said) || held(known) : held(said) && held(known);
 }
 
 bool OrgState::AuthorHas(const StatementHeader& header, Role role) const {
   const Person& person = MemberOf(header.iss).Now();
-  const std::array<Time, 2> times = TimesToHold(header);
-  return std::all_of(times.begin(), times.end(),
-                     [&](Time at) { return HasRole(person, role, at); });
+  return HeldWhenSaid(header, [&](Time at) { return HasRole(person, role, at); });
 }
 
 Time OrgState::BelievedTime(const std::string& author, Time iat) const {
   if (time_.newest() == Time{}) return iat;
-  const Time others = time_.NewestOfOthers(author);
+  const Time others = time_.KnownWithout(author);
   const Time known = others == Time{} ? time_.newest() + kUnconfirmedLead : others;
   return std::min(iat, std::max(latest(), known));
 }
@@ -294,6 +305,8 @@ Result<void> OrgState::ApplyKind(uint64_t index, const Statement& statement) {
       return ApplyWipeVerified(statement);
     case Kind::kAnnexErased:
       return CheckErasure(statement);
+    case Kind::kEscrowAudit:
+      return ApplyEscrowAudit(statement);
     case Kind::kSeries:
       // Its words are checked by no rule yet (ATTACKS I3).
       return Void(Message("this version knows no series"));  // defence: I3-40, else {}
@@ -453,8 +466,10 @@ std::vector<const RequestRecord*> OrgState::RequestsWithSeal(const std::string& 
 }
 
 size_t OrgState::TimesNamed(const std::string& age_key, uint64_t before_index) const {
-  const std::string prefix = KeyPart(age_key);
-  return named_recipients_.Keys(prefix, prefix + KeyPart(before_index)).size();
+  const std::string key = KeyPart(age_key);
+  const std::string* times = named_recipients_.Find(key + KeyPart(before_index));
+  if (times == nullptr) times = named_recipients_.Find(key);
+  return times == nullptr ? 0 : std::stoull(*times);
 }
 
 std::string OrgState::OpenKey(const RequestRecord& request) {
@@ -476,8 +491,11 @@ void OrgState::KeepRequest(RequestRecord record) {
   open_requests_.Put(OpenKey(record), {});
   Concern(record.requester(), id);
   Concern(record.claims.holder, id);
-  for (const std::string& recipient : record.claims.recipients)
-    named_recipients_.Put(KeyPart(recipient) + KeyPart(record.index), {});
+  for (const std::string& recipient : record.claims.recipients) {
+    const size_t times = TimesNamed(recipient, UINT64_MAX);
+    named_recipients_.Put(KeyPart(recipient) + KeyPart(record.index), std::to_string(times));
+    named_recipients_.Put(KeyPart(recipient), std::to_string(times + 1));
+  }
   requests_.Put(id, std::move(record));
 }
 

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -258,7 +259,7 @@ class OrgState {
   Time BelievedTime(const std::string& author, Time iat) const;
   // Since when what is given at `at` is held: not earlier than anything that was said before, or
   // what is given today would not be young in a week in which no officer has signed (ATTACKS I15).
-  Time PowerTime(Time at) const { return std::max(at, newest()); }
+  Time PowerTime(Time at) const { return std::max(at, time_.Settled()); }
 
   // What a new card for `member` (empty: a new one) would give.
   Gain GainOfCard(const std::string& member, const Person& person) const;
@@ -332,7 +333,7 @@ class OrgState {
                           const std::optional<Digest>& grant) const;
   Result<void> CheckReinstate(const std::string& member) const;
   Result<void> CheckErasure(const Statement& statement) const;
-  const RequestRecord* RequestWithAnnex(const Digest& digest) const;
+  void RememberAnnexes(const Statement& statement);
   bool IsStillNeeded(const RequestRecord& request, Time at) const;
   // `but_ahead`: what was dated later than `at` bars nobody.
   bool IsBarred(const MemberRecord& first, const MemberRecord& second, Time at,
@@ -368,12 +369,15 @@ class OrgState {
   bool AnswersFor(const std::string& member, const MediumRecord& medium) const;
   bool ConfirmsLoss(const StatementHeader& header, const MediumRecord& medium) const;
   // When the author has to hold what a statement takes: at its entry and as of what is believed of
-  // its date; for bad news as of what others have signed, whatever its date (ATTACKS F19, I15).
+  // its date, at both; for bad news at its entry or as of what others have signed, at one of them
+  // (ATTACKS F19, I15).
   std::array<Time, 2> TimesToHold(const StatementHeader& header) const;
+  bool HeldWhenSaid(const StatementHeader& header, const std::function<bool(Time at)>& held) const;
   // Whether the author holds the role, begun and not over.
   bool AuthorHas(const StatementHeader& header, Role role) const;
   Result<void> ApplyWipe(const Statement& statement);
   Result<void> ApplyWipeVerified(const Statement& statement) const;
+  Result<void> ApplyEscrowAudit(const Statement& statement) const;
   Result<void> ApplyCheckout(const Statement& statement, MediumRecord& medium);
   Result<void> CheckId(const StatementHeader& header) const;
   void Remember(const Statement& statement);
@@ -399,6 +403,11 @@ class OrgState {
   void KeepMedium(MediumRecord record);
   void ChangeMedium(MediumRecord record);
   void IndexMember(const Person& person);
+  PermitFacts TermFacts(const RequestRecord& request) const;
+  // What counts for what `author` says about it at `index`: the terms, and what they have said
+  // before.
+  PermitFacts FactsOfAuthor(const RequestRecord& request, const std::string& author,
+                            uint64_t index) const;
   ApprovalRecord JudgeApproval(uint64_t index, const Statement& statement,
                                const RequestRecord& request) const;
   VetoRecord JudgeVeto(uint64_t index, const Statement& statement,
@@ -434,7 +443,8 @@ class OrgState {
   KeptTable<Nothing> office_holders_{Place::kOfficeHolders};
   KeptTable<Nothing> open_requests_{Place::kOpenRequests};
   KeptTable<Nothing> concerned_{Place::kConcerned};
-  KeptTable<Nothing> named_recipients_{Place::kNamedRecipients};
+  KeptTable<std::string> named_recipients_{Place::kNamedRecipients};
+  KeptTable<std::string> annexes_{Place::kAnnexes};
   bool has_members_ = false;
   std::map<char, uint64_t> numbers_;  // taken so far, by letter
   uint64_t voids_ = 0;

@@ -23,6 +23,23 @@ void RecordTime::Remember(const std::string& author, Time iat, ClockWord word, b
   }
 }
 
+namespace {
+
+Time NotFarAfter(Time time, Time office) {
+  return office == Time{} ? time : std::min(time, office + kUnconfirmedLead);
+}
+
+}  // namespace
+
+Time RecordTime::KnownWithout(const std::string& author) const {
+  const Time others = author == newest_by_ ? newest_of_another_ : newest_;
+  return NotFarAfter(others, OfficeWithout(author));
+}
+
+Time RecordTime::Settled() const {
+  return NotFarAfter(newest_, floor_ == Time{} ? leading_ : floor_);
+}
+
 void RecordTime::Raise(const std::string& author, Time iat) {
   if (author == newest_by_) {
     newest_ = std::max(newest_, iat);

@@ -26,10 +26,17 @@ class RecordTime {
   // The latest of all, but of those that are too far ahead to be believed. What a clock is compared
   // with before it signs.
   Time newest() const { return newest_; }
-  // The same without what `author` has signed. Zero when nobody else has signed anything.
-  Time NewestOfOthers(const std::string& author) const {
-    return author == newest_by_ ? newest_of_another_ : newest_;
+  // What is known of the time without `author`: the latest that anybody else has signed, but not
+  // more than kUnconfirmedLead later than anybody else who moves the floor, where somebody does:
+  // one without office moves no power by dating ahead (ATTACKS I15). Zero when nobody else has
+  // signed.
+  Time KnownWithout(const std::string& author) const;
+  // The latest that anybody else who moves the floor has signed. Zero when nobody has.
+  Time OfficeWithout(const std::string& author) const {
+    return author == leader_ ? floor_ : leading_;
   }
+  // What was said until now, likewise: not more than kUnconfirmedLead after the floor.
+  Time Settled() const;
 
   // For keeping it (workflow/kept/row_codec.h): all of it, or it does not compile.
   template <typename Io>

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "base/text/blanks.h"
-#include "base/text/fold_text.h"
+#include "base/text/look_alike.h"
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
 #include "workflow/state/record_names.h"
@@ -70,7 +70,7 @@ const Session::KnownName& Session::Known(const MemberRecord& record) {
         cache->Add(card, *commitment, *name);
   // A row of blanks would read as the columns of a list.
   const std::string shown = name ? WithSingleBlanks(*name) : ShortId(record);
-  known = {record.card_token, shown, NameKey(shown)};
+  known = {record.card_token, shown, LookAlikeKey(shown)};
   return known;
 }
 

@@ -16,19 +16,6 @@
 namespace sekisho {
 namespace {
 
-// What matters at the door.
-bool BelongsInSnapshot(const std::string& kind) {
-  static constexpr Kind kKinds[] = {
-      Kind::kCharter,         Kind::kMemberCard, Kind::kMemberStatus, Kind::kRequest,
-      Kind::kWithdrawal,      Kind::kApproval,   Kind::kDenial,       Kind::kRevocation,
-      Kind::kDelegation,      Kind::kExemption,  Kind::kSeal,         Kind::kSealVoid,
-      Kind::kMedium,          Kind::kCheckout,   Kind::kReturn,       Kind::kLoss,
-      Kind::kFound,           Kind::kWipe,       Kind::kProposal,     Kind::kConsent,
-      Kind::kAcknowledgement, Kind::kMediumState};
-  return std::any_of(std::begin(kKinds), std::end(kKinds),
-                     [&](Kind one) { return kind == KindName(one); });
-}
-
 Error NotASnapshot(const std::string& why) {
   return Fail(ErrorCode::kVerdict, Message("the snapshot is not to be believed: {0}", {why}),
               next::GetSnapshot());
@@ -71,49 +58,27 @@ bool IsSnapshot(const std::string& path) {
   return core && core->header.kind == Kind::kSnapshot;
 }
 
-// Whether leaving it out lets nothing pass: what stops something is never left out.
-bool MayBeMissing(const std::string& kind) {
-  for (const Kind one : {Kind::kRequest, Kind::kApproval, Kind::kSeal, Kind::kProposal})
-    if (kind == KindName(one)) return true;
-  return false;
-}
-
-// The lines of a snapshot, folded as the gate will fold them: beside what a snapshot leaves out a
-// statement may not count that counts in the record, and the gate would believe none of it. One
-// member must not shut the door for all (ATTACKS G13).
+// All that counts, of every kind: beside what is left out (a hash that is named, a date that moves
+// the time of the record) something would not count that does, or one member could make it so and
+// shut every door (ATTACKS G13). What does not count takes its number, and nothing else (R7).
 class SnapshotBody {
  public:
-  explicit SnapshotBody(const Digest& genesis) : state_(genesis) {}
-
-  Result<void> Add(uint64_t index, std::string_view token, const Label& label) {
-    if (!BelongsInSnapshot(label.kind)) return {};
-    if (label.valid) {
-      const Disposition one = state_.Apply(index, token, OrgState::Signatures::kVerifiedBefore);
-      if (one.valid || state_.needs_newer_program()) return Write(index, token);
-      if (!MayBeMissing(label.kind))
-        return Fail(ErrorCode::kVerdict,
-                    Message("statement {0} does not count at the door: {1}",
-                            {std::to_string(index), one.why}),
-                    next::VerifyLedger());  // defence: none, it takes a role dated ahead by two
-    }
-    // What is left out counts for the numbers of what is not (R7), and for nothing else.
+  void Add(uint64_t index, std::string_view token, const Label& label) {
+    if (label.valid) return Write(index, token);
     const auto statement = ParseStatement(token);
     const std::string_view letters = statement ? OrgState::NumbersOf(*statement) : "";
-    if (!label.valid) state_.TakeNumbers(letters);
-    return letters.empty() ? Result<void>() : Write(index, letters);
+    if (!letters.empty()) Write(index, letters);
   }
 
   const std::string& text() const { return text_; }
   uint64_t entries() const { return entries_; }
 
  private:
-  Result<void> Write(uint64_t index, std::string_view line) {
+  void Write(uint64_t index, std::string_view line) {
     text_ += std::to_string(index) + " " + std::string(line) + "\n";
     ++entries_;
-    return {};
   }
 
-  OrgState state_;
   std::string text_;
   uint64_t entries_ = 0;
 };
@@ -127,11 +92,12 @@ Result<SnapshotMade> MakeSnapshot(Session& session, const std::string& path) {
     return Fail(ErrorCode::kExists, Message("{0} exists already, and is no snapshot", {path}),
                 next::ChooseOtherOutput());
   ASSIGN_OR_RETURN(const TreeHead head, session.index().Head());
-  SnapshotBody lines(session.state().genesis());
+  SnapshotBody lines;
   RETURN_IF_ERROR(session.index().FetchAll(
       session.store(), 0, head.size, [&](uint64_t index, std::string_view token) -> Result<void> {
         ASSIGN_OR_RETURN(const Label label, session.index().LabelAt(index));
-        return lines.Add(index, token, label);
+        lines.Add(index, token, label);
+        return {};
       }));
   const std::string& body = lines.text();
   SnapshotClaims claims;

@@ -233,6 +233,12 @@ TEST(PermitEvaluator, RefusesOtherPeopleAndOtherWays) {  // ATTACKS A8, G2
          Rule(c).recipients = RecipientRule::kAny;
          c.facts.request.recipients = {{"age1", RecipientKind::kFormer, {}}};
        }},
+      {"I1 a recipient's term is over", Code::kRecipientForbidden,
+       [](Case& c) {
+         Rule(c).recipients = RecipientRule::kAny;
+         c.facts.request.recipients = {
+             {"age1", RecipientKind::kMember, kNow - std::chrono::hours(1)}};
+       }},
       {"directory", Code::kDirectoryForbidden,
        [](Case& c) {
          c.facts.request.medium_is_directory = true;

@@ -8,17 +8,39 @@ namespace sekisho {
 namespace {
 
 TEST(PlainName, IsWhatPeopleAreCalled) {
-  for (const char* name : {"田中 太郎", "田中　太郎", "髙橋", "佐々木", "タナカ・タロウ", "ﾀﾅｶ ﾀﾛｳ",
-                           "O'Brien", "O’Brien", "Jean-Luc", "Martin Jr.", "Müller", "Иван Петров",
-                           "Νίκος", "김철수", "Suzuki 2", "ば"})
+  for (const char* name : {"田中 太郎", "田中　太郎",  "髙橋",       "佐々木",   "タナカ・タロウ",
+                           "ﾀﾅｶ ﾀﾛｳ",   "O'Brien",     "O’Brien",    "Jean-Luc", "Martin Jr.",
+                           "Müller",    "Иван Петров", "Νίκος",      "김철수",   "Suzuki 2",
+                           "ば",        "𠮷田",        "Ａｌｉｃｅ", "Nguyễn",   "Սարգսյան"})
     EXPECT_TRUE(IsPlainName(name)) << name;
 }
 
 TEST(PlainName, I2IsNothingThatReadsAsMoreOfAView) {
-  for (const char* name :
-       {"", " ", "\u200B", "Sato, Suzuki", "佐藤、鈴木", "佐藤，鈴木", "鈴木（営業）",
-        "鈴木【営業】", "鈴木「営業」", "Suzuki (P2)", "Suzuki: approved", "a;b", "a/b", "a\u2028b",
-        "\u0405uzuki", "S\u03BFto", "Suzuki → Sato", "“Suzuki”", "\xff"})
+  for (const char* name : {"",
+                           " ",
+                           "\u200B",
+                           "Sato, Suzuki",
+                           "佐藤、鈴木",
+                           "佐藤，鈴木",
+                           "鈴木（営業）",
+                           "鈴木【営業】",
+                           "鈴木「営業」",
+                           "Suzuki (P2)",
+                           "Suzuki: approved",
+                           "a;b",
+                           "a/b",
+                           "a\u2028b",
+                           "Kato \u13A2",
+                           "Ito \uA4D1",
+                           "S\u0251no",
+                           "\u0555ka S",
+                           "\U0001D5A0be",
+                           "Ono\uFE50 P3",
+                           "\u0405uzuki",
+                           "S\u03BFto",
+                           "Suzuki → Sato",
+                           "“Suzuki”",
+                           "\xff"})
     EXPECT_FALSE(IsPlainName(name)) << name;
 }
 

@@ -237,7 +237,7 @@ TEST(Mountinfo, ReadsEscapesAndOptionalFields) {
   EXPECT_EQ((*mounts)[1].root, "/a\\b");
   EXPECT_EQ((*mounts)[1].point, "/m \t\nx");
   EXPECT_EQ((*mounts)[1].source, "a#b");
-  EXPECT_TRUE((*mounts)[1].read_only);
+  EXPECT_TRUE(HasOption((*mounts)[1].options, "ro"));
   EXPECT_EQ((*mounts)[2].source, "");
   const auto odd = ParseMountinfo("1 0 8:1 / /m\r\v\f rw - ext4 a rw\n");
   ASSERT_TRUE(odd) << odd.error().message;

@@ -94,8 +94,8 @@ TEST_F(WipeTest, AProgramThatRunsIsFoundBeforehand) {  // ATTACKS H4
 bool AlsoFreeSpaceAround(const std::string& path, WipeRequest& request) {
   const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   const auto on = ProbeFileSystem(fd.get());
-  if (!on || !OpenMountPoint(on->mount.mount_point, request.machine)) return false;
-  request.free_space = {on->mount.mount_point};
+  if (!on || !OpenMountPoint(on->mount.point, request.machine)) return false;
+  request.free_space = {on->mount.point};
   return true;
 }
 std::vector<bool> EarlierIsClaimed(const WipeReport& report) {

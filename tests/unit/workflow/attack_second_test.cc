@@ -55,10 +55,10 @@ TEST_F(SecondAttack, I15ARoleOfNextMonthIsNotBegunByItsHoldersClock) {
 }
 
 TEST_F(SecondAttack, I20NothingIsErasedByTheErasersClock) {
-  const Said request = Say("employee", Kind::kRequest, AskingWith("employee", 'e', 'f'));
-  ASSERT_TRUE(request.valid());
-  ASSERT_TRUE(
-      Say("founder", Kind::kDenial, At(Deciding(Kind::kDenial, request), 22, "confirmed")).valid());
+  ASSERT_TRUE(Say("employee", Kind::kRequest, AskingWith("employee", 'e', 'f')).valid());
+  Words finding;
+  finding.claims = Json{{"statement", nullptr}, {"closed", false}};
+  ASSERT_TRUE(Say("founder", Kind::kFinding, At(finding, 22, "confirmed")).valid());
   EXPECT_FALSE(Try("founder", Kind::kAnnexErased, At(OfAll('f'), 21)).valid());
 }
 

@@ -247,6 +247,16 @@ class WhoMayMatrix : public WhoMay {
         });
   }
 
+  void AddAudits() {
+    Add(
+        Kind::kEscrowAudit, "", {"-", "requester", "holder", "sealer"}, [this] { Sealed(); },
+        [this](const std::string&) {
+          Json claims = ToClaims(SealRefClaims{seal_.hash});
+          claims["ok"] = true;
+          return About(request_, claims);
+        });
+  }
+
   void AddMedia() {
     const std::vector<std::string> all = {"-", "requester", "holder", "sealer"};
     const auto out = [this] { Sealed(); };
@@ -344,6 +354,7 @@ TEST_F(WhoMayTest, IsWhatThePageSays) {
   Hire("colleague", {Grant(Role::kEmployee)});
   AddMembers();
   AddRequests();
+  AddAudits();
   AddMedia();
   AddTheRest();
   const OrgState start = *state_;
