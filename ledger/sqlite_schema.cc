@@ -69,12 +69,17 @@ void RemoveSidecars(const std::string& path) {
 
 }  // namespace
 
-Result<void> CreateLedgerFile(const std::string& path, const FileAccess& access) {
-  // Not only the file: SQLite would read another ledger's write-ahead log into the new one.
+// Not only the file: SQLite would read another ledger's write-ahead log into the new one.
+Result<void> CheckNothingThere(const std::string& path) {
   for (const char* suffix : {"", "-wal", "-shm", "-journal"})
     if (PathExists(path + suffix))
       return Fail(ErrorCode::kExists, Message("{0} exists already", {path + suffix}),
                   Message("choose another place for the new ledger"));
+  return {};
+}
+
+Result<void> CreateLedgerFile(const std::string& path, const FileAccess& access) {
+  RETURN_IF_ERROR(CheckNothingThere(path));
   const std::string temp_name = "." + BaseNameOf(path) + "." + std::to_string(getpid()) + ".new";
   ASSIGN_OR_RETURN(TempFile file, TempFile::CreateBeside(path, temp_name));
   RETURN_IF_ERROR(ApplyAccess(file.fd(), access, path));

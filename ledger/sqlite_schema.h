@@ -16,6 +16,9 @@ inline constexpr int64_t kLedgerFormat = 1;
 // when anything is there.
 Result<void> CreateLedgerFile(const std::string& path, const FileAccess& access);
 
+// kExists when a ledger, or what SQLite keeps beside one, is at `path`.
+Result<void> CheckNothingThere(const std::string& path);
+
 // Opens what is a ledger of this format; kFailed when it is something else, which stays unchanged.
 Result<std::unique_ptr<SqliteDatabase>> OpenLedgerFile(const std::string& path,
                                                        SqliteDatabase::Mode mode);

@@ -85,11 +85,9 @@ std::vector<dev_t> Reached(dev_t device, const std::string& directory) {
   std::vector<dev_t> reached = {device};
   for (const std::string& each : related) {
     std::ifstream file(each + "/dev");
-    unsigned major_number = 0;
-    unsigned minor_number = 0;
-    char colon = 0;
-    if (file >> major_number >> colon >> minor_number)
-      reached.push_back(makedev(major_number, minor_number));
+    std::string text;
+    std::getline(file, text);
+    if (const auto number = ParseDeviceNumber(text)) reached.push_back(DeviceOf(*number));
   }
   return reached;
 }

@@ -53,7 +53,7 @@ Error NotKnown(const FileSystemInfo& on) {
   return Fail(ErrorCode::kRefused,
               Message("The journal of {0} could not be read: whether it holds content from an "
                       "earlier mount with data=journal is not known.",
-                      {on.mount.mount_point}));
+                      {on.mount.point}));
 }
 
 struct Piece {

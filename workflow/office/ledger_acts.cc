@@ -205,7 +205,8 @@ class Verification {
   std::set<Digest> erased_;    // commitments
 };
 
-// The head this machine had verified before, if it had.
+}  // namespace
+
 Result<std::optional<TreeHead>> KnownHead(const Setting& setting, const Pin& pin) {
   const std::string directory = setting.state_dir + "/" + HexEncode(ByteView(pin.genesis).first(8));
   if (IsAbsent(directory + "/verified.sqlite")) return std::optional<TreeHead>();
@@ -214,6 +215,8 @@ Result<std::optional<TreeHead>> KnownHead(const Setting& setting, const Pin& pin
   if (head.size == 0) return std::optional<TreeHead>();
   return std::optional<TreeHead>(head);
 }
+
+namespace {
 
 void ReadKeys(Readers& readers) {
   if (const auto identity = readers.session->identity()) {

@@ -27,6 +27,9 @@ struct LedgerReport {
   uint64_t kept_wrong = 0;
 };
 
+// What this machine has verified of the ledger; none when it has verified nothing yet.
+Result<std::optional<TreeHead>> KnownHead(const Setting& setting, const Pin& pin);
+
 // Reads everything again, from the bytes, with every signature; trusts nothing remembered but the
 // pinned genesis and the head this machine had verified. A bad ledger is a report, not an error.
 // kNewerFormat when nothing is wrong up to a charter of a format that this program does not know.

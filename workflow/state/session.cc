@@ -1,4 +1,5 @@
 #include "workflow/state/session.h"
+#include "workflow/state/store_path.h"
 
 #include <sys/stat.h>
 
@@ -53,11 +54,11 @@ constexpr uint64_t kCommitAfter = 50'000;
 // Dispositions that are remembered of one catch-up: a command appends few statements.
 constexpr size_t kMaxRecent = 10'000;
 
+}  // namespace
+
 std::string PathOfStore(const std::string& url) {
   return url.starts_with(kSqlitePrefix) ? url.substr(kSqlitePrefix.size()) : url;
 }
-
-}  // namespace
 
 Error NeedsNewerProgram() {
   return Fail(ErrorCode::kNewerFormat, Message("this record needs a newer sekisho"),
