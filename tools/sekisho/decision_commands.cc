@@ -48,6 +48,7 @@ std::vector<std::string> LinesToShow(Session& session, const RequestRecord& reco
 // program it is a note like others, so that an error stays the first line of stderr.
 void ShowTerms(Session& session, const RequestRecord& record, Reply& reply) {
   if (isatty(STDERR_FILENO) == 0) {
+    reply.Note(RequestText(ShortId(record)));
     for (const std::string& line : LinesToShow(session, record)) reply.Note("  " + line);
     return;
   }

@@ -110,24 +110,26 @@ std::string HowToGetSnapshot(const GateOptions& options) {
                  {"sekisho gate snapshot -o " + Quoted(options.snapshot)});
 }
 
-std::string HowToGoOn(const GateVerdict& verdict, const GateOptions& options) {
-  if (TakesNewSnapshot(verdict)) return HowToGetSnapshot(options);
+std::string HowToGoOn(const GateVerdict& verdict, const GateArgs& args) {
+  if (TakesNewSnapshot(verdict)) return HowToGetSnapshot(args.options);
   if (IsOnlySystemContent(verdict)) return HowToClean(verdict.places.front());
-  return MediumIn(verdict) != nullptr
-             ? Message("keep the medium and call IT, who sees what lies where: {0}",
-                       {DetailCommand(options)})
-             : Message("keep it here: whoever brings it has it sealed first, or asks IT");
+  if (MediumIn(verdict) == nullptr)
+    return Message("keep it here: whoever brings it has it sealed first, or asks IT");
+  return args.detail ? Message("keep the medium and call IT")
+                     : Message("keep the medium and call IT, who sees what lies where: {0}",
+                               {DetailCommand(args.options)});
 }
 
-std::string HowToCheck(const GateVerdict& verdict, const GateOptions& options) {
+std::string HowToCheck(const GateVerdict& verdict, const GateArgs& args) {
   if (HasReason(verdict, "clock-behind"))
     return Message("keep it here until IT has set the clock of this machine, then check it again");
-  if (TakesNewSnapshot(verdict)) return HowToGetSnapshot(options);
-  return Message("keep it here and call IT, who sees what could not be read: {0}",
-                 {DetailCommand(options)});
+  if (TakesNewSnapshot(verdict)) return HowToGetSnapshot(args.options);
+  return args.detail ? Message("keep it here and call IT")
+                     : Message("keep it here and call IT, who sees what could not be read: {0}",
+                               {DetailCommand(args.options)});
 }
 
-Error WhyNot(const GateVerdict& verdict, const GateOptions& options) {
+Error WhyNot(const GateVerdict& verdict, const GateArgs& args) {
   const GatePlace* const medium = MediumIn(verdict);
   switch (verdict.answer) {
     case GateAnswer::kNothingHere:
@@ -138,9 +140,9 @@ Error WhyNot(const GateVerdict& verdict, const GateOptions& options) {
                   Message("see whether the medium is mounted, and name the directory where it is"));
     case GateAnswer::kCannotCheck:
       return Fail(ErrorCode::kVerdict, Message("this could not be checked"),
-                  HowToCheck(verdict, options));
+                  HowToCheck(verdict, args));
     default:
-      return Fail(ErrorCode::kVerdict, Message("this may not pass"), HowToGoOn(verdict, options));
+      return Fail(ErrorCode::kVerdict, Message("this may not pass"), HowToGoOn(verdict, args));
   }
 }
 
@@ -313,7 +315,7 @@ Result<int> Judge(Context& context, const GateArgs& args) {
   }
   TellVerdict(verdict, answer.word, reply);
   if (verdict.ok) return context.Print(reply);
-  return context.PrintVerdict(reply, WhyNot(verdict, args.options));
+  return context.PrintVerdict(reply, WhyNot(verdict, args));
 }
 
 Result<int> TakeSnapshot(Context& context, const SnapshotArgs& args) {

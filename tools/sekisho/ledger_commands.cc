@@ -115,7 +115,9 @@ Result<int> Restore(Context& context, const BackupArgs& args) {
   Reply reply = ReplyAbout("sekisho-ledger-restore/1", restored);
   reply.Note(Message("{0} has the ledger again; statements: {1}",
                      {restored.path, std::to_string(restored.head.size)}));
-  reply.Note(Message("others may have seen more: their next command says so"));
+  reply.Note(Message(
+      "before anybody writes, let everybody run sekisho status: who has seen more is told so, and "
+      "then a newer backup is needed"));
   return context.Print(reply);
 }
 

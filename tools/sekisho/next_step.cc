@@ -20,11 +20,18 @@ std::string Others(Session& session, const NextStep& step) {
   return mine ? std::string() : NamesText(session, step.who);
 }
 
+// As --due takes it: the day, and the time of it where that is not all of the day.
+std::string DueWord(Time due, ZoneOffset zone) {
+  const Time last = std::chrono::floor<std::chrono::days>(due + zone) + std::chrono::days(1) -
+                    zone - std::chrono::seconds(1);
+  return due == last ? FormatDate(due, zone) : FormatTime(due, zone);
+}
+
 std::string CheckoutCommand(Session& session, const RequestView& view, const std::string& label) {
   const RequestClaims& claims = view.request->claims;
   const MemberRecord* const holder = session.state().FindMember(claims.holder);
   return WordsOf(next::CheckOut(label, holder == nullptr ? "" : ShortId(*holder), view.id,
-                                FormatDate(claims.due.value_or(claims.until), session.zone())));
+                                DueWord(claims.due.value_or(claims.until), session.zone())));
 }
 
 }  // namespace

@@ -35,7 +35,8 @@ void TellWhoApproves(const Requested& made, const RequestView& view, Session& se
   if (made.missing.empty()) {
     reply.Note(Message("{0} needs no approval", {made.id}));
   } else {
-    reply.Note(Message("{0} needs approval by {1}", {made.id, JoinWords(made.missing, "; ")}));
+    reply.Note(Message("{0} needs approval by {1}",
+                       {made.id, JoinWords(made.missing, Message(", and by ").c_str())}));
     if (made.can_approve_now.empty())
       reply.Warn(Message("there is nobody who could approve it: tell {0}",
                          {NamesText(session, WhoMaySign(session, Kind::kMemberCard))}));
@@ -112,8 +113,9 @@ Result<int> Ask(Context& context, const RequestArgs& args) {
     reply.Note(Message("with it you accept the duty-of-care text, version {0}",
                        {record->claims.duty_text}));
   // Who it is for, by what is signed: a name that was typed may be somebody else's.
-  if (const auto lines = LinesOf(TermsOf(*session, *record)); !lines.empty())
-    reply.Note(lines.front());
+  for (const Term& term : TermsOf(*session, *record))
+    if (term.claim == "recipients")
+      for (const std::string& reader : term.values) reply.Note(term.label + ": " + reader);
   for (const std::string& warning : made.warnings) reply.Warn(warning);
   if (!made.key_file.empty()) {
     reply.json["key_file"] = made.key_file;

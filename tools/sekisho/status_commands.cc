@@ -89,7 +89,7 @@ void TellProblems(const RequestView& view, Reply& reply) {
   }
 }
 
-void TellSlots(Session& session, const RequestView& view, Reply& reply) {
+void TellSlots(Session& session, const RequestView& view, Reply& reply, bool readable = true) {
   if (!view.approvers.empty()) reply.Line(Message("approved by: {0}", {JoinWords(view.approvers)}));
   TellProblems(view, reply);
   if (view.state == RequestState::kPending) {
@@ -98,7 +98,8 @@ void TellSlots(Session& session, const RequestView& view, Reply& reply) {
     if (!names.empty()) reply.Line(Message("can approve now: {0}", {JoinWords(names)}));
   }
   const NextStep next = NextStepOf(session, view);
-  if (!next.command.empty()) reply.Line(TextOf(session, next));
+  // Whoever cannot read it yet has it shared first, and is told so.
+  if (!next.command.empty() && readable) reply.Line(TextOf(session, next));
 }
 
 // Each sealing, by the id that seal-void takes.
@@ -253,10 +254,11 @@ Result<int> Show(Context& context, const IdArgs& args) {
   if (!details.readable && MayReadNow(*session, *record))
     reply.Note(WordsOf(CannotReadRequest(*session, *record).next));
   TellDecisions(*session, *record, reply);
-  TellSlots(*session, view, reply);
+  const bool to_be_shared = !details.readable && MayReadNow(*session, *record);
+  TellSlots(*session, view, reply, !to_be_shared);
   TellSeals(*session, view, reply);
   RETURN_IF_ERROR(TellWords(*session, record->id(), reply));
-  RETURN_IF_ERROR(TellFiles(*session, *record, reply));
+  if (details.readable) RETURN_IF_ERROR(TellFiles(*session, *record, reply));
   return context.Print(reply);
 }
 
@@ -277,13 +279,28 @@ size_t TellProposals(Session& session, Reply& reply) {
   return reply.json["proposals"].size();
 }
 
+// Losses that somebody else reported stop a medium at the door until they are answered.
+size_t TellLosses(Session& session, Reply& reply) {
+  reply.json["losses"] = Json::array();
+  const MemberRecord* const me = session.MeOrNull();
+  const MemberIds may = WhoMaySign(session, Kind::kAcknowledgement);
+  if (me == nullptr || std::find(may.begin(), may.end(), me->id) == may.end()) return 0;
+  for (const MediumLine& medium : ListMedia(session, false)) {
+    if (medium.loss_reported_by.empty()) continue;
+    const std::string by = JoinWords(medium.loss_reported_by);
+    reply.json["losses"].push_back({{"id", medium.id}, {"label", medium.label}, {"by", by}});
+    reply.Line(Message("{0}: reported lost by {1}", {medium.label, by}));
+    reply.Next("sekisho incident ack " + medium.label);
+  }
+  return reply.json["losses"].size();
+}
+
 Result<int> ShowInbox(Context& context, const NoArgs&) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   ASSIGN_OR_RETURN(const std::vector<RequestView> views, Inbox(*session));
   Reply reply("sekisho-inbox/1");
-  const size_t proposals = TellProposals(*session, reply);
-  TellList(*session, views, proposals > 0 ? std::string() : Message("nothing waits for you"),
-           reply);
+  const size_t others = TellProposals(*session, reply) + TellLosses(*session, reply);
+  TellList(*session, views, others > 0 ? std::string() : Message("nothing waits for you"), reply);
   return context.Print(reply);
 }
 

@@ -12,6 +12,7 @@
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
 #include "base/text/units.h"
+#include "base/typed/typed.h"
 #include "base/uuid.h"
 #include "libcrypt/package/package_inspector.h"
 #include "media/hardware.h"
@@ -213,7 +214,8 @@ Result<void> RefuseLookAlike(const OrgState& state, const std::string& label) {
 }  // namespace
 
 Result<Registered> RegisterMedium(Session& session, const std::string& target,
-                                  const std::string& label) {
+                                  const std::string& typed_label) {
+  const std::string label = HalfWidth(typed_label);
   RETURN_IF_ERROR(CheckLabel(label));
   RETURN_IF_ERROR(CheckMay(session, Kind::kMedium));
   ASSIGN_OR_RETURN(const std::string root, DirectoryOfTarget(target));
@@ -285,11 +287,19 @@ namespace {
 
 // The state machine's way on, another check-out, is not what somebody wants who returns it twice.
 Result<void> CheckNotBackYet(const MediumRecord& medium, const std::string& target) {
-  if (medium.state != MediumState::kReturned || target.empty()) return {};
   const std::string& label = medium.claims.label;
-  // defence: none, the state machine refuses it (G6-1)
-  return Fail(ErrorCode::kRefused, Message("{0} was taken back already", {label}),
-              next::ShowWhatLiesOn(target, label));
+  if (medium.state == MediumState::kReturned && !target.empty())
+    // defence: none, the state machine refuses it (G6-1)
+    return Fail(ErrorCode::kRefused, Message("{0} was taken back already", {label}),
+                next::ShowWhatLiesOn(target, label));
+  for (const MediumState here : {MediumState::kRegistered, MediumState::kReturned,
+                                 MediumState::kEmptied, MediumState::kWiped})
+    if (medium.state == here)
+      // defence: none, likewise
+      return Fail(ErrorCode::kRefused,
+                  Message("{0} is not out: there is nothing to take back", {label}),
+                  next::ListMedia());
+  return {};
 }
 
 }  // namespace

@@ -124,6 +124,7 @@ Result<Backup> RestoreLedger(const Setting& setting, const World&, const std::st
   if (PathExists(store))
     return Fail(ErrorCode::kExists, Message("there is a ledger at {0}", {store}),
                 next::InWords(Message("move it away first, and keep it")));
+  RETURN_IF_ERROR(OpenForRead(path));
   ASSIGN_OR_RETURN(const Sidecar sidecar, ReadSidecar(path));
   if (sidecar.genesis != pin.genesis)
     return NoBackup(path, Message("it belongs to another organisation"));  // defence: F7-15

@@ -89,6 +89,19 @@ Result<std::vector<Reason>> JudgeContents(int fd, const PackageHeader& header,
   return JudgeFacts(facts, seal);
 }
 
+namespace {
+
+std::string WhyNotOut(const MediumRecord& medium) {
+  const std::string& label = medium.claims.label;
+  if (medium.state == MediumState::kLost)
+    return Message("the medium {0} was reported lost", {label});
+  if (medium.state == MediumState::kFound)
+    return Message("the medium {0} was lost and found: it has to be taken back first", {label});
+  return Message("the medium {0} is not checked out", {label});
+}
+
+}  // namespace
+
 Passage JudgePassage(const OrgState& state, const PackageView& view, const MediumRecord* medium,
                      Time now) {
   PermitQuestion question;
@@ -104,9 +117,7 @@ Passage JudgePassage(const OrgState& state, const PackageView& view, const Mediu
     reasons.push_back({ReasonCode(problem.code), problem.message});  // defence: B7-1
   if (medium == nullptr || view.request->claims.medium != medium->id) return passage;
   if (medium->state != MediumState::kOut)
-    // defence: G6-10
-    reasons.push_back(
-        {"medium-not-out", Message("the medium {0} is not checked out", {medium->claims.label})});
+    reasons.push_back({"medium-not-out", WhyNotOut(*medium)});  // defence: G6-10
   else if (medium->holder != view.request->claims.holder)
     // defence: G6-11
     reasons.push_back({"wrong-holder", Message("the medium {0} is out with somebody else",

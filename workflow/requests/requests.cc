@@ -364,6 +364,11 @@ Result<Requested> SubmitRequest(Session& session, const RequestOptions& options)
   requested.id = view.id;
   requested.jti = statement.jti;
   requested.warnings = warnings.Sentences();
+  if (const MediumRecord* const medium = session.state().FindMedium(claims.medium);
+      medium != nullptr && (medium->state == MediumState::kLost || !medium->loss_reports.empty()))
+    requested.warnings.push_back(
+        Message("the medium {0} was reported lost: it goes out only once it is back",
+                {medium->claims.label}));
   for (const std::string& lock : left_out.locks())
     requested.warnings.push_back(
         Message("a document is being edited ({0}): what was saved last is taken out", {lock}));

@@ -56,11 +56,12 @@ bool RecordNames::IsOutside(const std::string& age_key) const {
 
 std::string RecordNames::Reader(const std::string& age_key) const {
   if (const MemberRecord* const reader = state_.ReaderOf(age_key, now_)) return Person(reader->id);
-  std::string out = Message("OUTSIDE the organisation: {0}, {1}",
-                            {age_key, TimesNamed(state_.TimesNamed(age_key, before_))});
+  // Whose key it was says more than how often it was used.
   if (const MemberRecord* const former = state_.OwnerOf(age_key))
-    out += Message("; ") + Message("no longer a key of {0}", {Person(former->id)});
-  return out;
+    return Message("OUTSIDE the organisation: {0}, no longer a key of {1}",
+                   {age_key, Person(former->id)});
+  return Message("OUTSIDE the organisation: {0}, {1}",
+                 {age_key, TimesNamed(state_.TimesNamed(age_key, before_))});
 }
 
 std::string RecordNames::Medium(const std::string& jti) const {
