@@ -4,8 +4,8 @@
 
 #include "base/files/files.h"
 #include "base/text/message.h"
-#include "ledger/file_lock.h"
 #include "ledger/sqlite_schema.h"
+#include "ledger/sqlite_store.h"
 
 namespace sekisho {
 
@@ -25,6 +25,15 @@ Result<void> CopyLedger(const std::string& from, const std::string& path) {
     RETURN_IF_ERROR(copy.Bind(1, std::string_view(into)).Run());
   }
   return file.Commit(TempFile::Existing::kRefuse);
+}
+
+Result<CopyReport> ReadCopy(const std::string& path, const std::optional<TreeHead>& expected) {
+  ASSIGN_OR_RETURN(const auto store, SqliteStore::Open(path, SqliteStore::Mode::kReadOnly));
+  CopyReport report;
+  ASSIGN_OR_RETURN(const std::vector<StoredEntry> first, store->Read(0, 1));
+  if (!first.empty()) report.first = first.front().token;
+  ASSIGN_OR_RETURN(report.found, Fsck(*store, expected));
+  return report;
 }
 
 }  // namespace sekisho

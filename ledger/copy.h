@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "base/result.h"
+#include "ledger/fsck.h"
 
 namespace sekisho {
 
@@ -11,5 +11,12 @@ namespace sekisho {
 // and writing meanwhile (SQLite, VACUUM INTO). kExists when anything is at `path`; kFailed when
 // `from` is no ledger; on an error nothing is left there.
 Result<void> CopyLedger(const std::string& from, const std::string& path);
+
+// A copy, read whole (Fsck), with `expected` on the way. Nothing is written beside it.
+struct CopyReport {
+  std::string first;  // the first token; empty when there is none
+  FsckReport found;
+};
+Result<CopyReport> ReadCopy(const std::string& path, const std::optional<TreeHead>& expected);
 
 }  // namespace sekisho

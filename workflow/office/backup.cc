@@ -7,8 +7,6 @@
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
 #include "ledger/copy.h"
-#include "ledger/fsck.h"
-#include "ledger/sqlite_store.h"
 #include "workflow/office/ledger_acts.h"
 #include "workflow/state/store_path.h"
 
@@ -28,14 +26,13 @@ Error NoBackup(const std::string& path, const std::string& why) {
 // Everything in it is read again. `expected` is on the way.
 Result<TreeHead> ReadWhole(const std::string& path, const std::optional<TreeHead>& expected,
                            const Digest& genesis) {
-  ASSIGN_OR_RETURN(const auto store, SqliteStore::Open(path, SqliteStore::Mode::kReadOnly));
-  ASSIGN_OR_RETURN(const std::vector<StoredEntry> first, store->Read(0, 1));
-  if (first.empty() || Sha256(AsBytes(first.front().token)) != genesis)
+  ASSIGN_OR_RETURN(const CopyReport copy, ReadCopy(path, expected));
+  if (Sha256(AsBytes(copy.first)) != genesis)
     // defence: F7-11
     return NoBackup(path, Message("it belongs to another organisation"));
-  ASSIGN_OR_RETURN(const FsckReport report, Fsck(*store, expected));
-  if (!report.clean()) return NoBackup(path, report.problems.front());  // defence: F7-12
-  return TreeHead{report.size, report.root};
+  // defence: F7-12
+  if (!copy.found.clean()) return NoBackup(path, copy.found.problems.front());
+  return TreeHead{copy.found.size, copy.found.root};
 }
 
 struct Sidecar {

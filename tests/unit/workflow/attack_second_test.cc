@@ -1,19 +1,13 @@
 // What a second attacker found beside what the first had: ATTACKS I3, I11, I15, I20.
-#include "tests/unit/workflow/record.h"
+#include "tests/unit/workflow/attack_record.h"
 
 namespace sekisho {
 namespace {
 
 using std::chrono::days;
 
-class SecondAttack : public Record {
+class SecondAttack : public AttackRecord {
  protected:
-  SecondAttack() {
-    Hire("manager", {Grant(Role::kManager)});
-    Hire("employee", {Grant(Role::kEmployee)});
-    Hire("other", {Grant(Role::kEmployee)});
-  }
-  Person Now(const std::string& who) { return Member(who).Now(); }
   Person Rekeyed(const std::string& who) {
     Person person = Now(who);
     const Person keys = PersonOf("thief", {});
@@ -21,31 +15,12 @@ class SecondAttack : public Record {
     person.age_recipient = keys.age_recipient;
     return person;
   }
-  Words At(Words words, int64_t ahead, const char* clock = nullptr) {
-    words.iat = clock_.Now() + days(ahead);
-    if (clock != nullptr) words.claims["clock"] = clock;
-    return words;
-  }
-  static Words OfAll(char commitment) {
-    Words words;
-    words.claims = Json{{"annexes", Json::array({std::string(64, commitment)})}};
-    return words;
-  }
-  Words AskingWith(const std::string& who, char main, char manifest) {
-    Words asking = Asking(who, "");
-    asking.claims["annex"] = {{"main", std::string(64, main)},
-                              {"manifest", std::string(64, manifest)}};
-    return asking;
-  }
 };
 
 // Nor does a statement of one's own that says that the clock is right.
 TEST_F(SecondAttack, I15ARoleOfNextMonthIsNotBegunByItsHoldersClock) {
-  Person both = Now("manager");
-  RoleGrant next_month = Grant(Role::kIt);
-  next_month.from = clock_.Now() + days(30);
-  both.grants.push_back(next_month);
-  ASSERT_TRUE(Say("founder", Kind::kMemberCard, CardWords("manager", both)).valid());
+  ASSERT_TRUE(
+      Say("founder", Kind::kMemberCard, WithRoleLater("manager", Grant(Role::kIt), 30)).valid());
   const Said request = Say("employee", Kind::kRequest, Asking("employee", ""));
   ASSERT_TRUE(
       Say("manager", Kind::kApproval, At(Deciding(Kind::kApproval, request), 32, "confirmed"))
@@ -56,9 +31,7 @@ TEST_F(SecondAttack, I15ARoleOfNextMonthIsNotBegunByItsHoldersClock) {
 
 TEST_F(SecondAttack, I20NothingIsErasedByTheErasersClock) {
   ASSERT_TRUE(Say("employee", Kind::kRequest, AskingWith("employee", 'e', 'f')).valid());
-  Words finding;
-  finding.claims = Json{{"statement", nullptr}, {"closed", false}};
-  ASSERT_TRUE(Say("founder", Kind::kFinding, At(finding, 22, "confirmed")).valid());
+  ASSERT_TRUE(Say("founder", Kind::kFinding, At(Finding(), 22, "confirmed")).valid());
   EXPECT_FALSE(Try("founder", Kind::kAnnexErased, At(OfAll('f'), 21)).valid());
 }
 
@@ -187,11 +160,9 @@ TEST_F(SecondAttack, F19BadNewsIsHeardWhateverTheClockSays) {
 
 // Nor does a date ahead give it more force than its author has.
 TEST_F(SecondAttack, I15AnOfficerToBeRevokesNothingYet) {
-  Person both = Now("other");
-  RoleGrant next_month = Grant(Role::kSecurityOfficer, "");
-  next_month.from = clock_.Now() + days(30);
-  both.grants.push_back(next_month);
-  ASSERT_TRUE(Say("founder", Kind::kMemberCard, CardWords("other", both)).valid());
+  ASSERT_TRUE(Say("founder", Kind::kMemberCard,
+                  WithRoleLater("other", Grant(Role::kSecurityOfficer, ""), 30))
+                  .valid());
   const Said request = Say("employee", Kind::kRequest, Asking("employee", ""));
   ASSERT_TRUE(
       Say("other", Kind::kRevocation, At(Deciding(Kind::kRevocation, request), 31)).valid());

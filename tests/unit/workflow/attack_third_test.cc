@@ -1,43 +1,17 @@
 // What a third attacker found past the mends of the second: ATTACKS D8, I1, I15, I19, I20.
-#include "tests/unit/workflow/record.h"
+#include "tests/unit/workflow/attack_record.h"
 
 namespace sekisho {
 namespace {
 
 using std::chrono::days;
 
-class ThirdAttack : public Record {
+class ThirdAttack : public AttackRecord {
  protected:
-  ThirdAttack() {
-    Hire("manager", {Grant(Role::kManager)});
-    Hire("employee", {Grant(Role::kEmployee)});
-    Hire("other", {Grant(Role::kEmployee)});
-  }
-  Person Now(const std::string& who) { return Member(who).Now(); }
-  Words At(Words words, int64_t ahead) {
-    words.iat = clock_.Now() + days(ahead);
-    return words;
-  }
-  static Words Finding() {
-    Words words;
-    words.claims = Json{{"statement", nullptr}, {"closed", false}};
-    return words;
-  }
   // By somebody without office, as far ahead as each statement is believed to be.
   void PushTime(const std::string& who, int64_t most) {
     for (int64_t ahead = 13; ahead <= most; ahead += 13)
       ASSERT_TRUE(Say(who, Kind::kFinding, At(Finding(), ahead)).valid());
-  }
-  static Words OfAll(char commitment) {
-    Words words;
-    words.claims = Json{{"annexes", Json::array({std::string(64, commitment)})}};
-    return words;
-  }
-  Words AskingWith(const std::string& who, char main, char manifest) {
-    Words asking = Asking(who, "");
-    asking.claims["annex"] = {{"main", std::string(64, main)},
-                              {"manifest", std::string(64, manifest)}};
-    return asking;
   }
   void EndsIn(const std::string& who, int64_t in_days) {
     Person person = Now(who);
@@ -63,11 +37,9 @@ TEST_F(ThirdAttack, I15WhoseTermIsOverVetoesNothing) {
 
 // An office may be quiet from Friday until something is stolen on Sunday.
 TEST_F(ThirdAttack, F19WhoseRoleBeginsOnAQuietDayIsHeard) {
-  Person both = Now("other");
-  RoleGrant tomorrow = Grant(Role::kSecurityOfficer, "");
-  tomorrow.from = clock_.Now() + days(1);
-  both.grants.push_back(tomorrow);
-  ASSERT_TRUE(Say("founder", Kind::kMemberCard, CardWords("other", both)).valid());
+  ASSERT_TRUE(Say("founder", Kind::kMemberCard,
+                  WithRoleLater("other", Grant(Role::kSecurityOfficer, ""), 1))
+                  .valid());
   const Said request = Say("employee", Kind::kRequest, Asking("employee", ""));
   Wait(2);
   ASSERT_TRUE(Say("other", Kind::kRevocation, Deciding(Kind::kRevocation, request)).valid());
@@ -87,21 +59,15 @@ TEST_F(ThirdAttack, I15NobodyWithoutOfficeMovesPowerFarAhead) {
 }
 
 TEST_F(ThirdAttack, I15NorARoleOfNextMonth) {
-  Person both = Now("manager");
-  RoleGrant next_month = Grant(Role::kIt);
-  next_month.from = clock_.Now() + days(30);
-  both.grants.push_back(next_month);
-  ASSERT_TRUE(Say("founder", Kind::kMemberCard, CardWords("manager", both)).valid());
+  ASSERT_TRUE(
+      Say("founder", Kind::kMemberCard, WithRoleLater("manager", Grant(Role::kIt), 30)).valid());
   PushTime("other", 40);
   EXPECT_FALSE(Try("manager", Kind::kMedium, At(Registering("USB-1"), 31)).valid());
 }
 
 TEST_F(ThirdAttack, I15WhoWillBeManagerRevokesNothingByApprovingAhead) {
-  Person both = Now("other");
-  RoleGrant next_month = Grant(Role::kManager);
-  next_month.from = clock_.Now() + days(30);
-  both.grants.push_back(next_month);
-  ASSERT_TRUE(Say("founder", Kind::kMemberCard, CardWords("other", both)).valid());
+  ASSERT_TRUE(
+      Say("founder", Kind::kMemberCard, WithRoleLater("other", Grant(Role::kManager), 30)).valid());
   const Said request = Say("employee", Kind::kRequest, Asking("employee", ""));
   ASSERT_TRUE(Say("other", Kind::kApproval, At(Deciding(Kind::kApproval, request), 31)).valid());
   ASSERT_TRUE(Say("other", Kind::kRevocation, Deciding(Kind::kRevocation, request)).valid());
