@@ -54,6 +54,12 @@ expect_status 3 as it sekisho ledger restore other/backup.sqlite
 expect_stderr_contains 'another organisation'
 [ ! -e store.sqlite ] || fail 'a ledger was put there'
 
+head -c 20000 backup/one.sqlite >backup/cut.sqlite
+cp backup/one.sqlite.json backup/cut.sqlite.json
+expect_status 3 as it sekisho ledger restore backup/cut.sqlite
+expect_stderr_contains 'cut off or damaged'
+expect_status 1 as it sekisho ledger restore backup/none.sqlite
+
 # A newer one is taken.
 mv gone.sqlite store.sqlite
 quietly as auditor sekisho ledger verify

@@ -21,6 +21,7 @@ sys.exit(not (set(error) - {"next_to"} == {"code", "message", "next"} and error[
 says 1 not-found as employee sekisho show R99 --json
 says 2 usage as employee sekisho --json request
 says 2 usage as employee sekisho request in --frobnicate --json
+says 2 usage as employee sekisho --json
 says 4 refused as auditor sekisho approve "$request" --json
 expect_stdout_contains '"next_to":"somebody-else"'
 says 1 not-found as nobody sekisho status --json

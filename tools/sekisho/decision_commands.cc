@@ -46,9 +46,10 @@ std::vector<std::string> LinesToShow(Session& session, const RequestRecord& reco
 
 // To a person at once, before anything is signed: who stops reading here has signed nothing. To a
 // program it is a note like others, so that an error stays the first line of stderr.
-void ShowTerms(Session& session, const RequestRecord& record, Reply& reply) {
+// Of one request the first line is who can open it; of several, which one it is.
+void ShowTerms(Session& session, const RequestRecord& record, bool several, Reply& reply) {
   if (isatty(STDERR_FILENO) == 0) {
-    reply.Note(RequestText(ShortId(record)));
+    if (several) reply.Note(RequestText(ShortId(record)));
     for (const std::string& line : LinesToShow(session, record)) reply.Note("  " + line);
     return;
   }
@@ -62,7 +63,7 @@ Result<std::string> ApproveOne(Session& session, const std::string& reference,
                                const ApproveArgs& args, std::optional<Time> until, Reply& reply) {
   ASSIGN_OR_RETURN(const RequestRecord* const record, ResolveRequest(session, reference));
   const auto show = [&] {
-    if (!args.json) ShowTerms(session, *record, reply);
+    if (!args.json) ShowTerms(session, *record, args.ids.size() > 1, reply);
   };
   RETURN_IF_ERROR(Approve(session, *record, args.comment, until, show));
   return ShortId(*record);

@@ -193,7 +193,8 @@ inline constexpr NextRow kNextRows[] = {
          MessageId("the officer reads it to you: it is what sekisho init printed")),
     Says(next::Join, kAsker, "sekisho join --store FILE --genesis FINGERPRINT"),
     Says(next::SpellName, kAsker,
-         MessageId("a name has no brackets, commas or colons, and is no number like P3")),
+         MessageId("a name has letters of one alphabet, no brackets, commas or colons, and is no "
+                   "number like P3")),
     Says(next::NameByNumber, kAsker, MessageId("name one by the number, as in {0}")),
     // Media.
     Says(next::ListMedia, kAsker, "sekisho media list"),

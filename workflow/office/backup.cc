@@ -26,7 +26,13 @@ Error NoBackup(const std::string& path, const std::string& why) {
 // Everything in it is read again. `expected` is on the way.
 Result<TreeHead> ReadWhole(const std::string& path, const std::optional<TreeHead>& expected,
                            const Digest& genesis) {
-  ASSIGN_OR_RETURN(const CopyReport copy, ReadCopy(path, expected));
+  const auto read = ReadCopy(path, expected);
+  // No database any more, or one that contradicts itself.
+  if (!read &&
+      (read.error().code == ErrorCode::kMalformed || read.error().code == ErrorCode::kVerdict))
+    return NoBackup(path, Message("it is cut off or damaged"));  // defence: none, it is not read
+  RETURN_IF_ERROR(read);
+  const CopyReport& copy = *read;
   if (Sha256(AsBytes(copy.first)) != genesis)
     // defence: F7-11
     return NoBackup(path, Message("it belongs to another organisation"));

@@ -39,13 +39,7 @@ Next WhereToLook(const Signed& statement) {
   }
 }
 
-constexpr std::string_view kSqlitePrefix = "sqlite://";
-
 }  // namespace
-
-std::string PathOfStore(const std::string& url) {
-  return url.starts_with(kSqlitePrefix) ? url.substr(kSqlitePrefix.size()) : url;
-}
 
 Error NeedsNewerProgram() {
   return Fail(ErrorCode::kNewerFormat, Message("this record needs a newer sekisho"),

@@ -21,7 +21,7 @@ class ThirdAttack : public AttackRecord {
 };
 
 TEST_F(ThirdAttack, F19NobodySilencesOthersByDatingAhead) {
-  EndsIn("manager", 100);
+  EndsIn("manager", 10);
   const Said request = Say("employee", Kind::kRequest, Asking("employee", ""));
   PushTime("other", 130);
   ASSERT_TRUE(Say("manager", Kind::kRevocation, Deciding(Kind::kRevocation, request)).valid());
@@ -101,6 +101,18 @@ TEST_F(ThirdAttack, I20NorByAStrawThatHasLeft) {
   ASSERT_TRUE(Say("founder", Kind::kMemberStatus, Status("straw", StatusAction::kLeave)).valid());
   EXPECT_FALSE(Try("founder", Kind::kAnnexErased, OfAll('e')).valid());
   EXPECT_TRUE(Try("founder", Kind::kAnnexErased, OfAll('d')).valid());
+}
+
+// Over by the clock of somebody without office only, who may be of the eraser's own making.
+TEST_F(ThirdAttack, I20NorByTheClockOfAStraw) {
+  Words asking = AskingWith("employee", 'e', 'f');
+  asking.claims["until"] = FormatTime(clock_.Now() + days(7), kJapan);
+  ASSERT_TRUE(Say("employee", Kind::kRequest, asking).valid());
+  PushTime("other", 13);
+  EXPECT_FALSE(Try("founder", Kind::kAnnexErased, At(OfAll('e'), 9)).valid());
+  Wait(9);
+  ASSERT_TRUE(Say("manager", Kind::kFinding, Finding()).valid());
+  EXPECT_TRUE(Try("founder", Kind::kAnnexErased, OfAll('e')).valid());
 }
 
 TEST_F(ThirdAttack, I20WhatWasDeniedForGoodIsOver) {
