@@ -108,6 +108,7 @@ TEST_F(ThirdAttack, I20NorByTheClockOfAStraw) {
   Words asking = AskingWith("employee", 'e', 'f');
   asking.claims["until"] = FormatTime(clock_.Now() + days(7), kJapan);
   ASSERT_TRUE(Say("employee", Kind::kRequest, asking).valid());
+  ASSERT_TRUE(Say("manager", Kind::kFinding, Finding()).valid());
   PushTime("other", 13);
   EXPECT_FALSE(Try("founder", Kind::kAnnexErased, At(OfAll('e'), 9)).valid());
   Wait(9);
