@@ -94,7 +94,7 @@ Result<void> CheckNothingIsMissing(const Setting& setting, const Pin& pin, const
               {std::to_string(backup.size), std::to_string(seen->size),
                std::to_string(seen->size - backup.size)}),
       next::InWords(Message("look for a newer one, also with others; what is missing was signed "
-                            "and may be relied on")));  // defence: F7-14
+                            "and may be relied on")));  // defence: F7-14, else {}
 }
 
 }  // namespace
