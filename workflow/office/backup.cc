@@ -63,11 +63,12 @@ Result<Sidecar> ReadSidecar(const std::string& path) {
     return read.has_value();
   };
   const auto size = json ? GetInt(*json, "size", 1, INT64_MAX) : Result<int64_t>(Error{});
-  if (!size || GetString(*json, "format").value_or("") != kFormat ||
-      !is_of("genesis", sidecar.genesis) || !is_of("root", sidecar.head.root))
+  const bool is_whole =
+      size && is_of("genesis", sidecar.genesis) && is_of("root", sidecar.head.root);
+  if (is_whole) sidecar.head.size = static_cast<uint64_t>(*size);
+  if (!is_whole || GetString(*json, "format").value_or("") != kFormat)
     // defence: F7-13, else sidecar
     return NoBackup(path, Message("{0} is not understood", {SidecarOf(path)}));
-  sidecar.head.size = static_cast<uint64_t>(*size);
   return sidecar;
 }
 

@@ -1,7 +1,6 @@
 // The part of the fold that says which annexes may be erased.
 #include <algorithm>
 
-#include "approvals/annex_parts.h"
 #include "base/text/message.h"
 #include "workflow/state/annexes.h"
 
@@ -25,8 +24,10 @@ std::string AnnexOwner(const Statement& statement) {
 // The first that commits to an annex has it: a later one has copied it, keeps nobody's words alive
 // and lets nobody's go (ATTACKS I20).
 void OrgState::RememberAnnexes(const Statement& statement) {
-  for (const AnnexPartRule& part : AnnexPartsOf(statement.header.kind))
-    if (const auto digest = statement.AnnexCommitment(part.part);
+  const auto annex = statement.claims.find("annex");
+  if (annex == statement.claims.end()) return;
+  for (const auto& [part, commitment] : annex->items())
+    if (const auto digest = DigestFromHex(commitment.get<std::string>());
         digest && !annexes_.Contains(KeyOf(*digest)))
       annexes_.Put(KeyOf(*digest), AnnexOwner(statement));
 }

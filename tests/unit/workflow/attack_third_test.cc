@@ -98,6 +98,7 @@ TEST_F(ThirdAttack, I20NorByAStrawThatHasLeft) {
   const Said straw = Say("founder", Kind::kMemberCard, card);
   ASSERT_TRUE(straw.valid()) << straw.disposition.why;
   SetId("straw", straw.jti);
+  EXPECT_FALSE(Try("founder", Kind::kAnnexErased, OfAll('d')).valid());  // still a member's key
   ASSERT_TRUE(Say("founder", Kind::kMemberStatus, Status("straw", StatusAction::kLeave)).valid());
   EXPECT_FALSE(Try("founder", Kind::kAnnexErased, OfAll('e')).valid());
   EXPECT_TRUE(Try("founder", Kind::kAnnexErased, OfAll('d')).valid());

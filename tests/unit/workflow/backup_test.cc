@@ -29,8 +29,9 @@ class Backups : public Forgery {
   std::optional<ErrorCode> Restore(const std::string& person = "it") {
     return RefusalOf(RestoreLedger(SettingOf(person), WorldNow(), path_));
   }
-  void Sidecar(const std::string& genesis, uint64_t size, const Digest& root) {
-    const std::string text = R"({"format":"sekisho-backup/1","genesis":")" + genesis +
+  void Sidecar(const std::string& genesis, uint64_t size, const Digest& root,
+               const std::string& format = "sekisho-backup/1") {
+    const std::string text = R"({"format":")" + format + R"(","genesis":")" + genesis +
                              R"(","root":")" + HexEncode(root) + R"(","size":)" +
                              std::to_string(size) + "}";
     ASSERT_TRUE(WriteFileAtomic(path_ + ".json", AsBytes(text), TempFile::Existing::kReplace,
@@ -74,6 +75,14 @@ TEST_F(Backups, F7IsWhatItsSidecarSays) {
   EXPECT_EQ(Restore(), ErrorCode::kVerdict);
   Sidecar(genesis, made.head.size, made.head.root);
   EXPECT_EQ(Restore(), std::nullopt);
+}
+
+TEST_F(Backups, F7IsOfAFormatThatIsKnown) {
+  const Backup made = Make();
+  const std::string genesis = Genesis();
+  Lose();
+  Sidecar(genesis, made.head.size, made.head.root, "sekisho-backup/2");
+  EXPECT_EQ(Restore(), ErrorCode::kVerdict);
 }
 
 // Its root is on the way, and something comes behind it.
