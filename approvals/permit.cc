@@ -177,9 +177,8 @@ void CheckDestination(const PermitFacts& facts, const ClassRule* rule, Time now,
 // Whom the approver was shown as a colleague may be none by now.
 void CheckFormer(const PermitFacts& facts, Time now, Problems& problems) {
   const auto& recipients = facts.request.recipients;
-  if (std::any_of(recipients.begin(), recipients.end(), [&](const RecipientFacts& recipient) {
-        return recipient.kind == RecipientKind::kFormer ||
-               (recipient.ends && *recipient.ends < now);
+  if (std::any_of(recipients.begin(), recipients.end(), [&](const RecipientFacts& one) {
+        return one.kind == RecipientKind::kFormer || (one.ends && *one.ends < now);
       }))
     Add(problems, ProblemCode::kRecipientForbidden,
         Message("a recipient has left, is suspended, is past their term, or has other keys now"),
