@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "libcrypt/keys/secret_bytes.h"
+#include "libcrypt/keys/stack_wipe.h"
 #include "libcrypt/primitives/sha256.h"
 
 namespace sekisho {
@@ -100,12 +101,16 @@ struct Aead::State {
   Tagger tagger;
 };
 
-Aead::Aead(ByteView key32) : state_(std::make_unique<State>(key32)) {}
+Aead::Aead(ByteView key32) {
+  const StackWipe wipe;
+  state_ = std::make_unique<State>(key32);
+}
 Aead::Aead(Aead&&) noexcept = default;
 Aead& Aead::operator=(Aead&&) noexcept = default;
 Aead::~Aead() = default;
 
 void Aead::Seal(const AeadNonce& nonce, ByteView plaintext, MutableBytes out) {
+  const StackWipe wipe;
   EVP_CIPHER_CTX* const context = state_->seal;
   int size = 0;
   Must(EVP_EncryptInit_ex(context, nullptr, nullptr, nullptr, nonce.data()));
@@ -118,6 +123,7 @@ void Aead::Seal(const AeadNonce& nonce, ByteView plaintext, MutableBytes out) {
 
 bool Aead::Open(const AeadNonce& nonce, ByteView ciphertext, MutableBytes out) {
   if (ciphertext.size() < kAeadTagBytes) return false;
+  const StackWipe wipe;
   EVP_CIPHER_CTX* const context = state_->open;
   const size_t text_bytes = ciphertext.size() - kAeadTagBytes;
   uint8_t tag[kAeadTagBytes];
@@ -133,6 +139,7 @@ bool Aead::Open(const AeadNonce& nonce, ByteView ciphertext, MutableBytes out) {
 
 bool Aead::Verify(const AeadNonce& nonce, ByteView ciphertext) {
   if (ciphertext.size() < kAeadTagBytes) return false;
+  const StackWipe wipe;
   const size_t text_bytes = ciphertext.size() - kAeadTagBytes;
   return ConstantTimeEqual(state_->tagger.Tag(nonce, ciphertext.first(text_bytes)),
                            ciphertext.subspan(text_bytes));

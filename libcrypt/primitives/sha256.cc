@@ -9,6 +9,8 @@
 
 #include <cstdlib>
 
+#include "libcrypt/keys/stack_wipe.h"
+
 namespace sekisho {
 namespace {
 
@@ -57,6 +59,7 @@ Digest Sha256Hasher::Finish() {
 }
 
 Digest HmacSha256(ByteView key, ByteView data) {
+  const StackWipe wipe;
   Digest mac;
   unsigned size = 0;
   if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data.data(), data.size(),
@@ -66,6 +69,7 @@ Digest HmacSha256(ByteView key, ByteView data) {
 }
 
 void HkdfSha256(ByteView ikm, ByteView salt, ByteView info, MutableBytes out) {
+  const StackWipe wipe;
   static EVP_KDF* const kKdf = EVP_KDF_fetch(nullptr, "HKDF", nullptr);
   EVP_KDF_CTX* context = EVP_KDF_CTX_new(kKdf);
   char digest_name[] = "SHA256";
