@@ -4,13 +4,14 @@
 #   require_program sekisho
 #
 # It has then a private directory $T (its working directory, removed at the end), `set -euo
-# pipefail`, the built commands in PATH, and an environment without any SEKISHO_* of the user.
+# pipefail`, the built commands and those of bin/ here in PATH, and an environment without any
+# SEKISHO_* of the user.
 # Every expectation that fails ends the test and shows what the last command said.
 set -euo pipefail
 
 : "${SEKISHO_BIN:?is the directory of the built commands}"
 SEKISHO_SOURCE=${SEKISHO_SOURCE:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}
-PATH=$SEKISHO_BIN:$PATH
+PATH=$SEKISHO_BIN:$SEKISHO_SOURCE/tests/cli/bin:$PATH
 T=$(mktemp -d)
 mkdir "$T/.said"
 cleanups=()

@@ -17,17 +17,17 @@ if grep -aqE '__(asan|tsan)_init' "$SEKISHO_BIN/sekisho"; then exit 0; fi
 # The times of files stay the real ones: the walk compares them.
 export NO_FAKE_STAT=1
 
-expect_status 0 as it faketime -f +4d sekisho media checkout USB-1 --to P3 --request R1 --due +2d
-expect_status 0 as employee faketime -f +4d sekisho seal R1 -o usb/R1.age
-expect_status 0 as it faketime -f +4d sekisho gate usb
-expect_status 3 as it faketime -f +9d sekisho gate usb
+expect_status 0 as it shifted +4d sekisho media checkout USB-1 --to P3 --request R1 --due +2d
+expect_status 0 as employee shifted +4d sekisho seal R1 -o usb/R1.age
+expect_status 0 as it shifted +4d sekisho gate usb
+expect_status 3 as it shifted +9d sekisho gate usb
 expect_stdout_contains 'NG  R1  '
-expect_status 3 as it faketime -f +9d sekisho due
+expect_status 3 as it shifted +9d sekisho due
 expect_stdout_contains OVERDUE
 expect_error_shape
-expect_status 3 as it faketime -f +9d sekisho media list --overdue
+expect_status 3 as it shifted +9d sekisho media list --overdue
 # Once two people have recorded that day, a clock behind it is not believed
 # (docs/decisions/013-time-floor-of-two.md).
-quietly as officer faketime -f +9d sekisho gate snapshot -o door
+quietly as officer shifted +9d sekisho gate snapshot -o door
 expect_status 3 as it sekisho gate usb
 expect_stdout_contains 'NG  R1  '
