@@ -1,5 +1,7 @@
 #include "base/text/blanks.h"
 
+#include "base/text/fold_text.h"
+
 namespace sekisho {
 namespace {
 
@@ -28,6 +30,15 @@ std::string WithoutNeedlessBlanks(std::string_view text) {
     if (out.ends_with(blank)) out.erase(out.size() - blank.size());
   }
   return out;
+}
+
+std::string ShownWords(std::string_view text, size_t max_bytes) {
+  std::string shown = WithInvisibleSpelled(WithSingleBlanks(text));
+  if (shown.size() <= max_bytes) return shown;
+  size_t end = max_bytes;
+  while (end > 0 && (static_cast<uint8_t>(shown[end]) & 0xC0) == 0x80) --end;
+  shown.resize(end);
+  return shown + "...";
 }
 
 }  // namespace sekisho

@@ -13,4 +13,9 @@ std::string WithSingleBlanks(std::string_view text);
 // The same, and none at its ends.
 std::string WithoutNeedlessBlanks(std::string_view text);
 
+// What somebody wrote, as it is shown: on one line with single blanks, what nobody sees spelled
+// out, cut after `max_bytes` between two characters. Nobody's words push what others say off a
+// screen.
+std::string ShownWords(std::string_view text, size_t max_bytes);
+
 }  // namespace sekisho

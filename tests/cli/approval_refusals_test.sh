@@ -43,5 +43,6 @@ refused 4 '' as employee sekisho seal R2 -o usb/R2.age
 
 # A suspended approver approves nothing (ATTACKS B6).
 ask
-quietly as officer sekisho member suspend P2 --reason 'lost the key'
+refused 2 'is not the name' as officer sekisho member suspend P2 --reason 'lost the key' --confirm Suzuky
+quietly as officer sekisho member suspend P2 --reason 'lost the key' --confirm Suzuki
 refused 4 '' as manager sekisho approve R4

@@ -44,6 +44,9 @@ expect_status 0 as guard sekisho gate usb --snapshot open.snapshot
 
 # Lost and found by the carrier, it is the carrier's still.
 quietly as porter sekisho media lost USB-1 "${loss[@]}"
+# The same again is told, and not recorded.
+expect_status 0 as porter sekisho media lost USB-1 "${loss[@]}" --json
+expect_stdout_contains '"changed":false'
 quietly as porter sekisho media found USB-1
 expect_status 0 as it sekisho media show USB-1 --json
 expect_stdout_contains '"holder":"Ueda"'

@@ -27,6 +27,14 @@ expect_status 2 sekisho reqeust in
 expect_stderr_contains 'did you mean: sekisho request'
 expect_status 2 sekisho media regster usb
 expect_stderr_contains 'did you mean: sekisho media register'
+# Also where the next word is a command by itself.
+for words in 'meida list' 'meida show USB-1' 'memebr list' 'ledegr verify' 'idnetity show'; do
+  # shellcheck disable=SC2086
+  expect_status 2 sekisho $words
+  expect_stderr_contains "there is no command '${words%% *}'"
+done
+expect_status 2 sekisho meida list
+expect_stderr_contains 'did you mean: sekisho media)'
 expect_status 2 sekisho show R1 --jsno
 expect_stderr_contains 'did you mean: sekisho show --json'
 # Nor is there a page about a command that there is not.

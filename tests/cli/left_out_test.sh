@@ -17,7 +17,10 @@ quietly as it sekisho media checkout USB-1 --to P3 --request "$request" --due +7
 # More of it since: sealing leaves it out, too.
 mkdir in/sub.tmp && rmdir in/sub.tmp
 printf 'y' >'in/~$other.docx'
-quietly as employee sekisho seal "$request" -o "usb/$request.age"
+printf 'y' >'in/.~lock.other.ods#'
+expect_status 0 as employee sekisho seal "$request" -o "usb/$request.age"
+expect_stderr_contains 'left out: '
+expect_stderr_contains 'a document is being edited (in/.~lock.other.ods#)'
 quietly as employee sekisho open "usb/$request.age" -C out
 [ "$(cd out/in && ls -A | tr '\n' ' ')" = 'a.txt b.txt ' ] || fail "it holds: $(ls -A out/in)"
 rm -r out "usb/$request.age"

@@ -33,6 +33,9 @@ refused 4 'could take over' as registrar sekisho member leave P1 --confirm Sato
 refused 2 '--confirm Kato' as registrar sekisho member leave P7
 refused 2 'is not the name' as registrar sekisho member leave P7 --confirm Kano
 quietly as registrar sekisho member leave P7 --confirm Kato
+expect_status 0 as registrar sekisho member leave P7 --confirm Kato --json
+expect_stdout_contains '"changed":false'
+refused 4 'could take over' as registrar sekisho member move P1 --role employee
 
 command -v faketime >/dev/null || { left_out 'there is no faketime (scripts/bootstrap)'; exit 0; }
 # faketime and a sanitizer wait for one another for ever.

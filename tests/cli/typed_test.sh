@@ -45,6 +45,7 @@ for blank in ' ' $'\t\n' '　' $'\u00A0' $'\u200B' $'\u2800' $'\u3164' ''; do
     --purpose "$blank" --to P3 --medium USB-1 --until +7d
   refused 2 'a reason is needed' as manager sekisho deny R1 --reason "$blank"
   refused 2 'a reason is needed' as officer sekisho member suspend P4 --reason "$blank"
+  [ -z "$blank" ] || refused 2 'nothing to be seen' as officer sekisho member move P4 --dept "$blank"
   refused 2 'needs a name' as officer sekisho member add --name "$blank" --dept Sales
   [ -z "$blank" ] || refused 2 'the comment says nothing' as manager sekisho approve R1 --comment "$blank"
 done

@@ -1,7 +1,7 @@
 // sekisho approve, deny, revoke.
 #include <unistd.h>
 
-#include "base/text/fold_text.h"
+#include "base/text/blanks.h"
 #include "base/text/message.h"
 #include "base/text/text.h"
 #include "tools/sekisho/next_step.h"
@@ -16,7 +16,9 @@
 namespace sekisho {
 namespace {
 
-constexpr size_t kMaxNamesShown = 20;  // of the paths that were named
+constexpr size_t kMaxNamesShown = 20;   // of the paths that were named
+constexpr size_t kMaxWordsShown = 400;  // bytes of one text of the requester's
+constexpr size_t kScreenBytes = 1200;   // of which a terminal shows beginning and end at once
 
 struct ApproveArgs {
   std::vector<std::string> ids;
@@ -33,12 +35,13 @@ std::vector<std::string> LinesToShow(Session& session, const RequestRecord& reco
   const RequestDetails details = ReadDetails(session, record);
   if (!details.readable) return lines;
   lines.push_back(Message("in the requester's words:"));
-  lines.push_back("  " + Message("purpose: {0}", {details.purpose}));
+  const auto shown = [](const std::string& words) { return ShownWords(words, kMaxWordsShown); };
+  lines.push_back("  " + Message("purpose: {0}", {shown(details.purpose)}));
   if (!details.third_party.empty())
-    lines.push_back("  " +
-                    Message("to a third party: {0} ({1})", {details.third_party, details.basis}));
+    lines.push_back("  " + Message("to a third party: {0} ({1})",
+                                   {shown(details.third_party), shown(details.basis)}));
   for (size_t i = 0; i < details.names.size() && i < kMaxNamesShown; ++i)
-    lines.push_back("  " + WithInvisibleSpelled(details.names[i]));
+    lines.push_back("  " + shown(details.names[i]));
   if (details.names.size() > kMaxNamesShown)
     lines.push_back("  " + Message("all of it: {0}", {"sekisho show " + ShortId(record)}));
   return lines;
@@ -54,8 +57,10 @@ void ShowTerms(Session& session, const RequestRecord& record, bool several, Repl
     return;
   }
   std::string text = ShortId(record) + "\n";
-  for (const std::string& line : LinesToShow(session, record))
-    text += "  " + SafeForTerminal(line) + "\n";
+  const std::vector<std::string> lines = LinesToShow(session, record);
+  for (const std::string& line : lines) text += "  " + SafeForTerminal(line) + "\n";
+  // The first line may have left the screen, with whatever the requester wrote at its foot.
+  if (text.size() > kScreenBytes) text += "  " + SafeForTerminal(lines.front()) + "\n";
   PrintToStderr(text);
 }
 

@@ -133,6 +133,10 @@ Error WhyNot(const GateVerdict& verdict, const GateArgs& args) {
   const GatePlace* const medium = MediumIn(verdict);
   switch (verdict.answer) {
     case GateAnswer::kNothingHere:
+      if (args.options.paths.size() > 1)
+        return Fail(ErrorCode::kVerdict,
+                    Message("no sealed package is on {0}", {verdict.empty.front()}),
+                    Message("name only what holds something, or have it sealed first"));
       if (medium != nullptr)
         return Fail(ErrorCode::kVerdict, Message("no sealed package is on {0}", {medium->label}),
                     Message("whoever brings it seals first, and has it checked again"));

@@ -129,15 +129,23 @@ void AddLedgerCommands(Program& program) {
                       Message("read all of it again, with every signature (exit 3 if not good)"),
                       Verify);
   auto [log, l] = program.Add<LogArgs>(group, "log", Message("list what was recorded"), Log);
+  // An empty one, as of a variable that is not set, would list everything.
+  const auto not_empty = [](const std::string& value) {
+    return value.empty() ? Message("it is empty") : std::string();
+  };
   log->add_option("--kind", l.filter.kind, Message("only this kind: request, seal..."))
-      ->type_name("KIND");
+      ->type_name("KIND")
+      ->check(not_empty);
   log->add_option("--about", l.filter.about, Message("only about this: R7, M2, P3"))
-      ->type_name("ID");
-  log->add_option("--by", l.filter.by, Message("only by this member"))->type_name("ID");
+      ->type_name("ID")
+      ->check(not_empty);
+  log->add_option("--by", l.filter.by, Message("only by this member"))
+      ->type_name("ID")
+      ->check(not_empty);
   log->add_option("--since", l.since, Message("only from then on"))->type_name("DATE");
   log->add_option("--limit", l.filter.limit, Message("the newest so many"))
       ->type_name("NUMBER")
-      ->transform(NumberOption(0, kMaxNumber));
+      ->transform(NumberOption(1, kMaxNumber));
   auto [backup, b] = program.Add<BackupArgs>(
       group, "backup", Message("copy it while it is in use, and read all of the copy"), BackUp);
   backup->add_option("-o,--output", b.path, Message("the file to make; FILE.json goes beside it"))

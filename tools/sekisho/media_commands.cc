@@ -259,9 +259,13 @@ Result<int> Lost(Context& context, const LostArgs& args) {
   if (options.found_missing < options.last_seen)
     return Fail(ErrorCode::kUsage, Message("--found-missing is before --last-seen"),
                 Message("--last-seen is when it was still there, --found-missing when it was not"));
-  ASSIGN_OR_RETURN(const MediumLine line, ReportLoss(*session, options));
+  ASSIGN_OR_RETURN(const LossReported reported, ReportLoss(*session, options));
+  const MediumLine& line = reported.line;
   Reply reply = ReplyAbout(line, session->zone());
-  reply.Note(Message("{0} is reported lost", {line.label}));
+  reply.json["changed"] = reported.changed;
+  reply.Note(reported.changed
+                 ? Message("{0} is reported lost", {line.label})
+                 : Message("you have said so of {0} already: nothing was recorded", {line.label}));
   ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(*session, args.options.label));
   if (const std::string on_it = PackagesText(*session, *medium, reply); !on_it.empty())
     reply.Note(on_it);

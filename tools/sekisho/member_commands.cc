@@ -35,6 +35,9 @@ struct MoveArgs {
 struct LeaveArgs {
   std::string id, confirm;
 };
+struct SuspendArgs {
+  std::string id, reason, confirm;
+};
 struct IdArgs {
   std::string id;
 };
@@ -116,9 +119,20 @@ Result<int> MoveMember(Context& context, const MoveArgs& args) {
   return context.Print(reply);
 }
 
-Result<int> SuspendMember(Context& context, const ReasonArgs& args) {
+// The name as typed; as it is recorded when it is the same in another width, or without the blank
+// between its parts.
+std::string NameMeant(const std::string& typed, const std::string& name) {
+  return NameKeyWithoutBlanks(typed) == NameKeyWithoutBlanks(name) ? name : typed;
+}
+
+// Urgent: nobody is asked. A name that is given all the same has to be the right one.
+Result<int> SuspendMember(Context& context, const SuspendArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
-  ASSIGN_OR_RETURN(const std::string id, ShortIdOfMember(*session, args.id));
+  ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(*session, args.id));
+  const std::string id = ShortId(*member), name = session->NameOf(member->id);
+  if (!args.confirm.empty())
+    RETURN_IF_ERROR(ConfirmByName(context, Message("{0} is to be suspended.", {id}), name,
+                                  NameMeant(args.confirm, name), "sekisho member suspend " + id));
   ASSIGN_OR_RETURN(const bool changed, Suspend(*session, id, args.reason));
   Reply reply("sekisho-member/1");
   reply.Id(id);
@@ -142,11 +156,16 @@ Result<int> MemberLeaves(Context& context, const LeaveArgs& args) {
   ASSIGN_OR_RETURN(Session* const session, context.OpenSession());
   ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(*session, args.id));
   const std::string id = ShortId(*member), name = session->NameOf(member->id);
+  if (member->Now().status == MemberStatus::kLeft) {
+    Reply reply("sekisho-member/1");
+    reply.Id(id);
+    reply.json["changed"] = false;
+    reply.Note(Message("{0} has left already: nothing was recorded", {id}));
+    return context.Print(reply);
+  }
   RETURN_IF_ERROR(CheckMayLeave(*session, *member));
-  // A person's name in any width, with or without the blank between its parts.
-  const bool is_same = NameKeyWithoutBlanks(args.confirm) == NameKeyWithoutBlanks(name);
   RETURN_IF_ERROR(ConfirmByName(context, Message("{0} leaves for good.", {id}), name,
-                                is_same ? name : args.confirm, "sekisho member leave " + id));
+                                NameMeant(args.confirm, name), "sekisho member leave " + id));
   ASSIGN_OR_RETURN(const LeaveResult left, Leave(*session, id));
   Reply reply("sekisho-member/1");
   reply.Id(id);
@@ -257,9 +276,11 @@ void DeclareCards(Program& program, CLI::App* group) {
 
 void DeclareStatus(Program& program, CLI::App* group) {
   auto [suspend, s] =
-      program.Add<ReasonArgs>(group, "suspend", Message("stop a member at once"), SuspendMember);
+      program.Add<SuspendArgs>(group, "suspend", Message("stop a member at once"), SuspendMember);
   suspend->add_option("ID", s.id, Message("the member"))->required()->type_name("");
   suspend->add_option("--reason", s.reason, Message("why"))->required()->type_name("TEXT");
+  suspend->add_option("--confirm", s.confirm, Message("the member's name, to be sure"))
+      ->type_name("NAME");
   auto [again, r] = program.Add<ReasonArgs>(
       group, "reinstate", Message("let a suspended member work again; takes two"), Reinstate);
   again->add_option("ID", r.id, Message("the member"))->required()->type_name("");

@@ -127,6 +127,10 @@ Result<int> Seal(Context& context, const SealArgs& args) {
   reply.json["escrow"] = sealed.escrow;
   reply.json["compressed"] = sealed.compressed;
   SayWhatWasRemoved(sealed.removed, reply);
+  const FirstNames& left_out = sealed.left_out.names();
+  reply.json["left_out"] = left_out.count();
+  if (left_out.count() > 0) reply.Note(Message("left out: {0}", {left_out.Text()}));
+  for (const std::string& warning : sealed.left_out.Warnings()) reply.Warn(warning);
   reply.json["companion"] = sealed.companion;
   const std::vector<Term> terms = TermsOf(*session, *record);
   reply.json["terms"] = TermsToJson(terms);

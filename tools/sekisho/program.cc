@@ -147,17 +147,35 @@ std::string Program::HelpCommand() const {
   return command + " --help";
 }
 
+// A word that stands before the command and is none; empty when there is none. `sekisho meida list`
+// is not `sekisho list` with a word too many.
+std::string Program::WordBeforeCommand(const std::vector<std::string>& unknown) const {
+  const auto chosen = app_.get_subcommands();
+  if (chosen.empty()) return "";
+  for (const std::string& word : words_) {
+    if (word == chosen.front()->get_name()) return "";
+    const bool is_unknown = std::find(unknown.begin(), unknown.end(), word) != unknown.end();
+    if (is_unknown && !word.starts_with('-')) return word;
+  }
+  return "";
+}
+
+Error Program::NoCommand(CLI::App* below, const std::string& help, const std::string& word) {
+  const std::string meant = NearestWord(word, NamesBelow(below));
+  const std::string called = help.substr(0, help.rfind(" --help"));
+  return Fail(ErrorCode::kUsage, Message("there is no command '{0}'", {word}),
+              meant.empty() ? help : Message("{0} (did you mean: {1} {2})", {help, called, meant}));
+}
+
 Error Program::NotExpected(const std::vector<std::string>& words) {
+  if (const std::string stray = WordBeforeCommand(words); !stray.empty())
+    return NoCommand(&app_, "sekisho --help", stray);
   const std::string& first = words.empty() ? std::string() : words.front();
   CLI::App* const chosen = Chosen();
   const std::string help = HelpCommand();
+  if (actions_.find(chosen) == actions_.end() && !first.empty() && !first.starts_with('-'))
+    return NoCommand(chosen, help, first);
   const std::string called = help.substr(0, help.rfind(" --help"));
-  if (actions_.find(chosen) == actions_.end() && !first.empty() && !first.starts_with('-')) {
-    const std::string meant = NearestWord(first, NamesBelow(chosen));
-    return Fail(
-        ErrorCode::kUsage, Message("there is no command '{0}'", {first}),
-        meant.empty() ? help : Message("{0} (did you mean: {1} {2})", {help, called, meant}));
-  }
   const std::string option = first.substr(0, first.find('='));
   const std::string meant =
       option.starts_with("--") ? NearestWord(option, OptionsOf(&app_, chosen)) : std::string();
@@ -170,7 +188,8 @@ Error Program::Missing(const CLI::RequiredError& error) {
   // An option that was mistyped is missing, too: what was typed says more.
   const std::vector<std::string> unknown = app_.remaining(true);
   if (std::any_of(unknown.begin(), unknown.end(),
-                  [](const std::string& word) { return word.starts_with("--"); }))
+                  [](const std::string& word) { return word.starts_with("--"); }) ||
+      !WordBeforeCommand(unknown).empty())
     return NotExpected(unknown);
   const std::string what = error.what();
   if (const size_t list = what.find("option from ["); list != std::string::npos) {
@@ -188,6 +207,7 @@ Error Program::Missing(const CLI::RequiredError& error) {
 }
 
 Result<int> Program::Parse(int argc, const char* const* argv) {
+  words_.assign(argv + std::min(argc, 1), argv + argc);
   try {
     app_.parse(MarkedWords(argc, argv));
   } catch (const CLI::CallForHelp&) {

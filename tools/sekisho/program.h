@@ -65,6 +65,8 @@ class Program {
   Result<int> Parse(int argc, const char* const* argv);
   // Words that nothing took, in the order they were typed.
   Error NotExpected(const std::vector<std::string>& words);
+  std::string WordBeforeCommand(const std::vector<std::string>& unknown) const;
+  static Error NoCommand(CLI::App* below, const std::string& help, const std::string& word);
   Result<void> ReadTypedPaths(Context& context);
   Error Missing(const CLI::RequiredError& error);
   std::string HelpCommand() const;
@@ -74,6 +76,7 @@ class Program {
   Random& random_;
   CLI::App app_;
   CommonOptions common_;
+  std::vector<std::string> words_;  // as typed
   std::map<const CLI::App*, std::function<Result<int>(Context&)>> actions_;
   std::vector<std::string> understood_;
   std::vector<std::string*> paths_;

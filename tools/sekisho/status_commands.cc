@@ -1,6 +1,7 @@
 // sekisho status, show, inbox, due: reading, for people and programs.
 #include <algorithm>
 
+#include "base/text/blanks.h"
 #include "base/text/code_word.h"
 #include "base/text/message.h"
 #include "base/text/next_steps.h"
@@ -18,6 +19,7 @@
 #include "workflow/requests/decisions.h"
 #include "workflow/requests/request_details.h"
 #include "workflow/requests/sharing.h"
+#include "workflow/requests/written_words.h"
 #include "workflow/state/record_names.h"
 #include "workflow/state/resolve.h"
 
@@ -199,11 +201,13 @@ void TellDetails(const RequestDetails& details, Reply& reply) {
   }
   reply.Line(Message("in the requester's words:"));
   const auto line = [&](const std::string& text) { reply.Line("  " + text); };
-  line(Message("purpose: {0}", {details.purpose}));
+  const auto shown = [](const std::string& words) { return ShownWords(words, kMaxWordsBytes); };
+  line(Message("purpose: {0}", {shown(details.purpose)}));
   line(Message("recipients: {0}", {JoinWords(details.recipients)}));
   if (!details.mail.empty()) line(Message("by mail to: {0}", {details.mail}));
   if (!details.third_party.empty())
-    line(Message("to a third party: {0} ({1})", {details.third_party, details.basis}));
+    line(
+        Message("to a third party: {0} ({1})", {shown(details.third_party), shown(details.basis)}));
   line(Message("from: {0}", {details.base}));
   reply.json["details"] = {{"purpose", details.purpose}, {"base", details.base},
                            {"names", details.names},     {"recipients", details.recipients},

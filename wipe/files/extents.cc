@@ -16,6 +16,8 @@
 namespace sekisho {
 namespace {
 
+constexpr size_t kPieceBytes = 1 << 20;
+
 uint64_t RoundUp(uint64_t value, uint64_t unit) { return (value + unit - 1) / unit * unit; }
 
 void Append(FileLayout& layout, uint64_t start, uint64_t end) {
@@ -50,17 +52,37 @@ bool MapExtents(int fd, uint32_t block_bytes, FileLayout& layout) {
          }) != ExtentWalk::kNotTold;
 }
 
-// The data between the holes; the whole length where holes are not told either.
+// What a hole holds: file systems have told fresh data as one. Blocks that are not zero are data.
+Result<void> ReadHole(int fd, uint64_t begin, uint64_t end, uint32_t block_bytes,
+                      FileLayout& layout) {
+  Bytes piece(kPieceBytes);
+  for (uint64_t at = begin / block_bytes * block_bytes; at < end; at += piece.size()) {
+    const MutableBytes wanted =
+        MutableBytes(piece).first(std::min<uint64_t>(kPieceBytes, end - at));
+    ASSIGN_OR_RETURN(const size_t got, ReadFullAt(fd, wanted, at));
+    for (size_t block = 0; block < got; block += block_bytes) {
+      const size_t most = std::min<size_t>(block_bytes, got - block);
+      const auto* const first = piece.data() + block;
+      if (std::any_of(first, first + most, [](uint8_t byte) { return byte != 0; }))
+        Append(layout, at + block, RoundUp(at + block + most, block_bytes));
+    }
+    if (got < wanted.size()) return {};
+  }
+  return {};
+}
+
+// The data between the holes, and what is in those; the whole length where holes are not told.
 Result<void> SeekExtents(int fd, uint64_t file_bytes, uint32_t block_bytes, FileLayout& layout) {
   for (uint64_t at = 0; at < file_bytes;) {
     const off_t data = lseek(fd, static_cast<off_t>(at), SEEK_DATA);
-    if (data < 0 && errno == ENXIO) return {};  // nothing but a hole to the end
+    if (data < 0 && errno == ENXIO) return ReadHole(fd, at, file_bytes, block_bytes, layout);
     if (data < 0 && errno == EINVAL) {
       Append(layout, 0, RoundUp(file_bytes, block_bytes));
       return {};
     }
     const off_t hole = data < 0 ? -1 : lseek(fd, data, SEEK_HOLE);
     if (hole < 0) return SystemError(Message("cannot find the file's data"), errno);
+    RETURN_IF_ERROR(ReadHole(fd, at, static_cast<uint64_t>(data), block_bytes, layout));
     const auto start = static_cast<uint64_t>(data) / block_bytes * block_bytes;
     Append(layout, start, RoundUp(static_cast<uint64_t>(hole), block_bytes));
     at = static_cast<uint64_t>(hole);

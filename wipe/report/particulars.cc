@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text/fold_text.h"
 #include "base/text/message.h"
 #include "base/text/text.h"
 
@@ -46,6 +47,7 @@ std::string AllKeys() {
 std::span<const ParticularField> ParticularFields() { return kFields; }
 
 Result<std::string> ParticularText(const char* key, const std::string& given) {
+  if (!HasVisibleText(given)) return std::string();  // not given: a line to fill in by hand
   std::string text = SafeForTerminal(given);
   if (text.size() > kMaxParticularBytes)
     return Fail(

@@ -124,8 +124,8 @@ void Fields(Io& io, MemberRecord& member) {
 
 template <typename Io>
 void Fields(Io& io, ApprovalRecord& approval) {
-  auto& [index, statement, could_fill] = approval;
-  io(index, could_fill);
+  auto& [index, statement, at, could_fill] = approval;
+  io(index, at, could_fill);
   if constexpr (Io::kReads) statement = StatementAt(io.source(), index);
 }
 

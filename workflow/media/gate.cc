@@ -27,7 +27,8 @@ GateAnswer AnswerOf(const GateVerdict& verdict) {
   const bool found = std::any_of(findings.begin(), findings.end(), [](const GateFinding& finding) {
     return finding.seal.has_value();
   });
-  return found ? GateAnswer::kOk : GateAnswer::kNothingHere;
+  return found && verdict.empty.empty() ? GateAnswer::kOk
+                                        : GateAnswer::kNothingHere;  // defence: G4-37
 }
 
 Result<const MediumRecord*> JudgeAll(const GateWitness& witness, const World& world,

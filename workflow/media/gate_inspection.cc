@@ -67,7 +67,27 @@ class Inspection {
         name_of_(std::move(name_of)),
         verdict_(verdict) {}
 
+  // One that is empty passes nothing, whatever the others hold: who hands over three sticks is not
+  // told that all is well when two were looked at (ATTACKS G4).
   Result<void> Look(const std::string& path) {
+    const size_t findings = verdict_.findings.size();
+    ASSIGN_OR_RETURN(const bool is_new, LookAtOne(path));
+    const bool is_empty = medium_ != nullptr ? verdict_.places[place_].packages == 0
+                                             : verdict_.findings.size() == findings;
+    if (is_new && is_empty) verdict_.empty.push_back(path);
+    return {};
+  }
+
+  // The medium, when all paths were on one.
+  const MediumRecord* OneMedium() const {
+    for (const MediumRecord* medium : media_)
+      if (medium != media_.front()) return nullptr;
+    return media_.empty() || elsewhere_ ? nullptr : media_.front();
+  }
+
+ private:
+  // False where it is on a medium that was looked at already.
+  Result<bool> LookAtOne(const std::string& path) {
     medium_ = nullptr;
     struct stat info {};
     if (lstat(AbsolutePath(path).c_str(), &info) != 0)
@@ -80,22 +100,16 @@ class Inspection {
     if (follows) {
       ASSIGN_OR_RETURN(at_hand, FindMediumAtHand(state_, path));
     }
-    if (at_hand && !seen_.insert(at_hand->root).second) return {};
+    if (at_hand && !seen_.insert(at_hand->root).second) return false;
     if (at_hand) TakeMedium(*at_hand);
     // A link on it is not the way to it, even when it leads there.
     if (medium_ != nullptr)
-      return LookAtMedium(is_link && !follows ? DirectoryOf(path) : path, at_hand->root);
-    return LookElsewhere(path, follows, at_hand);
+      RETURN_IF_ERROR(LookAtMedium(is_link && !follows ? DirectoryOf(path) : path, at_hand->root));
+    else
+      RETURN_IF_ERROR(LookElsewhere(path, follows, at_hand));
+    return true;
   }
 
-  // The medium, when all paths were on one.
-  const MediumRecord* OneMedium() const {
-    for (const MediumRecord* medium : media_)
-      if (medium != media_.front()) return nullptr;
-    return media_.empty() || elsewhere_ ? nullptr : media_.front();
-  }
-
- private:
   void TakeMedium(const MediumAtHand& at_hand) {
     verdict_.media.push_back(at_hand.sentence);
     if (at_hand.medium == nullptr && IsNewerThanSnapshot(at_hand.tag))

@@ -345,9 +345,25 @@ Result<void> CheckLossOptions(Session& session, const LossOptions& options) {
   return {};
 }
 
+// Whether the newest that counts about the medium is this loss, by the asker: the same once more
+// changes nothing.
+Result<bool> SaidSoLast(Session& session, const MediumRecord& medium, const Json& loss) {
+  ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
+  LeafFilter filter;
+  filter.subject = medium.id;
+  filter.only_valid = true;
+  ASSIGN_OR_RETURN(const std::vector<uint64_t> indexes, session.index().Leaves(filter));
+  if (indexes.empty()) return false;
+  ASSIGN_OR_RETURN(const std::string token, session.index().Fetch(session.store(), indexes.back()));
+  const auto last = ParseStatement(token);
+  return last && last->header.kind == Kind::kLoss && last->header.iss == me->id &&
+         last->claims.value("last_seen", Json()) == loss.at("last_seen") &&
+         last->claims.value("found_missing", Json()) == loss.at("found_missing");
+}
+
 }  // namespace
 
-Result<MediumLine> ReportLoss(Session& session, const LossOptions& options) {
+Result<LossReported> ReportLoss(Session& session, const LossOptions& options) {
   ASSIGN_OR_RETURN(const MediumRecord* const medium, ResolveMedium(session, options.label));
   RETURN_IF_ERROR(CheckLossOptions(session, options));
   const std::string id = medium->id;
@@ -356,12 +372,14 @@ Result<MediumLine> ReportLoss(Session& session, const LossOptions& options) {
   draft.subject = id;
   draft.claims = Json{{"last_seen", FormatTime(options.last_seen, session.zone())},
                       {"found_missing", FormatTime(options.found_missing, session.zone())}};
+  ASSIGN_OR_RETURN(const bool said_already, SaidSoLast(session, *medium, draft.claims));
+  if (said_already) return LossReported{LineOf(session, *medium), false};
   ASSIGN_OR_RETURN(const X25519Identity* const directory, session.DirectoryKey());
   ASSIGN_OR_RETURN(AnnexPart main, SealAnnex(AsBytes(WriteJson(Json{{"place", options.place}})),
                                              {directory->recipient()}, *session.world().random));
   draft.annexes.emplace_back("main", std::move(main));
   RETURN_IF_ERROR(session.Post(std::move(draft)));
-  return LineOf(session, *session.state().FindMedium(id));
+  return LossReported{LineOf(session, *session.state().FindMedium(id)), true};
 }
 
 namespace {

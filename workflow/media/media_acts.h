@@ -77,9 +77,13 @@ struct LossOptions {
   Time found_missing{};
   std::string place;
 };
+struct LossReported {
+  MediumLine line;
+  bool changed = true;  // false: the asker said the same before, and nothing since
+};
 // By holder, requester, sealer, IT, guard, custodian or officer it is lost; by anybody else it
 // stays what it is, and is stopped at the door until one of those confirms, or answers.
-Result<MediumLine> ReportLoss(Session& session, const LossOptions& options);
+Result<LossReported> ReportLoss(Session& session, const LossOptions& options);
 // It relieves nobody: what was out is its carrier's until somebody else takes it back.
 Result<MediumLine> ReportFound(Session& session, const std::string& label);
 // Answers every reported loss of a medium: it is where it should be. kRefused for who carries it.

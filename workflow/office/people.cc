@@ -128,10 +128,14 @@ Result<Outcome> PostCard(Session& session, const std::string& target, AnnexPart 
   return PostAct(session, std::move(act));
 }
 
+Person WithStatus(const MemberRecord& member, MemberStatus status) {
+  Person person = member.Now();
+  person.status = status;
+  return person;
+}
+
 // Whoever is active with keys could be given the office that would be empty.
-Result<void> CheckSomebodyStays(Session& session, const MemberRecord& member, MemberStatus status) {
-  Person after = member.Now();
-  after.status = status;
+Result<void> CheckSomebodyStays(Session& session, const MemberRecord& member, const Person& after) {
   const auto stays = session.state().CheckSomebodyStays(member.id, after, session.now());
   if (stays) return {};
   std::string names;
@@ -156,7 +160,8 @@ Result<void> PostStatus(Session& session, const MemberRecord& member, StatusActi
   RETURN_IF_ERROR(MaySignStatus(action, me->Now(), member.id, session.now()));
   RETURN_IF_ERROR(CheckSomebodyStays(
       session, member,
-      action == StatusAction::kLeave ? MemberStatus::kLeft : MemberStatus::kSuspended));
+      WithStatus(member,
+                 action == StatusAction::kLeave ? MemberStatus::kLeft : MemberStatus::kSuspended)));
   Draft draft;
   draft.kind = Kind::kMemberStatus;
   draft.subject = member.id;
@@ -198,12 +203,20 @@ std::vector<std::string> Namesakes(Session& session, const std::string& name) {
   return found;
 }
 
+// Blanks would be no department at all, without a word.
+Result<void> CheckDepartmentIsVisible(const std::string& typed) {
+  if (typed.empty() || HasVisibleText(typed)) return {};
+  return Fail(ErrorCode::kUsage, Message("the name of the department has nothing to be seen"),
+              next::ChangeMember());  // defence: none, it would be no department (I2)
+}
+
 Result<Outcome> AddMember(Session& session, const NewMember& typed) {
   NewMember member = typed;
   member.name = WithoutNeedlessBlanks(typed.name);
   member.department = WithoutNeedlessBlanks(typed.department);
   if (!HasVisibleText(member.name))
     return Fail(ErrorCode::kUsage, Message("a member needs a name"), next::AddMember());
+  RETURN_IF_ERROR(CheckDepartmentIsVisible(typed.department));
   RETURN_IF_ERROR(CheckNameIsNew(session, {}, member.name, member.department));
   RETURN_IF_ERROR(CheckIsAName(member.name));
   CardClaims card;
@@ -307,12 +320,14 @@ Result<Outcome> Move(Session& session, const std::string& reference, const Membe
   if (change.department.empty() && change.roles.empty() && !change.name && !change.trained_until &&
       !change.until)
     return Fail(ErrorCode::kUsage, Message("nothing is named that changes"), next::ChangeMember());
+  RETURN_IF_ERROR(CheckDepartmentIsVisible(change.department));
   ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(session, reference));
   CardClaims card{member->Now()};
   if (change.trained_until) card.person.trained_until = change.trained_until;
   if (change.until) card.person.valid_until = change.until;
   ASSIGN_OR_RETURN(card.person.grants, GrantsAfter(session, card.person.grants, change));
   const std::string where = card.person.grants.empty() ? "" : card.person.grants[0].department;
+  RETURN_IF_ERROR(CheckSomebodyStays(session, *member, card.person));
   ASSIGN_OR_RETURN(AnnexPart name, NameAfter(session, *member, change.name, where));
   return PostCard(session, member->id, std::move(name), card);
 }
@@ -346,7 +361,7 @@ Result<bool> Suspend(Session& session, const std::string& reference, const std::
 Result<void> CheckMayLeave(Session& session, const MemberRecord& member) {
   ASSIGN_OR_RETURN(const MemberRecord* const me, session.Me());
   RETURN_IF_ERROR(MaySignStatus(StatusAction::kLeave, me->Now(), member.id, session.now()));
-  return CheckSomebodyStays(session, member, MemberStatus::kLeft);
+  return CheckSomebodyStays(session, member, WithStatus(member, MemberStatus::kLeft));
 }
 
 Result<LeaveResult> Leave(Session& session, const std::string& reference) {

@@ -27,12 +27,13 @@ class Archiver {
  public:
   // `permit` is what the header carries: the request and the approvals that count.
   Archiver(Session& session, const RequestRecord& request, const ApprovedFiles& approved,
-           const std::vector<std::string>& permit, ArchiveWriter& writer)
+           const std::vector<std::string>& permit, ArchiveWriter& writer, LeftOutNames& left_out)
       : session_(session),
         request_(request),
         approved_(approved),
         permit_(permit),
-        writer_(writer) {}
+        writer_(writer),
+        left_out_(left_out) {}
 
   Result<ManifestTotals> Run() {
     RETURN_IF_ERROR(WriteMetadata());
@@ -42,7 +43,9 @@ class Archiver {
     WalkLimits limits;
     // What was approved is sealed, whatever its name; the walk is in the order of the list.
     limits.leave_out = [&](const std::string& name, bool) {
-      return approved_.left_out.Matches(name) && (!next_ || next_->name != name);
+      const bool stays = approved_.left_out.Matches(name) && (!next_ || next_->name != name);
+      if (stays) left_out_.Add(name);
+      return stays;
     };
     auto walked =
         WalkTree(approved_.roots, limits, [&](const WalkEntry& entry) { return Add(entry); });
@@ -129,6 +132,7 @@ class Archiver {
   const ApprovedFiles& approved_;
   const std::vector<std::string>& permit_;
   ArchiveWriter& writer_;
+  LeftOutNames& left_out_;
   std::unique_ptr<AnnexReader> text_;
   std::optional<ManifestReader> manifest_;
   std::optional<ManifestEntry> next_;
@@ -159,9 +163,10 @@ Result<ApprovedFiles> ReadApprovedFiles(Session& session, const RequestRecord& r
 
 Result<ManifestTotals> ArchiveApproved(Session& session, const RequestRecord& request,
                                        const ApprovedFiles& approved,
-                                       const std::vector<std::string>& permit, ByteSink& out) {
+                                       const std::vector<std::string>& permit, ByteSink& out,
+                                       LeftOutNames& left_out) {
   ASSIGN_OR_RETURN(ArchiveWriter writer, ArchiveWriter::Create(out));
-  return Archiver(session, request, approved, permit, writer).Run();
+  return Archiver(session, request, approved, permit, writer, left_out).Run();
 }
 
 }  // namespace sekisho

@@ -27,9 +27,11 @@ Result<ApprovedFiles> ReadApprovedFiles(Session& session, const RequestRecord& r
 
 // Writes the archive of docs/formats/archive.md into `out`, whole. `permit` is what the package's
 // header carries: the request and the approvals that count. kRefused, naming the file, when one was
-// added, is missing or changed; what `out` has got must then be thrown away.
+// added, is missing or changed; what `out` has got must then be thrown away. `left_out`: what lies
+// there and was not approved, because a request leaves such things out.
 Result<ManifestTotals> ArchiveApproved(Session& session, const RequestRecord& request,
                                        const ApprovedFiles& approved,
-                                       const std::vector<std::string>& permit, ByteSink& out);
+                                       const std::vector<std::string>& permit, ByteSink& out,
+                                       LeftOutNames& left_out);
 
 }  // namespace sekisho

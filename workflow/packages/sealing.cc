@@ -185,8 +185,8 @@ Result<Sealed> SealRequest(Session& session, const RequestRecord& request,
       const auto package,
       PackageWriter::Begin(output, jti, plan, *session.world().random, session.world().pool));
   ASSIGN_OR_RETURN(const auto payload, PayloadWriter::Create(package->payload(), shape));
-  ASSIGN_OR_RETURN(sealed.totals,
-                   ArchiveApproved(session, request, approved, plan.permit, *payload));
+  ASSIGN_OR_RETURN(sealed.totals, ArchiveApproved(session, request, approved, plan.permit, *payload,
+                                                  sealed.left_out));
   RETURN_IF_ERROR(payload->Finish());
   ASSIGN_OR_RETURN(const PackageFacts facts, package->FinishPayload());
   ASSIGN_OR_RETURN(const Signed seal, SignSeal(session, request, jti, facts, companion));

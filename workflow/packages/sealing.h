@@ -27,6 +27,7 @@ struct Sealed {
   size_t escrow = 0;
   bool compressed = false;
   bool companion = false;            // one was written
+  LeftOutNames left_out;             // lay there, and was not asked for
   std::vector<std::string> removed;  // temporary files of earlier sealings that were cut off
 };
 

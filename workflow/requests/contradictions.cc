@@ -3,6 +3,7 @@
 
 #include "approvals/charter/mail_address.h"
 #include "base/text/code_word.h"
+#include "base/text/fold_text.h"
 #include "base/text/message.h"
 #include "workflow/requests/passphrase_recipient.h"
 #include "workflow/state/record_names.h"
@@ -52,9 +53,13 @@ std::vector<Contradiction> FindContradictions(Session& session, const RequestRec
   std::vector<Contradiction> out;
   CheckRecipients(session, request, details, out);
   CheckMail(request.claims, details, out);
-  if (request.claims.third_party != !details.third_party.empty())
-    out.push_back({ContradictionCode::kThirdParty, details.third_party,
+  const bool names_one = HasVisibleText(details.third_party);
+  if (request.claims.third_party != names_one)
+    out.push_back({ContradictionCode::kThirdParty, names_one ? details.third_party : "",
                    request.claims.third_party ? Message("yes") : Message("no")});
+  // What the requester's program demands, a program of their own leaves out.
+  if (!HasVisibleText(details.purpose))
+    out.push_back({ContradictionCode::kPurpose, details.purpose, ""});
   return out;
 }
 
@@ -68,6 +73,8 @@ std::string CodeOfContradiction(ContradictionCode code) {
       return "mail-domain";
     case ContradictionCode::kMailMissing:
       return "mail";
+    case ContradictionCode::kPurpose:
+      return "purpose";
     case ContradictionCode::kThirdParty:
       break;
   }
@@ -95,6 +102,8 @@ std::string SentenceOf(const Contradiction& contradiction) {
                        "the requester writes that it goes by mail to {0}, but what is signed "
                        "is: {1}",
                        {said, is});
+    case ContradictionCode::kPurpose:
+      return Message("the requester gives no purpose");
     case ContradictionCode::kThirdParty:
       break;
   }

@@ -15,6 +15,7 @@ enum class ContradictionCode {
   kMailDomain,      // the address is not at the domain
   kMailMissing,     // it goes by mail, and no address is given; or the other way round
   kThirdParty,      // a third party in one of the two only
+  kPurpose,         // none is given
 };
 
 struct Contradiction {

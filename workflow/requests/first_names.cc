@@ -10,7 +10,9 @@ void FirstNames::Add(const std::string& name) {
 
 std::string FirstNames::Text() const {
   if (count_ <= shown_) return first_;
-  return Message("{0} and {1} more", {first_, std::to_string(count_ - shown_)});
+  const std::string more = std::to_string(count_ - shown_);
+  return of_ == Of::kFiles ? Message("{0} and {1} more there", {first_, more})
+                           : Message("{0} and {1} more", {first_, more});
 }
 
 }  // namespace sekisho

@@ -8,7 +8,9 @@ namespace sekisho {
 
 class FirstNames {
  public:
-  explicit FirstNames(uint64_t shown) : shown_(shown) {}
+  // Of people, or of files and folders: a language counts them with other words.
+  enum class Of { kPeople, kFiles };
+  explicit FirstNames(uint64_t shown, Of of = Of::kPeople) : shown_(shown), of_(of) {}
 
   void Add(const std::string& name);
   uint64_t count() const { return count_; }
@@ -17,6 +19,7 @@ class FirstNames {
 
  private:
   uint64_t shown_;
+  Of of_;
   uint64_t count_ = 0;
   std::string first_;
 };

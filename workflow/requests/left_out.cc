@@ -1,5 +1,7 @@
 #include "workflow/requests/left_out.h"
 
+#include "base/text/message.h"
+
 #include <fnmatch.h>
 
 #include <algorithm>
@@ -52,6 +54,14 @@ LeftOut LeftOutFromJson(const Json& annex) {
 void LeftOutNames::Add(const std::string& name) {
   names_.Add(name);
   if (IsLockFile(BaseNameOf(name)) && locks_.size() < kMaxLocks) locks_.push_back(name);
+}
+
+std::vector<std::string> LeftOutNames::Warnings() const {
+  std::vector<std::string> warnings;
+  for (const std::string& lock : locks_)
+    warnings.push_back(
+        Message("a document is being edited ({0}): what was saved last is taken out", {lock}));
+  return warnings;
 }
 
 }  // namespace sekisho

@@ -38,11 +38,11 @@ class LeftOutNames {
  public:
   void Add(const std::string& name);
   const FirstNames& names() const { return names_; }
-  // The lock files among them: their documents are being edited.
-  const std::vector<std::string>& locks() const { return locks_; }
+  // A sentence for each lock file among them: its document is being edited.
+  std::vector<std::string> Warnings() const;
 
  private:
-  FirstNames names_{3};
+  FirstNames names_{3, FirstNames::Of::kFiles};
   std::vector<std::string> locks_;
 };
 

@@ -4,7 +4,6 @@
 
 #include "approvals/duties.h"
 #include "approvals/slots.h"
-#include "base/text/blanks.h"
 
 namespace sekisho {
 namespace {
@@ -58,7 +57,7 @@ RequestDetails ReadDetails(Session& session, const RequestRecord& request) {
     const auto bytes = HexDecode(hex);
     return bytes ? std::string(AsText(*bytes)) : std::string();
   };
-  details.purpose = WithSingleBlanks(GetString(*json, "purpose").value_or(""));
+  details.purpose = GetString(*json, "purpose").value_or("");
   details.base = raw(GetString(*json, "base").value_or(""));
   for (const std::string& name : GetStrings(*json, "names").value_or({}))
     details.names.push_back(raw(name));

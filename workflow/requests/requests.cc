@@ -369,9 +369,7 @@ Result<Requested> SubmitRequest(Session& session, const RequestOptions& options)
     requested.warnings.push_back(
         Message("the medium {0} was reported lost: it goes out only once it is back",
                 {medium->claims.label}));
-  for (const std::string& lock : left_out.locks())
-    requested.warnings.push_back(
-        Message("a document is being edited ({0}): what was saved last is taken out", {lock}));
+  for (std::string& warning : left_out.Warnings()) requested.warnings.push_back(std::move(warning));
   requested.left_out = left_out.names().count();
   requested.left_out_names = left_out.names().Text();
   if (key_file) requested.key_file = key_file->path();

@@ -39,15 +39,6 @@ bool HasWords(const std::string& kind_name) {
          *kind != Kind::kWipe;
 }
 
-// The beginning of a long text, cut between two characters.
-std::string Bounded(std::string text) {
-  if (text.size() <= kMaxWordsBytes) return text;
-  size_t end = kMaxWordsBytes;
-  while (end > kMaxWordsBytes - 3 && (static_cast<uint8_t>(text[end]) & 0xC0) == 0x80) --end;
-  text.resize(end);
-  return text + "...";
-}
-
 // The statements to open, newest first.
 Result<std::vector<Statement>> Choose(Session& session, const std::string& subject,
                                       uint64_t& more) {
@@ -89,7 +80,7 @@ Result<WordsFound> WordsAbout(Session& session, const std::string& subject) {
       if (!text.empty())
         found.words.push_back({KindName(header.kind), header.jti,
                                RecordNames(session).Person(header.iss), header.iat, field,
-                               Bounded(WithSingleBlanks(text))});
+                               ShownWords(text, kMaxWordsBytes)});
     }
   }
   return found;

@@ -150,11 +150,12 @@ bool OrgState::AnswersFor(const std::string& member, const MediumRecord& medium)
 }
 
 // Those who answer for a medium, and those who look after all of them. A device reports only.
-bool OrgState::ConfirmsLoss(const StatementHeader& header, const MediumRecord& medium) const {
+bool OrgState::ConfirmsLoss(const Statement& loss, const MediumRecord& medium) const {
+  const StatementHeader& header = loss.header;
   if (AnswersFor(header.iss, medium)) return true;
   if (MemberOf(header.iss).Now().is_device) return false;
   for (const Role role : {Role::kCustodian, Role::kIt, Role::kGuard, Role::kSecurityOfficer})
-    if (AuthorHas(header, role)) return true;
+    if (AuthorHas(loss, role)) return true;
   return false;
 }
 
@@ -164,7 +165,7 @@ Result<void> OrgState::ApplyLoss(const Statement& statement, MediumRecord& mediu
   const StatementHeader& header = statement.header;
   ASSIGN_OR_RETURN(const MediumState lost, Transition(medium.state, MediumEvent::kLoss));
   const Time at = EntryTime(header.iat);
-  if (ConfirmsLoss(header, medium)) {
+  if (ConfirmsLoss(statement, medium)) {
     medium.state = lost;
     medium.loss_reports.clear();
     return {};
@@ -241,8 +242,8 @@ Result<void> OrgState::ApplyAcknowledgement(const Statement& statement) {
     return Void(
         Message("who carries a medium, asked for its permit or sealed onto it does not "
                 "answer for it"));  // defence: I6-6
-  const bool may = AuthorHas(header, Role::kSecurityOfficer) || AuthorHas(header, Role::kIt) ||
-                   AuthorHas(header, Role::kCustodian);
+  const bool may = AuthorHas(statement, Role::kSecurityOfficer) ||
+                   AuthorHas(statement, Role::kIt) || AuthorHas(statement, Role::kCustodian);
   if (!may)
     // defence: I6-7
     return Void(Message("a reported loss is answered by the security officer, IT or a custodian"));

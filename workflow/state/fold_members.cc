@@ -79,6 +79,17 @@ bool OrgState::CardTakesTwo(const std::string& member, const Person& person,
   return GainOfCard(member, person).any() || (known != nullptr && name != known->name);
 }
 
+// Or what was approved for somebody outside would be a member's by one hand, and nobody's once that
+// member has left (ATTACKS I1, I19). Asked of a card and of a proposal, not once more at the
+// consent: anybody who read the proposal could name its key in a request, and end it.
+Result<void> OrgState::CheckNotNamed(const Person& person) const {
+  const bool is_new = !person.age_recipient.empty() && OwnerOf(person.age_recipient) == nullptr;
+  if (is_new && TimesNamed(person.age_recipient, UINT64_MAX) > 0)
+    // defence: I19-11
+    return Void(Message("a request has named its key for packages as somebody's outside"));
+  return {};
+}
+
 // What no card may be, whoever signs it. `member` has one already, or gets its first.
 Result<void> OrgState::CheckCard(const std::string& member, const Person& person, Time at) const {
   // Nor one that another had: what they signed or was encrypted to them would be this one's.
@@ -88,12 +99,6 @@ Result<void> OrgState::CheckCard(const std::string& member, const Person& person
   if (!person.keyless && (was_anothers(owners_by_sign_key_.Find(person.sign_key)) ||
                           was_anothers(owners_by_age_key_.Find(person.age_recipient))))
     return Void(Message("one of its keys belongs to another member"));  // defence: C9-5
-  // Or what was approved for somebody outside would be a member's by one hand, and nobody's once
-  // that member has left (ATTACKS I1, I19).
-  const bool is_new = !person.age_recipient.empty() && OwnerOf(person.age_recipient) == nullptr;
-  if (is_new && TimesNamed(person.age_recipient, UINT64_MAX) > 0)
-    // defence: I19-11
-    return Void(Message("a request has named its key for packages as somebody's outside"));
   const Charter& rules = charter().charter;
   if (!person.age_recipient.empty() && (person.age_recipient == rules.directory ||
                                         std::find(rules.escrow.begin(), rules.escrow.end(),
@@ -204,6 +209,7 @@ Result<void> OrgState::ApplyCard(uint64_t index, const Statement& statement) {
   const bool founds = !has_members_;
   if (founds && card.person.sign_key != charter().charter.roots.front().key)
     return Void(Message("the first card is not the officer's"));  // defence: I5-8
+  RETURN_IF_ERROR(CheckNotNamed(card.person));
   RETURN_IF_ERROR(CheckCard(header.subject, card.person, at));
   RETURN_IF_ERROR(CheckGrant(header.subject, card.person, GrantOf(statement)));
   ASSIGN_OR_RETURN(const Digest name, statement.AnnexCommitment("main"));
@@ -282,7 +288,7 @@ Result<void> OrgState::ApplyStatus(uint64_t index, const Statement& statement) {
   if (known == nullptr) return Void(Message("it is about a member that there is not"));
   const Time at = EntryTime(header.iat);
   Result<void> may;
-  HeldWhenSaid(header, [&](Time when) {
+  HeldWhenSaid(statement, [&](Time when) {
     may = MaySignStatus(status.action, MemberOf(header.iss).Now(), header.subject, when);
     return may.has_value();
   });

@@ -65,6 +65,7 @@ Result<void> OrgState::ApplyProposal(uint64_t index, const Statement& statement)
   if (record.claims.act == ProposedAct::kMemberCard) {
     const std::string member = target.empty() ? header.jti : target;
     ASSIGN_OR_RETURN(const Person person, PersonOf(record.claims, member));
+    RETURN_IF_ERROR(CheckNotNamed(person));
     RETURN_IF_ERROR(CheckCard(member, person, EntryTime(header.iat)));
     const auto grant = statement.AnnexCommitment("grant");
     RETURN_IF_ERROR(
@@ -118,8 +119,8 @@ Result<void> OrgState::WithdrawProposal(uint64_t index, const Statement& stateme
   if (hash != proposal.statement.hash)
     return Void(Message("it is about another proposal than it names"));         // defence: I15-33
   if (proposal.consented) return Void(Message("it was consented to already"));  // defence: I15-34
-  if (header.iss != proposal.proposer() && !AuthorHas(header, Role::kRegistrar) &&
-      !AuthorHas(header, Role::kSecurityOfficer))
+  if (header.iss != proposal.proposer() && !AuthorHas(statement, Role::kRegistrar) &&
+      !AuthorHas(statement, Role::kSecurityOfficer))
     // defence: I15-35
     return Void(Message("a proposal is withdrawn by who made it, a registrar or an officer"));
   proposal.withdrawn = index;

@@ -130,10 +130,12 @@ Result<void> OrgState::ApplyWithdrawal(uint64_t index, const Statement& statemen
 ApprovalRecord OrgState::JudgeApproval(uint64_t index, const Statement& statement,
                                        const RequestRecord& request) const {
   const StatementHeader& header = statement.header;
-  ApprovalRecord record{index, statement, false};
+  ApprovalRecord record{index, statement, {}, false};
   const PermitFacts facts = FactsOfAuthor(request, header.iss, index);
-  record.could_fill =
-      HeldWhenSaid(header, [&](Time at) { return CouldFill(facts, FactsOf(record), at); });
+  record.could_fill = HeldWhenSaid(statement, [&](Time at) {
+    record.at = at;
+    return CouldFill(facts, FactsOf(record), at);
+  });
   return record;
 }
 
@@ -143,7 +145,7 @@ VetoRecord OrgState::JudgeVeto(uint64_t index, const Statement& statement,
   VetoRecord record{index, statement, {}, false};
   const VetoKind kind = header.kind == Kind::kDenial ? VetoKind::kDenial : VetoKind::kRevocation;
   const PermitFacts facts = FactsOfAuthor(request, header.iss, index);
-  record.has_force = HeldWhenSaid(header, [&](Time at) {
+  record.has_force = HeldWhenSaid(statement, [&](Time at) {
     record.at = at;
     return HasForce(facts, kind, FactsOf(record));
   });
@@ -197,7 +199,7 @@ Result<void> OrgState::ApplySealVoid(const Statement& statement) {
   for (SealRecord& seal : request->seals) {
     if (seal.hash != ref.seal) continue;
     const bool own = header.iss == seal.sealer.member;
-    const bool officer = AuthorHas(header, Role::kSecurityOfficer);
+    const bool officer = AuthorHas(statement, Role::kSecurityOfficer);
     if (!own && !officer)
       // defence: A8-1
       return Void(Message("a seal is declared void by who sealed, or by the security officer"));
@@ -345,9 +347,8 @@ bool OrgState::IsAsJudged(const RequestRecord& request) const {
   return std::all_of(
       request.approvals.begin(), request.approvals.end(), [&](const ApprovalRecord& approval) {
         const StatementHeader& header = approval.statement.header;
-        return !approval.could_fill ||
-               CouldFill(FactsOfAuthor(request, header.iss, approval.index), FactsOf(approval),
-                         std::max(header.iat, request.statement.header.iat));
+        return !approval.could_fill || CouldFill(FactsOfAuthor(request, header.iss, approval.index),
+                                                 FactsOf(approval), approval.at);
       });
 }
 

@@ -132,7 +132,7 @@ Result<void> OrgState::Judge(uint64_t index, const Statement& statement, Signatu
       });
   // defence: C1-9
   if (!known_charter) return Void(Message("it names a charter that there was not"));
-  RETURN_IF_ERROR(CheckDate(header));
+  RETURN_IF_ERROR(CheckDate(statement));
   if (header.kind == Kind::kCharter) return ApplyLaterCharter(statement);
   RETURN_IF_ERROR(CheckClaims(header.kind, statement.claims, charter().charter.zone));
   for (const Digest& reference : ReferencesOf(header.kind, statement.claims))
@@ -173,14 +173,21 @@ std::chrono::seconds OrgState::AllowedLag(const StatementHeader& header) const {
 
 namespace {
 
-// Bad news is heard whatever the clock says.
-bool IsHeardAlways(Kind kind) { return IsBadNews(KindName(kind)) || kind == Kind::kMemberStatus; }
+// Bad news is heard whatever the clock says. Of what is said of a member only the suspension is:
+// that somebody leaves or comes back can wait, and the first cannot be undone (ATTACKS I11).
+bool IsHeardAlways(const Statement& statement) {
+  const StatementHeader& header = statement.header;
+  if (header.kind != Kind::kMemberStatus) return IsBadNews(KindName(header.kind));
+  const auto status = ReadStatusClaims(statement.claims);
+  return status && status->action == StatusAction::kSuspend;
+}
 
 }  // namespace
 
 // A statement is made when it is appended, whatever it claims (ATTACKS A7, F19).
-Result<void> OrgState::CheckDate(const StatementHeader& header) const {
-  if (IsHeardAlways(header.kind) || header.iat + AllowedLag(header) >= latest()) return {};
+Result<void> OrgState::CheckDate(const Statement& statement) const {
+  const StatementHeader& header = statement.header;
+  if (IsHeardAlways(statement) || header.iat + AllowedLag(header) >= latest()) return {};
   return Void(Message("it is dated before what was recorded already"));  // defence: F19-1, else {}
 }
 
@@ -209,15 +216,16 @@ Result<void> OrgState::CheckAuthor(const Statement& statement, Signatures signat
   }
   const Person& person = author->Now();
   Result<void> may;
-  HeldWhenSaid(header, [&](Time at) {
+  HeldWhenSaid(statement, [&](Time at) {
     may = MaySign(KindName(header.kind), person, at);
     return may.has_value();
   });
   return may;
 }
 
-std::array<Time, 2> OrgState::TimesToHold(const StatementHeader& header) const {
-  if (!IsHeardAlways(header.kind))
+std::array<Time, 2> OrgState::TimesToHold(const Statement& statement) const {
+  const StatementHeader& header = statement.header;
+  if (!IsHeardAlways(statement))
     return {EntryTime(header.iat), BelievedTime(header.iss, header.iat)};
   // Up to two weeks more than what others have signed: an office may be quiet until something is
   // stolen. And a clock that is behind may be one that has stopped.
@@ -227,15 +235,17 @@ std::array<Time, 2> OrgState::TimesToHold(const StatementHeader& header) const {
   return {said, std::max(said, known)};
 }
 
-bool OrgState::HeldWhenSaid(const StatementHeader& header,
+bool OrgState::HeldWhenSaid(const Statement& statement,
                             const std::function<bool(Time at)>& held) const {
-  const auto [said, known] = TimesToHold(header);
-  return IsHeardAlways(header.kind) ? held(said) || held(known) : held(said) && held(known);
+  const auto [said, known] = TimesToHold(statement);
+  return IsHeardAlways(statement) ? held(said) || held(known) : held(said) && held(known);
 }
 
-bool OrgState::AuthorHas(const StatementHeader& header, Role role) const {
-  const Person& person = MemberOf(header.iss).Now();
-  return HeldWhenSaid(header, [&](Time at) { return HasRole(person, role, at); });
+// What a member may say of their own while suspended, nobody says by a role (ATTACKS I15, I18).
+bool OrgState::AuthorHas(const Statement& statement, Role role) const {
+  const Person& person = MemberOf(statement.header.iss).Now();
+  return HeldWhenSaid(statement,
+                      [&](Time at) { return IsActive(person, at) && HasRole(person, role, at); });
 }
 
 Time OrgState::BelievedTime(const std::string& author, Time iat) const {

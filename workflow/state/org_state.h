@@ -66,7 +66,8 @@ struct SealRecord {
 struct ApprovalRecord {
   uint64_t index = 0;
   Statement statement;
-  bool could_fill = false;  // a slot, alone, when it was recorded (approvals/permit.h)
+  Time at{};                // of the record when it entered
+  bool could_fill = false;  // a slot, alone, at that time (approvals/permit.h)
 };
 
 // A denial or revocation.
@@ -316,7 +317,7 @@ class OrgState {
 
  private:
   Result<void> Judge(uint64_t index, const Statement& statement, Signatures signatures);
-  Result<void> CheckDate(const StatementHeader& header) const;
+  Result<void> CheckDate(const Statement& statement) const;
   Result<void> CheckAuthor(const Statement& statement, Signatures signatures) const;
   Result<void> ApplyKind(uint64_t index, const Statement& statement);
 
@@ -328,6 +329,7 @@ class OrgState {
   Result<void> ApplyProposal(uint64_t index, const Statement& statement);
   Result<void> ApplyConsent(uint64_t index, const Statement& statement);
   Result<void> CheckCard(const std::string& member, const Person& person, Time at) const;
+  Result<void> CheckNotNamed(const Person& person) const;
   Result<void> CheckDepartments(const Person& person) const;
   Result<void> CheckGrant(const std::string& member, const Person& person,
                           const std::optional<Digest>& grant) const;
@@ -367,14 +369,14 @@ class OrgState {
   Result<void> ApplyGatePass(const Statement& statement) const;
   void PutOnto(const RequestRecord& request, const std::string& sealer, MediumRecord& medium) const;
   bool AnswersFor(const std::string& member, const MediumRecord& medium) const;
-  bool ConfirmsLoss(const StatementHeader& header, const MediumRecord& medium) const;
+  bool ConfirmsLoss(const Statement& loss, const MediumRecord& medium) const;
   // When the author has to hold what a statement takes: at its entry and as of what is believed of
   // its date, at both; for bad news at its entry or as of what others have signed, at one of them
   // (ATTACKS F19, I15).
-  std::array<Time, 2> TimesToHold(const StatementHeader& header) const;
-  bool HeldWhenSaid(const StatementHeader& header, const std::function<bool(Time at)>& held) const;
+  std::array<Time, 2> TimesToHold(const Statement& statement) const;
+  bool HeldWhenSaid(const Statement& statement, const std::function<bool(Time at)>& held) const;
   // Whether the author holds the role, begun and not over.
-  bool AuthorHas(const StatementHeader& header, Role role) const;
+  bool AuthorHas(const Statement& statement, Role role) const;
   Result<void> ApplyWipe(const Statement& statement);
   Result<void> ApplyWipeVerified(const Statement& statement) const;
   Result<void> ApplyEscrowAudit(const Statement& statement) const;

@@ -195,6 +195,7 @@ class Session {
   // Commitments of all annexes that were erased.
   Result<std::set<Digest>> Erased();
   Result<bool> WasErased(const Digest& commitment);
+  Result<void> CheckNotErased(const Statement& statement, const char* part);
   NameCache* Names();
 
   World world_;

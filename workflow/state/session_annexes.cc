@@ -44,14 +44,18 @@ Result<bool> Session::WasErased(const Digest& commitment) {
   return erased_->second.contains(commitment);
 }
 
+// Whoever kept the bytes may put them back: erased stays erased.
+Result<void> Session::CheckNotErased(const Statement& statement, const char* part) {
+  const auto commitment = statement.AnnexCommitment(part);
+  if (!commitment) return {};
+  ASSIGN_OR_RETURN(const bool erased, WasErased(*commitment));
+  if (erased) return AnnexWasErased(state_, statement, part);
+  return {};
+}
+
 Result<OpenedAnnex> Session::ReadAnnexWith(const Statement& statement, const char* part,
                                            const AgeKeys& keys) {
-  // Whoever kept the bytes may put them back: erased stays erased.
-  if (const auto commitment = statement.AnnexCommitment(part)) {
-    const auto erased = WasErased(*commitment);
-    if (!erased) return erased.error();
-    if (*erased) return AnnexWasErased(state_, statement, part);
-  }
+  RETURN_IF_ERROR(CheckNotErased(statement, part));
   auto annex = shelf().Read(statement, part, keys);
   if (!annex) return ExplainMissing(annex.error(), statement, part);
   return annex;
@@ -65,6 +69,7 @@ Result<OpenedAnnex> Session::ReadAnnex(const Statement& statement, const char* p
 Result<void> Session::TryEnvelopes(const Statement& statement, const char* part,
                                    const AnnexShelf::EnvelopeFn& read) {
   ASSIGN_OR_RETURN([[maybe_unused]] const Identity* const mine, identity());
+  RETURN_IF_ERROR(CheckNotErased(statement, part));
   const auto tried = shelf().Try(statement, part, read);
   if (!tried) return ExplainMissing(tried.error(), statement, part);
   return {};
@@ -74,6 +79,7 @@ Result<std::unique_ptr<AnnexReader>> Session::StreamAnnex(const Statement& state
                                                           const char* part,
                                                           const Envelope& envelope,
                                                           uint64_t max_bytes) {
+  RETURN_IF_ERROR(CheckNotErased(statement, part));
   ASSIGN_OR_RETURN(const Identity* const mine, identity());
   return shelf().Stream(statement, part, envelope, max_bytes, mine->Keys());
 }

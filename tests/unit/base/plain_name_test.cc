@@ -66,5 +66,19 @@ TEST(Blanks, I2PushNothingOntoALineOfItsOwn) {
   EXPECT_EQ(WithoutNeedlessBlanks("  "), "");
 }
 
+// Nobody's words push the terms off the screen, or stand beneath them as others (ATTACKS I1).
+TEST(ShownWords, I1BlanksThatNobodySeesAreSpelledAndTheRestIsCut) {
+  std::string purpose = "visit";
+  for (int i = 0; i < 80; ++i) purpose += "\u2800";
+  purpose += "can be opened by: Tanaka";
+  const std::string shown = ShownWords(purpose, 400);
+  EXPECT_LE(shown.size(), 403u);
+  EXPECT_EQ(shown.find("\u2800"), std::string::npos);
+  EXPECT_TRUE(shown.starts_with("visit\\u{2800}"));
+  EXPECT_EQ(shown.find("Tanaka"), std::string::npos);
+  EXPECT_EQ(ShownWords("客先  訪問", 400), "客先 訪問");
+  EXPECT_EQ(ShownWords("客先訪問", 4), "客...");
+}
+
 }  // namespace
 }  // namespace sekisho

@@ -1,11 +1,25 @@
 // What is looked at before anything is written: what is refused, and what is said.
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/unit/wipe/wipe_fixture.h"
+
+// A file system that tells every file as one hole. Found before the C library's.
+namespace {
+bool tells_holes_only = false;
+}
+extern "C" off_t lseek(int fd, off_t offset, int whence) noexcept {
+  if (tells_holes_only && whence == SEEK_DATA) {
+    errno = ENXIO;
+    return -1;
+  }
+  return syscall(SYS_lseek, fd, offset, whence);
+}
 
 namespace sekisho {
 namespace {
@@ -208,6 +222,21 @@ TEST(Layout, EndsAreRoundedUpWhereExtentsAreNotTold) {     // ATTACKS H5: slack
   EXPECT_EQ(layout->extents[0].bytes, 8192u);
   EXPECT_EQ(layout->extents[1].offset, 1u << 20);
   EXPECT_EQ(layout->extents[1].bytes, 4096u);
+}
+
+// File systems have told fresh data as a hole (FACTS): what is read counts.
+TEST(Layout, H5AHoleIsReadBeforeItIsBelieved) {
+  const UniqueFd fd(memfd_create("layout", MFD_CLOEXEC));
+  ASSERT_TRUE(WriteAllAt(fd.get(), AsBytes(std::string(5000, 'x')), 0));
+  ASSERT_TRUE(WriteAllAt(fd.get(), AsBytes("middle"), 1 << 20));
+  ASSERT_EQ(ftruncate(fd.get(), 4 << 20), 0);
+  tells_holes_only = true;
+  const auto layout = ReadLayout(fd.get(), 4 << 20, 4096);
+  tells_holes_only = false;
+  ASSERT_TRUE(layout);
+  ASSERT_EQ(layout->extents.size(), 2u);
+  EXPECT_EQ(layout->extents[0].bytes, 8192u);
+  EXPECT_EQ(layout->extents[1].offset, 1u << 20);
 }
 
 TEST_F(WipeTest, HardLinksToElsewhereAreListedAndRefused) {  // ATTACKS H3

@@ -62,9 +62,10 @@ TEST_F(Archiving, D10WhatGoesWhileItIsWalked) {
   ASSERT_TRUE(approved) << approved.error().message;
   fs::rename(files(), home_ + "/elsewhere");
   NullSink nowhere;
-  EXPECT_EQ(
-      RefusalOf(ArchiveApproved(*session, request, *approved, {request.statement.token}, nowhere)),
-      ErrorCode::kRefused);
+  LeftOutNames left_out;
+  EXPECT_EQ(RefusalOf(ArchiveApproved(*session, request, *approved, {request.statement.token},
+                                      nowhere, left_out)),
+            ErrorCode::kRefused);
 }
 
 // The list can still be read; what it is a list of, cannot.

@@ -104,6 +104,26 @@ TEST_F(GateAttack, G6AMediumThatIsOutWithSomebodyElse) {
   EXPECT_EQ(Codes("stick"), Only{"wrong-holder"});
 }
 
+// Who hands over two sticks is not told that all is well for the one.
+TEST_F(GateAttack, G4OfSeveralPlacesEachHasToHoldSomething) {
+  const std::string id = Ask(Asking());
+  ASSERT_TRUE(ApproveAs("manager", id));
+  ASSERT_TRUE(CheckoutTo("佐藤", id));
+  ASSERT_TRUE(SealAs("employee", id, "stick/R1.age"));
+  ASSERT_TRUE(MakeDirectories(home_ + "/empty"));
+  const auto answer = [&](const std::vector<std::string>& places) {
+    GateOptions options;
+    for (const std::string& place : places) options.paths.push_back(home_ + "/" + place);
+    const auto verdict = Gate(SettingOf("it"), WorldNow(), options);
+    EXPECT_TRUE(verdict) << (verdict ? "" : verdict.error().message);
+    return verdict->answer;
+  };
+  EXPECT_EQ(answer({"stick"}), GateAnswer::kOk);
+  EXPECT_EQ(answer({"stick", "stick/R1.age"}), GateAnswer::kOk);
+  EXPECT_EQ(answer({"stick", "empty"}), GateAnswer::kNothingHere);
+  EXPECT_EQ(answer({"empty", "stick"}), GateAnswer::kNothingHere);
+}
+
 TEST_F(GateAttack, I1TotalsThatAreNotThoseOfTheList) {
   const std::string id = Ask(Asking());
   Json claims;

@@ -293,6 +293,25 @@ TEST_F(KeptFold, WhatIsTrueIsBelievedWhenItIsReadAgain) {
   EXPECT_EQ(source_->distrusted, 0);
 }
 
+// Judged again as of the time when it entered, not of the date that its author gave it: who dates
+// an approval back would have every command read the whole record (ATTACKS J8).
+TEST_F(KeptFold, J8AnApprovalThatIsDatedBackIsNoDamage) {
+  Hire("manager", {Grant(Role::kManager)});
+  Hire("employee", {Grant(Role::kEmployee)});
+  Wait(8);
+  const Said request = Say("employee", Kind::kRequest, Asking("employee", ""));
+  ASSERT_TRUE(request.valid());
+  Words approving = Deciding(Kind::kApproval, request);
+  approving.iat = clock_.Now() - std::chrono::hours(20);
+  approving.claims["until"] = FormatTime(clock_.Now() - std::chrono::hours(12), kJapan);
+  ASSERT_TRUE(Say("manager", Kind::kApproval, approving).valid());
+  CompareAll();
+  OrgState kept(state_->genesis());
+  kept.ReadFrom(source_, summary_);
+  for (const auto& [id, one] : kept.requests()) kept.ReadAgain(one);
+  EXPECT_EQ(source_->distrusted, 0);
+}
+
 TEST_F(KeptFold, ADamagedRowIsNotRead) {
   LiveThroughEverything();
   CompareAll();
