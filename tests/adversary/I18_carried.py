@@ -12,8 +12,9 @@ def medium_of(office, label):
 
 
 def says_lost(office, who, label):
-    """A loss by the program of one's own: its index."""
-    loss = office.draft(who, "media", "lost", label, "--last-seen", "2020-01-05", "--found-missing", "2020-01-06", "--place", "x")
+    """A loss by the program of one's own: its index. Each time of another day: the same again is not said."""
+    missing = f"2020-01-{6 + len(office.store.cores('loss')):02}"
+    loss = office.draft(who, "media", "lost", label, "--last-seen", "2020-01-05", "--found-missing", missing, "--place", "x")
     office.insider(who).parts(loss)
     return office.insider(who).append(loss[0])
 
