@@ -53,9 +53,8 @@ bool MapExtents(int fd, uint32_t block_bytes, FileLayout& layout) {
 }
 
 // What a hole holds: file systems have told fresh data as one. Blocks that are not zero are data.
-Result<void> ReadHole(int fd, uint64_t begin, uint64_t end, uint32_t block_bytes,
+Result<void> ReadHole(int fd, uint64_t begin, uint64_t end, uint32_t block_bytes, Bytes& piece,
                       FileLayout& layout) {
-  Bytes piece(kPieceBytes);
   for (uint64_t at = begin / block_bytes * block_bytes; at < end; at += piece.size()) {
     const MutableBytes wanted =
         MutableBytes(piece).first(std::min<uint64_t>(kPieceBytes, end - at));
@@ -73,16 +72,17 @@ Result<void> ReadHole(int fd, uint64_t begin, uint64_t end, uint32_t block_bytes
 
 // The data between the holes, and what is in those; the whole length where holes are not told.
 Result<void> SeekExtents(int fd, uint64_t file_bytes, uint32_t block_bytes, FileLayout& layout) {
+  Bytes piece(kPieceBytes);
   for (uint64_t at = 0; at < file_bytes;) {
     const off_t data = lseek(fd, static_cast<off_t>(at), SEEK_DATA);
-    if (data < 0 && errno == ENXIO) return ReadHole(fd, at, file_bytes, block_bytes, layout);
+    if (data < 0 && errno == ENXIO) return ReadHole(fd, at, file_bytes, block_bytes, piece, layout);
     if (data < 0 && errno == EINVAL) {
       Append(layout, 0, RoundUp(file_bytes, block_bytes));
       return {};
     }
     const off_t hole = data < 0 ? -1 : lseek(fd, data, SEEK_HOLE);
     if (hole < 0) return SystemError(Message("cannot find the file's data"), errno);
-    RETURN_IF_ERROR(ReadHole(fd, at, static_cast<uint64_t>(data), block_bytes, layout));
+    RETURN_IF_ERROR(ReadHole(fd, at, static_cast<uint64_t>(data), block_bytes, piece, layout));
     const auto start = static_cast<uint64_t>(data) / block_bytes * block_bytes;
     Append(layout, start, RoundUp(static_cast<uint64_t>(hole), block_bytes));
     at = static_cast<uint64_t>(hole);
