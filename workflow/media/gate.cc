@@ -27,8 +27,8 @@ GateAnswer AnswerOf(const GateVerdict& verdict) {
   const bool found = std::any_of(findings.begin(), findings.end(), [](const GateFinding& finding) {
     return finding.seal.has_value();
   });
-  return found && verdict.empty.empty() ? GateAnswer::kOk
-                                        : GateAnswer::kNothingHere;  // defence: G4-37
+  if (!verdict.empty.empty()) return GateAnswer::kNothingHere;  // defence: G4-37
+  return found ? GateAnswer::kOk : GateAnswer::kNothingHere;
 }
 
 Result<const MediumRecord*> JudgeAll(const GateWitness& witness, const World& world,
