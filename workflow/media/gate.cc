@@ -27,7 +27,7 @@ GateAnswer AnswerOf(const GateVerdict& verdict) {
   const bool found = std::any_of(findings.begin(), findings.end(), [](const GateFinding& finding) {
     return finding.seal.has_value();
   });
-  if (!verdict.empty.empty()) return GateAnswer::kNothingHere;  // defence: G4-37
+  if (found && !verdict.empty.empty()) return GateAnswer::kNothingHere;  // defence: G4-37
   return found ? GateAnswer::kOk : GateAnswer::kNothingHere;
 }
 
