@@ -1,5 +1,5 @@
-// What a library leaves on the stack: OpenSSL's ChaCha20 for AVX2 and SSSE3 keeps the key in its
-// frame and does not clear it, and the stack of a thread lives as long as the thread.
+// What a library leaves on the stack: OpenSSL's ChaCha20 keeps the key in its frame on every kind
+// of processor and does not clear it, and the stack of a thread lives as long as the thread.
 #pragma once
 
 #include <sodium.h>

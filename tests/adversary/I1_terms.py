@@ -133,6 +133,12 @@ def third_party_in_the_core_alone(office):
     words = me.words(draft[1]["main"])
     told, _ = me.request(draft, annex_words=words | {"third_party": "Evil KK", "basis": "none"})
     approve_refuses(office, told)
+    # Blanks and what nobody sees are no name, and no purpose.
+    for nothing in ("", " ", "\u200b", "\u2800 "):
+        unnamed, _ = me.request(draft, third_party=True, annex_words=words | {"third_party": nothing, "basis": "none"})
+        approve_refuses(office, unnamed)
+        aimless, _ = me.request(draft, annex_words=words | {"purpose": nothing})
+        approve_refuses(office, aimless)
     with office.control("a third party by name, and so approved"):
         more = ("--third-party", "Partner KK", "--basis", "contract")
         honest = office.ask(to="colleague", more=more)

@@ -80,6 +80,8 @@ expect_stdout_lacks 'missing'
 expect_stdout_contains 'not now'
 
 # A filter that can fit nothing is a mistake, not an empty log.
+for filter in --kind --about --by; do refused 2 'it is empty' as auditor sekisho ledger log "$filter" ''; done
+refused 2 'is not in range: 1 to' as auditor sekisho ledger log --limit 0
 refused 2 "there is no kind 'reqest'" as auditor sekisho ledger log --kind reqest
 refused 1 "nothing about 'R99'" as auditor sekisho ledger log --about R99
 refused 1 "no member 'P99'" as auditor sekisho ledger log --by P99

@@ -133,7 +133,7 @@ Error WhyNot(const GateVerdict& verdict, const GateArgs& args) {
   const GatePlace* const medium = MediumIn(verdict);
   switch (verdict.answer) {
     case GateAnswer::kNothingHere:
-      if (args.options.paths.size() > 1)
+      if (args.options.paths.size() > 1 && !verdict.empty.empty())
         return Fail(ErrorCode::kVerdict,
                     Message("no sealed package is on {0}", {verdict.empty.front()}),
                     Message("name only what holds something, or have it sealed first"));

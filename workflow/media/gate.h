@@ -51,11 +51,10 @@ struct GateVerdict {
   std::vector<GatePlace> places;
   bool rest_not_looked_at = false;  // some of what was named lies on no registered medium
   std::vector<std::string> notes;   // sentences: what the system or the file system does not tell
-  std::vector<std::string>
-      empty;  // of what was named: where nothing was found, while elsewhere was
-  std::vector<std::string> media;  // sentences: which medium, how recognised
-  std::vector<Reason> reasons;     // about the whole: a stale snapshot, a medium not recognised
-  Time as_of{};                    // the record's date: now, or the snapshot's
+  std::vector<std::string> empty;   // of the paths: those with no package, or nothing at all
+  std::vector<std::string> media;   // sentences: which medium, how recognised
+  std::vector<Reason> reasons;      // about the whole: a stale snapshot, a medium not recognised
+  Time as_of{};                     // the record's date: now, or the snapshot's
   std::optional<std::chrono::seconds> snapshot_age;  // by this machine's clock; absent: the store
   ZoneOffset zone{};
   bool recorded = false;

@@ -35,6 +35,13 @@ TEST(Particulars, AnyFieldMayBeLeftOutByPeopleAndNoneInAReport) {
   EXPECT_FALSE(ReadParticulars(json));
 }
 
+// A name of blanks would print an empty line where one to fill in by hand belongs.
+TEST(Particulars, WhatNobodySeesIsNotGiven) {
+  for (const char* const nothing : {" ", "\u3000", "\u200b", "\u3164", "\t"})
+    EXPECT_EQ(*ParticularText("operator", nothing), "") << nothing;
+  EXPECT_EQ(*ParticularText("operator", "佐藤"), "佐藤");
+}
+
 TEST(Particulars, RefusesUnknownFieldsAndAnythingButShortText) {
   for (const std::string& text :
        {std::string(R"({"opertor": "x"})"), std::string(R"({"operator": 7})"),

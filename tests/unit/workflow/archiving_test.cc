@@ -88,6 +88,22 @@ TEST_F(Archiving, D10WhatWasErasedOfTheRequest) {
   EXPECT_EQ(RefusalOf(Read(*session)), ErrorCode::kRefused);
 }
 
+// Nor the list, when somebody who kept its bytes puts them back (ATTACKS I20).
+TEST_F(Archiving, I20AListThatWasErasedStaysErased) {
+  Digest commitment{};
+  {
+    const auto session = Open("employee");
+    commitment = *(*ResolveRequest(*session, id_))->statement.AnnexCommitment("manifest");
+    ASSERT_TRUE(Read(*session));
+    ASSERT_TRUE(Withdraw(*session, **ResolveRequest(*session, id_)));
+  }
+  // The statement alone: the bytes are there all the same.
+  const auto erased =
+      Forge("officer", Kind::kAnnexErased, Jti(id_), Json{{"annexes", {HexEncode(commitment)}}});
+  ASSERT_TRUE(erased.disposition.valid) << erased.disposition.why;
+  EXPECT_EQ(RefusalOf(Read(*Open("employee"))), ErrorCode::kRefused);
+}
+
 TEST_F(Archiving, D11NothingIsReadWithoutAPermit) {
   RequestOptions options = Asking();
   options.medium.clear();
