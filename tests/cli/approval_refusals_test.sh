@@ -44,5 +44,6 @@ refused 4 '' as employee sekisho seal R2 -o usb/R2.age
 # A suspended approver approves nothing (ATTACKS B6).
 ask
 refused 2 'is not the name' as officer sekisho member suspend P2 --reason 'lost the key' --confirm Suzuky
+expect_stderr_contains "member suspend P2 --reason 'lost the key' --confirm Suzuki"
 quietly as officer sekisho member suspend P2 --reason 'lost the key' --confirm Suzuki
 refused 4 '' as manager sekisho approve R4

@@ -56,6 +56,17 @@ cp whole other/r.age
 expect_status 3 as it sekisho gate other
 expect_stdout_contains 'on a medium it has to be called R1.age'
 
+# Of several places each has to hold something; the one that does is not called empty.
+mkdir empty
+expect_status 3 as it sekisho gate usb empty
+expect_stdout_contains 'nothing here'
+expect_stdout_lacks 'nothing here (no package)  USB-1'
+expect_stderr_contains 'no sealed package is on empty'
+expect_stderr_contains 'not recorded'
+expect_status 3 as it sekisho gate empty usb --json
+expect_stdout_contains '"empty":["empty"]'
+rmdir empty
+
 # Sealed after the snapshot was taken (ATTACKS G12): unrecorded as of then.
 expect_status 0 as it sekisho gate usb
 quietly as employee sekisho request in --class 秘 --purpose more --to P3 --medium USB-1 --until +7d

@@ -255,11 +255,14 @@ std::string RecordText(const GateVerdict& verdict) {
              : Message("record of {0}", {as_of});
 }
 
-// The facts of each place, and the verdict alone as the last line.
+// The facts of each place, and the verdict alone as the last line. Where something is named that
+// holds nothing, a place that holds something is not said to be empty, and passes nothing either.
 void TellVerdict(const GateVerdict& verdict, const std::string& word, Reply& reply) {
   for (const GatePlace& place : verdict.places)
-    if (const std::string text = PlaceText(place, verdict); !text.empty())
-      reply.Line(JoinWords({word, text, RecordText(verdict)}, "  "));
+    if (const std::string text = PlaceText(place, verdict); !text.empty()) {
+      const bool other = verdict.answer == GateAnswer::kNothingHere && place.packages > 0;
+      reply.Line(JoinWords({other ? std::string() : word, text, RecordText(verdict)}, "  "));
+    }
   reply.Line(word);
 }
 
@@ -279,6 +282,7 @@ Json PlacesJson(const GateVerdict& verdict) {
 
 void TellPlaces(const GateVerdict& verdict, bool with_names, Reply& reply) {
   reply.json["places"] = PlacesJson(verdict);
+  reply.json["empty"] = verdict.empty;
   reply.json["rest_not_looked_at"] = verdict.rest_not_looked_at;
   reply.json["not_told"] = verdict.notes;
   reply.json["findings"] = Json::array();

@@ -4,6 +4,7 @@
 #include "base/files/files.h"
 #include "base/text/fold_text.h"
 #include "base/text/message.h"
+#include "base/text/shell_word.h"
 #include "base/text/text.h"
 #include "tools/sekisho/confirm.h"
 #include "tools/sekisho/member_words.h"
@@ -131,8 +132,9 @@ Result<int> SuspendMember(Context& context, const SuspendArgs& args) {
   ASSIGN_OR_RETURN(const MemberRecord* const member, ResolveMember(*session, args.id));
   const std::string id = ShortId(*member), name = session->NameOf(member->id);
   if (!args.confirm.empty())
-    RETURN_IF_ERROR(ConfirmByName(context, Message("{0} is to be suspended.", {id}), name,
-                                  NameMeant(args.confirm, name), "sekisho member suspend " + id));
+    RETURN_IF_ERROR(ConfirmByName(
+        context, Message("{0} is to be suspended.", {id}), name, NameMeant(args.confirm, name),
+        "sekisho member suspend " + id + " --reason " + Quoted(args.reason)));
   ASSIGN_OR_RETURN(const bool changed, Suspend(*session, id, args.reason));
   Reply reply("sekisho-member/1");
   reply.Id(id);
