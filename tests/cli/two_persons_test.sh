@@ -36,6 +36,8 @@ quietly as registrar sekisho member leave P7 --confirm Kato
 expect_status 0 as registrar sekisho member leave P7 --confirm Kato --json
 expect_stdout_contains '"changed":false'
 refused 4 'could take over' as registrar sekisho member move P1 --role employee
+refused 4 'is signed by: registrar' as employee sekisho member move P1 --role employee
+expect_stderr_lacks 'could take over'
 
 command -v faketime >/dev/null || { left_out 'there is no faketime (scripts/bootstrap)'; exit 0; }
 # faketime and a sanitizer wait for one another for ever.

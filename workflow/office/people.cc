@@ -15,6 +15,7 @@
 #include "workflow/state/record_names.h"
 #include "workflow/state/resolve.h"
 #include "workflow/state/shown_name.h"
+#include "workflow/state/who_can.h"
 
 namespace sekisho {
 namespace {
@@ -327,7 +328,9 @@ Result<Outcome> Move(Session& session, const std::string& reference, const Membe
   if (change.until) card.person.valid_until = change.until;
   ASSIGN_OR_RETURN(card.person.grants, GrantsAfter(session, card.person.grants, change));
   const std::string where = card.person.grants.empty() ? "" : card.person.grants[0].department;
-  RETURN_IF_ERROR(CheckSomebodyStays(session, *member, card.person));
+  // Others are told that they may not, below.
+  if (CheckMay(session, Kind::kProposal))
+    RETURN_IF_ERROR(CheckSomebodyStays(session, *member, card.person));
   ASSIGN_OR_RETURN(AnnexPart name, NameAfter(session, *member, change.name, where));
   return PostCard(session, member->id, std::move(name), card);
 }
