@@ -16,6 +16,10 @@ Result<Person> PersonOf(const ProposalClaims& proposal, const std::string& membe
   return std::move(card.person);
 }
 
+// A card is signed somewhat later than the day that it names for its roles: its signer types a
+// passphrase, the machine is slow. Of what was given before that, such a card is not dated ahead.
+constexpr std::chrono::hours kTimeToSign{1};
+
 }  // namespace
 
 // Two of whom one has made the other are one (ATTACKS I15), whichever of them begins.
@@ -24,7 +28,7 @@ bool OrgState::IsBarred(const MemberRecord& first, const MemberRecord& second, T
   const int64_t days = charter().charter.young_key_days;
   const auto made = [&](const MemberRecord& by, const MemberRecord& member) {
     const auto lately = [&](const Power& power) {
-      return GaveLately(by.id, power, days, at) && !(but_ahead && power.since > at);
+      return GaveLately(by.id, power, days, at) && !(but_ahead && power.since > at + kTimeToSign);
     };
     return (member.keys && lately(*member.keys)) ||
            std::any_of(member.roles.begin(), member.roles.end(),

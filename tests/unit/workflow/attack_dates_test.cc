@@ -21,6 +21,17 @@ class DatedAhead : public Record {
   }
 };
 
+// A card is signed a moment after the day that it names, where its signer has typed a passphrase or
+// the machine is slow. Nobody may be the second at that moment, either.
+TEST_F(DatedAhead, I15WhoBeganAMomentBeforeTheCardIsNoSecond) {
+  Words card;
+  card.claims = ToClaims(CardClaims{PersonOf("registrar", {Grant(Role::kRegistrar, "")})}, kJapan);
+  card.iat = clock_.Now() + std::chrono::seconds(1);
+  ASSERT_TRUE(Say("founder", Kind::kMemberCard, card).valid());
+  clock_.Set(clock_.Now() + std::chrono::seconds(2));
+  EXPECT_EQ(Hire("manager", {Grant(Role::kManager)}).disposition.why, "");
+}
+
 // Nobody may consent on that day, only because it is not yet here.
 TEST_F(DatedAhead, I15NobodyActsAloneByDatingAfterTheOthersTerm) {
   Hire("manager", {Grant(Role::kManager)});
