@@ -37,16 +37,28 @@ function(sekisho_room name)
   endif()
 endfunction()
 
-# sekisho_unit_test(ROOM library...): one GoogleTest program of tests/unit/ROOM/*_test.cc.
+# sekisho_unit_test(ROOM library... [SHARDS n]): one GoogleTest program of tests/unit/ROOM/*_test.cc.
+# A long one is run in n parts: side by side, and none near the limit of a test on a slow machine.
 function(sekisho_unit_test room)
+  cmake_parse_arguments(ARG "" "SHARDS" "" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS unit/${room}/*.cc)
   if(NOT sources)
     return()
   endif()
   add_executable(${room}_test ${sources})
-  target_link_libraries(${room}_test PRIVATE ${ARGN} GTest::gtest_main)
+  target_link_libraries(${room}_test PRIVATE ${ARG_UNPARSED_ARGUMENTS} GTest::gtest_main)
   target_compile_options(${room}_test PRIVATE -Wno-conversion $<$<CONFIG:Release>:-O1>)
-  add_test(NAME unit.${room} COMMAND ${room}_test)
-  set_tests_properties(unit.${room} PROPERTIES
-    ENVIRONMENT "SEKISHO_SOURCE=${CMAKE_SOURCE_DIR}")
+  if(NOT ARG_SHARDS)
+    add_test(NAME unit.${room} COMMAND ${room}_test)
+    set_tests_properties(unit.${room} PROPERTIES
+      ENVIRONMENT "SEKISHO_SOURCE=${CMAKE_SOURCE_DIR}")
+    return()
+  endif()
+  math(EXPR last "${ARG_SHARDS} - 1")
+  foreach(shard RANGE ${last})
+    add_test(NAME unit.${room}_${shard} COMMAND ${room}_test)
+    set_tests_properties(unit.${room}_${shard} PROPERTIES
+      COST 100 # begins early: no processor waits for it at the end
+      ENVIRONMENT "SEKISHO_SOURCE=${CMAKE_SOURCE_DIR};GTEST_TOTAL_SHARDS=${ARG_SHARDS};GTEST_SHARD_INDEX=${shard}")
+  endforeach()
 endfunction()

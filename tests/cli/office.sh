@@ -15,7 +15,15 @@ enrol() {
   quietly as "$1" sekisho join --store "$T/store.sqlite" --genesis "$genesis"
 }
 
+# Without options it is a copy of the one that ctest has made for all (founded_office.sh), but for
+# what names its own place.
 found_office() {
+  if [ $# = 0 ] && [ -z "${TZ-}" ] && [ -d "${SEKISHO_OFFICE-}" ]; then
+    cp -a -- "$SEKISHO_OFFICE/." "$T/"
+    genesis=$(cat genesis)
+    sed -i "s|^store = .*|store = \"$T/store.sqlite\"|" state-*/config.toml
+    return
+  fi
   quietly as officer sekisho init --org 'Example Office' --officer Sato --no-input "$@"
   genesis=$(stdout)
   enrol manager Suzuki Sales manager      # P2
@@ -48,9 +56,7 @@ seal_package() {
 }
 
 # statements: how many there are in the ledger.
-statements() {
-  as auditor sekisho ledger verify --json | sed 's/.*"size":\([0-9]*\).*/\1/'
-}
+statements() { sqlite3 -readonly "${SEKISHO_STORE:-$T/store.sqlite}" 'SELECT count(*) FROM entries'; }
 
 # refused STATUS TEXT COMMAND...: with that status and reason, in the usual form, and nothing is
 # recorded.

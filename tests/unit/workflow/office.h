@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -22,11 +23,48 @@
 
 namespace sekisho {
 
+// A directory of its own, which goes with this.
+class PrivateDirectory {
+ public:
+  PrivateDirectory() {
+    const char* const where = getenv("TMPDIR");
+    std::string name = std::string(where == nullptr ? "/tmp" : where) + "/sekisho-office-XXXXXX";
+    path_ = mkdtemp(name.data());
+  }
+  ~PrivateDirectory() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  PrivateDirectory(const PrivateDirectory&) = delete;
+  PrivateDirectory& operator=(const PrivateDirectory&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
 class Office : public ::testing::Test {
  protected:
+  // Founded once for each charter: every test has a copy, as founding takes most of its time.
   explicit Office(std::string_view charter = *CharterTemplate("small-office")) {
-    char name[] = "/tmp/sekisho-office-XXXXXX";
-    home_ = mkdtemp(name);
+    static std::map<std::string, std::pair<PrivateDirectory, Digest>, std::less<>> founded;
+    const auto known = founded.find(charter);
+    if (known != founded.end()) {
+      genesis_ = known->second.second;
+      CopyTo(known->second.first.path(), home_);
+      return;
+    }
+    FoundOffice(charter);
+    auto& [directory, genesis] = founded[std::string(charter)];
+    genesis = genesis_;
+    CopyTo(home_, directory.path());
+  }
+
+  static void CopyTo(const std::string& from, const std::string& to) {
+    std::filesystem::copy(from, to, std::filesystem::copy_options::recursive);
+  }
+
+  void FoundOffice(std::string_view charter) {
     for (const char* person : {"officer", "manager", "employee", "it", "stranger"})
       MakeIdentity(person);
     FoundOptions options;
@@ -48,10 +86,6 @@ class Office : public ::testing::Test {
     auto session = Open("it");
     const auto registered = RegisterMedium(*session, home_ + "/stick", "USB-1");
     EXPECT_TRUE(registered) << registered.error().message;
-  }
-  ~Office() override {
-    const int ignored = system(("rm -rf " + home_).c_str());
-    (void)ignored;
   }
 
   void MakeIdentity(const std::string& person) {
@@ -171,7 +205,8 @@ class Office : public ::testing::Test {
     return system(("test \"$(ls -A " + home_ + "/stick)\" = SEKISHO.TAG").c_str()) == 0;
   }
 
-  std::string home_;
+  PrivateDirectory place_;
+  const std::string& home_ = place_.path();
   Digest genesis_{};
   FixedClock clock_{*ParseTime("2026-11-22T10:00:00+09:00")};
   SystemRandom random_;
