@@ -46,6 +46,9 @@ Values DestinationWords(const Json& value, const Names& names) {
       return {Message("the medium {0}", {medium})};
     return {Message("the medium {0} (registration {1})", {medium, registration})};
   }
+  if (kind == "mail" && value.contains("domains"))
+    return Each(value["domains"],
+                [](const Json& domain) { return Message("mail at {0}", {Text(domain)}); });
   if (kind == "mail") return {Message("mail at {0}", {Text(value["domain"])})};
   return {Message("the cloud {0}", {Text(value["name"])})};
 }

@@ -164,11 +164,26 @@ bool IsHead(const Json& value) {
          IsDigest(value["root"]);
 }
 
+// Two or more, each once and in one order: one alone has its own claim.
+bool IsMailDomains(const Json& value) {
+  if (!value.is_array() || value.size() < 2 || value.size() > kMaxMailAddresses) return false;
+  size_t bytes = 0;
+  for (size_t i = 0; i < value.size(); ++i) {
+    if (!IsText(value[i], IsMailDomain)) return false;
+    const auto& domain = value[i].get_ref<const std::string&>();
+    if (i > 0 && domain <= value[i - 1].get_ref<const std::string&>()) return false;
+    bytes += domain.size();
+  }
+  return bytes <= kMaxMailDomainsBytes;
+}
+
 bool IsDestination(const Json& value) {
   if (HasExactly(value, {"kind", "medium", "registration"}))
     return value["kind"] == "medium" && IsUuid(value["medium"]) && IsDigest(value["registration"]);
   if (HasExactly(value, {"kind", "domain"}))
     return value["kind"] == "mail" && IsText(value["domain"], IsMailDomain);
+  if (HasExactly(value, {"kind", "domains"}))
+    return value["kind"] == "mail" && IsMailDomains(value["domains"]);
   return HasExactly(value, {"kind", "name"}) && value["kind"] == "cloud" &&
          IsWord(value["name"], 1);
 }

@@ -45,7 +45,12 @@ Result<void> ReadDestination(const Json& claims, RequestClaims& request) {
     ASSIGN_OR_RETURN(request.registration, GetDigest(*it, "registration"));
   }
   if (request.destination == Destination::kMail) {
-    ASSIGN_OR_RETURN(request.domain, GetString(*it, "domain"));
+    if (it->contains("domains")) {
+      ASSIGN_OR_RETURN(request.domains, GetStrings(*it, "domains"));
+    } else {
+      ASSIGN_OR_RETURN(std::string domain, GetString(*it, "domain"));
+      request.domains = {std::move(domain)};
+    }
   }
   if (request.destination == Destination::kCloud) {
     ASSIGN_OR_RETURN(request.cloud, GetString(*it, "name"));
@@ -59,7 +64,10 @@ Json DestinationToJson(const RequestClaims& request) {
     json["medium"] = request.medium;
     json["registration"] = HexEncode(request.registration);
   }
-  if (request.destination == Destination::kMail) json["domain"] = request.domain;
+  if (request.destination == Destination::kMail && request.domains.size() == 1)
+    json["domain"] = request.domains.front();
+  else if (request.destination == Destination::kMail)
+    json["domains"] = request.domains;
   if (request.destination == Destination::kCloud) json["name"] = request.cloud;
   return json;
 }

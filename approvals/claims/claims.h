@@ -73,8 +73,9 @@ struct RequestClaims {
   Destination destination = Destination::kMedium;
   std::string medium;     // jti of its registration, for kMedium
   Digest registration{};  // hash of that core, so that no id can mean two
-  std::string domain;     // for kMail; the address is in the annex
-  std::string cloud;      // for kCloud
+  // For kMail: each once, in the order of bytes; the addresses are in the annex.
+  std::vector<std::string> domains;
+  std::string cloud;  // for kCloud
   int64_t uses = 1;
   Time from{};
   Time until{};

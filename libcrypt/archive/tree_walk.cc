@@ -10,6 +10,7 @@
 #include <boost/filesystem.hpp>
 #include <cerrno>
 #include <memory>
+#include <optional>
 
 #include "base/files/files.h"
 #include "base/files/interrupt.h"
@@ -96,17 +97,32 @@ Result<void> AddNamesIn(int directory, std::string_view shown, const WalkLimits&
   return {};
 }
 
-// kRefused, naming both, when two of the `names` cannot lie side by side. All of them are known
-// here: their keys, sorted, need half of the memory of a NameSet.
-Result<void> CheckCollisions(const DirectoryNames& names, const std::string& prefix) {
-  std::vector<uint64_t> keys(names.size());
-  for (size_t i = 0; i < names.size(); ++i) keys[i] = CollisionDigest(names.name(i));
+// One that two of those `names` have in common which are `taken`. All of them are known here: their
+// keys, sorted, need half of the memory of a NameSet.
+template <typename Taken>
+std::optional<uint64_t> KeyOfTwo(const DirectoryNames& names, const Taken& taken) {
+  std::vector<uint64_t> keys;
+  keys.reserve(names.size());
+  for (size_t i = 0; i < names.size(); ++i)
+    if (taken(names.name(i))) keys.push_back(CollisionDigest(names.name(i)));
   std::sort(keys.begin(), keys.end());
   const auto twice = std::adjacent_find(keys.begin(), keys.end());
-  if (twice == keys.end()) return {};
+  return twice == keys.end() ? std::nullopt : std::optional(*twice);
+}
+
+// kRefused, naming both, when two of the `names` cannot lie side by side. What is left out collides
+// with nothing; that is asked only where something does.
+Result<void> CheckCollisions(const DirectoryNames& names, const std::string& prefix,
+                             const WalkLimits& limits) {
+  const auto taken = [&](std::string_view name) {
+    return !limits.leave_out || !limits.leave_out(prefix + std::string(name), false);
+  };
+  std::optional<uint64_t> key = KeyOfTwo(names, [](std::string_view) { return true; });
+  if (key) key = KeyOfTwo(names, taken);
+  if (!key) return {};
   std::vector<std::string> both;
   for (size_t i = 0; i < names.size() && both.size() < 2; ++i)
-    if (CollisionDigest(names.name(i)) == *twice)
+    if (CollisionDigest(names.name(i)) == *key && taken(names.name(i)))
       both.push_back(Shown(prefix + std::string(names.name(i))));
   return Fail(ErrorCode::kRefused,
               Message("{0} and {1} are the same name on Windows or macOS", {both[0], both[1]}),
@@ -194,7 +210,7 @@ class Walker {
     DirectoryNames names;
     RETURN_IF_ERROR(AddNamesIn(fd, name, limits_, 0, names));
     names.Sort();
-    RETURN_IF_ERROR(CheckCollisions(names, name + "/"));
+    RETURN_IF_ERROR(CheckCollisions(names, name + "/", limits_));
     for (size_t i = 0; i < names.size(); ++i) {
       const std::string child(names.name(i));
       RETURN_IF_ERROR(Visit(fd, child, name + "/" + child, false));
@@ -316,7 +332,7 @@ Result<ManifestTotals> WalkTree(std::span<const WalkRoot> roots, const WalkLimit
     directories.push_back(opened.back().get());
   }
   ASSIGN_OR_RETURN(const DirectoryNames tops, TopNames(roots, directories, limits));
-  RETURN_IF_ERROR(CheckCollisions(tops, ""));
+  RETURN_IF_ERROR(CheckCollisions(tops, "", limits));
   Walker walker(limits, visit);
   for (size_t i = 0; i < tops.size(); ++i) {
     const std::string name(tops.name(i));

@@ -5,6 +5,7 @@
 
 #include "base/text/fold_text.h"
 #include "base/text/message.h"
+#include "base/text/text.h"
 
 namespace sekisho {
 namespace {
@@ -67,6 +68,7 @@ Result<SecretBytes> NewPassphraseText(SecretBytes typed) {
   if (WithoutBlankEnds(text) != text) return WouldDiffer(Message("blanks at its ends"));
   const SecretBytes composed = Composed(text, Forms::kCanonical);
   if (composed.empty() && !text.empty()) return WouldDiffer(Message("bytes that are not UTF-8"));
+  if (HasUnsafeCharacters(text)) return WouldDiffer(Message("characters that nobody sees"));
   if (!IsSame(composed, text))
     return WouldDiffer(Message("letters taken apart, as macOS writes file names (NFD)"));
   if (!IsSame(Composed(text, Forms::kCompatible), text))

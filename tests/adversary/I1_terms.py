@@ -82,7 +82,9 @@ def mail_to_another_domain_than_the_core_says(office):
     draft = office.draft("employee", *mail_words(office))
     words = me.words(draft[1]["main"])
     for address in ("a@example.org", "a@example.co.jp,b@evil.example", "a@evil.example, b@example.co.jp",
-                    "a@evil.example@example.co.jp", "a@example.co.jp.evil.example", ""):
+                    "a@evil.example@example.co.jp", "a@example.co.jp.evil.example", "",
+                    ["a@example.co.jp", "b@evil.example"], ["a@example.co.jp", ""], ["a@example.co.jp,b@evil.example"],
+                    [], [f"a{i}@example.co.jp" for i in range(17)]):
         request, core = me.request(draft, annex_words=words | {"mail": address})
         if office.is_valid(core.index):
             approve_refuses(office, request)
@@ -114,7 +116,10 @@ def mail_to_no_domain(office):
     draft = office.draft("employee", *mail_words(office))
     for destination in ({"kind": "mail"}, {"kind": "mail", "domain": None},
                         {"kind": "mail", "domain": "example.co.jp", "more": "text"},
-                        {"kind": "mail", "domain": ["example.co.jp", "evil.example"]}, {"kind": "paper"}, None):
+                        {"kind": "mail", "domain": ["example.co.jp", "evil.example"]},
+                        {"kind": "mail", "domains": ["evil.example", "example.co.jp"]},
+                        {"kind": "mail", "domains": ["example.org", "example.co.jp"]},
+                        {"kind": "mail", "domains": ["example.co.jp"]}, {"kind": "paper"}, None):
         _, core = me.request(draft, destination=destination)
         office.expect_void(core.index)
     with office.control("the same request with its domain"):

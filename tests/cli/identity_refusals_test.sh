@@ -40,6 +40,7 @@ printf '\357\273\277korrekt Pferd Batterie Heftklammer 77\n' >bom
 printf '  korrekt Pferd Batterie Heftklammer 77  \n' >blanks
 printf 'korrekt Pferd Batterie Heftklammer 77\n' >plain
 printf '\xef\xbd\x8b\xef\xbd\x8f\xef\xbd\x92 Pferd Batterie Heftklammer 77\n' >wide
+printf 'korrekt\xe2\x80\x8bPferd Batterie Heftklammer 77\n' >invisible
 printf 'korrekt Pferd Batterie Heftklammer 77\n' | iconv -f UTF-8 -t UTF-16 >utf16
 new() { SEKISHO_PASSPHRASE_FILE=$1 sekisho identity new --identity "$2" --no-input; }
 expect_status 4 new nfd a.id
@@ -48,6 +49,8 @@ expect_status 4 new blanks a.id
 expect_stderr_contains 'blanks at its ends'
 expect_status 4 new wide a.id
 expect_stderr_contains 'full-width'
+expect_status 4 new invisible a.id
+expect_stderr_contains 'characters that nobody sees'
 expect_status 2 new utf16 a.id
 expect_stderr_contains 'UTF-16'
 expect_absent a.id

@@ -49,6 +49,20 @@ expect_stdout_lacks bak
 expect_stdout_lacks old
 rm -r in/old in/*.bak
 
+# What is left out collides with nothing that stays, at request and at seal; what stays does.
+printf 'A' >in/A.TXT && printf 'T' >in/THUMBS.DB
+refused 4 'are the same name on Windows or macOS' as employee sekisho request in --class 秘 --purpose visit \
+  --to P3 --mail a@example.org --until +7d
+quietly as employee sekisho request in --exclude A.TXT --class 秘 --purpose visit --to P3 --mail a@example.org \
+  --until +7d
+some=$(stdout)
+quietly as manager sekisho approve "$some"
+quietly as employee sekisho seal "$some" -o beside.age
+quietly as employee sekisho list beside.age
+expect_stdout_contains in/a.txt
+expect_stdout_lacks A.TXT
+rm in/A.TXT in/THUMBS.DB
+
 # All links and special files at once.
 ln -s a.txt in/l1 && ln -s a.txt in/l2 && mkfifo in/f1
 refused 4 'in/l1 is a symbolic link' as employee sekisho request in --class 秘 --purpose visit --to P3 \

@@ -19,7 +19,7 @@ enrol() {
 # what names its own place.
 found_office() {
   if [ $# = 0 ] && [ -z "${TZ-}" ] && [ -d "${SEKISHO_OFFICE-}" ]; then
-    cp -a -- "$SEKISHO_OFFICE/." "$T/"
+    cp -a -- "$SEKISHO_OFFICE"/* "$T/"
     genesis=$(cat genesis)
     sed -i "s|^store = .*|store = \"$T/store.sqlite\"|" state-*/config.toml
     return

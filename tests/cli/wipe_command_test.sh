@@ -19,6 +19,11 @@ refused 2 'confirm' wiping
 # The hint is what was typed, with the right name, and of the command that certifies and keeps.
 expect_status 2 as nobody sekisho-wipe old --confrim old
 expect_stderr_contains 'error: not expected: --confrim'
+expect_stderr_contains '(did you mean: sekisho-wipe --confirm)'
+expect_status 2 as nobody sekisho-wipe verify-certificate c.json --countersined
+expect_stderr_contains '(did you mean: sekisho-wipe verify-certificate --countersigned)'
+expect_status 2 as nobody sekisho-prepare --fromat exfat /dev/null
+expect_stderr_contains '(did you mean: sekisho-prepare --format)'
 expect_status 1 as nobody sekisho-wipe no-such-file --dry-run
 expect_stderr_contains 'hint: check the name'
 touch 'old/b c'

@@ -2,7 +2,11 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <initializer_list>
 #include <string>
+#include <vector>
+
+#include "base/result.h"
 
 namespace sekisho {
 
@@ -31,5 +35,13 @@ std::string HelpFooter(const std::string& example);
 
 // CLI11's sentence in our form: one line, lower case, no full stop.
 std::string UsageText(const CLI::ParseError& error);
+
+// The long options of `apps`, as they are typed.
+std::vector<std::string> OptionsOf(std::initializer_list<const CLI::App*> apps);
+
+// kUsage: `words` are too many. Where the first is nearly one of `options`, it says which. `help` is
+// the command that lists them.
+Error NotExpected(const std::vector<std::string>& words, const std::vector<std::string>& options,
+                  const std::string& help);
 
 }  // namespace sekisho

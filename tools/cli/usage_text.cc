@@ -7,6 +7,7 @@
 
 #include "base/text/message.h"
 #include "base/text/message_id.h"
+#include "base/typed/nearest_word.h"
 #include "tools/cli/help_page.h"
 
 namespace sekisho {
@@ -63,6 +64,27 @@ std::string InUsersLanguage(const std::string& text) {
 }
 
 }  // namespace
+
+std::vector<std::string> OptionsOf(std::initializer_list<const CLI::App*> apps) {
+  std::vector<std::string> names;
+  for (const CLI::App* app : apps)
+    for (const CLI::Option* option : app->get_options())
+      for (const std::string& name : option->get_lnames())
+        if (!option->get_group().empty()) names.push_back("--" + name);
+  return names;
+}
+
+Error NotExpected(const std::vector<std::string>& words, const std::vector<std::string>& options,
+                  const std::string& help) {
+  std::string all;
+  for (const std::string& word : words) all += (all.empty() ? "" : " ") + word;
+  const std::string option = all.substr(0, all.find_first_of("= "));
+  const std::string meant =
+      option.starts_with("--") ? NearestWord(option, options) : std::string();
+  const std::string called = help.substr(0, help.rfind(" --help"));
+  return Fail(ErrorCode::kUsage, Message("not expected: {0}", {all}),
+              meant.empty() ? help : Message("{0} (did you mean: {1} {2})", {help, called, meant}));
+}
 
 std::string UsageText(const CLI::ParseError& error) {
   std::string text = error.what();

@@ -46,6 +46,8 @@ Result<std::optional<PrepareOptions>> ParsePrepareOptions(int argc, const char* 
   } catch (const CLI::CallForVersion&) {
     std::cout << "sekisho-prepare " SEKISHO_VERSION "\n";
     return std::optional<PrepareOptions>();
+  } catch (const CLI::ExtrasError&) {
+    return NotExpected(app.remaining(), OptionsOf({&app}), "sekisho-prepare --help");
   } catch (const CLI::ParseError& error) {
     return Fail(ErrorCode::kUsage, UsageText(error), "sekisho-prepare --help");
   }

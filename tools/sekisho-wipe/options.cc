@@ -149,9 +149,7 @@ Result<std::optional<WipeOptions>> ParseOptions(int argc, const char* const* arg
     std::cout << "sekisho-wipe " SEKISHO_VERSION "\n";
     return std::optional<WipeOptions>();
   } catch (const CLI::ExtrasError&) {
-    std::string words;
-    for (const std::string& word : app.remaining()) words += " " + word;
-    return Fail(ErrorCode::kUsage, Message("not expected:{0}", {words}), "sekisho-wipe --help");
+    return NotExpected(app.remaining(), OptionsOf({&app}), "sekisho-wipe --help");
   } catch (const CLI::ParseError& error) {
     return Fail(ErrorCode::kUsage, UsageText(error), "sekisho-wipe --help");
   }

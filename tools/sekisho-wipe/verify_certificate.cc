@@ -249,6 +249,9 @@ Result<int> RunVerifyCertificate(int argc, const char* const* argv) {
   } catch (const CLI::CallForHelp&) {
     std::cout << app.help();
     return 0;
+  } catch (const CLI::ExtrasError&) {
+    return NotExpected(app.remaining(), OptionsOf({&app}),
+                       "sekisho-wipe verify-certificate --help");
   } catch (const CLI::ParseError& error) {
     return Fail(ErrorCode::kUsage, UsageText(error), "sekisho-wipe verify-certificate --help");
   }

@@ -70,15 +70,6 @@ std::vector<std::string> NamesBelow(CLI::App* app) {
   return names;
 }
 
-// Of the command, and those that every command takes.
-std::vector<std::string> OptionsOf(CLI::App* program, CLI::App* command) {
-  std::vector<std::string> names;
-  for (CLI::App* app : {program, command})
-    for (const CLI::Option* option : app->get_options())
-      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-  return names;
-}
-
 }  // namespace
 
 CLI::Validator NumberOption(uint64_t least, uint64_t most) {
@@ -175,12 +166,7 @@ Error Program::NotExpected(const std::vector<std::string>& words) {
   const std::string help = HelpCommand();
   if (actions_.find(chosen) == actions_.end() && !first.empty() && !first.starts_with('-'))
     return NoCommand(chosen, help, first);
-  const std::string called = help.substr(0, help.rfind(" --help"));
-  const std::string option = first.substr(0, first.find('='));
-  const std::string meant =
-      option.starts_with("--") ? NearestWord(option, OptionsOf(&app_, chosen)) : std::string();
-  return Fail(ErrorCode::kUsage, Message("not expected: {0}", {JoinWords(words, " ")}),
-              meant.empty() ? help : Message("{0} (did you mean: {1} {2})", {help, called, meant}));
+  return sekisho::NotExpected(words, OptionsOf({&app_, chosen}), help);
 }
 
 // All that is missing at once, not one after the other.

@@ -201,7 +201,9 @@ void DeclareWhat(CLI::App* app, RequestArgs& a) {
   where->set_help_flag();  // it is the command's
   where->add_option("--medium", a.options.medium, Message("onto this registered medium"))
       ->type_name("LABEL");
-  where->add_option("--mail", a.options.mail, Message("by mail to"))->type_name("ADDR");
+  where->add_option("--mail", a.options.mail, Message("by mail to this address (several: again)"))
+      ->type_name("ADDR")
+      ->allow_extra_args(false);
   where->add_option("--cloud", a.options.cloud, Message("to this approved cloud"))
       ->type_name("NAME");
   where->require_option(1);

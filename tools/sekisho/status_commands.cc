@@ -204,14 +204,14 @@ void TellDetails(const RequestDetails& details, Reply& reply) {
   const auto shown = [](const std::string& words) { return ShownWords(words, kMaxWordsBytes); };
   line(Message("purpose: {0}", {shown(details.purpose)}));
   line(Message("recipients: {0}", {JoinWords(details.recipients)}));
-  if (!details.mail.empty()) line(Message("by mail to: {0}", {details.mail}));
+  if (!details.mail.empty()) line(Message("by mail to: {0}", {JoinWords(details.mail)}));
   if (!details.third_party.empty())
     line(
         Message("to a third party: {0} ({1})", {shown(details.third_party), shown(details.basis)}));
   line(Message("from: {0}", {details.base}));
   reply.json["details"] = {{"purpose", details.purpose}, {"base", details.base},
                            {"names", details.names},     {"recipients", details.recipients},
-                           {"mail", details.mail},       {"third_party", details.third_party},
+                           {"mail", JoinWords(details.mail)}, {"mails", details.mail}, {"third_party", details.third_party},
                            {"basis", details.basis}};
 }
 

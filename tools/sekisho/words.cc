@@ -130,7 +130,8 @@ Json RequestJson(Session& session, const RequestView& view) {
   if (!view.medium.empty()) json["medium"] = view.medium;
   if (!claims.cloud.empty()) json["cloud"] = claims.cloud;
   if (claims.due) json["due"] = FormatTime(*claims.due, zone);
-  if (!claims.domain.empty()) json["domain"] = claims.domain;
+  if (claims.domains.size() == 1) json["domain"] = claims.domains.front();
+  if (!claims.domains.empty()) json["domains"] = claims.domains;
   json["terms"] = TermsToJson(TermsOf(session, *view.request));
   Json problems = Json::array();
   for (const Problem& problem : view.verdict.problems)

@@ -1,6 +1,9 @@
 #include "workflow/requests/contradictions.h"
 #include "workflow/requests/request_details.h"
 
+#include <algorithm>
+#include <set>
+
 #include "approvals/charter/mail_address.h"
 #include "base/text/code_word.h"
 #include "base/text/fold_text.h"
@@ -32,18 +35,31 @@ void CheckRecipients(Session& session, const RequestRecord& request, const Reque
       out.push_back({ContradictionCode::kRecipient, details.recipients[i], names.Reader(keys[i])});
 }
 
+std::string Several(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const std::string& part : parts) text += (text.empty() ? "" : Message(", ")) + part;
+  return text;
+}
+
 void CheckMail(const RequestClaims& claims, const RequestDetails& details,
                std::vector<Contradiction>& out) {
   const bool by_mail = claims.destination == Destination::kMail;
   if (by_mail != !details.mail.empty()) {
     out.push_back(
-        {ContradictionCode::kMailMissing, details.mail, CodeWord(CodeOf(claims.destination))});
+        {ContradictionCode::kMailMissing, Several(details.mail), CodeWord(CodeOf(claims.destination))});
     return;
   }
   if (!by_mail) return;
-  const auto address = ParseMailAddress(details.mail);
-  if (!address || address->domain != claims.domain || address->Text() != details.mail)
-    out.push_back({ContradictionCode::kMailDomain, details.mail, claims.domain});
+  std::set<std::string> domains;
+  bool spelled = details.mail.size() <= kMaxMailAddresses;
+  for (const std::string& text : details.mail) {
+    const auto address = ParseMailAddress(text);
+    spelled = spelled && address && address->Text() == text;
+    if (address) domains.insert(address->domain);
+  }
+  if (!spelled || !std::equal(domains.begin(), domains.end(), claims.domains.begin(),
+                              claims.domains.end()))
+    out.push_back({ContradictionCode::kMailDomain, Several(details.mail), Several(claims.domains)});
 }
 
 }  // namespace

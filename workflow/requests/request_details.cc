@@ -47,6 +47,22 @@ std::vector<X25519PublicKey> ReadersOf(Session& session, const RequestClaims& cl
   return readers;
 }
 
+Json MailToJson(const std::vector<std::string>& addresses) {
+  if (addresses.size() > 1) return addresses;
+  return addresses.empty() ? std::string() : addresses.front();
+}
+
+namespace {
+
+std::vector<std::string> MailFromJson(const Json& annex) {
+  if (auto several = GetStrings(annex, "mail")) return *std::move(several);
+  std::string one = GetString(annex, "mail").value_or("");
+  if (one.empty()) return {};
+  return {std::move(one)};
+}
+
+}  // namespace
+
 RequestDetails ReadDetails(Session& session, const RequestRecord& request) {
   RequestDetails details;
   const auto annex = session.ReadAnnex(request.statement, "main");
@@ -62,7 +78,7 @@ RequestDetails ReadDetails(Session& session, const RequestRecord& request) {
   for (const std::string& name : GetStrings(*json, "names").value_or({}))
     details.names.push_back(raw(name));
   details.recipients = GetStrings(*json, "recipients").value_or({});
-  details.mail = GetString(*json, "mail").value_or("");
+  details.mail = MailFromJson(*json);
   details.third_party = GetString(*json, "third_party").value_or("");
   details.basis = GetString(*json, "basis").value_or("");
   details.left_out = LeftOutFromJson(*json);

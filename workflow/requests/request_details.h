@@ -18,12 +18,15 @@ struct RequestDetails {
   std::string base;
   std::vector<std::string> names;
   std::vector<std::string> recipients;  // labels, in the core's order
-  std::string mail;
+  std::vector<std::string> mail;  // addresses, as written
   std::string third_party;
   std::string basis;
   LeftOut left_out;
 };
 RequestDetails ReadDetails(Session& session, const RequestRecord& request);
+
+// The addresses as the annex has them: a text for none and for one, a list for several.
+Json MailToJson(const std::vector<std::string>& addresses);
 
 // Who may read what is said about a request: its people, those who may fill its slots, officers,
 // escrow.

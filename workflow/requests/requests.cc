@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/filesystem.hpp>
+#include <set>
 
 #include "approvals/charter/mail_address.h"
 #include "approvals/claims/data_kinds.h"
@@ -97,6 +98,37 @@ std::string CloudNames(const Charter& charter) {
   return names;
 }
 
+// The addresses in their one spelling, each once.
+Result<std::vector<std::string>> MailAddresses(const std::vector<std::string>& typed) {
+  std::vector<std::string> addresses;
+  for (const std::string& text : typed) {
+    ASSIGN_OR_RETURN(const MailAddress address, ParseMailAddress(text));
+    if (std::find(addresses.begin(), addresses.end(), address.Text()) == addresses.end())
+      addresses.push_back(address.Text());
+  }
+  return addresses;
+}
+
+Result<void> ResolveMail(const Charter& charter, const std::vector<std::string>& typed,
+                         RequestClaims& claims) {
+  claims.destination = Destination::kMail;
+  std::set<std::string> domains;
+  for (const std::string& text : typed) {
+    ASSIGN_OR_RETURN(const MailAddress address, ParseMailAddress(text));
+    if (!MailDomainAllowed(charter, address.domain))
+      return Fail(ErrorCode::kRefused, Message("the charter does not allow mail to '{0}'", {text}),
+                  next::ShowCharter());  // defence: I8-6
+    domains.insert(address.domain);
+  }
+  size_t bytes = 0;
+  for (const std::string& domain : domains) bytes += domain.size();
+  if (typed.size() > kMaxMailAddresses || bytes > kMaxMailDomainsBytes)
+    return Fail(ErrorCode::kUsage, Message("those are too many mail addresses for one request"),
+                Message("make several requests, each with some of them"));
+  claims.domains.assign(domains.begin(), domains.end());
+  return {};
+}
+
 Result<void> ResolveDestination(Session& session, const RequestOptions& options,
                                 RequestClaims& claims) {
   const int given = !options.medium.empty() + !options.mail.empty() + !options.cloud.empty();
@@ -106,16 +138,7 @@ Result<void> ResolveDestination(Session& session, const RequestOptions& options,
                         "cloud"),
                 next::NameMedium());
   const Charter& charter = session.state().charter().charter;
-  if (!options.mail.empty()) {
-    ASSIGN_OR_RETURN(const MailAddress address, ParseMailAddress(options.mail));
-    claims.destination = Destination::kMail;
-    claims.domain = address.domain;
-    if (!MailDomainAllowed(charter, claims.domain))
-      return Fail(ErrorCode::kRefused,
-                  Message("the charter does not allow mail to '{0}'", {options.mail}),
-                  next::ShowCharter());  // defence: I8-6
-    return {};
-  }
+  if (!options.mail.empty()) return ResolveMail(charter, options.mail, claims);
   if (!options.cloud.empty()) {
     if (FindCloud(charter, options.cloud) == nullptr)
       return Fail(ErrorCode::kNotFound, Message("there is no cloud '{0}'", {options.cloud}),
@@ -282,7 +305,7 @@ Result<AnnexPart> MakeMainAnnex(Session& session, const RequestOptions& options,
                      return names;
                    }()},
                   {"recipients", confidential.recipient_labels},
-                  {"mail", options.mail.empty() ? "" : ParseMailAddress(options.mail)->Text()},
+                  {"mail", MailToJson(*MailAddresses(options.mail))},
                   {"third_party", options.third_party},
                   {"basis", options.basis},
                   {"left_out", ToJson(options.left_out)}};

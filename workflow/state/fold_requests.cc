@@ -28,8 +28,9 @@ Result<void> OrgState::CheckRequestTerms(const Statement& statement,
     if (medium == nullptr || StatementHash(medium->token) != claims.registration)
       return Void(Message("its medium is not registered"));  // defence: I3-23
   }
-  if (claims.destination == Destination::kMail && !MailDomainAllowed(rules, claims.domain))
-    return Void(Message("the charter does not allow mail to its domain"));  // defence: I8-3
+  for (const std::string& domain : claims.domains)
+    if (!MailDomainAllowed(rules, domain))
+      return Void(Message("the charter does not allow mail to its domain"));  // defence: I8-3
   if (claims.destination == Destination::kCloud && FindCloud(rules, claims.cloud) == nullptr)
     return Void(Message("the charter does not know its cloud"));  // defence: I8-4
   for (const auto& other : {claims.extends, claims.replaces}) {

@@ -145,6 +145,16 @@ TEST(ClaimRules, NestedObjectsAreClosedToo) {
                           Json{{"kind", "mail"}, {"domain", "a.example,b.example"}},
                           Json{{"kind", "cloud"}, {"domain", "a.example"}}})
     EXPECT_TRUE(refuses(Kind::kRequest, "destination", bad)) << bad;
+  const auto domains = [](const Json& list) { return Json{{"kind", "mail"}, {"domains", list}}; };
+  const std::string long_one(63, 'a');
+  const std::string of_250 = long_one + "." + long_one + "." + long_one + "." + long_one.substr(5);
+  for (const Json& bad : {domains("a.example"), domains(Json::array()), domains({"a.example"}),
+                          domains({"a.example", "a.example"}), domains({"b.example", "a.example"}),
+                          domains({"a.example", "B.example"}), domains({"a.example", 1}),
+                          domains({"a.b", of_250}), domains(std::vector<std::string>(17, "a"))})
+    EXPECT_TRUE(refuses(Kind::kRequest, "destination", bad)) << bad;
+  EXPECT_FALSE(refuses(Kind::kRequest, "destination", domains({"a.example", "b.example"})));
+  EXPECT_FALSE(refuses(Kind::kRequest, "destination", domains({"a", of_250})));
   Json head = SampleClaims(Kind::kRequest)["head"];
   head["note"] = "x";
   EXPECT_TRUE(refuses(Kind::kRequest, "head", head));

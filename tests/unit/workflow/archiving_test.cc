@@ -107,7 +107,7 @@ TEST_F(Archiving, I20AListThatWasErasedStaysErased) {
 TEST_F(Archiving, D11NothingIsReadWithoutAPermit) {
   RequestOptions options = Asking();
   options.medium.clear();
-  options.mail = "a@example.com";
+  options.mail = {"a@example.com"};
   const std::string unapproved = Ask(options);
   World world = WorldNow();
   world.progress = [](const std::string& what, uint64_t, uint64_t) {

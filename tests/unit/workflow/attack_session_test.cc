@@ -21,7 +21,7 @@ TEST_F(SessionAttack, C1AVoidSignatureStaysVoidInTheNextSession) {
 TEST_F(SessionAttack, F17TwoSessionsOfOneMachine) {
   RequestOptions options = Asking();
   options.medium.clear();
-  options.mail = "a@example.com";
+  options.mail = {"a@example.com"};
   const std::string id = Ask(options);
   ASSERT_TRUE(ApproveAs("manager", id));
   auto one = Open("employee");

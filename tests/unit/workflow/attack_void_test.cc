@@ -215,9 +215,9 @@ TEST_F(VoidStatements, I8ACloudThatTheCharterDoesNotKnow) {
   claims.medium.clear();
   claims.registration = {};
   claims.destination = Destination::kMail;
-  claims.domain = "elsewhere.example";
+  claims.domains = {"elsewhere.example"};
   EXPECT_TRUE(RequestIsValid(claims));  // this charter names no domain, and allows any
-  claims.domain.clear();
+  claims.domains.clear();
   claims.destination = Destination::kCloud;
   claims.cloud = "elsewhere";
   EXPECT_FALSE(RequestIsValid(claims));

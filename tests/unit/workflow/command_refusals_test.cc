@@ -342,13 +342,15 @@ TEST_F(NamedPlaces, I15ADepartmentThatTheCharterDoesNotKnow) {
 }
 
 TEST_F(NamedPlaces, I8AMailDomainThatTheCharterDoesNotKnow) {
-  const auto ask = [&](const std::string& mail) {
+  const auto ask = [&](const std::vector<std::string>& mail) {
     return AskUnsigned([&](RequestOptions& o) {
       o.medium.clear();
       o.mail = mail;
     });
   };
-  EXPECT_EQ(ask("a@example.com"), ErrorCode::kRefused);
+  EXPECT_EQ(ask({"a@example.com"}), ErrorCode::kRefused);
+  EXPECT_EQ(ask({"b@example.jp", "a@example.com"}), ErrorCode::kRefused);
+  EXPECT_EQ(ask(std::vector<std::string>(17, "a@example.jp")), ErrorCode::kUsage);
 }
 
 TEST_F(CommandRefusals, NothingIsNoTakeOut) {

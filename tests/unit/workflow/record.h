@@ -140,7 +140,7 @@ class Record : public ::testing::Test {
     claims.files = claims.bytes = 1;
     claims.recipients = {EncodeRecipient(KeysOf(who).age.front().recipient())};
     claims.destination = medium.empty() ? Destination::kMail : Destination::kMedium;
-    claims.domain = medium.empty() ? "example.jp" : "";
+    if (medium.empty()) claims.domains = {"example.jp"};
     claims.medium = medium;
     if (const MediumRecord* const record = state_->FindMedium(medium))
       claims.registration = StatementHash(record->token);
