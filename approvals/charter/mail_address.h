@@ -21,8 +21,8 @@ struct MailAddress {
 // (comma, semicolon, blank, quotes, controls, anything outside ASCII), an empty part, too long.
 Result<MailAddress> ParseMailAddress(std::string_view text);
 
-// Of one request: the addresses, and the bytes of their domains, which are in the core: a core is no
-// place for text (ATTACKS I3).
+// Of one request: the addresses, and the bytes of their domains, which are in the core: a core is
+// no place for text (ATTACKS I3).
 inline constexpr size_t kMaxMailAddresses = 16;
 inline constexpr size_t kMaxMailDomainsBytes = 253;  // of one, too: RFC 1035, section 2.3.4
 

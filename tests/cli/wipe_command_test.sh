@@ -22,8 +22,8 @@ expect_stderr_contains 'error: not expected: --confrim'
 expect_stderr_contains '(did you mean: sekisho-wipe --confirm)'
 expect_status 2 as nobody sekisho-wipe verify-certificate c.json --countersined
 expect_stderr_contains '(did you mean: sekisho-wipe verify-certificate --countersigned)'
-expect_status 2 as nobody sekisho-prepare --fromat exfat /dev/null
-expect_stderr_contains '(did you mean: sekisho-prepare --format)'
+expect_status 2 as nobody sekisho-prepare --confrim x /dev/null
+expect_stderr_contains '(did you mean: sekisho-prepare --confirm)'
 expect_status 1 as nobody sekisho-wipe no-such-file --dry-run
 expect_stderr_contains 'hint: check the name'
 touch 'old/b c'

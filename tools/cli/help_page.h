@@ -39,8 +39,8 @@ std::string UsageText(const CLI::ParseError& error);
 // The long options of `apps`, as they are typed.
 std::vector<std::string> OptionsOf(std::initializer_list<const CLI::App*> apps);
 
-// kUsage: `words` are too many. Where the first is nearly one of `options`, it says which. `help` is
-// the command that lists them.
+// kUsage: `words` are too many. Where the first is nearly one of `options`, it says which. `help`
+// is the command that lists them.
 Error NotExpected(const std::vector<std::string>& words, const std::vector<std::string>& options,
                   const std::string& help);
 

@@ -79,8 +79,7 @@ Error NotExpected(const std::vector<std::string>& words, const std::vector<std::
   std::string all;
   for (const std::string& word : words) all += (all.empty() ? "" : " ") + word;
   const std::string option = all.substr(0, all.find_first_of("= "));
-  const std::string meant =
-      option.starts_with("--") ? NearestWord(option, options) : std::string();
+  const std::string meant = option.starts_with("--") ? NearestWord(option, options) : std::string();
   const std::string called = help.substr(0, help.rfind(" --help"));
   return Fail(ErrorCode::kUsage, Message("not expected: {0}", {all}),
               meant.empty() ? help : Message("{0} (did you mean: {1} {2})", {help, called, meant}));

@@ -209,9 +209,13 @@ void TellDetails(const RequestDetails& details, Reply& reply) {
     line(
         Message("to a third party: {0} ({1})", {shown(details.third_party), shown(details.basis)}));
   line(Message("from: {0}", {details.base}));
-  reply.json["details"] = {{"purpose", details.purpose}, {"base", details.base},
-                           {"names", details.names},     {"recipients", details.recipients},
-                           {"mail", JoinWords(details.mail)}, {"mails", details.mail}, {"third_party", details.third_party},
+  reply.json["details"] = {{"purpose", details.purpose},
+                           {"base", details.base},
+                           {"names", details.names},
+                           {"recipients", details.recipients},
+                           {"mail", JoinWords(details.mail)},
+                           {"mails", details.mail},
+                           {"third_party", details.third_party},
                            {"basis", details.basis}};
 }
 

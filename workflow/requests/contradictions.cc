@@ -45,8 +45,8 @@ void CheckMail(const RequestClaims& claims, const RequestDetails& details,
                std::vector<Contradiction>& out) {
   const bool by_mail = claims.destination == Destination::kMail;
   if (by_mail != !details.mail.empty()) {
-    out.push_back(
-        {ContradictionCode::kMailMissing, Several(details.mail), CodeWord(CodeOf(claims.destination))});
+    out.push_back({ContradictionCode::kMailMissing, Several(details.mail),
+                   CodeWord(CodeOf(claims.destination))});
     return;
   }
   if (!by_mail) return;
@@ -57,8 +57,8 @@ void CheckMail(const RequestClaims& claims, const RequestDetails& details,
     spelled = spelled && address && address->Text() == text;
     if (address) domains.insert(address->domain);
   }
-  if (!spelled || !std::equal(domains.begin(), domains.end(), claims.domains.begin(),
-                              claims.domains.end()))
+  if (!spelled ||
+      !std::equal(domains.begin(), domains.end(), claims.domains.begin(), claims.domains.end()))
     out.push_back({ContradictionCode::kMailDomain, Several(details.mail), Several(claims.domains)});
 }
 

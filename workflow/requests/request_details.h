@@ -18,7 +18,7 @@ struct RequestDetails {
   std::string base;
   std::vector<std::string> names;
   std::vector<std::string> recipients;  // labels, in the core's order
-  std::vector<std::string> mail;  // addresses, as written
+  std::vector<std::string> mail;        // addresses, as written
   std::string third_party;
   std::string basis;
   LeftOut left_out;

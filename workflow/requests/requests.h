@@ -18,7 +18,7 @@ struct RequestOptions {
   std::string key_out;          // for the latter; empty: NAME.key.age
   const SecretBytes* key_passphrase = nullptr;  // borrowed; needed for the latter
   std::string medium;                           // label; exactly one of these three
-  std::vector<std::string> mail;  // addresses
+  std::vector<std::string> mail;                // addresses
   std::string cloud;
   std::string holder;  // member reference; empty: the requester
   std::optional<Time> from;
