@@ -21,6 +21,7 @@ struct Power {
   Time since{};
   std::vector<std::string> by;  // one member or two; empty: the charter itself
   bool alone = false;           // it takes two, and one person gave it
+  Time dated{};                 // as its statement says; `since` is later where others say so
   bool operator==(const Power&) const = default;
 };
 

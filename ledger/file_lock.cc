@@ -55,20 +55,24 @@ Result<void> ApplyAccess(int fd, const FileAccess& access, const std::string& pa
 }
 
 Result<FileLock> FileLock::Open(const std::string& path, const FileAccess& access,
-                                LockWaitFn waiting) {
+                                LockWaitFn waiting, LockPatience patience) {
   ASSIGN_OR_RETURN(UniqueFd fd, OpenOrCreate(path, access));
   struct stat info {};
   if (fstat(fd.get(), &info) != 0) return SystemError(Message("cannot look at {0}", {path}), errno);
   if (!S_ISREG(info.st_mode)) return NotALockFile(path);  // defence: J7-1
-  return FileLock(std::move(fd), path, std::move(waiting));
+  return FileLock(std::move(fd), path, std::move(waiting), patience);
 }
 
 // In the system's own queue: whoever asks again and again would lose to whoever waits.
 Result<void> FileLock::Wait() {
-  const WaitNotice notice(fd_.get(), waiting_);
+  const LockWatch watch(fd_.get(), waiting_, patience_);
   while (flock(fd_.get(), LOCK_EX) != 0) {
     if (errno != EINTR) return SystemError(Message("cannot lock {0}", {path_}), errno);
     RETURN_IF_ERROR(CheckInterrupted());
+    if (watch.is_over())
+      return Fail(ErrorCode::kFailed,
+                  Message("{0} is locked by {1}", {path_, WordsOf(FindLockHolder(fd_.get()))}),
+                  Message("run the command again when that has ended; nothing was changed"));
   }
   return {};
 }

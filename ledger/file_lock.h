@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -23,17 +24,27 @@ Result<void> ApplyAccess(int fd, const FileAccess& access, const std::string& pa
 // The process that is waited for. pid 0: the system does not say, or it is of another container.
 struct LockHolder {
   pid_t pid = 0;
-  std::string command;  // its name and its first argument, as that process tells them
+  std::string command;             // its name and its first argument, as that process tells them
+  std::chrono::seconds running{};  // since it began
 };
+// "process 1234, sekisho request, running for 12 s".
+std::string WordsOf(const LockHolder& holder);
+
 // Called once, from another thread, when a lock has been waited for a second. May be empty.
 using LockWaitFn = std::function<void(const LockHolder& holder)>;
+
+// How long a lock is waited for without a word, and at all: what hangs must not stop an office.
+struct LockPatience {
+  std::chrono::milliseconds before_telling{1000};
+  std::chrono::milliseconds in_all{60'000};
+};
 
 class FileLock {
  public:
   // Opens the lock file, making it when it is absent. A symbolic link, or anything that is not a
   // regular file, is refused (kRefused), never followed.
   static Result<FileLock> Open(const std::string& path, const FileAccess& access,
-                               LockWaitFn waiting = {});
+                               LockWaitFn waiting = {}, LockPatience patience = {});
 
   // Holds the lock as long as it lives. Not to be taken twice by one FileLock.
   class Held {
@@ -47,18 +58,23 @@ class FileLock {
     int fd_;
   };
 
-  // Waits, first come first served, and says so after a second. kInterrupted; kFailed when the lock
-  // file was removed or replaced meanwhile, so that it would lock nobody else out.
+  // Waits, first come first served, and says so after a second. kInterrupted; kFailed after a
+  // minute, and when the lock file was removed or replaced meanwhile, so that it would lock nobody
+  // else out.
   Result<Held> Acquire();
 
  private:
-  FileLock(UniqueFd fd, std::string path, LockWaitFn waiting)
-      : fd_(std::move(fd)), path_(std::move(path)), waiting_(std::move(waiting)) {}
+  FileLock(UniqueFd fd, std::string path, LockWaitFn waiting, LockPatience patience)
+      : fd_(std::move(fd)),
+        path_(std::move(path)),
+        waiting_(std::move(waiting)),
+        patience_(patience) {}
   Result<void> Wait();
 
   UniqueFd fd_;
   std::string path_;
   LockWaitFn waiting_;
+  LockPatience patience_;
 };
 
 }  // namespace sekisho

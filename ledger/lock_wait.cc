@@ -2,7 +2,9 @@
 
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
@@ -11,11 +13,15 @@
 #include <sstream>
 #include <string>
 
+#include "base/text/message.h"
+
 namespace sekisho {
 namespace {
 
-constexpr std::chrono::seconds kPatience{1};
 constexpr size_t kMaxShown = 64;
+// Ignored unless somebody wants it: what comes late does no harm (signal(7)).
+constexpr int kWakeUp = SIGURG;
+constexpr std::chrono::milliseconds kBetweenWakeUps{50};
 
 // "sekisho request": what a person can find again, without the rest of the arguments.
 std::string CommandOf(pid_t pid) {
@@ -27,6 +33,20 @@ std::string CommandOf(pid_t pid) {
   program.erase(0, program.find_last_of('/') + 1);
   if (!argument.empty() && argument.front() != '-') program += " " + argument;
   return program.substr(0, kMaxShown);
+}
+
+// How long ago `pid` began (proc(5): field 22, in clock ticks since boot).
+std::chrono::seconds RunningFor(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  std::string line;
+  std::getline(file, line);
+  std::istringstream fields(line.substr(std::min(line.rfind(')'), line.size() - 1) + 1));
+  std::string skipped;
+  for (int field = 3; field < 22; ++field) fields >> skipped;
+  int64_t began = 0;
+  timespec now{};
+  if (!(fields >> began) || clock_gettime(CLOCK_BOOTTIME, &now) != 0) return {};
+  return std::chrono::seconds(std::max<int64_t>(0, now.tv_sec - began / sysconf(_SC_CLK_TCK)));
 }
 
 // Signals are for whoever waits: that thread's call has to be interrupted, not this one's.
@@ -60,28 +80,50 @@ LockHolder FindLockHolder(int fd) {
     std::istringstream fields(line);
     pid_t pid = 0;
     if (!(fields >> number >> type >> advisory >> access >> pid >> place)) continue;
-    if (type == "FLOCK" && place == wanted.data() && pid > 0) return {pid, CommandOf(pid)};
+    if (type == "FLOCK" && place == wanted.data() && pid > 0)
+      return {pid, CommandOf(pid), RunningFor(pid)};
   }
   return {};
 }
 
-WaitNotice::WaitNotice(int fd, const LockWaitFn& waiting) {
-  if (!waiting) return;
+std::string WordsOf(const LockHolder& holder) {
+  if (holder.pid == 0) return Message("another program");
+  return Message("process {0}, {1}, running for {2} s", {std::to_string(holder.pid), holder.command,
+                                                         std::to_string(holder.running.count())});
+}
+
+LockWatch::LockWatch(int fd, const LockWaitFn& waiting, const LockPatience& patience) {
+  struct sigaction wake_up {};
+  wake_up.sa_handler = [](int) {};  // without SA_RESTART: the call ends
+  sigaction(kWakeUp, &wake_up, &before_);
   const AllSignalsBlocked blocked;
-  thread_ = std::thread([this, fd, &waiting] {
-    std::unique_lock lock(mutex_);
-    if (!ended_.wait_for(lock, kPatience, [this] { return over_; })) waiting(FindLockHolder(fd));
+  thread_ = std::thread([this, fd, &waiting, patience, waiter = pthread_self()] {
+    Watch(fd, waiting, patience, waiter);
   });
 }
 
-WaitNotice::~WaitNotice() {
-  if (!thread_.joinable()) return;
+void LockWatch::Watch(int fd, const LockWaitFn& waiting, const LockPatience& patience,
+                      pthread_t waiter) {
+  std::unique_lock lock(mutex_);
+  const auto is_over = [this] { return over_; };
+  const auto began = std::chrono::steady_clock::now();
+  if (ended_.wait_until(lock, began + patience.before_telling, is_over)) return;
+  if (waiting) waiting(FindLockHolder(fd));
+  if (ended_.wait_until(lock, began + patience.in_all, is_over)) return;
+  expired_ = true;
+  // One that comes a moment before the call begins wakes nobody.
+  do pthread_kill(waiter, kWakeUp);
+  while (!ended_.wait_for(lock, kBetweenWakeUps, is_over));
+}
+
+LockWatch::~LockWatch() {
   {
     const std::lock_guard lock(mutex_);
     over_ = true;
   }
   ended_.notify_one();
   thread_.join();
+  sigaction(kWakeUp, &before_, nullptr);
 }
 
 }  // namespace sekisho

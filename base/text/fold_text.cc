@@ -33,6 +33,12 @@ bool IsBlank(utf8proc_int32_t c) {
          category == UTF8PROC_CATEGORY_CC;
 }
 
+// Signs that stand for nothing, by their names: OBJECT REPLACEMENT CHARACTER, the blanks of
+// Egyptian hieroglyphs, MUSICAL SYMBOL NULL NOTEHEAD.
+bool IsEmptySign(utf8proc_int32_t c) {
+  return c == 0xFFFC || c == 0x13441 || c == 0x13442 || c == 0x1D159;
+}
+
 // Calls `see` with each character of `text`, known to be UTF-8, and its bytes.
 template <typename See>
 void ForEachCharacter(std::string_view text, const See& see) {
@@ -129,7 +135,8 @@ bool HasVisibleText(std::string_view text) {
   ForEachCharacter(KeyOf(text, ""), [&](utf8proc_int32_t c, std::string_view) {
     const utf8proc_category_t category = utf8proc_category(c);
     visible = visible || (category != UTF8PROC_CATEGORY_CF && category != UTF8PROC_CATEGORY_CN &&
-                          category != UTF8PROC_CATEGORY_CO && category != UTF8PROC_CATEGORY_MN);
+                          category != UTF8PROC_CATEGORY_CO && category != UTF8PROC_CATEGORY_MN &&
+                          category != UTF8PROC_CATEGORY_ME && !IsEmptySign(c));
   });
   return visible;
 }

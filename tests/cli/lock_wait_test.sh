@@ -23,7 +23,7 @@ held() {
   echo >go
   wait "$holder"
   wait "$waiter" || fail "it failed: $(cat waiting)"
-  grep -q 'waiting for process [0-9]*, ' waiting || fail "it does not say for whom: $(cat waiting)"
+  grep -q 'waiting for process [0-9]*, .*, running for [0-9]* s, which is writing' waiting || fail "it does not say for whom: $(cat waiting)"
   rm go holding waiting
 }
 held store.sqlite.lock sekisho request in --class 秘 --purpose visit --to P3 --mail a@example.org --until +7d

@@ -30,10 +30,8 @@ Result<std::string> BaseDirectory(const char* xdg, const char* fallback, const c
 
 // From the thread that watches the wait: one write(2), beside whatever else is printed.
 void TellWaiting(const LockHolder& holder) {
-  const std::string who =
-      holder.pid == 0 ? Message("another program")
-                      : Message("process {0}, {1}", {std::to_string(holder.pid), holder.command});
-  PrintToStderr(SafeForTerminal(Message("waiting for {0}, which is writing", {who})) + "\n");
+  const std::string text = Message("waiting for {0}, which is writing", {WordsOf(holder)});
+  PrintToStderr(SafeForTerminal(text) + "\n");
 }
 
 }  // namespace

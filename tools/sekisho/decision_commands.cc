@@ -1,6 +1,8 @@
 // sekisho approve, deny, revoke.
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "base/text/blanks.h"
 #include "base/text/message.h"
 #include "base/text/text.h"
@@ -29,6 +31,15 @@ struct ReasonArgs {
   std::string id, reason;
 };
 
+// Who can open it, those outside last: what a screen of the last lines shows for certain.
+std::vector<std::string> WhoOpensIt(Session& session, const RequestRecord& record) {
+  std::vector<std::string> lines = LinesOf({TermsOf(session, record).front()});
+  // Keys of members are shown by name, which never holds one.
+  std::stable_partition(lines.begin(), lines.end(),
+                        [](const std::string& line) { return line.find("age1") == line.npos; });
+  return lines;
+}
+
 // What is signed, then what the requester wrote to it.
 std::vector<std::string> LinesToShow(Session& session, const RequestRecord& record) {
   std::vector<std::string> lines = LinesOf(TermsOf(session, record));
@@ -40,6 +51,8 @@ std::vector<std::string> LinesToShow(Session& session, const RequestRecord& reco
   if (!details.third_party.empty())
     lines.push_back("  " + Message("to a third party: {0} ({1})",
                                    {shown(details.third_party), shown(details.basis)}));
+  for (const std::string& address : details.mail)
+    lines.push_back("  " + Message("by mail to: {0}", {shown(address)}));
   for (size_t i = 0; i < details.names.size() && i < kMaxNamesShown; ++i)
     lines.push_back("  " + shown(details.names[i]));
   if (details.names.size() > kMaxNamesShown)
@@ -59,8 +72,10 @@ void ShowTerms(Session& session, const RequestRecord& record, bool several, Repl
   std::string text = ShortId(record) + "\n";
   const std::vector<std::string> lines = LinesToShow(session, record);
   for (const std::string& line : lines) text += "  " + SafeForTerminal(line) + "\n";
-  // The first line may have left the screen, with whatever the requester wrote at its foot.
-  if (text.size() > kScreenBytes) text += "  " + SafeForTerminal(lines.front()) + "\n";
+  // The first lines may have left the screen, with whatever the requester wrote at its foot.
+  if (text.size() > kScreenBytes)
+    for (const std::string& line : WhoOpensIt(session, record))
+      text += "  " + SafeForTerminal(line) + "\n";
   PrintToStderr(text);
 }
 

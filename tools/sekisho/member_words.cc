@@ -1,11 +1,14 @@
 #include "tools/sekisho/member_words.h"
 
+#include "base/text/blanks.h"
 #include "base/text/code_word.h"
 #include "base/text/message.h"
 #include "tools/sekisho/words.h"
 
 namespace sekisho {
 namespace {
+
+constexpr size_t kMaxReasonShown = 400;  // bytes: what is consented to stays on the screen
 
 std::string WhatIsProposed(const ProposalLine& proposal) {
   const std::string& name = proposal.name;
@@ -77,7 +80,8 @@ std::vector<std::string> ProposalText(const ProposalLine& proposal, ZoneOffset z
     lines.push_back("  " + Message("keys: none"));
   else if (proposal.new_keys && !proposal.is_new)
     lines.push_back("  " + Message("these are other keys than before"));
-  if (!proposal.reason.empty()) lines.push_back("  " + Message("reason: {0}", {proposal.reason}));
+  if (!proposal.reason.empty())
+    lines.push_back("  " + Message("reason: {0}", {ShownWords(proposal.reason, kMaxReasonShown)}));
   lines.push_back("  " + (proposal.may_consent.empty()
                               ? Message("nobody may consent at present")
                               : Message("may consent: {0}", {JoinWords(proposal.may_consent)})));

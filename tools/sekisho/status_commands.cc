@@ -132,7 +132,9 @@ void TellContradictions(Session& session, const RequestRecord& record,
                         const RequestDetails& details, Reply& reply) {
   reply.json["contradictions"] = Json::array();
   if (!details.readable) return;
-  for (const Contradiction& contradiction : FindContradictions(session, record, details)) {
+  const auto files = ApprovedManifest::Open(session, record);
+  for (const Contradiction& contradiction :
+       FindContradictions(session, record, details, files ? &*files : nullptr)) {
     const std::string sentence = SentenceOf(contradiction);
     reply.Line(Message("CONTRADICTION: {0}", {sentence}));
     reply.json["contradictions"].push_back(
@@ -203,12 +205,12 @@ void TellDetails(const RequestDetails& details, Reply& reply) {
   const auto line = [&](const std::string& text) { reply.Line("  " + text); };
   const auto shown = [](const std::string& words) { return ShownWords(words, kMaxWordsBytes); };
   line(Message("purpose: {0}", {shown(details.purpose)}));
-  line(Message("recipients: {0}", {JoinWords(details.recipients)}));
-  if (!details.mail.empty()) line(Message("by mail to: {0}", {JoinWords(details.mail)}));
+  line(Message("recipients: {0}", {shown(JoinWords(details.recipients))}));
+  if (!details.mail.empty()) line(Message("by mail to: {0}", {shown(JoinWords(details.mail))}));
   if (!details.third_party.empty())
     line(
         Message("to a third party: {0} ({1})", {shown(details.third_party), shown(details.basis)}));
-  line(Message("from: {0}", {details.base}));
+  line(Message("from: {0}", {shown(details.base)}));
   reply.json["details"] = {{"purpose", details.purpose},
                            {"base", details.base},
                            {"names", details.names},
@@ -230,8 +232,10 @@ Result<void> PrintFiles(const ApprovedManifest& manifest, const Reply::Item& pri
       item["bytes"] = entry->size;
       item["sha256"] = HexEncode(entry->digest);
     }
-    RETURN_IF_ERROR(print(
-        "  " + entry->name + (entry->is_directory ? "/" : "  " + SizeText(entry->size)), item));
+    // A row of blanks in a name would read as another line.
+    const std::string name = ShownWords(entry->name, SIZE_MAX);
+    RETURN_IF_ERROR(
+        print("  " + name + (entry->is_directory ? "/" : "  " + SizeText(entry->size)), item));
   }
 }
 

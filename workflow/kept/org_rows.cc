@@ -106,8 +106,8 @@ void Fields(Io& io, Person& person) {
 
 template <typename Io>
 void Fields(Io& io, Power& power) {
-  auto& [since, by, alone] = power;
-  io(since, by, alone);
+  auto& [since, by, alone, dated] = power;
+  io(since, by, alone, dated);
 }
 
 template <typename Io>

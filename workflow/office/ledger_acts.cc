@@ -336,7 +336,9 @@ Result<std::vector<uint64_t>> WantedEntries(Session& session, const LogFilter& f
   bool about_anything = filter.about.empty();
   std::vector<uint64_t> wanted;
   ASSIGN_OR_RETURN(const TreeHead head, session.index().Head());
-  for (uint64_t index = 0; index < head.size; ++index) {
+  // From the end: the last few of a long record are found without reading what came before.
+  for (uint64_t index = head.size;
+       index-- > 0 && (filter.limit == 0 || wanted.size() < filter.limit);) {
     ASSIGN_OR_RETURN(const Label label, session.index().LabelAt(index));
     const bool about = filter.about.empty() || filter.about == label.subject ||
                        subject == NameKey(SubjectOf(session.state(), label));
@@ -348,8 +350,7 @@ Result<std::vector<uint64_t>> WantedEntries(Session& session, const LogFilter& f
   if (!about_anything)
     return Fail(ErrorCode::kNotFound, Message("the log has nothing about '{0}'", {filter.about}),
                 next::NameAsInLog());
-  if (filter.limit != 0 && wanted.size() > filter.limit)
-    wanted.erase(wanted.begin(), wanted.end() - static_cast<ptrdiff_t>(filter.limit));
+  std::reverse(wanted.begin(), wanted.end());
   return wanted;
 }
 

@@ -62,10 +62,40 @@ void CheckMail(const RequestClaims& claims, const RequestDetails& details,
     out.push_back({ContradictionCode::kMailDomain, Several(details.mail), Several(claims.domains)});
 }
 
+// What a request was made of: the first components of the names in the list. ".": the contents of a
+// folder, whatever they are called.
+void CheckNames(const RequestDetails& details, const ApprovedManifest& files,
+                std::vector<Contradiction>& out) {
+  const std::set<std::string> said(details.names.begin(), details.names.end());
+  std::set<std::string> seen = {"."};
+  const auto differ = [&](const std::string& name) {
+    out.push_back({ContradictionCode::kNames, Several(details.names), name});
+  };
+  const auto text = files.Read();
+  if (!text) return;  // told where the list itself is read
+  ManifestReader reader(**text);
+  std::string top;
+  for (;;) {
+    const auto entry = reader.Next();
+    if (!entry) return;
+    if (!*entry) break;
+    const std::string& name = (*entry)->name;
+    if (!top.empty() && name.starts_with(top) && name.size() > top.size() &&
+        name[top.size()] == '/')
+      continue;
+    top = name.substr(0, name.find('/'));
+    if (!said.contains(top) && !said.contains(".")) return differ(top);
+    seen.insert(top);
+  }
+  if (said.empty() || !std::includes(seen.begin(), seen.end(), said.begin(), said.end()))
+    differ(top);
+}
+
 }  // namespace
 
 std::vector<Contradiction> FindContradictions(Session& session, const RequestRecord& request,
-                                              const RequestDetails& details) {
+                                              const RequestDetails& details,
+                                              const ApprovedManifest* files) {
   std::vector<Contradiction> out;
   CheckRecipients(session, request, details, out);
   CheckMail(request.claims, details, out);
@@ -76,6 +106,9 @@ std::vector<Contradiction> FindContradictions(Session& session, const RequestRec
   // What the requester's program demands, a program of their own leaves out.
   if (!HasVisibleText(details.purpose))
     out.push_back({ContradictionCode::kPurpose, details.purpose, ""});
+  if (names_one && !HasVisibleText(details.basis))
+    out.push_back({ContradictionCode::kBasis, details.third_party, ""});
+  if (files != nullptr) CheckNames(details, *files, out);
   return out;
 }
 
@@ -91,6 +124,10 @@ std::string CodeOfContradiction(ContradictionCode code) {
       return "mail";
     case ContradictionCode::kPurpose:
       return "purpose";
+    case ContradictionCode::kBasis:
+      return "basis";
+    case ContradictionCode::kNames:
+      return "names";
     case ContradictionCode::kThirdParty:
       break;
   }
@@ -120,6 +157,14 @@ std::string SentenceOf(const Contradiction& contradiction) {
                        {said, is});
     case ContradictionCode::kPurpose:
       return Message("the requester gives no purpose");
+    case ContradictionCode::kBasis:
+      return Message("the requester gives no legal basis for the third party {0}", {said});
+    case ContradictionCode::kNames:
+      return said.empty()
+                 ? Message("the requester names no files, but the list that is signed has: {0}",
+                           {is})
+                 : Message("the requester names {0}, but the list that is signed has: {1}",
+                           {said, is});
     case ContradictionCode::kThirdParty:
       break;
   }

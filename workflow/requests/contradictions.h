@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "workflow/requests/approved_manifest.h"
 #include "workflow/requests/request_details.h"
 
 namespace sekisho {
@@ -16,6 +17,8 @@ enum class ContradictionCode {
   kMailMissing,     // it goes by mail, and no address is given; or the other way round
   kThirdParty,      // a third party in one of the two only
   kPurpose,         // none is given
+  kBasis,           // it is given to a third party, and no legal basis is given
+  kNames,           // the names are not those of the list of files
 };
 
 struct Contradiction {
@@ -24,9 +27,10 @@ struct Contradiction {
   std::string signed_;  // in the core, as the view shows it
 };
 
-// Empty when they agree. `details` are readable.
+// Empty when they agree. `details` are readable; `files` is null where the list is not.
 std::vector<Contradiction> FindContradictions(Session& session, const RequestRecord& request,
-                                              const RequestDetails& details);
+                                              const RequestDetails& details,
+                                              const ApprovedManifest* files);
 
 std::string CodeOfContradiction(ContradictionCode code);  // "recipient": for programs
 std::string SentenceOf(const Contradiction& contradiction);

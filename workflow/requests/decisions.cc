@@ -148,7 +148,8 @@ Result<void> CheckReadable(Session& session, const RequestRecord& request) {
   if (details.damage) return *details.damage;
   const bool unreadable = !list && list.error().code != ErrorCode::kMalformed;
   if (unreadable || !details.readable) return CannotReadRequest(session, request);  // defence: I1-1
-  const auto contradictions = FindContradictions(session, request, details);
+  const auto contradictions =
+      FindContradictions(session, request, details, list ? &*list : nullptr);
   if (!contradictions.empty())
     return Fail(ErrorCode::kRefused, SentenceOf(contradictions.front()),
                 next::Deny(ShortId(request)));  // defence: I1-2

@@ -240,9 +240,10 @@ Result<void> HashAll(Session& session, const std::vector<WalkRoot>& roots,
   ManifestWriter writer(annex);
   KeyMaterialFound keys;
   WalkLimits limits;
+  std::set<std::string> counted;  // a name may be asked about more than once
   limits.leave_out = [&](const std::string& name, bool) {
     const bool stays = options.left_out.Matches(name);
-    if (stays) left_out.Add(name);
+    if (stays && counted.insert(name).second) left_out.Add(name);
     return stays;
   };
   uint64_t done = 0;

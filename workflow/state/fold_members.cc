@@ -126,11 +126,12 @@ Result<void> OrgState::CheckCard(const std::string& member, const Person& person
   return CheckSomebodyStays(member, after, at);
 }
 
-// Judged at every moment, not only at the date that the statement gives: who dates ahead, or ends
-// two terms one after the other, would leave nobody (ATTACKS I11).
+// Judged at every moment, not only at the date that the statement gives: who dates ahead or back,
+// or ends two terms one after the other, would leave nobody (ATTACKS I11).
 Result<void> OrgState::CheckSomebodyStays(const std::string& member, const Person& after,
                                           Time at) const {
   const std::vector<const MemberRecord*> in_office = OfficeHolders();
+  const Time now = PowerTime(at);  // not what the author says alone
   for (const Role role : {Role::kSecurityOfficer, Role::kRegistrar}) {
     const std::vector<const Person*> before = Holders(in_office, role);
     std::vector<const Person*> then = {&after};
@@ -139,10 +140,10 @@ Result<void> OrgState::CheckSomebodyStays(const std::string& member, const Perso
     std::vector<const Person*> all = before;
     all.push_back(&after);
     std::vector<Time> moments = Moments(all, role, latest());
-    moments.push_back(at);
+    moments.insert(moments.end(), {at, now});
     for (const Time when : moments) {
       // Who suspends somebody at once leaves the others a month to see to their successors.
-      if (after.status != MemberStatus::kActive && when > at + kTimeForSuccessors) continue;
+      if (after.status != MemberStatus::kActive && when > now + kTimeForSuccessors) continue;
       const auto holds = [&](const Person* person) { return Holds(*person, role, when); };
       if (std::any_of(before.begin(), before.end(), holds) &&
           std::none_of(then.begin(), then.end(), holds))
@@ -157,10 +158,12 @@ Result<void> OrgState::CheckSomebodyStays(const std::string& member, const Perso
 bool OrgState::MayActAlone(const std::string& author, const std::string& target, Time at) const {
   const MemberRecord* const record = FindMember(author);
   if (record == nullptr || author == target || !IsBoth(record->Now(), at)) return false;
-  std::vector<Time> moments = {at};
+  // Up to what others of office have signed: who dates back is beside those who have come since.
+  const Time last = std::max(at, time_.OfficeWithout(author));
+  std::vector<Time> moments = {at, last};
   for (const Role role : {Role::kSecurityOfficer, Role::kRegistrar})
     for (const Time moment : Moments(Holders(OfficeHolders(), role), role, latest()))
-      if (moment < at) moments.push_back(moment);
+      if (moment < last) moments.push_back(moment);
   return std::all_of(moments.begin(), moments.end(),
                      [&](Time when) { return Seconds(*record, target, when, true).empty(); });
 }
@@ -224,7 +227,7 @@ Result<void> OrgState::ApplyCard(uint64_t index, const Statement& statement) {
           Message("what gives power or another name takes two: registrar and security "
                   "officer"));
   }
-  Power power{PowerTime(at), {}, takes_two};
+  Power power{PowerTime(at), {}, takes_two, at};
   if (!founds) power.by = {header.iss};
   SetCard(index, statement, numbers_['P'], std::move(card.person), power);
   return {};
@@ -309,7 +312,7 @@ Result<void> OrgState::ApplyStatus(uint64_t index, const Statement& statement) {
       if (!MayActAlone(header.iss, header.subject, at))
         // defence: I15-14
         return Void(Message("reinstating takes two: registrar and security officer"));
-      Reinstate(index, header.subject, {PowerTime(at), {header.iss}, true});
+      Reinstate(index, header.subject, {PowerTime(at), {header.iss}, true, at});
       return {};
     default:
       // defence: I5-10, else {}

@@ -28,7 +28,7 @@ bool OrgState::IsBarred(const MemberRecord& first, const MemberRecord& second, T
   const int64_t days = charter().charter.young_key_days;
   const auto made = [&](const MemberRecord& by, const MemberRecord& member) {
     const auto lately = [&](const Power& power) {
-      return GaveLately(by.id, power, days, at) && !(but_ahead && power.since > at + kTimeToSign);
+      return GaveLately(by.id, power, days, at) && !(but_ahead && power.dated > at + kTimeToSign);
     };
     return (member.keys && lately(*member.keys)) ||
            std::any_of(member.roles.begin(), member.roles.end(),
@@ -143,7 +143,7 @@ Result<void> OrgState::ApplyConsent(uint64_t index, const Statement& statement) 
   const Time at = EntryTime(header.iat);
   RETURN_IF_ERROR(CheckConsent(proposal, header.iss, at));
   RETURN_IF_ERROR(CheckConsent(proposal, header.iss, BelievedTime(header.iss, header.iat)));
-  const Power power{PowerTime(at), {proposal.proposer(), header.iss}, false};
+  const Power power{PowerTime(at), {proposal.proposer(), header.iss}, false, at};
   const std::string& target = proposal.claims.target;
   if (proposal.claims.act == ProposedAct::kMemberCard) {
     const std::string member = target.empty() ? proposal.id() : target;

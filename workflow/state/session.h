@@ -226,6 +226,9 @@ class Session {
   std::map<std::string, KnownName> names_;  // by member
   std::optional<NameCache> name_cache_;
   const KnownName& Known(const MemberRecord& record);
+  // How many members have a name, by its key; as of so many statements.
+  std::optional<std::pair<uint64_t, std::map<std::string, size_t>>> bearers_;
+  size_t BearersOf(const std::string& key);
   std::vector<Error> unreadable_names_;
   Recent recent_;  // of the last catch-up
 };

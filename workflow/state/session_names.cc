@@ -79,15 +79,19 @@ std::string Session::PlainNameOf(const std::string& member) {
   return record == nullptr ? Message("somebody unknown") : Known(*record).name;
 }
 
+size_t Session::BearersOf(const std::string& key) {
+  if (!bearers_ || bearers_->first != applied_) {
+    bearers_.emplace(applied_, std::map<std::string, size_t>());
+    for (const auto& [id, member] : state_.members()) ++bearers_->second[Known(member).key];
+  }
+  return bearers_->second[key];
+}
+
 std::string Session::NameOf(const std::string& member) {
   const MemberRecord* const record = state_.FindMember(member);
   if (record == nullptr) return Message("somebody unknown");
   const KnownName known = Known(*record);
-  const auto& members = state_.members();
-  const auto same = std::count_if(members.begin(), members.end(), [&](const auto& other) {
-    return Known(other.second).key == known.key;
-  });
-  return same < 2 ? known.name : RecordNames(*this).Person(member);
+  return BearersOf(known.key) < 2 ? known.name : RecordNames(*this).Person(member);
 }
 
 }  // namespace sekisho

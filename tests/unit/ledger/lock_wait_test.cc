@@ -60,5 +60,20 @@ TEST_F(LockWait, WhoeverWaitsIsToldOnceAndGetsIt) {
   EXPECT_EQ(times, 1);
 }
 
+// A holder that hangs stops nobody for ever.
+TEST_F(LockWait, AWaitHasAnEnd) {
+  const UniqueFd holder(open(path_.c_str(), O_RDWR | O_CLOEXEC));
+  ASSERT_EQ(flock(holder.get(), LOCK_EX), 0);
+  using std::chrono::milliseconds;
+  auto lock = FileLock::Open(path_, FileAccess{}, {}, {milliseconds(1), milliseconds(2)});
+  ASSERT_TRUE(lock);
+  const auto held = lock->Acquire();
+  ASSERT_FALSE(held);
+  EXPECT_EQ(held.error().code, ErrorCode::kFailed);
+  EXPECT_NE(held.error().message.find(std::to_string(getpid())), std::string::npos);
+  ASSERT_EQ(flock(holder.get(), LOCK_UN), 0);
+  EXPECT_TRUE(lock->Acquire());
+}
+
 }  // namespace
 }  // namespace sekisho
