@@ -117,7 +117,7 @@ TEST_F(TwoPersonsFold, TheActCountsFromTheConsentAndOnce) {
   EXPECT_EQ(Now("employee").grants.size(), 2u);
   EXPECT_EQ(Member("employee").At(at)->grants.size(), 1u);
   EXPECT_EQ(state_->FindProposal(proposal.jti)->consented, at);
-  const Power expected{clock_.Now(), {Id("registrar"), Id("founder")}, false};
+  const Power expected{clock_.Now(), {Id("registrar"), Id("founder")}, false, clock_.Now()};
   ASSERT_EQ(Member("employee").roles.size(), 1u);
   EXPECT_EQ(Member("employee").roles[0].power, expected);
   EXPECT_FALSE(Try("founder", Kind::kConsent, ConsentingTo(proposal)).valid());
@@ -219,7 +219,7 @@ TEST_F(TwoPersonsFold, I15TwoOfWhomOneMadeTheOtherAreOne) {
   }
   // All who may consent are barred, so the officer who is registrar does it alone, and it shows.
   ASSERT_TRUE(Say("founder", Kind::kMemberCard, CardWords("employee", manager)).valid());
-  const Power alone{clock_.Now(), {Id("founder")}, true};
+  const Power alone{clock_.Now(), {Id("founder")}, true, clock_.Now()};
   EXPECT_EQ(Member("employee").roles.at(0).power, alone);
   // A registrar who is no officer never does.
   EXPECT_FALSE(Card("registrar", "employee", WithRole("employee", Role::kIt)));
@@ -274,7 +274,7 @@ TEST_F(TwoPersonsFold, ReinstatingTakesTwo) {
   ASSERT_TRUE(proposal.valid()) << proposal.disposition.why;
   ASSERT_TRUE(Say("founder", Kind::kConsent, ConsentingTo(proposal)).valid());
   EXPECT_EQ(Now("manager").status, MemberStatus::kActive);
-  const Power expected{clock_.Now(), {Id("registrar"), Id("founder")}, false};
+  const Power expected{clock_.Now(), {Id("registrar"), Id("founder")}, false, clock_.Now()};
   EXPECT_EQ(Member("manager").keys, expected);
   EXPECT_EQ(Member("manager").roles.at(0).power, expected);
 }
