@@ -88,6 +88,8 @@ LockHolder FindLockHolder(int fd) {
 
 std::string WordsOf(const LockHolder& holder) {
   if (holder.pid == 0) return Message("another program");
+  // One that has ended, and left the lock to those it began.
+  if (holder.command.empty()) return Message("process {0}", {std::to_string(holder.pid)});
   return Message("process {0}, {1}, running for {2} s", {std::to_string(holder.pid), holder.command,
                                                          std::to_string(holder.running.count())});
 }

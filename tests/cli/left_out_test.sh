@@ -61,7 +61,19 @@ quietly as employee sekisho seal "$some" -o beside.age
 quietly as employee sekisho list beside.age
 expect_stdout_contains in/a.txt
 expect_stdout_lacks A.TXT
+expect_stderr_lacks 'nothing was left out'
+quietly as employee sekisho request in --exclude A.TXT --exclude 'no*' --class 秘 --purpose visit --to P3 \
+  --mail a@example.org --until +7d
+expect_stderr_contains "nothing was left out by --exclude 'no*'"
 rm in/A.TXT in/THUMBS.DB
+
+# What is left when all is left out is nothing to take out.
+refused 2 'there is no file' as employee sekisho request in --exclude '*' --class 秘 --purpose visit --to P3 \
+  --mail a@example.org --until +7d
+expect_stderr_contains 'left out: in/'
+mkdir empty
+refused 2 'there is no file' as employee sekisho request empty --class 秘 --purpose visit --to P3 \
+  --mail a@example.org --until +7d
 
 # All links and special files at once.
 ln -s a.txt in/l1 && ln -s a.txt in/l2 && mkfifo in/f1

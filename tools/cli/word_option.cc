@@ -1,5 +1,6 @@
 #include "tools/cli/word_option.h"
 
+#include "base/text/message.h"
 #include "base/typed/typed_word.h"
 
 namespace sekisho {
@@ -15,6 +16,14 @@ CLI::Validator OneOf(std::vector<std::string> codes) {
         return CLI::IsMember(std::vector<std::string>(codes))(word);  // its sentence has the list
       },
       "");
+}
+
+CLI::Validator Named() {
+  return CLI::Validator(
+      [](const std::string& name) {
+        return name.empty() ? std::string(Message("the name is empty")) : std::string();
+      },
+      "", "named");
 }
 
 }  // namespace sekisho

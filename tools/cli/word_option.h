@@ -11,4 +11,8 @@ namespace sekisho {
 // the code. What is none of them is refused with the list.
 CLI::Validator OneOf(std::vector<std::string> codes);
 
+// Anything but nothing. An empty name is a variable that was not set: what it was to name would
+// silently not be there.
+CLI::Validator Named();
+
 }  // namespace sekisho

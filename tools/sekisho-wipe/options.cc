@@ -32,13 +32,6 @@ TypedCommand Typed(int argc, const char* const* argv) {
 
 constexpr uint64_t kMaxReserveBytes = uint64_t{1} << 50;
 
-// An empty name is a variable that was not set: what it was to name would silently not be there.
-const CLI::Validator kNamed(
-    [](const std::string& name) {
-      return name.empty() ? std::string(Message("the name is empty")) : std::string();
-    },
-    "", "named");
-
 void Declare(CLI::App& app, WipeOptions& options) {
   app.add_option("TARGET", options.targets,
                  Message("files, directories and mount points; or devices"))
@@ -73,7 +66,7 @@ void Declare(CLI::App& app, WipeOptions& options) {
       ->transform(OneOf({"keystream", "pattern", "zeros"}));
   app.add_option("--state", options.state,
                  Message("devices: keep in FILE how far it is, and go on from there"))
-      ->check(kNamed)
+      ->check(Named())
       ->type_name("FILE");
   app.add_flag("--discard", options.discard,
                Message("devices: tell the device at the end that nothing of it is needed; a hint"));
@@ -81,13 +74,13 @@ void Declare(CLI::App& app, WipeOptions& options) {
                Message("purge: state that the device always encrypted, and that no key is left"));
   app.add_option("-o,--certificate,--output", options.certificate,
                  Message("write the report to FILE as JSON"))
-      ->check(kNamed)
+      ->check(Named())
       ->type_name("FILE");
   app.add_option("--operator", options.operator_name, Message("text for the report: who does this"))
       ->type_name("TEXT");
   app.add_option("--particulars", options.particulars,
                  Message("a JSON file of what only people know: verifier, asset_number, place..."))
-      ->check(kNamed)
+      ->check(Named())
       ->type_name("FILE");
   app.add_flag("--json", options.json, Message("print the report as JSON"));
   app.add_flag("--no-input", options.no_input, Message("ask nothing"));

@@ -4,6 +4,7 @@
 
 #include "base/text/code_word.h"
 #include "base/text/message.h"
+#include "tools/cli/word_option.h"
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "tools/speech/next_words.h"
@@ -299,6 +300,10 @@ void TellPlaces(const GateVerdict& verdict, bool with_names, Reply& reply) {
 Result<int> Judge(Context& context, const GateArgs& args) {
   if (args.options.paths.empty())
     return Fail(ErrorCode::kUsage, Message("nothing was named to be judged"), "sekisho gate PATH");
+  // A variable that was not set: what it was to name is not the directory that one stands in.
+  if (std::any_of(args.options.paths.begin(), args.options.paths.end(),
+                  [](const std::string& path) { return path.empty(); }))
+    return Fail(ErrorCode::kUsage, Message("the name is empty"), "sekisho gate PATH");
   ASSIGN_OR_RETURN(const GateVerdict verdict,
                    Gate(context.setting(), context.world(), args.options));
   Reply reply("sekisho-gate/1");
@@ -350,6 +355,7 @@ void AddGateCommands(Program& program) {
   gate->add_option("PATH", g.options.paths, Message("media, directories, packages"))->type_name("");
   program.TakesPaths(g.options.paths);
   gate->add_option("--snapshot", g.options.snapshot, Message("judge by this, not by the store"))
+      ->check(Named())
       ->type_name("FILE");
   program.TakesPath(g.options.snapshot);
   gate->add_flag("--detail", g.detail, Message("for IT: with the names of what lies there"));

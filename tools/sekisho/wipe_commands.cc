@@ -19,13 +19,6 @@ constexpr const char* kWiper = "sekisho-wipe";
 constexpr size_t kMaxReportBytes = 16 << 20;
 constexpr uint64_t kCertificateRoomBytes = 1 << 20;
 
-// An empty name is a variable that was not set: the certificate would silently not be there.
-const CLI::Validator kNamed(
-    [](const std::string& name) {
-      return name.empty() ? std::string(Message("the name is empty")) : std::string();
-    },
-    "", "named");
-
 // What sekisho-wipe prints with --json when there is no report.
 bool IsFailure(const std::string& output) {
   const auto json = ParseJson(output);
@@ -308,17 +301,17 @@ void AddWipeCommands(Program& program) {
       ->transform(OneOf({"keystream", "pattern", "zeros"}));
   wipe->add_option("--state", w.state,
                    Message("devices: keep in FILE how far it is, and go on from there"))
-      ->check(kNamed)
+      ->check(Named())
       ->type_name("FILE");
   program.TakesPath(w.state);
   wipe->add_option("-o,--certificate,--output", w.certificate,
                    Message("write the certificate, as JSON"))
-      ->check(kNamed)
+      ->check(Named())
       ->type_name("FILE");
   program.TakesPath(w.certificate);
   wipe->add_option("--particulars", w.particulars,
                    Message("a JSON file of what only people know, for the certificate"))
-      ->check(kNamed)
+      ->check(Named())
       ->type_name("FILE");
   program.TakesPath(w.particulars);
   wipe->add_option("--operator", w.operator_name, Message("text for the report: who does this"))

@@ -94,8 +94,13 @@ class Inspection {
       return SystemError(Message("cannot look at {0}", {path}), errno);
     // What a link on a medium leads to is not what lies there.
     const bool is_link = S_ISLNK(info.st_mode);
-    ASSIGN_OR_RETURN(auto at_hand,
-                     FindMediumAtHand(state_, is_link ? DirectoryOf(AbsolutePath(path)) : path));
+    auto found = FindMediumAtHand(state_, is_link ? DirectoryOf(AbsolutePath(path)) : path);
+    // What is no tag of ours makes no medium of ours: that is a verdict, not a failure.
+    if (!found && found.error().code == ErrorCode::kMalformed) {
+      verdict_.reasons.push_back({"tag-damaged", found.error().message});  // defence: G4-39
+      return false;
+    }
+    ASSIGN_OR_RETURN(auto at_hand, std::move(found));
     const bool follows = is_link && !at_hand && LeadsToDirectoryOfMedia(path);
     if (follows) {
       ASSIGN_OR_RETURN(at_hand, FindMediumAtHand(state_, path));

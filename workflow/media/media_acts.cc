@@ -339,8 +339,11 @@ namespace {
 Result<void> CheckLossOptions(Session& session, const LossOptions& options) {
   if (!HasVisibleText(options.place))
     return Fail(ErrorCode::kUsage, Message("where it was lost is not said"), next::SayWhere());
-  const Time latest = session.now() + std::chrono::days(1);  // "today" means its last second
-  if (options.last_seen > latest || options.found_missing > latest)
+  // "today" means its last second.
+  const Time local = session.now() + session.zone();
+  const Time latest =
+      Time(std::chrono::floor<std::chrono::days>(local)) + std::chrono::days(1) - session.zone();
+  if (options.last_seen >= latest || options.found_missing >= latest)
     return Fail(ErrorCode::kUsage, Message("a loss lies in the past"), next::SayWhen());
   return {};
 }

@@ -2,7 +2,6 @@
 #include "workflow/requests/request_details.h"
 
 #include <optional>
-#include <set>
 
 #include "base/files/files.h"
 #include "base/text/message.h"
@@ -45,7 +44,7 @@ class Archiver {
     // What was approved is sealed, whatever its name; the walk is in the order of the list.
     limits.leave_out = [&](const std::string& name, bool) {
       const bool stays = approved_.left_out.Matches(name) && (!next_ || next_->name != name);
-      if (stays && counted_.insert(name).second) left_out_.Add(name);
+      if (stays) left_out_.Add(name);
       return stays;
     };
     auto walked =
@@ -134,7 +133,6 @@ class Archiver {
   const std::vector<std::string>& permit_;
   ArchiveWriter& writer_;
   LeftOutNames& left_out_;
-  std::set<std::string> counted_;  // of those: one may be asked about more than once
   std::unique_ptr<AnnexReader> text_;
   std::optional<ManifestReader> manifest_;
   std::optional<ManifestEntry> next_;

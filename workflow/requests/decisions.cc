@@ -343,8 +343,9 @@ Result<void> CheckNotDone(Session& session, const RequestRecord& request, const 
     return Fail(ErrorCode::kRefused, Message("{0} is sealed already", {id}),
                 next::ShowStatus(id));  // defence: I1-4
   const auto& filled = view.verdict.filled;
-  if (std::any_of(filled.begin(), filled.end(),
-                  [&](const FilledSlot& slot) { return slot.approver == me.id; }))
+  if (!IsStopped(request) && std::any_of(filled.begin(), filled.end(), [&](const FilledSlot& slot) {
+        return slot.approver == me.id;
+      }))
     return Fail(ErrorCode::kRefused, Message("you approved {0} already", {id}),
                 next::ShowStatus(id));  // defence: B1-1
   return {};

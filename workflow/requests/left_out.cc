@@ -1,6 +1,7 @@
 #include "workflow/requests/left_out.h"
 
 #include "base/text/message.h"
+#include "base/text/shell_word.h"
 
 #include <fnmatch.h>
 
@@ -32,10 +33,14 @@ bool IsLitter(std::string_view name) {
 bool LeftOut::Matches(const std::string& name) const {
   const std::string last = BaseNameOf(name);
   if (litter && IsLitter(last)) return true;
-  return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) {
-    const bool whole = glob.find('/') != std::string::npos;
-    return fnmatch(glob.c_str(), (whole ? name : last).c_str(), whole ? FNM_PATHNAME : 0) == 0;
-  });
+  return std::any_of(globs.begin(), globs.end(),
+                     [&](const std::string& glob) { return MatchesGlob(glob, name); });
+}
+
+bool LeftOut::MatchesGlob(const std::string& glob, const std::string& name) {
+  const bool whole = glob.find('/') != std::string::npos;
+  return fnmatch(glob.c_str(), (whole ? name : BaseNameOf(name)).c_str(),
+                 whole ? FNM_PATHNAME : 0) == 0;
 }
 
 Json ToJson(const LeftOut& left_out) {
@@ -52,15 +57,20 @@ LeftOut LeftOutFromJson(const Json& annex) {
 }
 
 void LeftOutNames::Add(const std::string& name) {
+  if (!met_.insert(name).second) return;
   names_.Add(name);
   if (IsLockFile(BaseNameOf(name)) && locks_.size() < kMaxLocks) locks_.push_back(name);
 }
 
-std::vector<std::string> LeftOutNames::Warnings() const {
+std::vector<std::string> LeftOutNames::Warnings(const std::vector<std::string>& globs) const {
   std::vector<std::string> warnings;
   for (const std::string& lock : locks_)
     warnings.push_back(
         Message("a document is being edited ({0}): what was saved last is taken out", {lock}));
+  for (const std::string& glob : globs)
+    if (std::none_of(met_.begin(), met_.end(),
+                     [&](const std::string& name) { return LeftOut::MatchesGlob(glob, name); }))
+      warnings.push_back(Message("nothing was left out by --exclude {0}", {Quoted(glob)}));
   return warnings;
 }
 

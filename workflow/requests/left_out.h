@@ -2,6 +2,7 @@
 // requester named with --exclude.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct LeftOut {
   // `name` as in the archive. A glob with a slash is compared with all of it, another with its last
   // component. With what is below it, if it is a directory.
   bool Matches(const std::string& name) const;
+  static bool MatchesGlob(const std::string& glob, const std::string& name);
 };
 
 Json ToJson(const LeftOut& left_out);
@@ -36,13 +38,16 @@ LeftOut LeftOutFromJson(const Json& annex);
 // What a walk left out.
 class LeftOutNames {
  public:
+  // Once each, however often it is met.
   void Add(const std::string& name);
   const FirstNames& names() const { return names_; }
-  // A sentence for each lock file among them: its document is being edited.
-  std::vector<std::string> Warnings() const;
+  // A sentence for each lock file among them: its document is being edited. And for each of `globs`
+  // that none of them has.
+  std::vector<std::string> Warnings(const std::vector<std::string>& globs = {}) const;
 
  private:
   FirstNames names_{3, FirstNames::Of::kFiles};
+  std::set<std::string> met_;
   std::vector<std::string> locks_;
 };
 

@@ -240,10 +240,9 @@ Result<void> HashAll(Session& session, const std::vector<WalkRoot>& roots,
   ManifestWriter writer(annex);
   KeyMaterialFound keys;
   WalkLimits limits;
-  std::set<std::string> counted;  // a name may be asked about more than once
   limits.leave_out = [&](const std::string& name, bool) {
     const bool stays = options.left_out.Matches(name);
-    if (stays && counted.insert(name).second) left_out.Add(name);
+    if (stays) left_out.Add(name);
     return stays;
   };
   uint64_t done = 0;
@@ -369,6 +368,11 @@ Result<Requested> SubmitRequest(Session& session, const RequestOptions& options)
   ASSIGN_OR_RETURN(const auto list, session.BeginAnnex(readers));
   LeftOutNames left_out;
   RETURN_IF_ERROR(HashAll(session, roots, options, claims, warnings, left_out, *list));
+  if (claims.files == 0)
+    return Fail(ErrorCode::kUsage, Message("there is no file in what was named"),
+                left_out.names().count() == 0 ? Message("name the files, or a folder that has some")
+                                              : Message("left out: {0} (to take everything: --all)",
+                                                        {left_out.names().Text()}));
 
   Draft draft;
   draft.kind = Kind::kRequest;
@@ -393,7 +397,8 @@ Result<Requested> SubmitRequest(Session& session, const RequestOptions& options)
     requested.warnings.push_back(
         Message("the medium {0} was reported lost: it goes out only once it is back",
                 {medium->claims.label}));
-  for (std::string& warning : left_out.Warnings()) requested.warnings.push_back(std::move(warning));
+  for (std::string& warning : left_out.Warnings(options.left_out.globs))
+    requested.warnings.push_back(std::move(warning));
   requested.left_out = left_out.names().count();
   requested.left_out_names = left_out.names().Text();
   if (key_file) requested.key_file = key_file->path();

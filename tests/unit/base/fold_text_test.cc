@@ -37,9 +37,10 @@ TEST(FileNameKey, IsOneForNamesThatAreOneElsewhere) {  // ATTACKS E4
 
 TEST(VisibleText, IsNotMadeOfBlanks) {
   for (const char* text :
-       {"", " ", "\t\r\n", "　", "\u00A0", "\u200B", "\u2800", "\u3164", "\u2060", "\u115F\u1160",
-        "\uFEFF", "\u202E", "\u180E", "\u034F", "\uFFFC", "\u20E3", "\U0001D159", "\U00013441", "\xff",
-        " \u3000\u2003\u200D\u2800"})
+       {"",       " ",          "\t\r\n",     "　",     "\u00A0",
+        "\u200B", "\u2800",     "\u3164",     "\u2060", "\u115F\u1160",
+        "\uFEFF", "\u202E",     "\u180E",     "\u034F", "\uFFFC",
+        "\u20E3", "\U0001D159", "\U00013441", "\xff",   " \u3000\u2003\u200D\u2800"})
     EXPECT_FALSE(HasVisibleText(text)) << text;
   for (const char* text : {"a", "会議", " ？", "。", "-", "①"})
     EXPECT_TRUE(HasVisibleText(text)) << text;

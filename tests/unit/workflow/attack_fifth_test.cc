@@ -38,7 +38,8 @@ TEST_F(FifthAttack, I11TheMonthForSuccessorsIsNotOfThen) {
   }
   for (const StatusAction action : {StatusAction::kLeave, StatusAction::kSuspend})
     for (const int64_t ago : {0, -59})
-      EXPECT_FALSE(Try("registrar", Kind::kMemberStatus, At(Status("founder", action), ago)).valid())
+      EXPECT_FALSE(
+          Try("registrar", Kind::kMemberStatus, At(Status("founder", action), ago)).valid())
           << ago;
 }
 

@@ -104,6 +104,18 @@ TEST_F(GateAttack, G6AMediumThatIsOutWithSomebodyElse) {
   EXPECT_EQ(Codes("stick"), Only{"wrong-holder"});
 }
 
+// At the door a spoilt tag is an answer, not a failure of the command.
+TEST_F(GateAttack, G4ATagThatIsDamagedIsAVerdict) {
+  SealOne();
+  for (const char* tag : {"", "v4.public.x", "two\nlines\n"}) {
+    WriteText("stick/SEKISHO.TAG", tag);
+    const GateVerdict verdict = GateNow("stick");
+    EXPECT_EQ(verdict.answer, GateAnswer::kNo);
+    ASSERT_EQ(verdict.reasons.size(), 1u);
+    EXPECT_EQ(verdict.reasons[0].code, "tag-damaged");
+  }
+}
+
 // Who hands over two sticks is not told that all is well for the one.
 TEST_F(GateAttack, G4OfSeveralPlacesEachHasToHoldSomething) {
   const std::string id = Ask(Asking());
