@@ -62,6 +62,11 @@ expect_stdout_contains '"changed":false'
 # Lost, and found again: not before somebody else has taken it back.
 printf 'Finder\n' >usb/.DS_Store
 quietly as it sekisho media lost USB-1 --last-seen 2026-01-01 --found-missing 2026-01-02 --place here
+expect_status 0 as it sekisho media show USB-1
+expect_stdout_contains 'last seen 2026-01-01 '
+expect_stdout_contains ': here'
+expect_status 2 as it sekisho media lost USB-1 --last-seen 2026-01-01 --found-missing tomorrow --place there
+expect_stderr_contains 'a loss lies in the past'
 refused 4 'is lost' clean --confirm USB-1
 quietly as it sekisho media found USB-1
 refused 4 'is found' clean --confirm USB-1

@@ -1,13 +1,14 @@
 #include "workflow/requests/written_words.h"
 
-#include "base/text/blanks.h"
-
 #include <algorithm>
 #include <map>
 #include <optional>
 
 #include "approvals/annex_parts.h"
 #include "approvals/claims/claim_rules.h"
+#include "base/text/blanks.h"
+#include "base/text/message.h"
+#include "base/text/units.h"
 #include "workflow/state/record_names.h"
 
 namespace sekisho {
@@ -67,20 +68,36 @@ Result<std::vector<Statement>> Choose(Session& session, const std::string& subje
 
 }  // namespace
 
+namespace {
+
+// When a medium was seen last and found missing stands in the core, and is for everybody.
+std::string TimesOfLoss(const Session& session, const Statement& statement) {
+  const auto time = [&](const char* claim) {
+    const auto text = GetString(statement.claims, claim);
+    const auto at = text ? ParseTime(*text) : Result<Time>(Error{});
+    return at ? FormatTimeForPeople(*at, session.zone()) : std::string("-");
+  };
+  return Message("last seen {0}, found missing {1}", {time("last_seen"), time("found_missing")});
+}
+
+}  // namespace
+
 Result<WordsFound> WordsAbout(Session& session, const std::string& subject) {
   WordsFound found;
   ASSIGN_OR_RETURN(std::vector<Statement> chosen, Choose(session, subject, found.more));
   std::reverse(chosen.begin(), chosen.end());
   for (const Statement& statement : chosen) {
+    const StatementHeader& header = statement.header;
+    const auto add = [&](const char* field, const std::string& text) {
+      found.words.push_back({KindName(header.kind), header.jti,
+                             RecordNames(session).Person(header.iss), header.iat, field, text});
+    };
+    if (header.kind == Kind::kLoss) add("times", TimesOfLoss(session, statement));
     const auto json = OpenWords(session, statement);
     if (!json) continue;
-    const StatementHeader& header = statement.header;
     for (const char* const field : kFields) {
       const std::string text = GetStringOr(*json, field, "").value_or("");
-      if (!text.empty())
-        found.words.push_back({KindName(header.kind), header.jti,
-                               RecordNames(session).Person(header.iss), header.iat, field,
-                               ShownWords(text, kMaxWordsBytes)});
+      if (!text.empty()) add(field, ShownWords(text, kMaxWordsBytes));
     }
   }
   return found;

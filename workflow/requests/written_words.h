@@ -14,7 +14,7 @@ struct WrittenWords {
   std::string jti;
   std::string by;  // "田中 太郎 (総務, P3)"
   Time at{};
-  std::string field;  // comment, reason, place or to
+  std::string field;  // comment, reason, place, to, or the times of a loss
   std::string text;
 };
 
