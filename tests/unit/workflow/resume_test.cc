@@ -97,7 +97,8 @@ TEST_F(Resume, F20KilledAtAnyStepItIsFinishedOrAsIfItHadNeverBegun) {
     EXPECT_EQ(SealsOf(id), 1u) << "step " << steps;
     EXPECT_TRUE(GateNow(package).ok) << "step " << steps;
     EXPECT_TRUE(OpensFor("employee", package)) << "step " << steps;
-    EXPECT_EQ(FilesOnStick(), static_cast<size_t>(steps) + 1) << "step " << steps;  // and the tag
+    EXPECT_EQ(FilesOnStick(), 2u) << "step " << steps;  // and the tag
+    fs::remove(home_ + "/" + package);  // the door judges all of the medium: it stays small
   }
   EXPECT_GT(finished, 3);
   EXPECT_GT(begun_anew, 3);
