@@ -17,6 +17,11 @@ ask
 seen "$request"
 [ "$(lines_with 'can be opened by')" = 1 ] || fail 'a short view says it once'
 
+# "All in this folder" is shown as what is in it.
+quietly as employee sekisho request in/. --class 秘 --purpose visit --to P3 --medium USB-1 --until +7d
+seen "$(stdout)"
+[ "$(lines_with 'a.txt')" = 1 ] || fail 'it is not shown what is in the folder'
+
 files=()
 for i in {1..12}; do
   files+=("in/$i-$(printf 'x%.0s' {1..90})")

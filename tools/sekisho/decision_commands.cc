@@ -10,6 +10,7 @@
 #include "tools/sekisho/program.h"
 #include "tools/sekisho/words.h"
 #include "tools/speech/next_words.h"
+#include "workflow/requests/approved_manifest.h"
 #include "workflow/requests/decisions.h"
 #include "workflow/requests/request_details.h"
 #include "workflow/requests/requests.h"
@@ -40,6 +41,22 @@ std::vector<std::string> WhoOpensIt(Session& session, const RequestRecord& recor
   return lines;
 }
 
+// What it is made of, as the list says that is signed; for "all in this folder" that is more than
+// the requester's word for it.
+std::vector<std::string> NamesToShow(Session& session, const RequestRecord& record,
+                                     const RequestDetails& details) {
+  const auto& said = details.names;
+  if (std::find(said.begin(), said.end(), ".") == said.end()) return said;
+  std::vector<std::string> names;
+  const auto files = ApprovedManifest::Open(session, record);
+  if (files && files->VisitTops([&](const std::string& top) {
+        names.push_back(top);
+        return names.size() <= kMaxNamesShown;
+      }))
+    return names;
+  return said;
+}
+
 // What is signed, then what the requester wrote to it.
 std::vector<std::string> LinesToShow(Session& session, const RequestRecord& record) {
   std::vector<std::string> lines = LinesOf(TermsOf(session, record));
@@ -53,9 +70,10 @@ std::vector<std::string> LinesToShow(Session& session, const RequestRecord& reco
                                    {shown(details.third_party), shown(details.basis)}));
   for (const std::string& address : details.mail)
     lines.push_back("  " + Message("by mail to: {0}", {shown(address)}));
-  for (size_t i = 0; i < details.names.size() && i < kMaxNamesShown; ++i)
-    lines.push_back("  " + shown(details.names[i]));
-  if (details.names.size() > kMaxNamesShown)
+  const std::vector<std::string> names = NamesToShow(session, record, details);
+  for (size_t i = 0; i < names.size() && i < kMaxNamesShown; ++i)
+    lines.push_back("  " + shown(names[i]));
+  if (names.size() > kMaxNamesShown)
     lines.push_back("  " + Message("all of it: {0}", {"sekisho show " + ShortId(record)}));
   return lines;
 }

@@ -129,10 +129,10 @@ void TellTerms(Session& session, const RequestView& view, Reply& reply) {
 
 // Before all else: what does not agree is approved by nobody.
 void TellContradictions(Session& session, const RequestRecord& record,
-                        const RequestDetails& details, Reply& reply) {
+                        const RequestDetails& details, const Result<ApprovedManifest>& files,
+                        Reply& reply) {
   reply.json["contradictions"] = Json::array();
   if (!details.readable) return;
-  const auto files = ApprovedManifest::Open(session, record);
   for (const Contradiction& contradiction :
        FindContradictions(session, record, details, files ? &*files : nullptr)) {
     const std::string sentence = SentenceOf(contradiction);
@@ -239,8 +239,7 @@ Result<void> PrintFiles(const ApprovedManifest& manifest, const Reply::Item& pri
   }
 }
 
-Result<void> TellFiles(Session& session, const RequestRecord& record, Reply& reply) {
-  const auto manifest = ApprovedManifest::Open(session, record);
+Result<void> TellFiles(const Result<ApprovedManifest>& manifest, Reply& reply) {
   if (!manifest && manifest.error().code == ErrorCode::kVerdict) return manifest.error();
   if (!manifest)
     reply.Line(Message("the list of files cannot be shown: {0}", {manifest.error().message}));
@@ -261,7 +260,9 @@ Result<int> Show(Context& context, const IdArgs& args) {
   if (details.damage) return *details.damage;
   reply.Line(Message("{0} ({1}): {2}", {view.id, record->claims.class_id, StateText(view)}));
   TellTerms(*session, view, reply);
-  TellContradictions(*session, *record, details, reply);
+  const auto files = details.readable ? ApprovedManifest::Open(*session, *record)
+                                      : Result<ApprovedManifest>(Error{});
+  TellContradictions(*session, *record, details, files, reply);
   TellDetails(details, reply);
   if (!details.readable && MayReadNow(*session, *record))
     reply.Note(WordsOf(CannotReadRequest(*session, *record).next));
@@ -270,7 +271,7 @@ Result<int> Show(Context& context, const IdArgs& args) {
   TellSlots(*session, view, reply, !to_be_shared);
   TellSeals(*session, view, reply);
   RETURN_IF_ERROR(TellWords(*session, record->id(), reply));
-  if (details.readable) RETURN_IF_ERROR(TellFiles(*session, *record, reply));
+  if (details.readable) RETURN_IF_ERROR(TellFiles(files, reply));
   return context.Print(reply);
 }
 

@@ -69,6 +69,21 @@ Result<ApprovedManifest> ApprovedManifest::Open(Session& session, const RequestR
   return *std::move(manifest);
 }
 
+Result<void> ApprovedManifest::VisitTops(
+    const std::function<bool(const std::string& top)>& visit) const {
+  ASSIGN_OR_RETURN(const auto text, Read());
+  ManifestReader reader(*text);
+  std::string top;
+  for (;;) {
+    ASSIGN_OR_RETURN(const std::optional<ManifestEntry> entry, reader.Next());
+    if (!entry) return {};
+    const std::string first = entry->name.substr(0, entry->name.find('/'));
+    if (first == top) continue;
+    top = first;
+    if (!visit(top)) return {};
+  }
+}
+
 Result<bool> ApprovedManifest::Has(std::string_view name) const {
   ASSIGN_OR_RETURN(const auto text, Read());
   ManifestReader reader(*text);

@@ -5,6 +5,7 @@
 // and by the bytes that so many can need.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "libcrypt/archive/manifest.h"
@@ -25,6 +26,10 @@ class ApprovedManifest {
   // The text from its beginning, checked again on the way: fails with kVerdict at its end when it
   // is another. Borrows session and request.
   Result<std::unique_ptr<AnnexReader>> Read() const;
+
+  // Calls `visit` with the first component of the names, each once, in the order of the list, until
+  // it returns false. Fails as Read.
+  Result<void> VisitTops(const std::function<bool(const std::string& top)>& visit) const;
 
   // Whether an entry has this name.
   Result<bool> Has(std::string_view name) const;

@@ -68,27 +68,17 @@ void CheckNames(const RequestDetails& details, const ApprovedManifest& files,
                 std::vector<Contradiction>& out) {
   const std::set<std::string> said(details.names.begin(), details.names.end());
   std::set<std::string> seen = {"."};
-  const auto differ = [&](const std::string& name) {
-    out.push_back({ContradictionCode::kNames, Several(details.names), name});
-  };
-  const auto text = files.Read();
-  if (!text) return;  // told where the list itself is read
-  ManifestReader reader(**text);
-  std::string top;
-  for (;;) {
-    const auto entry = reader.Next();
-    if (!entry) return;
-    if (!*entry) break;
-    const std::string& name = (*entry)->name;
-    if (!top.empty() && name.starts_with(top) && name.size() > top.size() &&
-        name[top.size()] == '/')
-      continue;
-    top = name.substr(0, name.find('/'));
-    if (!said.contains(top) && !said.contains(".")) return differ(top);
+  std::string last;
+  const auto visited = files.VisitTops([&](const std::string& top) {
+    last = top;
     seen.insert(top);
-  }
-  if (said.empty() || !std::includes(seen.begin(), seen.end(), said.begin(), said.end()))
-    differ(top);
+    return said.contains(top) || said.contains(".");
+  });
+  if (!visited) return;  // told where the list itself is read
+  const bool all_said = said.contains(".") || said.contains(last);
+  if (!all_said || said.empty() ||
+      !std::includes(seen.begin(), seen.end(), said.begin(), said.end()))
+    out.push_back({ContradictionCode::kNames, Several(details.names), last});
 }
 
 }  // namespace

@@ -4,16 +4,7 @@
 namespace sekisho {
 namespace {
 
-class FifthAttack : public AttackRecord {
- protected:
-  Person Rekeyed(const std::string& who) {
-    Person person = Now(who);
-    const Person keys = PersonOf("new keys", {});
-    person.sign_key = keys.sign_key;
-    person.age_recipient = keys.age_recipient;
-    return person;
-  }
-};
+class FifthAttack : public AttackRecord {};
 
 // Who dates back is beside those of office who have come, and signed, since.
 TEST_F(FifthAttack, I15NobodyActsAloneByADateBeforeTheSecond) {

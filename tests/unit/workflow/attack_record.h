@@ -13,6 +13,14 @@ class AttackRecord : public Record {
     Hire("other", {Grant(Role::kEmployee)});
   }
   Person Now(const std::string& who) { return Member(who).Now(); }
+  // With keys that nobody has yet.
+  Person Rekeyed(const std::string& who) {
+    Person person = Now(who);
+    const Person keys = PersonOf("thief", {});
+    person.sign_key = keys.sign_key;
+    person.age_recipient = keys.age_recipient;
+    return person;
+  }
   Words At(Words words, int64_t days_ahead, const char* clock = nullptr) {
     words.iat = clock_.Now() + std::chrono::days(days_ahead);
     if (clock != nullptr) words.claims["clock"] = clock;

@@ -6,16 +6,7 @@ namespace {
 
 using std::chrono::days;
 
-class SecondAttack : public AttackRecord {
- protected:
-  Person Rekeyed(const std::string& who) {
-    Person person = Now(who);
-    const Person keys = PersonOf("thief", {});
-    person.sign_key = keys.sign_key;
-    person.age_recipient = keys.age_recipient;
-    return person;
-  }
-};
+class SecondAttack : public AttackRecord {};
 
 // Nor does a statement of one's own that says that the clock is right.
 TEST_F(SecondAttack, I15ARoleOfNextMonthIsNotBegunByItsHoldersClock) {

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <stdexcept>
 #include <string>
 
 #include "approvals/charter/charter_templates.h"
@@ -23,19 +24,19 @@
 
 namespace sekisho {
 
-// A directory of its own, which goes with this. In memory where there is room: beside tests that
-// fill disks, each of thousands of syncs would wait for theirs. What a disk does to us is tested by
-// tests/system and tests/cli.
+// A directory of its own, which goes with this. `kMemory`, where scripts/test has made a place
+// there: for thousands of syncs, each of which would wait for those of tests that fill disks.
+// Memory tells nothing of blocks, and of attributes not everywhere.
 class PrivateDirectory {
  public:
-  PrivateDirectory() {
-    std::error_code none;
-    const auto memory = std::filesystem::space("/dev/shm", none);
-    const bool has_room = !none && memory.available > (uint64_t{1} << 30);
-    const char* const chosen = getenv("TMPDIR");
-    const std::string where = has_room ? "/dev/shm" : chosen != nullptr ? chosen : "/tmp";
-    std::string name = where + "/sekisho-office-XXXXXX";
-    path_ = mkdtemp(name.data());
+  enum class On { kDisk, kMemory };
+
+  explicit PrivateDirectory(On on = On::kDisk) {
+    const char* where = on == On::kMemory ? getenv("SEKISHO_TEST_MEMORY") : nullptr;
+    if (where == nullptr) where = getenv("TMPDIR");
+    std::string name = std::string(where == nullptr ? "/tmp" : where) + "/sekisho-office-XXXXXX";
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
+    path_ = name;
   }
   ~PrivateDirectory() {
     std::error_code ignored;
@@ -52,7 +53,9 @@ class PrivateDirectory {
 class Office : public ::testing::Test {
  protected:
   // Founded once for each charter: every test has a copy, as founding takes most of its time.
-  explicit Office(std::string_view charter = *CharterTemplate("small-office")) {
+  explicit Office(std::string_view charter = *CharterTemplate("small-office"),
+                  PrivateDirectory::On on = PrivateDirectory::On::kDisk)
+      : place_(on) {
     static std::map<std::string, std::pair<PrivateDirectory, Digest>, std::less<>> founded;
     const auto known = founded.find(charter);
     if (known != founded.end()) {

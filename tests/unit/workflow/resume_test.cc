@@ -20,6 +20,8 @@ namespace fs = std::filesystem;
 
 class Resume : public Office {
  protected:
+  Resume() : Office(*CharterTemplate("small-office"), PrivateDirectory::On::kMemory) {}
+
   // Seals in a process that dies, as if by SIGKILL, at its `steps`th write, sync, rename, ... True
   // when it came to its end before.
   bool SealKilledAt(int steps, const std::string& id, const std::string& output) {
